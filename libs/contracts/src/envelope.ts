@@ -1,0 +1,46 @@
+import { cloudEventAttributes } from './cloudevents.js';
+import type { CanonicalEvent } from './event.js';
+import type { EnvelopeFormat } from './topic.js';
+import { formatTraceparent } from './trace-context.js';
+
+/** What is stored in the outbox and sent unchanged: the body and the headers that travel with it. */
+export interface Envelope {
+  payload: string;
+  headers: Record<string, string>;
+}
+
+/**
+ * Renders an event for a topic. Called once, in the triple write; the relay passes the text through.
+ * `payloadText` is the event's payload as JSON text, so that it is not serialised again.
+ */
+export function renderEnvelope(
+  event: CanonicalEvent,
+  format: EnvelopeFormat,
+  payloadText: string,
+  parentSpanId?: string,
+): Envelope {
+  const headers: Record<string, string> = {
+    event_type: event.event_type,
+    source: event.source,
+    schema_version: String(event.schema_version),
+    traceparent: formatTraceparent(event.trace_id, parentSpanId),
+  };
+  if (format === 'canonical') {
+    const { payload: _payload, ...rest } = event;
+    return { payload: withMember(JSON.stringify(rest), 'payload', payloadText), headers };
+  }
+  const attributes = cloudEventAttributes(event);
+  if (format === 'cloudevents') {
+    headers['content-type'] = 'application/cloudevents+json';
+    return { payload: withMember(JSON.stringify(attributes), 'data', payloadText), headers };
+  }
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name !== 'datacontenttype') headers[`ce_${name}`] = String(value);
+  }
+  headers['content-type'] = 'application/json';
+  return { payload: payloadText, headers };
+}
+
+function withMember(object: string, name: string, text: string): string {
+  return `${object.slice(0, -1)},"${name}":${text}}`;
+}

@@ -1,0 +1,204 @@
+/**
+ * Every error code this product answers, logs or stores, with what it means and what to do.
+ * `docs/reference/errors.md` is generated from here, and a test keeps the two alike.
+ */
+export interface ErrorCodeEntry {
+  /** HTTP status where the code reaches an HTTP answer; null where it never does. */
+  status: number | null;
+  title: string;
+  when: string;
+  action: string;
+}
+
+export const ERROR_CODES = {
+  'REQUEST.MALFORMED': {
+    status: 400,
+    title: 'The request cannot be read',
+    when: 'The body is not the JSON, NDJSON or UTF-8 it claims to be, or a parameter has the wrong form.',
+    action: 'Mend the request; `detail` says where it broke.',
+  },
+  'REQUEST.UNSUPPORTED_MEDIA_TYPE': {
+    status: 415,
+    title: 'The media type is not taken here',
+    when: 'The Content-Type is neither JSON nor, where allowed, NDJSON.',
+    action: 'Send `application/json` or `application/x-ndjson`.',
+  },
+  'REQUEST.TOO_LARGE': {
+    status: 413,
+    title: 'The request is too large',
+    when: 'The body or the number of items is over the configured limit.',
+    action: 'Split the batch; `detail` names the limit.',
+  },
+  'REQUEST.UNAUTHENTICATED': {
+    status: 401,
+    title: 'No valid key',
+    when: 'The Authorization header is missing or its key or token is not known here.',
+    action: 'Send `Authorization: Bearer KEY` with a configured key.',
+  },
+  'REQUEST.FORBIDDEN': {
+    status: 403,
+    title: 'The role does not allow this',
+    when: 'The key is valid, its role is not enough for the action.',
+    action: 'Use a key with the role that `detail` names.',
+  },
+  'REQUEST.NOT_FOUND': {
+    status: 404,
+    title: 'Nothing here',
+    when: 'The route or the thing with this id does not exist.',
+    action: 'Check the id and the path.',
+  },
+  'REQUEST.METHOD_NOT_ALLOWED': {
+    status: 405,
+    title: 'The method is not taken here',
+    when: 'The path exists for another method.',
+    action: 'Use a method the route takes.',
+  },
+  'REQUEST.RATE_LIMITED': {
+    status: 429,
+    title: 'Too many requests',
+    when: 'The caller went over its rate limit.',
+    action: 'Wait for the seconds in `Retry-After`.',
+  },
+  'REQUEST.CONFLICT': {
+    status: 409,
+    title: 'The state does not allow this',
+    when: 'The thing exists and is in a state in which the action makes no sense.',
+    action: 'Read its state and decide again; `detail` names it.',
+  },
+  'SERVICE.UNAVAILABLE': {
+    status: 503,
+    title: 'Not able to answer now',
+    when: 'The database cannot be reached, a buffer is full or the process is stopping. Nothing was stored.',
+    action: 'Try again after the seconds in `Retry-After`; a repeat is never stored twice.',
+  },
+  'SERVICE.INTERNAL': {
+    status: 500,
+    title: 'Our fault',
+    when: 'A bug. The answer carries the request id, the log the cause.',
+    action: 'Report it with the request id.',
+  },
+  'GATE.INVALID': {
+    status: 422,
+    title: 'The event breaks its schema',
+    when: 'A field of the event or of its payload is missing or wrong.',
+    action: 'Mend the fields in `errors`; the record is kept in quarantine.',
+  },
+  'GATE.UNKNOWN_TYPE': {
+    status: 422,
+    title: 'The event type is not registered',
+    when: '`event_type` names no registered type.',
+    action: 'Use a registered type, or register it in the contracts library.',
+  },
+  'GATE.UNKNOWN_VERSION': {
+    status: 422,
+    title: 'The schema version is not registered',
+    when: 'The type exists, `schema_version` does not.',
+    action: 'Use one of the versions that `detail` lists.',
+  },
+  'GATE.UNSAFE_VALUE': {
+    status: 422,
+    title: 'A value cannot be kept exactly',
+    when: 'A number is not finite or beyond 2^53, a string holds NUL or half a surrogate pair, or the nesting is too deep.',
+    action: 'Send large or exact numbers as decimal strings; remove the characters named.',
+  },
+  'GATE.CONFLICT': {
+    status: 409,
+    title: 'The event id is taken by other content',
+    when: 'An event with this id exists and says something else. Nothing was overwritten.',
+    action: 'Send a new id for a new fact; a correction is a new event with `causation_id`.',
+  },
+  'MAPPER.UNKNOWN_SOURCE': {
+    status: 404,
+    title: 'No mapper for this source',
+    when: 'No connector with this source name maps raw payloads.',
+    action: 'Use a source that `detail` lists.',
+  },
+  'MAPPER.UNREADABLE': {
+    status: 422,
+    title: 'The mapper cannot read the record',
+    when: 'A vendor record lacks what its mapper needs, or has another shape.',
+    action: 'Look at the record in quarantine; mend and resubmit it.',
+  },
+  'MAPPER.VENDOR_ERROR': {
+    status: 422,
+    title: 'The vendor answered with an error',
+    when: 'The vendor says, in the payload, that it has no data or refuses the request.',
+    action: 'See the vendor code in the reason; the schedule tries again.',
+  },
+  'TRANSPORT.UNAVAILABLE': {
+    status: null,
+    title: 'The broker cannot be reached',
+    when: 'Connection refused, lost or timed out before the broker answered.',
+    action: 'Nothing: the breaker waits and no attempt is spent. See the topic page if it lasts.',
+  },
+  'TRANSPORT.TIMEOUT': {
+    status: null,
+    title: 'The broker did not answer in time',
+    when: 'The publish timeout passed with no answer. The message may have arrived.',
+    action: 'Retried by itself; consumers drop the duplicate by its event id.',
+  },
+  'TRANSPORT.REJECTED': {
+    status: null,
+    title: 'The broker refused the message',
+    when: 'The broker says this message will never pass.',
+    action: 'Mend the destination or the message, then replay the dead letter.',
+  },
+  'TRANSPORT.MESSAGE_TOO_LARGE': {
+    status: null,
+    title: 'The message is over the size limit',
+    when: 'The envelope is larger than `message_bytes_max` or than the broker takes.',
+    action: 'Raise the limits on both sides, then replay the dead letter.',
+  },
+  'TRANSPORT.FAILED': {
+    status: null,
+    title: 'The publish failed',
+    when: 'An error that is neither an outage nor a refusal.',
+    action: 'Retried with backoff; after the last attempt see the dead letter.',
+  },
+  'RELAY.LEASE_EXPIRED': {
+    status: null,
+    title: 'The worker died or stalled with the entry in hand',
+    when: 'The lease of the worker ran out before it settled the entry.',
+    action: 'Nothing: another worker tries it alone. Repeated on one entry it is poison.',
+  },
+  'RELAY.UNROUTABLE': {
+    status: null,
+    title: 'The topic is not configured',
+    when: 'An entry names a topic that no worker knows.',
+    action: 'Add the topic to TOPICS_FILE or discard its entries.',
+  },
+  'CONSUMER.FAILED': {
+    status: null,
+    title: 'The handler failed',
+    when: 'The effect of an event threw in a consumer.',
+    action: 'See `consumer_failures` in the trace; mend the consumer and replay.',
+  },
+  'CONFIG.INVALID': {
+    status: null,
+    title: 'The configuration is wrong',
+    when: 'At start, for every wrong or unknown variable at once.',
+    action: 'Mend each line; the nearest valid name is given.',
+  },
+} as const satisfies Record<string, ErrorCodeEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** An error of ours: a stable code, a cause, and no knowledge of HTTP. */
+export class ControlPlaneError extends Error {
+  override readonly name = 'ControlPlaneError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly context: {
+      cause?: unknown;
+      /** Problems by field, passed on as `errors` in problem+json. */
+      reasons?: readonly { code: string; path: string; message: string }[];
+      retryAfterSeconds?: number;
+      /** More members for the problem document (`event_id`, …); never secrets. */
+      extensions?: Readonly<Record<string, unknown>>;
+    } = {},
+  ) {
+    super(message, { cause: context.cause });
+  }
+}

@@ -1,0 +1,24 @@
+/** One registered `(event_type, schema_version)` with the JSON Schema of its payload. */
+export interface EventTypeVersion {
+  event_type: string;
+  schema_version: number;
+  /** One sentence for the generated reference. */
+  description: string;
+  /**
+   * JSON Schema (2020-12) of `payload`. Known fields must be right; a source may add fields of its
+   * own, which are kept and passed on.
+   */
+  payload_schema: Readonly<Record<string, unknown>>;
+  /**
+   * Brings a payload of the version before to this one. Absent on version 1. Pure: old rows are
+   * never rewritten, consumers call this on what they read.
+   */
+  upcast?: (payload: Record<string, unknown>) => Record<string, unknown>;
+}
+
+/** A decimal as the vendor wrote it: no floats, no exponent, no leading plus. */
+export const DECIMAL = { type: 'string', pattern: '^-?\\d{1,30}(\\.\\d{1,30})?$' } as const;
+
+export const SYMBOL = { type: 'string', minLength: 1, maxLength: 64 } as const;
+export const VENUE = { type: 'string', minLength: 1, maxLength: 64 } as const;
+export const TIMESTAMP = { type: 'string', format: 'date-time', maxLength: 40 } as const;

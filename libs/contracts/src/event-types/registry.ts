@@ -1,0 +1,35 @@
+import { aiDecisionRecordedV1 } from './ai-decision-recorded.v1.js';
+import { marketCandleIngestedV1 } from './market-candle-ingested.v1.js';
+import { marketDepthIngestedV1 } from './market-depth-ingested.v1.js';
+import { marketQuoteIngestedV1 } from './market-quote-ingested.v1.js';
+import { marketTradeIngestedV1 } from './market-trade-ingested.v1.js';
+import type { EventTypeVersion } from './event-type-version.js';
+
+/** Every event type and version that the gate lets in. Append; never edit a shipped version. */
+export const EVENT_TYPE_VERSIONS: readonly EventTypeVersion[] = [
+  marketTradeIngestedV1,
+  marketQuoteIngestedV1,
+  marketCandleIngestedV1,
+  marketDepthIngestedV1,
+  aiDecisionRecordedV1,
+];
+
+const byKey = new Map(EVENT_TYPE_VERSIONS.map((v) => [key(v.event_type, v.schema_version), v]));
+
+export function findEventTypeVersion(
+  eventType: string,
+  schemaVersion: number,
+): EventTypeVersion | undefined {
+  return byKey.get(key(eventType, schemaVersion));
+}
+
+/** Registered versions of a type, ascending; empty for an unknown type. */
+export function versionsOf(eventType: string): readonly number[] {
+  return EVENT_TYPE_VERSIONS.filter((v) => v.event_type === eventType)
+    .map((v) => v.schema_version)
+    .sort((a, b) => a - b);
+}
+
+function key(eventType: string, schemaVersion: number): string {
+  return `${eventType}/${schemaVersion}`;
+}

@@ -1,0 +1,61 @@
+export type { CanonicalEvent, EventDraft } from './event.js';
+export {
+  ENTRY_STATES,
+  type EntryState,
+  type IngestAccount,
+  type IngestOutcome,
+  type PublishOutcome,
+  type RejectionReason,
+} from './outcomes.js';
+export {
+  DEFAULT_BREAKER,
+  DEFAULT_LIMITS,
+  DEFAULT_RETRY,
+  TRANSPORT_NAMES,
+  defineTopic,
+  routesOf,
+  type BreakerPolicy,
+  type EnvelopeFormat,
+  type RetryPolicy,
+  type TopicDefinition,
+  type TopicLimits,
+  type TransportName,
+} from './topic.js';
+export type {
+  OutboundMessage,
+  PublishContext,
+  Transport,
+  TransportEnvironment,
+  TransportFactory,
+} from './transport.js';
+export {
+  EVENT_ID_NAMESPACE,
+  canonicalJson,
+  contentSha256,
+  deriveEventId,
+  isUuid,
+  newId,
+} from './identity.js';
+export {
+  formatTraceparent,
+  parseTraceparent,
+  uuidFromHex,
+  type TraceContext,
+} from './trace-context.js';
+export { EVENT_TYPE_VERSIONS, findEventTypeVersion, versionsOf } from './event-types/registry.js';
+export type { EventTypeVersion } from './event-types/event-type-version.js';
+export { CANONICAL_EVENT_SCHEMA, IDENTIFIER_CHARS_MAX, inspectEvent } from './gate.js';
+export { NESTING_DEPTH_MAX, findUnsafeValues } from './unsafe-values.js';
+export {
+  cloudEventAttributes,
+  eventFromCloudEvent,
+  type CloudEventAttributes,
+} from './cloudevents.js';
+export { renderEnvelope, type Envelope } from './envelope.js';
+export { systemClock, type Clock } from './clock.js';
+export {
+  ControlPlaneError,
+  ERROR_CODES,
+  type ErrorCode,
+  type ErrorCodeEntry,
+} from './error-codes.js';

@@ -1,0 +1,131 @@
+/**
+ * A topic: a named stream that events are delivered to, with one transport and one delivery policy.
+ * The policy comes from `TOPICS_FILE`; what an operator changes at run time (pause, rate) is kept in
+ * the `topics` table and wins over it.
+ */
+export const TRANSPORT_NAMES = [
+  'redis-streams',
+  'nats-jetstream',
+  'kafka',
+  'rabbitmq',
+  'webhook',
+  'log',
+  'memory',
+  'noop',
+] as const;
+export type TransportName = (typeof TRANSPORT_NAMES)[number];
+
+export type EnvelopeFormat = 'canonical' | 'cloudevents' | 'cloudevents-binary';
+
+export interface RetryPolicy {
+  /** Attempts before the dead letter. Default 5. */
+  max_attempts: number;
+  /** Delay before attempt 2, 3, …; the last value repeats. Default 2, 5, 15, 30, 60 s. */
+  backoff_ms: readonly number[];
+  /** Share of the delay added at random, 0–1. Default 0.2. */
+  jitter: number;
+}
+
+export interface BreakerPolicy {
+  /** Consecutive unavailable outcomes that open the breaker. Default 5. */
+  unavailable_threshold: number;
+  /** Share of failures in the window that opens it, 0–1. Default 0.8. */
+  error_rate_threshold: number;
+  /** Outcomes the window must hold before the rate counts. Default 20. */
+  minimum_volume: number;
+  /** Length of the rolling window. Default 10 s. */
+  window_ms: number;
+  /** How long it stays open before one probe. Default 1 s, doubling up to `open_max_ms`. */
+  open_ms: number;
+  /** Default 30 s. */
+  open_max_ms: number;
+}
+
+export interface TopicLimits {
+  /** Entries per claim. Default 500. */
+  batch_entries_max: number;
+  /** Claims published at once by one worker. Default 2. */
+  claims_in_flight_max: number;
+  /** Bytes of envelopes one worker may hold. Default 64 MiB. */
+  in_flight_bytes_max: number;
+  /** A larger envelope is rejected before it is sent. Default 1 MiB. */
+  message_bytes_max: number;
+  /** Events per second over the whole fleet; null is unlimited (the default). */
+  rate_per_second: number | null;
+  /** Time one publish may take. Default 10 s. */
+  publish_timeout_ms: number;
+}
+
+export interface TopicDefinition {
+  name: string;
+  transport: TransportName;
+  /** Where at the broker: stream, subject, exchange, URL. Default: the topic's name. */
+  destination: string;
+  /** Event types routed here; `*` takes all. */
+  event_types: readonly string[];
+  format: EnvelopeFormat;
+  /** `key`: events of one `partition_key` are published in order, keys in parallel. */
+  ordering: 'none' | 'key';
+  /** With `ordering: key`: whether a dead letter keeps its key blocked. Default `block`. */
+  on_dead_letter: 'block' | 'continue';
+  retry: RetryPolicy;
+  breaker: BreakerPolicy;
+  limits: TopicLimits;
+  /** What only this transport understands; validated by the transport. */
+  options: Readonly<Record<string, unknown>>;
+}
+
+export const DEFAULT_RETRY: RetryPolicy = {
+  max_attempts: 5,
+  backoff_ms: [2_000, 5_000, 15_000, 30_000, 60_000],
+  jitter: 0.2,
+};
+
+export const DEFAULT_BREAKER: BreakerPolicy = {
+  unavailable_threshold: 5,
+  error_rate_threshold: 0.8,
+  minimum_volume: 20,
+  window_ms: 10_000,
+  open_ms: 1_000,
+  open_max_ms: 30_000,
+};
+
+export const DEFAULT_LIMITS: TopicLimits = {
+  batch_entries_max: 500,
+  claims_in_flight_max: 2,
+  in_flight_bytes_max: 64 * 1024 * 1024,
+  message_bytes_max: 1024 * 1024,
+  rate_per_second: null,
+  publish_timeout_ms: 10_000,
+};
+
+/** A topic with every default filled in; `name` and `transport` are all it needs. */
+export function defineTopic(
+  topic: Pick<TopicDefinition, 'name' | 'transport'> &
+    Partial<Omit<TopicDefinition, 'retry' | 'breaker' | 'limits'>> & {
+      retry?: Partial<RetryPolicy>;
+      breaker?: Partial<BreakerPolicy>;
+      limits?: Partial<TopicLimits>;
+    },
+): TopicDefinition {
+  return {
+    destination: topic.name,
+    event_types: ['*'],
+    format: 'canonical',
+    ordering: 'none',
+    on_dead_letter: 'block',
+    options: {},
+    ...topic,
+    retry: { ...DEFAULT_RETRY, ...topic.retry },
+    breaker: { ...DEFAULT_BREAKER, ...topic.breaker },
+    limits: { ...DEFAULT_LIMITS, ...topic.limits },
+  };
+}
+
+/** The topics an event type goes to, in the order they are defined. */
+export function routesOf(
+  eventType: string,
+  topics: readonly TopicDefinition[],
+): readonly TopicDefinition[] {
+  return topics.filter((t) => t.event_types.includes('*') || t.event_types.includes(eventType));
+}

@@ -1,0 +1,16 @@
+import { RawPayloadsAndEvents20261121000100 } from './20261121000100-raw-payloads-and-events.js';
+import { Outbox20261121000200 } from './20261121000200-outbox.js';
+import { RejectedRecords20261121000300 } from './20261121000300-rejected-records.js';
+import { Inbox20261121000400 } from './20261121000400-inbox.js';
+import { Fleet20261121000500 } from './20261121000500-fleet.js';
+import { AuditLog20261121000600 } from './20261121000600-audit-log.js';
+
+/** All migrations, oldest first. */
+export const migrations = [
+  RawPayloadsAndEvents20261121000100,
+  Outbox20261121000200,
+  RejectedRecords20261121000300,
+  Inbox20261121000400,
+  Fleet20261121000500,
+  AuditLog20261121000600,
+];
