@@ -13,7 +13,7 @@ export const boundaries = {
     { sourceTag: 'scope:migrations', onlyDependOnLibsWithTags: [] },
     {
       sourceTag: 'name:persistence',
-      onlyDependOnLibsWithTags: ['scope:contracts', 'scope:migrations'],
+      onlyDependOnLibsWithTags: ['scope:contracts', 'scope:migrations', 'scope:testing'],
     },
     { sourceTag: 'name:observability', onlyDependOnLibsWithTags: ['scope:contracts'] },
     {

@@ -1,1 +1,8 @@
-export {};
+export {
+  Database,
+  type Answer,
+  type DatabaseOptions,
+  type Runner,
+  type Statement,
+} from './database.js';
+export { migrateDown, migrateUp, schemaIsCurrent } from './migrate.js';

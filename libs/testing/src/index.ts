@@ -1,1 +1,1 @@
-export {};
+export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './template-database.js';

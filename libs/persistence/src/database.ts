@@ -1,0 +1,137 @@
+import 'reflect-metadata';
+import { migrations } from '@acp/migrations';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { DataSource, type EntityManager } from 'typeorm';
+import { entities } from './entities.js';
+
+export interface DatabaseOptions {
+  url: string;
+  /** Shows in pg_stat_activity. */
+  applicationName: string;
+  /** Connections of this process. Default 10. */
+  poolSize?: number;
+  /**
+   * Named prepared statements for the hot path. Off behind a pooler in transaction mode that cannot
+   * carry them (PgBouncer before 1.21). Default true.
+   */
+  preparedStatements?: boolean;
+  /** Milliseconds until the server ends a statement; 0 is never (the default). */
+  statementTimeoutMs?: number;
+  /** Milliseconds to wait for a connection. Default 10,000. */
+  connectTimeoutMs?: number;
+}
+
+/** A statement of the hot path: one per file, `name` unique, prepared once per connection. */
+export interface Statement {
+  name: string;
+  text: string;
+}
+
+/** Rows of a statement and how many it touched. */
+export interface Answer<Row> {
+  rows: Row[];
+  count: number;
+}
+
+/** Who can run statements: the pool, or one connection inside a transaction. */
+export interface Runner {
+  run<Row extends QueryResultRow>(
+    statement: Statement,
+    values?: readonly unknown[],
+  ): Promise<Answer<Row>>;
+}
+
+/**
+ * One database, one pool: TypeORM for entities, migrations and transactions, and the same pool's
+ * connections for the hot path, where statements are prepared and answers are read as they come.
+ */
+export class Database implements Runner {
+  private constructor(
+    readonly dataSource: DataSource,
+    private readonly prepared: boolean,
+  ) {}
+
+  /** Rejects with the driver's error when the server cannot be reached; it does not retry. */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const dataSource = new DataSource({
+      type: 'postgres',
+      url: options.url,
+      applicationName: options.applicationName,
+      entities,
+      migrations,
+      migrationsTableName: 'schema_migrations',
+      migrationsTransactionMode: 'each',
+      synchronize: false,
+      logging: false,
+      extra: {
+        max: options.poolSize ?? 10,
+        connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+        statement_timeout: options.statementTimeoutMs || undefined,
+        keepAlive: true,
+      },
+      // A lost idle connection is the pool's business; the next query gets another.
+      poolErrorHandler: () => undefined,
+    });
+    await dataSource.initialize();
+    return new Database(dataSource, options.preparedStatements ?? true);
+  }
+
+  get pool(): Pool {
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+
+  async run<Row extends QueryResultRow>(
+    statement: Statement,
+    values: readonly unknown[] = [],
+  ): Promise<Answer<Row>> {
+    return runOn<Row>(this.pool, this.prepared, statement, values);
+  }
+
+  /** READ COMMITTED transaction on one connection; rolled back when `work` throws. */
+  async inTransaction<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken = false;
+    try {
+      await client.query('BEGIN');
+      const result = await work({
+        run: (statement, values = []) => runOn(client, this.prepared, statement, values),
+      });
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      broken = await client.query('ROLLBACK').then(
+        () => false,
+        () => true,
+      );
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** The hot path on the connection of a TypeORM transaction that is already open. */
+  runnerOf(manager: EntityManager): Runner {
+    const client = (manager.queryRunner as unknown as { databaseConnection?: PoolClient })
+      ?.databaseConnection;
+    if (!client) throw new Error('the entity manager has no open transaction');
+    return { run: (statement, values = []) => runOn(client, this.prepared, statement, values) };
+  }
+
+  async close(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+}
+
+async function runOn<Row extends QueryResultRow>(
+  target: Pool | PoolClient,
+  prepared: boolean,
+  statement: Statement,
+  values: readonly unknown[],
+): Promise<Answer<Row>> {
+  const result = await target.query<Row>({
+    ...(prepared && { name: statement.name }),
+    text: statement.text,
+    values: values as unknown[],
+  });
+  return { rows: result.rows, count: result.rowCount ?? 0 };
+}
