@@ -1,0 +1,58 @@
+import type { Statement } from '../../database.js';
+
+/**
+ * One bounded step of inbox retention. Skips rows that another pruner holds.
+ *
+ * Beside the outbox (`pruneProcessedBesideOutbox`) a row stays as long as an outbox entry of its
+ * event and topic does: without it the ledger would call the event unprocessed, and a replay would
+ * repeat the effect. A consumer with its own database has no outbox to look at and keeps rows by age
+ * alone, so its retention must be longer than the longest replay window.
+ *
+ * $1 consumer · $2 age in seconds · $3 rows. Index: processed_events_by_consumer.
+ */
+export const pruneProcessed: Statement = {
+  name: 'inbox_prune_processed',
+  text: pruning(''),
+};
+
+export const pruneProcessedBesideOutbox: Statement = {
+  name: 'inbox_prune_processed_beside_outbox',
+  text: pruning(`
+           AND NOT EXISTS (SELECT FROM outbox
+                            WHERE outbox.event_id = old.event_id AND outbox.topic = old.topic)`),
+};
+
+function pruning(unless: string): string {
+  return `
+DELETE FROM processed_events
+ WHERE (event_id, consumer) IN (
+         SELECT old.event_id, old.consumer
+           FROM processed_events AS old
+          WHERE old.consumer = $1
+            AND old.processed_at < clock_timestamp() - make_interval(secs => $2)${unless}
+          ORDER BY old.processed_at
+          LIMIT $3
+            FOR UPDATE SKIP LOCKED)`;
+}
+
+/** What a step would delete at most, for a dry run. Same values. */
+export const countPrunable: Statement = {
+  name: 'inbox_count_prunable',
+  text: counting(''),
+};
+
+export const countPrunableBesideOutbox: Statement = {
+  name: 'inbox_count_prunable_beside_outbox',
+  text: counting(`
+          AND NOT EXISTS (SELECT FROM outbox
+                           WHERE outbox.event_id = old.event_id AND outbox.topic = old.topic)`),
+};
+
+function counting(unless: string): string {
+  return `
+SELECT count(*)::int AS prunable
+  FROM (SELECT FROM processed_events AS old
+         WHERE old.consumer = $1
+           AND old.processed_at < clock_timestamp() - make_interval(secs => $2)${unless}
+         LIMIT $3) AS bounded`;
+}

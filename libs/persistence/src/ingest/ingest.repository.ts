@@ -1,0 +1,120 @@
+import { contentSha256, type CanonicalEvent, type RejectionReason } from '@acp/contracts';
+import { DatabaseError } from 'pg';
+import type { Database } from '../database.js';
+import { tripleWrite } from './sql/triple-write.sql.js';
+import { tripleWriteParameters, type Candidate } from './triple-write-parameters.js';
+
+export interface RawPayloadRow {
+  /** UUID v7. */
+  id: string;
+  source: string;
+  connector: string;
+  fetched_at: Date;
+  trace_id: string;
+  /** JSON text exactly as the source sent it. */
+  payload_text: string;
+  /** Over the bytes the source sent. */
+  payload_sha256: Buffer;
+}
+
+export interface OutboxEntryDraft {
+  topic: string;
+  partition_key: string | null;
+  /** The envelope as it will be sent. */
+  payload: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** A record that passed the gate. */
+export interface AcceptedRecord {
+  /** Index into `raws`. */
+  raw: number;
+  /** Position of the record inside its raw payload. */
+  record_index: number;
+  event: CanonicalEvent;
+  mapper_version: number;
+  entries: readonly OutboxEntryDraft[];
+}
+
+/** A record that the mapper or the gate refused. */
+export interface RejectedRecord {
+  raw: number;
+  record_index: number;
+  record_text: string;
+  reasons: readonly RejectionReason[];
+  event_id?: string | undefined;
+  event_type?: string | undefined;
+}
+
+export interface TripleWrite {
+  raws: readonly RawPayloadRow[];
+  records: readonly AcceptedRecord[];
+  rejected: readonly RejectedRecord[];
+  /** Positions of connectors; the last one of a connector wins. */
+  cursors?: readonly { connector: string; source: string; cursor: unknown }[];
+}
+
+export type RecordOutcome =
+  | { outcome: 'accepted' }
+  | { outcome: 'duplicate' }
+  | { outcome: 'rejected'; reasons: readonly RejectionReason[] };
+
+export const CONFLICT: RejectionReason = {
+  code: 'GATE.CONFLICT',
+  path: '/event_id',
+  message: 'an event with this id exists and has other content; it was not overwritten',
+};
+
+/** Every round someone else has committed, so contention on the same ids ends after a few. */
+const RACES_MAX = 20;
+
+/** The triple write. Everything of a batch commits together or not at all. */
+export class IngestRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Stores a batch and answers one outcome per `records` item, in order, after the commit.
+   *
+   * Idempotent: an event whose id is stored with the same content is a duplicate, with other
+   * content a conflict (rejected and quarantined); the same holds inside the batch, where the first
+   * wins. Rejects with the driver's error when the database fails; then nothing of it is stored.
+   */
+  async write(batch: TripleWrite): Promise<RecordOutcome[]> {
+    const candidates = toCandidates(batch.records);
+    const values = tripleWriteParameters(batch, candidates, CONFLICT);
+    for (let race = 1; ; race += 1) {
+      try {
+        const { rows } = await this.database.run<{ ord: number; same: boolean }>(
+          tripleWrite,
+          values,
+        );
+        return outcomesOf(batch.records.length, rows);
+      } catch (error) {
+        if (race >= RACES_MAX || !isLostRace(error)) throw error;
+      }
+    }
+  }
+}
+
+/** See `tripleWrite`: an event committed by another writer in mid-statement breaks the account. */
+function isLostRace(error: unknown): boolean {
+  return error instanceof DatabaseError && error.constraint === 'raw_payloads_account';
+}
+
+function toCandidates(records: readonly AcceptedRecord[]): Candidate[] {
+  const first = new Map<string, Buffer>();
+  return records.map((record) => {
+    const content_sha256 = contentSha256(record.event);
+    const earlier = first.get(record.event.event_id);
+    if (!earlier) first.set(record.event.event_id, content_sha256);
+    return { record, content_sha256, same_as_first: earlier?.equals(content_sha256) ?? null };
+  });
+}
+
+function outcomesOf(count: number, refused: { ord: number; same: boolean }[]): RecordOutcome[] {
+  const outcomes = new Array<RecordOutcome>(count).fill({ outcome: 'accepted' });
+  for (const { ord, same } of refused) {
+    outcomes[ord] = same ? { outcome: 'duplicate' } : { outcome: 'rejected', reasons: [CONFLICT] };
+  }
+  return outcomes;
+}

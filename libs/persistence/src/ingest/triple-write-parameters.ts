@@ -1,0 +1,120 @@
+import type { RejectionReason } from '@acp/contracts';
+import type { AcceptedRecord, RejectedRecord, TripleWrite } from './ingest.repository.js';
+
+/** A record on its way into `events`. */
+export interface Candidate {
+  record: AcceptedRecord;
+  content_sha256: Buffer;
+  /** Null for the first of its id in the batch, else whether it equals that first. */
+  same_as_first: boolean | null;
+}
+
+/** The batch as columns, in the order of the statement's parameters. */
+export function tripleWriteParameters(
+  batch: TripleWrite,
+  candidates: readonly Candidate[],
+  conflict: RejectionReason,
+): unknown[] {
+  return [
+    ...rawColumns(batch),
+    ...eventColumns(batch, candidates),
+    ...entryColumns(candidates),
+    ...rejectedColumns(batch),
+    JSON.stringify([conflict]),
+    ...cursorColumns(batch),
+  ];
+}
+
+function rawColumns({ raws, records, rejected }: TripleWrite): unknown[] {
+  const counts = raws.map(() => ({ records: 0, refused: 0 }));
+  for (const record of records) counts[record.raw]!.records += 1;
+  for (const record of rejected) {
+    counts[record.raw]!.records += 1;
+    counts[record.raw]!.refused += 1;
+  }
+  return [
+    raws.map((raw) => raw.id),
+    raws.map((raw) => raw.source),
+    raws.map((raw) => raw.connector),
+    raws.map((raw) => raw.fetched_at.toISOString()),
+    raws.map((raw) => raw.trace_id),
+    raws.map((raw) => raw.payload_text),
+    raws.map((raw) => raw.payload_sha256),
+    counts.map((count) => count.records),
+    counts.map((count) => count.refused),
+  ];
+}
+
+function eventColumns({ raws }: TripleWrite, candidates: readonly Candidate[]): unknown[] {
+  const events = candidates.map(({ record }) => record.event);
+  return [
+    candidates.map((_, index) => index),
+    events.map((event) => event.event_id),
+    events.map((event) => event.event_type),
+    events.map((event) => event.source),
+    events.map((event) => event.entity_id),
+    events.map((event) => event.entity_type),
+    events.map((event) => event.occurred_at),
+    events.map((event) => event.ingested_at),
+    events.map((event) => event.schema_version),
+    events.map((event) => event.trace_id),
+    events.map((event) => event.causation_id),
+    events.map((event) => JSON.stringify(event.payload)),
+    candidates.map(({ record }) => raws[record.raw]!.id),
+    candidates.map(({ record }) => record.record_index),
+    candidates.map(({ record }) => record.mapper_version),
+    candidates.map(({ content_sha256 }) => content_sha256),
+    candidates.map(({ record }) => record.entries.length),
+    candidates.map(({ same_as_first }) => same_as_first),
+  ];
+}
+
+function entryColumns(candidates: readonly Candidate[]): unknown[] {
+  const entries = candidates
+    .filter(({ same_as_first }) => same_as_first === null)
+    .flatMap(({ record }) =>
+      record.entries.map((entry) => ({ event_id: record.event.event_id, ...entry })),
+    );
+  return [
+    entries.map((entry) => entry.event_id),
+    entries.map((entry) => entry.topic),
+    entries.map((entry) => entry.partition_key),
+    entries.map((entry) => entry.payload),
+    entries.map((entry) => JSON.stringify(entry.headers)),
+  ];
+}
+
+function rejectedColumns({ raws, rejected }: TripleWrite): unknown[] {
+  const raw = (record: RejectedRecord) => raws[record.raw]!;
+  return [
+    rejected.map((record) => raw(record).id),
+    rejected.map((record) => record.record_index),
+    rejected.map((record) => raw(record).trace_id),
+    rejected.map((record) => record.event_id ?? null),
+    rejected.map((record) => record.event_type ?? null),
+    rejected.map((record) => record.record_text.replaceAll('\0', '\uFFFD').toWellFormed()),
+    rejected.map((record) => JSON.stringify(storable(record.reasons))),
+  ];
+}
+
+/** `jsonb` refuses NUL; a reason may quote the value it complains about. */
+function storable(reasons: readonly RejectionReason[]): RejectionReason[] {
+  return reasons.map((reason) => ({
+    code: reason.code,
+    path: clean(reason.path),
+    message: clean(reason.message),
+  }));
+}
+
+function clean(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').toWellFormed();
+}
+
+function cursorColumns({ cursors = [] }: TripleWrite): unknown[] {
+  const last = [...new Map(cursors.map((cursor) => [cursor.connector, cursor])).values()];
+  return [
+    last.map((cursor) => cursor.connector),
+    last.map((cursor) => cursor.source),
+    last.map((cursor) => JSON.stringify(cursor.cursor)),
+  ];
+}
