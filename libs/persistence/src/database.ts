@@ -48,7 +48,7 @@ export interface Runner {
 export class Database implements Runner {
   private constructor(
     readonly dataSource: DataSource,
-    private readonly prepared: boolean,
+    readonly prepared: boolean,
   ) {}
 
   /** Rejects with the driver's error when the server cannot be reached; it does not retry. */
@@ -111,15 +111,20 @@ export class Database implements Runner {
 
   /** The hot path on the connection of a TypeORM transaction that is already open. */
   runnerOf(manager: EntityManager): Runner {
-    const client = (manager.queryRunner as unknown as { databaseConnection?: PoolClient })
-      ?.databaseConnection;
-    if (!client) throw new Error('the entity manager has no open transaction');
-    return { run: (statement, values = []) => runOn(client, this.prepared, statement, values) };
+    return runnerOf(manager, this.prepared);
   }
 
   async close(): Promise<void> {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
+}
+
+/** Statements on the connection of an open TypeORM transaction, whatever DataSource it is of. */
+export function runnerOf(manager: EntityManager, prepared: boolean): Runner {
+  const client = (manager.queryRunner as unknown as { databaseConnection?: PoolClient })
+    ?.databaseConnection;
+  if (!client) throw new Error('the entity manager has no open transaction');
+  return { run: (statement, values = []) => runOn(client, prepared, statement, values) };
 }
 
 async function runOn<Row extends QueryResultRow>(

@@ -16,3 +16,12 @@ export {
   type RejectedRecord,
   type TripleWrite,
 } from './ingest/ingest.repository.js';
+export {
+  FAILURE_MESSAGE_CHARS_MAX,
+  InboxRepository,
+  type ConsumerFailure,
+  type ProcessedBatch,
+  type PruneStep,
+} from './inbox/inbox.repository.js';
+export { createInboxTables } from './inbox/inbox-tables.js';
+export { isDatabaseUnavailable } from './database-unavailable.js';

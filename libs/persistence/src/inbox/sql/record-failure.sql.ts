@@ -15,7 +15,7 @@ export const recordFailure: Statement = {
 INSERT INTO consumer_failures AS failure
        (event_id, consumer, topic, attempts, error_code, error_message, envelope, dead_lettered_at)
 VALUES ($1, $2, $3, 1, $5, $6, $7::json, CASE WHEN $4::int <= 1 THEN clock_timestamp() END)
-    ON CONFLICT ON CONSTRAINT consumer_failures_one DO UPDATE SET
+    ON CONFLICT (event_id, consumer) DO UPDATE SET
        topic = excluded.topic,
        attempts = CASE WHEN failure.dead_lettered_at IS NULL THEN failure.attempts + 1 ELSE 1 END,
        last_failed_at = clock_timestamp(),

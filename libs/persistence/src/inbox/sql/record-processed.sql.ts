@@ -20,7 +20,7 @@ INSERT INTO processed_events AS seen (event_id, consumer, topic, duplicates)
 SELECT batch.event_id, $3, $4, batch.deliveries - 1
   FROM unnest($1::uuid[], $2::int[]) AS batch (event_id, deliveries)
  ORDER BY batch.event_id
-    ON CONFLICT ON CONSTRAINT processed_events_once
+    ON CONFLICT (event_id, consumer)
     DO UPDATE SET duplicates = seen.duplicates + excluded.duplicates + 1
 RETURNING event_id, xmax = 0 AS fresh`,
 };

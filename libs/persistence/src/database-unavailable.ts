@@ -1,0 +1,43 @@
+/**
+ * SQLSTATE classes and codes that say "not now" rather than "not this": connection exceptions,
+ * insufficient resources, an operator's shutdown, and transactions that lost a race and pass when
+ * they are tried again.
+ */
+const UNAVAILABLE_STATES = /^(08...|53...|57P0[1-5]|40001|40P01|55P03|25006)$/;
+
+const SOCKET_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+/** What `pg` and its pool throw without a code. */
+const CONNECTION_MESSAGES =
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection ended|not queryable|pool after calling end/i;
+
+const CAUSES_MAX = 5;
+
+/**
+ * Whether a statement failed because the database cannot serve now, so that the same work may pass
+ * later without any change. Reads through the wrapping of TypeORM, of `AggregateError` and of
+ * `cause`.
+ */
+export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > CAUSES_MAX) return false;
+  const { code, driverError, errors } = error as Error & {
+    code?: unknown;
+    driverError?: unknown;
+    errors?: unknown;
+  };
+  if (typeof code === 'string' && (SOCKET_CODES.has(code) || UNAVAILABLE_STATES.test(code))) {
+    return true;
+  }
+  if (CONNECTION_MESSAGES.test(error.message)) return true;
+  const inner = [driverError, error.cause, ...(Array.isArray(errors) ? errors : [])];
+  return inner.some((cause) => cause !== error && isDatabaseUnavailable(cause, depth + 1));
+}

@@ -1,0 +1,144 @@
+import type { EntityManager } from 'typeorm';
+import { runnerOf } from '../database.js';
+import {
+  addPendingAcks,
+  dropPendingAcks,
+  takePendingAcks,
+  type PendingAckRow,
+} from './sql/pending-acks.sql.js';
+import {
+  countPrunable,
+  countPrunableBesideOutbox,
+  pruneProcessed,
+  pruneProcessedBesideOutbox,
+} from './sql/prune-processed.sql.js';
+import { recordFailure, type RecordFailureRow } from './sql/record-failure.sql.js';
+import { recordProcessed, type RecordProcessedRow } from './sql/record-processed.sql.js';
+
+/** Longest error text kept of a failure. */
+export const FAILURE_MESSAGE_CHARS_MAX = 2_000;
+
+export interface ProcessedBatch {
+  consumer: string;
+  topic: string;
+  /** May name an event more than once; the repetitions count as duplicates. */
+  eventIds: readonly string[];
+}
+
+export interface ConsumerFailure {
+  eventId: string;
+  consumer: string;
+  topic: string;
+  /** Failures after which the consumer gives up; null never does. */
+  attemptsMax: number | null;
+  errorCode: string;
+  errorMessage: string;
+  /** The message body as it came; stored as JSON, or as a JSON string when it is none. */
+  envelope: string;
+}
+
+export interface PruneStep {
+  consumer: string;
+  olderThanSeconds: number;
+  rowsMax: number;
+  /** Keep rows whose outbox entry still exists. Needs the control plane's own database. */
+  besideOutbox: boolean;
+}
+
+/**
+ * The inbox of a consumer: what has had its effect and what failed. Every method runs on the
+ * transaction it is given, which has to be READ COMMITTED.
+ */
+export class InboxRepository {
+  constructor(private readonly options: { preparedStatements: boolean }) {}
+
+  /** Records the batch and answers the ids that are new: those whose effect is still to be made. */
+  async recordProcessed(manager: EntityManager, batch: ProcessedBatch): Promise<Set<string>> {
+    const deliveries = new Map<string, number>();
+    for (const id of batch.eventIds) deliveries.set(id, (deliveries.get(id) ?? 0) + 1);
+    const { rows } = await this.runner(manager).run<RecordProcessedRow>(recordProcessed, [
+      [...deliveries.keys()],
+      [...deliveries.values()],
+      batch.consumer,
+      batch.topic,
+    ]);
+    return new Set(rows.filter((row) => row.fresh).map((row) => row.event_id));
+  }
+
+  /** Counts a failure; says whether the consumer has given the event up. */
+  async recordFailure(manager: EntityManager, failure: ConsumerFailure): Promise<RecordFailureRow> {
+    const { rows } = await this.runner(manager).run<RecordFailureRow>(recordFailure, [
+      failure.eventId,
+      failure.consumer,
+      failure.topic,
+      failure.attemptsMax,
+      failure.errorCode,
+      storableText(failure.errorMessage),
+      asJson(failure.envelope),
+    ]);
+    return rows[0]!;
+  }
+
+  /** One bounded step of retention; how many rows it deleted. */
+  async pruneProcessed(manager: EntityManager, step: PruneStep): Promise<number> {
+    const statement = step.besideOutbox ? pruneProcessedBesideOutbox : pruneProcessed;
+    const { count } = await this.runner(manager).run(statement, pruneValues(step));
+    return count;
+  }
+
+  /** How many rows one step would delete. */
+  async countPrunable(manager: EntityManager, step: PruneStep): Promise<number> {
+    const statement = step.besideOutbox ? countPrunableBesideOutbox : countPrunable;
+    const { rows } = await this.runner(manager).run<{ prunable: number }>(
+      statement,
+      pruneValues(step),
+    );
+    return rows[0]!.prunable;
+  }
+
+  async addPendingAcks(manager: EntityManager, batch: ProcessedBatch): Promise<void> {
+    await this.runner(manager).run(addPendingAcks, [batch.eventIds, batch.consumer, batch.topic]);
+  }
+
+  async takePendingAcks(
+    manager: EntityManager,
+    consumer: string,
+    rowsMax: number,
+  ): Promise<PendingAckRow[]> {
+    const { rows } = await this.runner(manager).run<PendingAckRow>(takePendingAcks, [
+      consumer,
+      rowsMax,
+    ]);
+    return rows;
+  }
+
+  async dropPendingAcks(
+    manager: EntityManager,
+    consumer: string,
+    eventIds: readonly string[],
+  ): Promise<void> {
+    await this.runner(manager).run(dropPendingAcks, [eventIds, consumer]);
+  }
+
+  private runner(manager: EntityManager) {
+    return runnerOf(manager, this.options.preparedStatements);
+  }
+}
+
+function pruneValues(step: PruneStep): unknown[] {
+  return [step.consumer, step.olderThanSeconds, step.rowsMax];
+}
+
+/** PostgreSQL text holds no NUL. */
+function storableText(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').slice(0, FAILURE_MESSAGE_CHARS_MAX);
+}
+
+function asJson(envelope: string): string {
+  try {
+    JSON.parse(envelope);
+    return envelope;
+  } catch {
+    return JSON.stringify(envelope);
+  }
+}
