@@ -25,3 +25,22 @@ export {
 } from './inbox/inbox.repository.js';
 export { createInboxTables } from './inbox/inbox-tables.js';
 export { isDatabaseUnavailable } from './database-unavailable.js';
+export {
+  OutboxRepository,
+  type Claim,
+  type ClaimRequest,
+  type EntryOutcome,
+  type ExpiredClaims,
+  type KeyOrder,
+  type PublishFacts,
+  type SettledKind,
+  type Suspicion,
+} from './outbox/outbox.repository.js';
+export type { ClaimedEntryRow } from './outbox/sql/claim-fresh-entries.sql.js';
+export { DoorbellListener, OutboxDoorbell } from './outbox/doorbell.js';
+export { TopicRepository, type TopicControl } from './topics/topic.repository.js';
+export {
+  WorkerRepository,
+  type WorkerIdentity,
+  type WorkerTopicReport,
+} from './workers/worker.repository.js';

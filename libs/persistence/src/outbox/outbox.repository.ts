@@ -1,0 +1,210 @@
+import type { Answer, Database, Statement } from '../database.js';
+import { claimDueEntries, claimDueEntriesByKey } from './sql/claim-due-entries.sql.js';
+import { claimFreshEntries, type ClaimedEntryRow } from './sql/claim-fresh-entries.sql.js';
+import { claimFreshEntriesByKey } from './sql/claim-fresh-entries-by-key.sql.js';
+import { expireClaims } from './sql/expire-claims.sql.js';
+import { releaseKeys } from './sql/release-keys.sql.js';
+import { settleDelivered } from './sql/settle-delivered.sql.js';
+import { settleOutcomes } from './sql/settle-outcomes.sql.js';
+import { sweepLateEntries } from './sql/sweep-late-entries.sql.js';
+
+/** Entries that one worker holds until it settles them or its lease runs out. */
+export interface Claim {
+  /** Fencing token: a settle counts only while this claim exists. */
+  id: string;
+  topic: string;
+  workerId: string;
+  /** By entry id, ascending. */
+  entries: ClaimedEntryRow[];
+}
+
+export interface ClaimRequest {
+  /** UUID, fresh for every request. */
+  claimId: string;
+  topic: string;
+  workerId: string;
+  entriesMax: number;
+  bytesMax: number;
+}
+
+/** Order by key: who may claim, and what keeps a key waiting. */
+export interface KeyOrder {
+  deadLettersBlock: boolean;
+}
+
+/** Why an entry is suspected of killing the process that publishes it; see `expireClaims`. */
+export type Suspicion = 'RELAY.LEASE_EXPIRED' | 'RELAY.SUSPECTED_POISON';
+
+export type SettledKind = 'delivered' | 'retry' | 'dead' | 'postponed' | 'parked';
+
+export interface EntryOutcome {
+  entryId: string;
+  kind: SettledKind;
+  /** For `retry` and `postponed`: how long from now until it is due. */
+  delayMs?: number;
+  errorCode?: string;
+  errorMessage?: string;
+  brokerRef?: string | null;
+  response?: string;
+}
+
+export interface PublishFacts {
+  transport: string;
+  startedAt: Date;
+}
+
+/** Claim and settle: the life of outbox entries between the triple write and their end. */
+export class OutboxRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Entries nobody has claimed yet, oldest first; null when there are none. */
+  async claimFresh(request: ClaimRequest, order?: KeyOrder): Promise<Claim | null> {
+    const values: unknown[] = [
+      request.topic,
+      request.workerId,
+      request.claimId,
+      request.entriesMax,
+      request.bytesMax,
+    ];
+    if (!order) return this.claim(request, claimFreshEntries, values);
+    return this.claim(request, claimFreshEntriesByKey, [...values, order.deadLettersBlock]);
+  }
+
+  /** Retries whose time has come; with `suspicion` those, without it all others. */
+  async claimDue(
+    request: Omit<ClaimRequest, 'bytesMax'>,
+    options: { suspicion?: Suspicion; order?: KeyOrder } = {},
+  ): Promise<Claim | null> {
+    const values: unknown[] = [
+      request.topic,
+      request.workerId,
+      request.claimId,
+      request.entriesMax,
+      options.suspicion ?? null,
+    ];
+    if (!options.order) return this.claim(request, claimDueEntries, values);
+    values.push(options.order.deadLettersBlock);
+    return this.claim(request, claimDueEntriesByKey, values);
+  }
+
+  /**
+   * All entries of the claim were delivered. `brokerRefs` in the order of the claim's entries.
+   * The number of entries settled: 0 when the claim had been revoked.
+   */
+  async settleDelivered(
+    claim: Claim,
+    brokerRefs: readonly (string | null)[],
+    facts: PublishFacts,
+  ): Promise<number> {
+    const { rows } = await this.database.run<{ settled: number }>(settleDelivered, [
+      claim.id,
+      claim.workerId,
+      brokerRefs,
+      facts.transport,
+      facts.startedAt.toISOString(),
+    ]);
+    return rows[0]!.settled;
+  }
+
+  /**
+   * An outcome for some or all entries of the claim; `remaining` are the ids that stay claimed.
+   * The number of entries settled: 0 when the claim had been revoked.
+   */
+  async settle(
+    claim: Pick<Claim, 'id' | 'workerId'>,
+    outcomes: readonly EntryOutcome[],
+    remaining: readonly string[],
+    facts: PublishFacts,
+  ): Promise<number> {
+    const { rows } = await this.database.run<{ settled: number }>(settleOutcomes, [
+      claim.id,
+      claim.workerId,
+      remaining,
+      outcomes.map((outcome) => outcome.entryId),
+      outcomes.map((outcome) => outcome.kind),
+      outcomes.map((outcome) => outcome.delayMs ?? 0),
+      outcomes.map((outcome) => outcome.errorCode ?? null),
+      outcomes.map((outcome) => storableText(outcome.errorMessage)),
+      outcomes.map((outcome) => outcome.brokerRef ?? null),
+      outcomes.map((outcome) => storableText(outcome.response)),
+      facts.transport,
+      facts.startedAt.toISOString(),
+    ]);
+    return rows[0]!.settled;
+  }
+
+  /** Gives back what dead workers held; see `expireClaims` for what that does to an entry. */
+  async expireClaims(claimsMax: number): Promise<ExpiredClaims> {
+    const { rows } = await this.database.run<{
+      claims: number;
+      entries: number;
+      workers: string[] | null;
+      topics: string[] | null;
+    }>(expireClaims, [claimsMax]);
+    const row = rows[0]!;
+    return { ...row, workers: row.workers ?? [], topics: row.topics ?? [] };
+  }
+
+  /** Makes entries due that committed below the frontier. `complete` when all of it was visited. */
+  async sweepLate(
+    topic: string,
+    rowsMax: number,
+  ): Promise<{ late: number; visited: number; complete: boolean }> {
+    const { rows } = await this.database.run<{ late: number; visited: number; complete: boolean }>(
+      sweepLateEntries,
+      [topic, rowsMax],
+    );
+    return rows[0]!;
+  }
+
+  /** Lets the next entries go of keys whose head is out of the way; walks all such keys. */
+  async releaseKeys(
+    topic: string,
+    options: KeyOrder & { entriesPerKeyMax: number; keysPerStepMax?: number },
+  ): Promise<number> {
+    let released = 0;
+    let after: string | null = null;
+    do {
+      const answer: Answer<{ released: number; last_key: string | null }> = await this.database.run(
+        releaseKeys,
+        [
+          topic,
+          options.deadLettersBlock,
+          options.entriesPerKeyMax,
+          options.keysPerStepMax ?? 1_000,
+          after,
+        ],
+      );
+      released += answer.rows[0]!.released;
+      after = answer.rows[0]!.last_key;
+    } while (after !== null);
+    return released;
+  }
+
+  private async claim(
+    request: { claimId: string; topic: string; workerId: string },
+    statement: Statement,
+    values: unknown[],
+  ): Promise<Claim | null> {
+    const { rows } = await this.database.run<ClaimedEntryRow>(statement, values);
+    if (rows.length === 0) return null;
+    return {
+      id: request.claimId,
+      topic: request.topic,
+      workerId: request.workerId,
+      entries: rows,
+    };
+  }
+}
+
+export interface ExpiredClaims {
+  claims: number;
+  entries: number;
+  workers: string[];
+  topics: string[];
+}
+
+/** PostgreSQL text holds no NUL; a broker's answer may. */
+function storableText(text: string | undefined): string | null {
+  return text === undefined ? null : text.replaceAll('\0', '\uFFFD').toWellFormed();
+}

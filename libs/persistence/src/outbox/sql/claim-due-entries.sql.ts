@@ -1,0 +1,72 @@
+import type { Statement } from '../../database.js';
+import { CLAIMED_COLUMNS } from './claim-fresh-entries.sql.js';
+
+/**
+ * Claims retries whose time has come: index outbox_due, which holds only entries that have failed or
+ * were released, however many were delivered. Row locks with SKIP LOCKED keep workers apart; the
+ * lock re-reads the row, so an entry that another claim has just taken (its `next_attempt_at` is
+ * null by then) is passed over. Taking clears `next_attempt_at`; the claim row holds the entry now.
+ *
+ * $1 topic, $2 worker, $3 claim id, $4 entries at most, $5 the suspicion wanted: null for entries
+ * without, else the `error_code` that marks entries which were in the hand of a worker that died.
+ */
+export const claimDueEntries: Statement = {
+  name: 'claim_due_entries',
+  text: `
+WITH due AS (
+  SELECT id FROM outbox
+  WHERE topic = $1 AND next_attempt_at <= now()
+    AND CASE WHEN $5::text IS NULL
+          THEN coalesce(error_code, '') NOT IN ('RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON')
+          ELSE error_code = $5 END
+  ORDER BY next_attempt_at, id LIMIT $4
+  FOR UPDATE SKIP LOCKED
+), taken AS (
+  UPDATE outbox o SET next_attempt_at = NULL FROM due WHERE o.id = due.id
+  RETURNING ${CLAIMED_COLUMNS}, o.id AS entry_id
+), receipt AS (
+  INSERT INTO claims (id, topic, worker_id, entry_ids)
+  SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM taken HAVING count(*) > 0
+)
+SELECT id, event_id, partition_key, payload, headers, attempts, attempts_forgiven, error_code,
+       replay_id, created_at_ms
+FROM taken ORDER BY entry_id`,
+};
+
+/**
+ * The same for a topic ordered by key: only for its owner, and only entries with nothing unfinished
+ * before them in their key (a later retry, a dead letter that blocks).
+ *
+ * $1-$5 as above, $6 whether dead letters block.
+ */
+export const claimDueEntriesByKey: Statement = {
+  name: 'claim_due_entries_by_key',
+  text: `
+WITH due AS (
+  SELECT id FROM outbox o
+  WHERE topic = $1 AND next_attempt_at <= now()
+    AND EXISTS (SELECT FROM topic_cursors WHERE topic = $1 AND owner = $2)
+    AND CASE WHEN $5::text IS NULL
+          THEN coalesce(error_code, '') NOT IN ('RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON')
+          ELSE error_code = $5 END
+    AND (partition_key IS NULL OR NOT EXISTS (
+      SELECT FROM outbox b
+      WHERE b.topic = $1 AND b.partition_key = o.partition_key AND b.id < o.id
+        AND (b.next_attempt_at IS NOT NULL OR b.dead_lettered_at IS NOT NULL)
+        AND (b.next_attempt_at > now()
+             OR ($5::text IS NULL AND b.next_attempt_at IS NOT NULL
+                 AND b.error_code IN ('RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON'))
+             OR ($6 AND b.dead_lettered_at IS NOT NULL))))
+  ORDER BY next_attempt_at, id LIMIT $4
+  FOR UPDATE SKIP LOCKED
+), taken AS (
+  UPDATE outbox o SET next_attempt_at = NULL FROM due WHERE o.id = due.id
+  RETURNING ${CLAIMED_COLUMNS}, o.id AS entry_id
+), receipt AS (
+  INSERT INTO claims (id, topic, worker_id, entry_ids)
+  SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM taken HAVING count(*) > 0
+)
+SELECT id, event_id, partition_key, payload, headers, attempts, attempts_forgiven, error_code,
+       replay_id, created_at_ms
+FROM taken ORDER BY entry_id`,
+};

@@ -1,0 +1,55 @@
+import type { Statement } from '../../database.js';
+import { CLAIMED_COLUMNS } from './claim-fresh-entries.sql.js';
+
+/**
+ * Claims fresh entries of a topic that is ordered by key. Only the topic's owner gets any.
+ *
+ * An entry whose key waits behind an earlier one (a scheduled retry, parked entries, or a dead
+ * letter when `$6` says that those block) is parked instead of claimed: `next_attempt_at` becomes
+ * infinity and it is released when its turn comes. Keys without trouble cost one probe of the small
+ * partial index outbox_blocking for each distinct key of the batch.
+ *
+ * $1-$5 as in `claimFreshEntries`, $6 whether dead letters block.
+ */
+export const claimFreshEntriesByKey: Statement = {
+  name: 'claim_fresh_entries_by_key',
+  text: `
+WITH cursor AS MATERIALIZED (
+  SELECT frontier FROM topic_cursors WHERE topic = $1 AND owner = $2 FOR UPDATE
+), scanned AS (
+  SELECT ${CLAIMED_COLUMNS}, o.id AS entry_id,
+         sum(octet_length(o.payload_json::text)) OVER (ORDER BY o.id)
+           - octet_length(o.payload_json::text) AS bytes_before
+  FROM outbox o
+  WHERE o.topic = $1 AND o.id > (SELECT frontier FROM cursor)
+    AND o.delivered_at IS NULL AND o.next_attempt_at IS NULL
+    AND o.dead_lettered_at IS NULL AND o.discarded_at IS NULL
+  ORDER BY o.id LIMIT $4
+), picked AS MATERIALIZED (
+  SELECT * FROM scanned WHERE bytes_before < $5 OR bytes_before = 0
+), blocked AS MATERIALIZED (
+  SELECT k.partition_key
+  FROM (SELECT DISTINCT partition_key FROM picked WHERE partition_key IS NOT NULL) k
+  WHERE EXISTS (
+    SELECT FROM outbox b
+    WHERE b.topic = $1 AND b.partition_key = k.partition_key
+      AND (b.next_attempt_at IS NOT NULL OR b.dead_lettered_at IS NOT NULL)
+      AND (b.next_attempt_at IS NOT NULL OR $6))
+), moved AS (
+  UPDATE topic_cursors SET frontier = (SELECT max(entry_id) FROM picked)
+  WHERE topic = $1 AND EXISTS (SELECT FROM picked)
+), parked AS (
+  UPDATE outbox o SET next_attempt_at = 'infinity'
+  FROM picked p JOIN blocked USING (partition_key)
+  WHERE o.id = p.entry_id
+), free AS MATERIALIZED (
+  SELECT p.* FROM picked p LEFT JOIN blocked b USING (partition_key)
+  WHERE b.partition_key IS NULL
+), receipt AS (
+  INSERT INTO claims (id, topic, worker_id, entry_ids)
+  SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM free HAVING count(*) > 0
+)
+SELECT id, event_id, partition_key, payload, headers, attempts, attempts_forgiven, error_code,
+       replay_id, created_at_ms
+FROM free ORDER BY entry_id`,
+};

@@ -1,0 +1,61 @@
+import type { Statement } from '../../database.js';
+
+/** What a claim hands to the relay for each entry; the envelope is text and stays text. */
+export interface ClaimedEntryRow {
+  id: string;
+  event_id: string;
+  partition_key: string | null;
+  payload: string;
+  headers: string;
+  /** Attempts concluded before this one. */
+  attempts: number;
+  attempts_forgiven: number;
+  error_code: string | null;
+  replay_id: string | null;
+  created_at_ms: number;
+}
+
+export const CLAIMED_COLUMNS = `
+  o.id::text AS id, o.event_id, o.partition_key, o.payload_json::text AS payload,
+  o.headers::text AS headers, o.delivery_attempts AS attempts, o.attempts_forgiven,
+  o.error_code, o.replay_id, extract(epoch FROM o.created_at)::float8 * 1000 AS created_at_ms`;
+
+/**
+ * Claims entries that nobody has claimed yet, oldest first.
+ *
+ * The cursor's row lock serialises the claims of a topic for the milliseconds of this statement;
+ * READ COMMITTED re-reads the frontier after the wait, so two claims never overlap. Nothing is
+ * written on the entries: the claim is one row that names them. Rows below the frontier are never
+ * visited, so delivered rows and dead row versions cost nothing (index outbox_fresh). An entry that
+ * commits late with a lower id is found by the sweep.
+ *
+ * $1 topic, $2 worker, $3 claim id, $4 entries at most, $5 bytes of envelopes at most (the first
+ * entry is always taken).
+ */
+export const claimFreshEntries: Statement = {
+  name: 'claim_fresh_entries',
+  text: `
+WITH cursor AS MATERIALIZED (
+  SELECT frontier FROM topic_cursors WHERE topic = $1 FOR UPDATE
+), scanned AS (
+  SELECT ${CLAIMED_COLUMNS}, o.id AS entry_id,
+         sum(octet_length(o.payload_json::text)) OVER (ORDER BY o.id)
+           - octet_length(o.payload_json::text) AS bytes_before
+  FROM outbox o
+  WHERE o.topic = $1 AND o.id > (SELECT frontier FROM cursor)
+    AND o.delivered_at IS NULL AND o.next_attempt_at IS NULL
+    AND o.dead_lettered_at IS NULL AND o.discarded_at IS NULL
+  ORDER BY o.id LIMIT $4
+), picked AS MATERIALIZED (
+  SELECT * FROM scanned WHERE bytes_before < $5 OR bytes_before = 0
+), moved AS (
+  UPDATE topic_cursors SET frontier = (SELECT max(entry_id) FROM picked)
+  WHERE topic = $1 AND EXISTS (SELECT FROM picked)
+), receipt AS (
+  INSERT INTO claims (id, topic, worker_id, entry_ids)
+  SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM picked HAVING count(*) > 0
+)
+SELECT id, event_id, partition_key, payload, headers, attempts, attempts_forgiven, error_code,
+       replay_id, created_at_ms
+FROM picked ORDER BY entry_id`,
+};

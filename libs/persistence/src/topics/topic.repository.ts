@@ -1,0 +1,96 @@
+import type { TopicDefinition } from '@acp/contracts';
+import type { Database } from '../database.js';
+
+/** What an operator has ordered for a topic at run time; wins over its definition. */
+export interface TopicControl {
+  topic: string;
+  paused: boolean;
+  rate_per_second: number | null;
+}
+
+const registerTopics = {
+  name: 'register_topics',
+  text: `
+WITH given AS (
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::jsonb[])
+    AS t (topic, transport, ordering, policy)
+), cursors AS (
+  INSERT INTO topic_cursors (topic) SELECT topic FROM given ON CONFLICT DO NOTHING
+)
+INSERT INTO topics (topic, transport, ordering, policy)
+SELECT topic, transport, ordering, policy FROM given ORDER BY topic
+ON CONFLICT (topic) DO UPDATE
+  SET transport = excluded.transport, ordering = excluded.ordering, policy = excluded.policy,
+      updated_at = now()
+  WHERE (topics.transport, topics.ordering, topics.policy)
+        IS DISTINCT FROM (excluded.transport, excluded.ordering, excluded.policy)`,
+};
+
+const readControls = {
+  name: 'read_topic_controls',
+  text: `SELECT topic, paused_at IS NOT NULL AS paused, rate_per_second FROM topics`,
+};
+
+/**
+ * Takes or keeps the ownership of a topic ordered by key: free, or its owner's lease is over, and
+ * nobody else still holds a claim on it (those are expired first, so that their entries go before
+ * newer ones of their keys).
+ */
+const takeOwnership = {
+  name: 'take_topic_ownership',
+  text: `
+UPDATE topic_cursors t SET owner = $2
+WHERE t.topic = $1
+  AND (t.owner IS NULL
+       OR NOT EXISTS (SELECT FROM relay_workers w
+                      WHERE w.worker_id = t.owner AND w.lease_expires_at >= now()))
+  AND NOT EXISTS (SELECT FROM claims c WHERE c.topic = $1 AND c.worker_id <> $2)`,
+};
+
+const readOwner = {
+  name: 'read_topic_owner',
+  text: `SELECT owner FROM topic_cursors WHERE topic = $1`,
+};
+
+const yieldOwnership = {
+  name: 'yield_topic_ownership',
+  text: `UPDATE topic_cursors SET owner = NULL WHERE topic = $1 AND owner = $2`,
+};
+
+/** Topics as the relay needs them: registration, operator control, ownership. */
+export class TopicRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Makes the topics known. `policyOf` must leave secrets out: the row is shown to operators. */
+  async register(
+    topics: readonly TopicDefinition[],
+    policyOf: (topic: TopicDefinition) => unknown,
+  ): Promise<void> {
+    await this.database.run(registerTopics, [
+      topics.map((topic) => topic.name),
+      topics.map((topic) => topic.transport),
+      topics.map((topic) => topic.ordering),
+      topics.map((topic) => JSON.stringify(policyOf(topic))),
+    ]);
+  }
+
+  async controls(): Promise<TopicControl[]> {
+    return (await this.database.run<TopicControl & Record<string, unknown>>(readControls)).rows;
+  }
+
+  /** True when the worker owns the topic afterwards. */
+  async takeOwnership(topic: string, workerId: string): Promise<boolean> {
+    const owner = await this.ownerOf(topic);
+    if (owner === workerId) return true;
+    return (await this.database.run(takeOwnership, [topic, workerId])).count === 1;
+  }
+
+  async ownerOf(topic: string): Promise<string | null> {
+    const { rows } = await this.database.run<{ owner: string | null }>(readOwner, [topic]);
+    return rows[0]?.owner ?? null;
+  }
+
+  async yieldOwnership(topic: string, workerId: string): Promise<void> {
+    await this.database.run(yieldOwnership, [topic, workerId]);
+  }
+}
