@@ -1,0 +1,120 @@
+import type { Count } from './page.js';
+
+export type BreakerState = 'closed' | 'open' | 'half_open';
+
+/** What one worker knows of one topic. */
+export interface WorkerTopicState {
+  breaker: BreakerState;
+  in_flight: number;
+  opens_until: string | null;
+  last_success_at: string | null;
+  last_error: string | null;
+  last_error_at: string | null;
+}
+
+/** `GET /v1/workers`. */
+export interface Worker {
+  worker_id: string;
+  hostname: string;
+  pid: number;
+  version: string;
+  /** `lost`: its lease has run out; others take over its claims. */
+  state: 'running' | 'stopping' | 'lost';
+  started_at: string;
+  heartbeat_at: string;
+  lease_expires_at: string;
+  stopping_at: string | null;
+  claims: number;
+  in_flight: number;
+  topics: Record<string, WorkerTopicState>;
+}
+
+/** `GET /v1/topics`. */
+export interface Topic {
+  topic: string;
+  transport: string;
+  ordering: 'none' | 'key';
+  /** The definition the relay runs with. */
+  policy: Record<string, unknown>;
+  paused_at: string | null;
+  paused_by: string | null;
+  pause_reason: string | null;
+  rate_per_second: number | null;
+  /** Entries that still have to be delivered: pending and in flight. */
+  backlog: Count;
+  in_flight: number;
+  /** Waiting for a retry. */
+  scheduled: Count;
+  /** Waiting behind the head of their key. */
+  parked: Count;
+  dead: Count;
+  oldest_pending_at: string | null;
+  oldest_age_seconds: number | null;
+  /** The worst state any live worker reports. */
+  breaker: BreakerState;
+  breakers: ({ worker_id: string } & WorkerTopicState)[];
+  last_success_at: string | null;
+  last_error: string | null;
+}
+
+/** `POST /v1/topics/:topic/pause`, `/resume` and `PATCH /v1/topics/:topic`. */
+export interface TopicPauseRequest {
+  reason: string;
+}
+export interface TopicResumeRequest {
+  reason?: string;
+}
+export interface TopicRateRequest {
+  /** Null removes the operator's limit. */
+  rate_per_second: number | null;
+  reason: string;
+}
+
+/** A key of an ordered topic that cannot move (`GET /v1/topics/:topic/blocked-keys`). */
+export interface BlockedKey {
+  topic: string;
+  partition_key: string;
+  head_entry_id: string;
+  head_event_id: string;
+  /** `scheduled`: a retry is due later. `dead`: waits for an operator. */
+  head_state: 'scheduled' | 'dead';
+  head_next_attempt_at: string | null;
+  head_error_code: string | null;
+  head_last_error: string | null;
+  blocked_since: string;
+  /** Entries that wait behind the head. */
+  parked: number;
+}
+
+export interface ConnectorGap {
+  stream: string;
+  from: string;
+  to: string;
+  missing: number | null;
+  detected_at: string | null;
+  healed_at: string | null;
+}
+
+/** `GET /v1/connectors`. */
+export interface Connector {
+  connector: string;
+  source: string;
+  cursor: unknown;
+  updated_at: string;
+  /** Seconds since the cursor last moved. */
+  lag_seconds: number;
+  last_payload_at: string | null;
+  gaps: ConnectorGap[];
+}
+
+/** `POST /v1/consumers/:name/acks`: effects a consumer has made in its own database. */
+export interface ConsumerAcksRequest {
+  acks: { event_id: string; topic: string; processed_at?: string }[];
+}
+export interface ConsumerAcksAnswer {
+  consumer: string;
+  received: number;
+  /** The rest had been acknowledged before. */
+  recorded: number;
+}
+export const CONSUMER_ACKS_MAX = 1_000;

@@ -1,0 +1,68 @@
+import type { HopName } from './events.js';
+import type { BreakerState, Topic, Worker } from './fleet.js';
+import type { LedgerTotals } from './ledger.js';
+
+export interface HopLatency {
+  hop: HopName;
+  /** Null while the sample is empty. */
+  p50_ms: number | null;
+  p99_ms: number | null;
+  sample: number;
+}
+
+/** One point of the throughput chart; rates are per second over the interval before `at`. */
+export interface ThroughputPoint {
+  at: string;
+  ingested_per_second: number;
+  delivered_per_second: number;
+  processed_per_second: number;
+}
+
+/** `GET /v1/overview`, and the data of the stream's `overview` message. */
+export interface Overview {
+  at: string;
+  imbalance: number;
+  imbalance_at: string;
+  totals: LedgerTotals;
+  throughput: ThroughputPoint[];
+  latency: HopLatency[];
+  dead_letters: number;
+  rejected_open: number;
+  topics: Topic[];
+  workers: Worker[];
+}
+
+export const ACTIVITY_KINDS = [
+  'event_ingested',
+  'entry_delivered',
+  'entry_dead_lettered',
+  'attempt_failed',
+  'record_rejected',
+  'operator_action',
+  'breaker_changed',
+] as const;
+export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
+
+export interface Activity {
+  id: string;
+  kind: ActivityKind;
+  at: string;
+  event_id: string | null;
+  entry_id: string | null;
+  topic: string | null;
+  worker_id: string | null;
+  actor: string | null;
+  breaker: BreakerState | null;
+  error_code: string | null;
+  message: string;
+}
+
+/**
+ * Messages of `GET /v1/stream` (server-sent events): `event:` is `type`, `data:` is `data` as JSON,
+ * `id:` resumes by `Last-Event-ID`. After a reconnect missed activity is sent again as far as it is
+ * kept; `reset` says that some was not.
+ */
+export type StreamMessage =
+  | { type: 'overview'; id: string; data: Overview }
+  | { type: 'activity'; id: string; data: Activity }
+  | { type: 'reset'; id: string; data: { at: string } };
