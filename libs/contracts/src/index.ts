@@ -21,6 +21,12 @@ export {
   type TopicLimits,
   type TransportName,
 } from './topic.js';
+export { loadTopics, parseTopicsFile, type TopicsFileOptions } from './topics-file.js';
+export { defaultTopics } from './topics-default.js';
+export { topicPolicyForDisplay, type TopicPolicy } from './topic-display.js';
+export { TOPICS_FILE_SCHEMA } from './topics-file-schema.js';
+export { compileShape, type ShapeInspector, type ShapeProblem } from './shape.js';
+export { nearestName } from './nearest-name.js';
 export type {
   OutboundMessage,
   PublishContext,

@@ -73,6 +73,11 @@ export interface TopicDefinition {
   limits: TopicLimits;
   /** What only this transport understands; validated by the transport. */
   options: Readonly<Record<string, unknown>>;
+  /**
+   * What came from the environment: JSON pointer into this definition → the text as written
+   * (`${NAME}`). Displays show that text instead of the value.
+   */
+  references?: Readonly<Record<string, string>>;
 }
 
 export const DEFAULT_RETRY: RetryPolicy = {

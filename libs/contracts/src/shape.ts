@@ -1,0 +1,72 @@
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { nearestName } from './nearest-name.js';
+
+/** One thing that is wrong with a configured value. Never quotes the value: it may be a secret. */
+export interface ShapeProblem {
+  /** JSON pointer into the value, `''` for the whole. */
+  path: string;
+  message: string;
+}
+
+export type ShapeInspector = (value: unknown) => ShapeProblem[];
+
+const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true });
+
+/**
+ * Compiles a JSON Schema (2020-12) for configuration: all problems at once, in sentences, with the
+ * nearest valid name for a misspelt field or choice.
+ */
+export function compileShape(schema: object): ShapeInspector {
+  const validate = ajv.compile(schema);
+  return (value) => (validate(value) ? [] : (validate.errors ?? []).map(toProblem));
+}
+
+function toProblem(error: ErrorObject): ShapeProblem {
+  const path = error.instancePath;
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const name = String(error.params['additionalProperty']);
+      const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
+      return { path: `${path}/${escapePointer(name)}`, message: unknownName('field', name, known) };
+    }
+    case 'required':
+      return { path, message: `\`${error.params['missingProperty']}\` is missing` };
+    case 'enum': {
+      const allowed = (error.params['allowedValues'] as unknown[]).map(String);
+      return { path, message: `must be one of ${allowed.join(', ')}${hint(error.data, allowed)}` };
+    }
+    case 'pattern':
+      return { path, message: patternMessage(error) };
+    default:
+      return { path, message: error.message ?? error.keyword };
+  }
+}
+
+/** A schema says in `description` what its pattern means to a person. */
+function patternMessage(error: ErrorObject): string {
+  const meaning = error.parentSchema?.['description'];
+  return typeof meaning === 'string' ? `must be ${meaning}` : (error.message ?? 'has a wrong form');
+}
+
+function hint(value: unknown, allowed: readonly string[]): string {
+  const near = typeof value === 'string' ? nearestName(value, allowed) : undefined;
+  return near ? `; did you mean ${near}?` : '';
+}
+
+export function unknownName(kind: string, name: string, known: readonly string[]): string {
+  const near = nearestName(name, known);
+  const help = near ? `did you mean \`${near}\`?` : `known: ${known.join(', ')}`;
+  return `unknown ${kind} \`${name.slice(0, 100)}\`; ${help}`;
+}
+
+export function escapePointer(member: string): string {
+  return member.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+export function pointerMembers(pointer: string): string[] {
+  if (pointer === '') return [];
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((member) => member.replaceAll('~1', '/').replaceAll('~0', '~'));
+}

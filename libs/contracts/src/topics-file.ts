@@ -1,0 +1,200 @@
+import { isMap, isScalar, LineCounter, parseDocument, type Document, type Pair } from 'yaml';
+import { resolveReferences, type Environment } from './environment-references.js';
+import { ControlPlaneError } from './error-codes.js';
+import { EVENT_TYPE_VERSIONS } from './event-types/registry.js';
+import {
+  compileShape,
+  escapePointer,
+  pointerMembers,
+  unknownName,
+  type ShapeProblem,
+} from './shape.js';
+import { defaultTopics } from './topics-default.js';
+import { TOPICS_FILE_SCHEMA } from './topics-file-schema.js';
+import { defineTopic, type TopicDefinition } from './topic.js';
+
+export interface TopicsFileOptions {
+  /** Named in every error. */
+  fileName: string;
+  env: Environment;
+  /** Checks `options` as the topic's transport understands them; paths begin at the topic. */
+  inspectTopic?: (topic: TopicDefinition) => ShapeProblem[];
+}
+
+type TopicInput = Parameters<typeof defineTopic>[0];
+
+const inspectFile = compileShape(TOPICS_FILE_SCHEMA);
+
+/**
+ * Reads a topics file, YAML or JSON, as a whole: every problem at once, each with its line.
+ *
+ * `${NAME}` in `destination` and `options` is taken from the environment; a secret is never written
+ * in the file and never quoted in an error. Throws `ControlPlaneError` with `CONFIG.INVALID`.
+ */
+export function parseTopicsFile(text: string, options: TopicsFileOptions): TopicDefinition[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map((e) => ({
+      path: '',
+      message: `cannot be read: ${withoutQuotation(e.message)}`,
+      line: lines.linePos(e.pos[0]).line,
+    }));
+    throw invalid(options.fileName, problems);
+  }
+  const { topics, problems } = readTopics(toPlain(document, options.fileName), options);
+  if (problems.length === 0) return topics;
+  const located = problems.map((p) => ({ ...p, line: lineOf(document, lines, p.path) }));
+  throw invalid(options.fileName, located);
+}
+
+/** Aliases are only followed here, so that is where a missing or a multiplying one shows. */
+function toPlain(document: Document, fileName: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch {
+    throw invalid(fileName, [{ path: '', message: 'has an alias that leads nowhere', line: 1 }]);
+  }
+}
+
+/**
+ * The topics of this installation: from the file that `TOPICS_FILE` names, or the default one. Every
+ * process of an installation must be given the same.
+ */
+export function loadTopics(
+  env: Environment,
+  readFile: (path: string) => string,
+  inspectTopic?: TopicsFileOptions['inspectTopic'],
+): TopicDefinition[] {
+  const fileName = env['TOPICS_FILE'];
+  if (!fileName) return defaultTopics(env);
+  let text: string;
+  try {
+    text = readFile(fileName);
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
+    throw new ControlPlaneError(
+      'CONFIG.INVALID',
+      `TOPICS_FILE ${fileName} cannot be read (${reason})`,
+      { cause },
+    );
+  }
+  return parseTopicsFile(text, { fileName, env, inspectTopic });
+}
+
+function readTopics(file: unknown, { env, inspectTopic }: TopicsFileOptions) {
+  const shape = inspectFile(file);
+  const problems = [...shape, ...referencesOutside(file)];
+  const topics: TopicDefinition[] = [];
+  const items = (file as { topics?: unknown } | null)?.topics;
+  for (const [index, item] of (Array.isArray(items) ? items : []).entries()) {
+    const path = `/topics/${index}`;
+    if (typeof item !== 'object' || item === null) continue;
+    const broken = shape.some((p) => p.path === path || p.path.startsWith(`${path}/`));
+    const { topic, problems: found } = resolveTopic(item as TopicInput, path, env);
+    problems.push(...found, ...unknownEventTypes(item as TopicInput, path));
+    if (broken || found.length > 0) continue;
+    problems.push(...contradictions(topic, path), ...duplicateName(topics, topic, path));
+    const ofTransport = inspectTopic?.(topic) ?? [];
+    problems.push(...ofTransport.map((p) => ({ ...p, path: path + p.path })));
+    topics.push(topic);
+  }
+  return { topics, problems };
+}
+
+function resolveTopic(item: TopicInput, path: string, env: Environment) {
+  const destination = resolveReferences(item.destination, `${path}/destination`, env);
+  const settings = resolveReferences(item.options, `${path}/options`, env);
+  const written = { ...destination.references, ...settings.references };
+  const references = Object.fromEntries(
+    Object.entries(written).map(([at, text]) => [at.slice(path.length), text]),
+  );
+  const topic = {
+    ...item,
+    ...(item.destination !== undefined && { destination: destination.value! }),
+    ...(item.options !== undefined && { options: settings.value! }),
+    ...(Object.keys(references).length > 0 && { references }),
+  };
+  return {
+    topic: defineTopic(topic),
+    problems: [...destination.problems, ...settings.problems],
+  };
+}
+
+/** A reference anywhere else would be taken literally; better to say so. */
+function referencesOutside(file: unknown, path = ''): ShapeProblem[] {
+  if (/^\/topics\/\d+\/(destination|options)(\/|$)/.test(path)) return [];
+  if (typeof file === 'string' && file.includes('${')) {
+    return [{ path, message: 'references are allowed in `destination` and `options` only' }];
+  }
+  if (typeof file !== 'object' || file === null) return [];
+  return Object.entries(file).flatMap(([member, value]) =>
+    referencesOutside(value, `${path}/${escapePointer(member)}`),
+  );
+}
+
+function unknownEventTypes(item: TopicInput, path: string): ShapeProblem[] {
+  const known = [...new Set(EVENT_TYPE_VERSIONS.map((v) => v.event_type))];
+  const types: readonly unknown[] = Array.isArray(item.event_types) ? item.event_types : [];
+  return types.flatMap((type, i) =>
+    typeof type !== 'string' || type === '*' || known.includes(type)
+      ? []
+      : [{ path: `${path}/event_types/${i}`, message: unknownName('event type', type, known) }],
+  );
+}
+
+function contradictions(topic: TopicDefinition, path: string): ShapeProblem[] {
+  const problems: ShapeProblem[] = [];
+  if (topic.breaker.open_max_ms < topic.breaker.open_ms) {
+    const message = `\`open_max_ms\` is less than \`open_ms\` (${topic.breaker.open_ms})`;
+    problems.push({ path: `${path}/breaker/open_max_ms`, message });
+  }
+  if (topic.limits.in_flight_bytes_max < topic.limits.message_bytes_max) {
+    const message = `\`in_flight_bytes_max\` is less than one message may be (\`message_bytes_max\` ${topic.limits.message_bytes_max})`;
+    problems.push({ path: `${path}/limits/in_flight_bytes_max`, message });
+  }
+  return problems;
+}
+
+function duplicateName(
+  before: readonly TopicDefinition[],
+  topic: TopicDefinition,
+  path: string,
+): ShapeProblem[] {
+  if (!before.some(({ name }) => name === topic.name)) return [];
+  return [{ path: `${path}/name`, message: `the name \`${topic.name}\` is taken above` }];
+}
+
+/** The line of a member's name, or of the nearest thing around it that the file does write. */
+function lineOf(document: Document, lines: LineCounter, pointer: string): number {
+  const members = pointerMembers(pointer);
+  for (let depth = members.length; depth > 0; depth -= 1) {
+    const path = members.slice(0, depth).map((m) => (/^\d+$/.test(m) ? Number(m) : m));
+    const parent = document.getIn(path.slice(0, -1), true);
+    const pair: Pair | undefined = isMap(parent)
+      ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)))
+      : undefined;
+    const node = (pair?.key ?? document.getIn(path, true)) as { range?: [number] } | undefined;
+    if (node?.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+/** The parser quotes the text at the fault, which may be a secret. */
+function withoutQuotation(message: string): string {
+  return message.replace(/[:\n].*$/s, '');
+}
+
+function invalid(fileName: string, problems: (ShapeProblem & { line: number })[]) {
+  const sorted = [...problems].sort((a, b) => a.line - b.line);
+  const text = sorted.map(
+    ({ line, path, message }) => `${fileName}:${line}: ${path ? `${path} ` : ''}${message}`,
+  );
+  return new ControlPlaneError('CONFIG.INVALID', [...new Set(text)].join('\n'), {
+    reasons: sorted.map(({ path, message, line }) => ({
+      code: 'CONFIG.INVALID',
+      path,
+      message: `line ${line}: ${message}`,
+    })),
+  });
+}
