@@ -1,1 +1,36 @@
-export {};
+export { createInbox, Inbox } from './inbox/inbox.js';
+export {
+  DEFAULT_HANDLER_TIMEOUT_MS,
+  type BatchHandler,
+  type EventHandler,
+  type HandlerContext,
+  type InboxOptions,
+  type InboxSettings,
+} from './inbox/inbox-options.js';
+export type { BatchReport, InboxObserver } from './inbox/inbox-observer.js';
+export { UnprocessableEvent } from './inbox/failure.js';
+export type { ProcessOptions, ProcessOutcome } from './inbox/process-outcome.js';
+export { decodeMessage } from './message/decode-message.js';
+export {
+  normaliseHeaders,
+  type DecodedEvent,
+  type InboundMessage,
+  type UndecodableMessage,
+} from './message/inbound-message.js';
+export type { EventTypes } from './message/upcast.js';
+export type { DispatchLimits, Subscription, TroubleListener } from './dispatch/delivery.js';
+export {
+  RedisStreamsSubscription,
+  type RedisStreamsOptions,
+} from './redis-streams/redis-streams-subscription.js';
+export {
+  signatureProblem,
+  type SignatureRules,
+  type SignedRequest,
+} from './webhook/verify-signature.js';
+export { WebhookReceiver, type WebhookReceiverOptions } from './webhook/webhook-receiver.js';
+export {
+  WebhookReceiverModule,
+  type WebhookReceiverModuleAsyncOptions,
+  type WebhookReceiverModuleOptions,
+} from './webhook/webhook-receiver.module.js';

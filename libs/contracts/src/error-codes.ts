@@ -167,8 +167,20 @@ export const ERROR_CODES = {
     when: 'An entry names a topic that no worker knows.',
     action: 'Add the topic to TOPICS_FILE or discard its entries.',
   },
+  'CONSUMER.UNDECODABLE': {
+    status: 422,
+    title: 'The message holds no readable event',
+    when: 'A consumer got a body that is not an event in any of the formats a topic can have.',
+    action: 'See `consumer_failures` for the text; mend the sender and replay.',
+  },
+  'WEBHOOK.BAD_SIGNATURE': {
+    status: 401,
+    title: 'The signature does not verify',
+    when: 'A webhook came without a Standard Webhooks signature, with a wrong one, or too late.',
+    action: 'Give both sides the same secret and check their clocks.',
+  },
   'CONSUMER.FAILED': {
-    status: null,
+    status: 500,
     title: 'The handler failed',
     when: 'The effect of an event threw in a consumer.',
     action: 'See `consumer_failures` in the trace; mend the consumer and replay.',

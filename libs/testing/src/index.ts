@@ -1,1 +1,2 @@
 export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './template-database.js';
+export { buildEvent, buildMessage } from './event-builder.js';

@@ -1,0 +1,80 @@
+import type { CanonicalEvent } from '@acp/contracts';
+import { Database, InboxRepository } from '@acp/persistence';
+import type { DataSource } from 'typeorm';
+import {
+  DEFAULT_HANDLER_TIMEOUT_MS,
+  type HandlerContext,
+  type InboxOptions,
+} from './inbox-options.js';
+import { withDeadline } from './with-deadline.js';
+
+/** The handler threw; everything else that goes wrong in the transaction is the database's doing. */
+export class HandlerFailed extends Error {
+  override readonly name = 'HandlerFailed';
+
+  constructor(override readonly cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+/**
+ * The transaction that makes an effect happen once: the inbox rows first, then the handler for the
+ * events that are new, then COMMIT. Whatever fails, nothing of it stays.
+ */
+export class EffectTransaction {
+  readonly dataSource: DataSource;
+  readonly repository: InboxRepository;
+
+  constructor(private readonly options: InboxOptions) {
+    const { database } = options;
+    const own = database instanceof Database;
+    this.dataSource = own ? database.dataSource : database;
+    this.repository = new InboxRepository({ preparedStatements: own ? database.prepared : false });
+  }
+
+  /** Commits the effects of the events that had none; answers those. */
+  async run(events: readonly CanonicalEvent[], stop: AbortSignal): Promise<CanonicalEvent[]> {
+    return this.dataSource.transaction('READ COMMITTED', async (manager) => {
+      const batch = this.batchOf(events);
+      const freshIds = await this.repository.recordProcessed(manager, batch);
+      const fresh = firstOfEach(events, freshIds);
+      if (fresh.length === 0) return fresh;
+      await this.handle(fresh, { manager, stop });
+      if (this.options.reportsAcks) {
+        await this.repository.addPendingAcks(manager, this.batchOf(fresh));
+      }
+      return fresh;
+    });
+  }
+
+  private batchOf(events: readonly CanonicalEvent[]) {
+    const { consumer, topic } = this.options;
+    return { consumer, topic, eventIds: events.map((event) => event.event_id) };
+  }
+
+  private async handle(
+    events: readonly CanonicalEvent[],
+    { manager, stop }: { manager: HandlerContext['manager']; stop: AbortSignal },
+  ): Promise<void> {
+    const timeoutMs = this.options.handlerTimeoutMs ?? DEFAULT_HANDLER_TIMEOUT_MS;
+    try {
+      await withDeadline(timeoutMs, stop, (signal) => this.call(events, { manager, signal }));
+    } catch (error) {
+      throw new HandlerFailed(error);
+    }
+  }
+
+  private async call(events: readonly CanonicalEvent[], context: HandlerContext): Promise<void> {
+    const { handler, batchHandler } = this.options;
+    if (batchHandler) return batchHandler(events, context);
+    for (const event of events) {
+      context.signal.throwIfAborted();
+      await handler(event, context);
+    }
+  }
+}
+
+function firstOfEach(events: readonly CanonicalEvent[], ids: Set<string>): CanonicalEvent[] {
+  const left = new Set(ids);
+  return events.filter((event) => left.delete(event.event_id.toLowerCase()));
+}

@@ -1,0 +1,50 @@
+import { ControlPlaneError } from '@acp/contracts';
+import { isDatabaseUnavailable } from '@acp/persistence';
+import { QueryFailedError } from 'typeorm';
+import { HandlerFailed } from './effect-transaction.js';
+
+const CAUSES_MAX = 5;
+
+/** Thrown by a handler for an event that no retry can make right: dead letter at once. */
+export class UnprocessableEvent extends Error {
+  override readonly name = 'UnprocessableEvent';
+}
+
+export interface FailureDescription {
+  code: string;
+  reason: string;
+  permanent: boolean;
+}
+
+export function describeFailure(error: unknown): FailureDescription {
+  const cause = error instanceof HandlerFailed ? error.cause : error;
+  return {
+    code: cause instanceof ControlPlaneError ? cause.code : 'CONSUMER.FAILED',
+    reason: messageOf(cause),
+    permanent: cause instanceof UnprocessableEvent,
+  };
+}
+
+/**
+ * Whether our database was the trouble. Of a handler's error only what a query threw counts: a
+ * refused connection may be any other service that the handler calls, and that spends attempts.
+ */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof HandlerFailed)) return isDatabaseUnavailable(error);
+  for (let cause: unknown = error.cause, depth = 0; depth < CAUSES_MAX; depth += 1) {
+    if (!(cause instanceof Error)) return false;
+    if (isOfDatabase(cause)) return isDatabaseUnavailable(cause);
+    cause = cause.cause;
+  }
+  return false;
+}
+
+/** TypeORM wraps what its queries throw; the driver's own errors carry a severity. */
+function isOfDatabase(error: Error): boolean {
+  return error instanceof QueryFailedError || 'severity' in error;
+}
+
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

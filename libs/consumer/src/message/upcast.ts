@@ -1,0 +1,36 @@
+import {
+  findEventTypeVersion,
+  versionsOf,
+  type CanonicalEvent,
+  type EventTypeVersion,
+} from '@acp/contracts';
+
+/** Where versions and their upcasters come from; the registry, except in tests. */
+export interface EventTypes {
+  find(eventType: string, schemaVersion: number): EventTypeVersion | undefined;
+  versionsOf(eventType: string): readonly number[];
+}
+
+export const registeredEventTypes: EventTypes = { find: findEventTypeVersion, versionsOf };
+
+export class UnknownVersion extends Error {
+  override readonly name = 'UnknownVersion';
+}
+
+/** The event in the newest version of its type, one upcaster after the other. */
+export function upcastEvent(event: CanonicalEvent, eventTypes: EventTypes): CanonicalEvent {
+  const newest = eventTypes.versionsOf(event.event_type).at(-1);
+  if (newest === undefined || event.schema_version === newest) return event;
+  if (event.schema_version > newest) {
+    throw new UnknownVersion(
+      `${event.event_type} version ${event.schema_version} is newer than ${newest}, the newest known here`,
+    );
+  }
+  let payload = event.payload;
+  for (let version = event.schema_version + 1; version <= newest; version += 1) {
+    const upcast = eventTypes.find(event.event_type, version)?.upcast;
+    if (!upcast) throw new Error(`${event.event_type} has no upcaster to version ${version}`);
+    payload = upcast(payload);
+  }
+  return { ...event, schema_version: newest, payload };
+}

@@ -1,0 +1,171 @@
+import { Redis } from 'ioredis';
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import {
+  DEFAULT_GRACE_MS,
+  type DispatchLimits,
+  type Subscription,
+  type TroubleListener,
+} from '../dispatch/delivery.js';
+import { LaneDispatcher } from '../dispatch/lane-dispatcher.js';
+import { outageDelayMs, pause } from '../dispatch/pause.js';
+import type { Inbox } from '../inbox/inbox.js';
+import { StreamGroup } from './stream-group.js';
+import type { StreamDelivery } from './redis-stream-entries.js';
+
+/** How long an entry may lie with a silent consumer before another takes it over. */
+export const DEFAULT_CLAIM_IDLE_MS = 15_000;
+/** How long one read waits for entries; also how long `stop` may wait for the reader. */
+export const DEFAULT_BLOCK_MS = 1_000;
+
+export interface RedisStreamsOptions {
+  inbox: Inbox;
+  url: string;
+  stream: string;
+  /** Default: the name of the inbox's consumer. */
+  group?: string;
+  /** This process in the group; unique. Default: host, process id and random digits. */
+  member?: string;
+  limits?: DispatchLimits;
+  /** Keep the order of each key even when one of its events fails. Default false. */
+  ordered?: boolean;
+  claimIdleMs?: number;
+  blockMs?: number;
+  onTrouble?: TroubleListener;
+}
+
+/**
+ * Consumes a Redis stream as a member of a consumer group. Entries are acknowledged after the commit;
+ * those of a member that died are taken over after `claimIdleMs`, and a living member keeps its own
+ * fresh by a heartbeat. A group that is gone (the stream was deleted, Redis lost its data) is made
+ * again from the beginning of the stream; the inbox drops what had its effect already.
+ */
+export class RedisStreamsSubscription implements Subscription {
+  readonly name: string;
+  private readonly reader: Redis;
+  private readonly control: Redis;
+  private readonly group: StreamGroup;
+  private readonly dispatcher: LaneDispatcher<StreamDelivery>;
+  private readonly stopping = new AbortController();
+  private loops: Promise<void>[] = [];
+  private trouble: string | undefined;
+
+  constructor(private readonly options: RedisStreamsOptions) {
+    const { inbox, stream } = options;
+    this.name = `redis-streams:${stream}`;
+    const member =
+      options.member ?? `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+    this.reader = connection(options.url);
+    this.control = connection(options.url);
+    this.group = new StreamGroup({
+      reader: this.reader,
+      control: this.control,
+      stream,
+      group: options.group ?? inbox.consumer,
+      member,
+    });
+    this.dispatcher = new LaneDispatcher({
+      inbox,
+      settlement: this.group,
+      limits: options.limits ?? {},
+      ordered: options.ordered ?? false,
+      onTrouble: (trouble) => this.report(trouble.doing, trouble.error),
+    });
+  }
+
+  async start(): Promise<void> {
+    await Promise.all([this.reader.connect(), this.control.connect()]);
+    await this.group.create();
+    this.loops = [this.read(), this.takeOver(), this.beat()];
+  }
+
+  async stop(graceMs = DEFAULT_GRACE_MS): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.loops);
+    await this.dispatcher.drain(graceMs);
+    await this.group.leave().catch(() => undefined);
+    this.reader.disconnect();
+    this.control.disconnect();
+  }
+
+  ready(): { ready: boolean; detail?: string } {
+    if (this.trouble) return { ready: false, detail: this.trouble };
+    const running = this.loops.length > 0 && !this.stopping.signal.aborted;
+    return running ? { ready: true } : { ready: false, detail: 'not running' };
+  }
+
+  private read(): Promise<void> {
+    return this.repeat('read', async () => {
+      await this.dispatcher.whenRoom(this.stopping.signal);
+      if (this.stopping.signal.aborted) return;
+      const count = Math.max(1, this.dispatcher.room);
+      const blockMs = this.options.blockMs ?? DEFAULT_BLOCK_MS;
+      this.dispatcher.submit(await this.group.read({ count, blockMs }));
+    });
+  }
+
+  private takeOver(): Promise<void> {
+    return this.repeat('take over', async () => {
+      await this.dispatcher.whenRoom(this.stopping.signal);
+      if (this.stopping.signal.aborted) return;
+      const count = Math.max(1, this.dispatcher.room);
+      const taken = await this.group.claimIdle({ idleMs: this.claimIdleMs, count });
+      this.dispatcher.submit(taken);
+      if (taken.length === 0) await pause(this.claimIdleMs / 2, this.stopping.signal);
+    });
+  }
+
+  private beat(): Promise<void> {
+    return this.repeat('heartbeat', async () => {
+      await pause(this.claimIdleMs / 3, this.stopping.signal);
+      if (this.stopping.signal.aborted) return;
+      await this.group.keep([...this.dispatcher.inHand()]);
+    });
+  }
+
+  private get claimIdleMs(): number {
+    return this.options.claimIdleMs ?? DEFAULT_CLAIM_IDLE_MS;
+  }
+
+  /** A loop that no error ends: a lost group is made again, everything else is waited out. */
+  private async repeat(doing: string, once: () => Promise<void>): Promise<void> {
+    for (let failures = 0; !this.stopping.signal.aborted;) {
+      try {
+        await once();
+        if (failures > 0) this.trouble = undefined;
+        failures = 0;
+      } catch (error) {
+        if (this.stopping.signal.aborted) return;
+        failures += 1;
+        this.trouble = this.report(doing, error);
+        await this.recover(error, failures);
+      }
+    }
+  }
+
+  private async recover(error: unknown, failures: number): Promise<void> {
+    if (String(error).includes('NOGROUP')) {
+      await this.group.create().catch((again: unknown) => this.report('create group', again));
+      if (failures === 1) return;
+    }
+    await pause(outageDelayMs(failures), this.stopping.signal);
+  }
+
+  private report(doing: string, error: unknown): string {
+    this.options.onTrouble?.({ doing, error });
+    return `${doing}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** Fails fast while Redis is away, so that the loops decide when to try again. */
+function connection(url: string): Redis {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    connectTimeout: 5_000,
+    retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
+  });
+  redis.on('error', () => undefined);
+  return redis;
+}

@@ -1,0 +1,42 @@
+import { normaliseHeaders, type InboundMessage } from '../message/inbound-message.js';
+
+/** The messages of one request, and whether the sender wants one answer for each. */
+export interface WebhookMessages {
+  batch: boolean;
+  messages: InboundMessage[];
+}
+
+/**
+ * A request carries one envelope, with its headers as HTTP headers, or an array: of envelopes, or of
+ * `{headers, payload}` where an envelope alone does not say everything (CloudEvents binary). Throws
+ * where the body is not UTF-8 or the array is not JSON.
+ */
+export function readWebhookMessages(
+  body: Buffer,
+  httpHeaders: Readonly<Record<string, string | readonly string[] | undefined>>,
+): WebhookMessages {
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+  const shared = normaliseHeaders(httpHeaders);
+  if (!text.trimStart().startsWith('[')) {
+    return { batch: false, messages: [{ payload: text, headers: shared }] };
+  }
+  const items = JSON.parse(text) as unknown[];
+  return { batch: true, messages: items.map((item) => messageOf(item)) };
+}
+
+function messageOf(item: unknown): InboundMessage {
+  if (isWrapped(item)) {
+    const { payload } = item;
+    return {
+      payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+      headers: normaliseHeaders(item.headers),
+    };
+  }
+  return { payload: JSON.stringify(item), headers: {} };
+}
+
+function isWrapped(item: unknown): item is { headers: Record<string, string>; payload: unknown } {
+  if (typeof item !== 'object' || item === null || !('payload' in item)) return false;
+  const headers = 'headers' in item ? item.headers : undefined;
+  return typeof headers === 'object' && headers !== null && !Array.isArray(headers);
+}
