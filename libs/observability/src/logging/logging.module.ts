@@ -1,0 +1,58 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LoggerModule } from 'nestjs-pino';
+import type { Options } from 'pino-http';
+import { createLogger, type AppLogger, type AppLoggerOptions } from './logger.js';
+import { requestIdOf, traceIdOf } from './request-context.js';
+
+/** Under this token (and as nestjs-pino's `Logger` and `PinoLogger`) the app's logger is injected. */
+export const APP_LOGGER = Symbol('APP_LOGGER');
+
+/**
+ * The app's logger for Nest: lines written while a request is handled carry its `request_id` and,
+ * where a `traceparent` came in, its `trace_id`. Requests are logged once when answered: 5xx as
+ * errors, 4xx as info, the rest as debug; probes and scrapes not at all.
+ */
+@Module({})
+export class LoggingModule {
+  static forApp(options: AppLoggerOptions, logger: AppLogger = createLogger(options)) {
+    return {
+      module: LoggingModule,
+      global: true,
+      imports: [LoggerModule.forRoot({ pinoHttp: httpOptions(logger) })],
+      providers: [{ provide: APP_LOGGER, useValue: logger }],
+      exports: [APP_LOGGER],
+    } satisfies DynamicModule;
+  }
+}
+
+function httpOptions(logger: AppLogger): Options {
+  return {
+    logger,
+    genReqId: requestIdOf,
+    quietReqLogger: true,
+    customAttributeKeys: { reqId: 'request_id', responseTime: 'duration_ms' },
+    customProps: (request) => {
+      const trace_id = traceIdOf(request);
+      return trace_id ? { trace_id } : {};
+    },
+    customLogLevel: (_request, response, error) => {
+      if (error || response.statusCode >= 500) return 'error';
+      return response.statusCode >= 400 ? 'info' : 'debug';
+    },
+    autoLogging: { ignore: (request) => /^\/(health|metrics)/.test(request.url ?? '') },
+    serializers: {
+      req: (request: { method: string; url: string }) => ({
+        method: request.method,
+        path: request.url.split('?')[0],
+      }),
+      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+    },
+    customSuccessMessage: answered,
+    customErrorMessage: answered,
+  };
+}
+
+function answered(request: IncomingMessage, response: ServerResponse): string {
+  return `${request.method} ${request.url?.split('?')[0]} answered ${response.statusCode}`;
+}

@@ -1,0 +1,37 @@
+const SENSITIVE_NAME =
+  /authorization|cookie|api[_-]?keys?$|secret|password|passwd|credential|private[_-]?key|^keys?$|^token$|_token$/i;
+const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:@/"'\\]*):([^\s@/"'\\]+)@/gi;
+const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]{4,}/gi;
+
+export const MASK = '***';
+const DEPTH_MAX = 8;
+
+/** True for names whose values must never be printed: `authorization`, `…_api_key`, `secrets`, … */
+export function isSensitiveName(name: string): boolean {
+  return SENSITIVE_NAME.test(name);
+}
+
+/** Masks passwords in URLs and credentials after `Bearer` or `Basic`, anywhere in a text. */
+export function maskText(text: string): string {
+  return text.replace(URL_PASSWORD, `$1:${MASK}@`).replace(BEARER, `$1 ${MASK}`);
+}
+
+/** A copy of plain data in which everything under a sensitive name is masked. */
+export function maskFields<T>(value: T, depth = 0): T {
+  if (depth > DEPTH_MAX || value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item) => maskFields(item, depth + 1)) as T;
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      isSensitiveName(name) && member !== null && member !== undefined
+        ? MASK
+        : maskFields(member, depth + 1),
+    ]),
+  ) as T;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,21 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { PrometheusModule } from '@willsoto/nestjs-prometheus';
+import { watchEventLoop } from './event-loop-lag.js';
+import { MetricsController } from './metrics.controller.js';
+import { metric } from './metric.js';
+
+/** Serves `GET /metrics`: Node's own metrics and everything made through `metric()`. */
+@Module({})
+export class MetricsModule {
+  static forApp(app: { name: string; version?: string }): DynamicModule {
+    watchEventLoop();
+    metric('buildInfo').set(
+      { app: app.name, version: app.version ?? '0.0.0', node: process.version },
+      1,
+    );
+    return {
+      module: MetricsModule,
+      imports: [PrometheusModule.register({ path: '/metrics', controller: MetricsController })],
+    };
+  }
+}
