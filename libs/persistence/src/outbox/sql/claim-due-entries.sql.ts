@@ -19,7 +19,7 @@ WITH due AS (
     AND CASE WHEN $5::text IS NULL
           THEN coalesce(error_code, '') NOT IN ('RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON')
           ELSE error_code = $5 END
-  ORDER BY next_attempt_at, id LIMIT $4
+  ORDER BY next_attempt_at, id LIMIT (SELECT $4::bigint)
   FOR UPDATE SKIP LOCKED
 ), taken AS (
   UPDATE outbox o SET next_attempt_at = NULL FROM due WHERE o.id = due.id
@@ -57,7 +57,7 @@ WITH due AS (
              OR ($5::text IS NULL AND b.next_attempt_at IS NOT NULL
                  AND b.error_code IN ('RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON'))
              OR ($6 AND b.dead_lettered_at IS NOT NULL))))
-  ORDER BY next_attempt_at, id LIMIT $4
+  ORDER BY next_attempt_at, id LIMIT (SELECT $4::bigint)
   FOR UPDATE SKIP LOCKED
 ), taken AS (
   UPDATE outbox o SET next_attempt_at = NULL FROM due WHERE o.id = due.id

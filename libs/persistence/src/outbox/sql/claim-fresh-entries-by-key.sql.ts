@@ -16,20 +16,22 @@ export const claimFreshEntriesByKey: Statement = {
   text: `
 WITH cursor AS MATERIALIZED (
   SELECT frontier FROM topic_cursors WHERE topic = $1 AND owner = $2 FOR UPDATE
-), scanned AS (
+), next AS MATERIALIZED (
   SELECT ${CLAIMED_COLUMNS}, o.id AS entry_id,
-         sum(octet_length(o.payload_json::text)) OVER (ORDER BY o.id)
-           - octet_length(o.payload_json::text) AS bytes_before
+         num_nonnulls(o.delivered_at, o.next_attempt_at, o.dead_lettered_at, o.discarded_at) = 0
+           AS open
   FROM outbox o
   WHERE o.topic = $1 AND o.id > (SELECT frontier FROM cursor)
-    AND o.delivered_at IS NULL AND o.next_attempt_at IS NULL
-    AND o.dead_lettered_at IS NULL AND o.discarded_at IS NULL
-  ORDER BY o.id LIMIT $4
+  ORDER BY o.id LIMIT (SELECT $4::bigint)
+), scanned AS (
+  SELECT n.*, sum(octet_length(payload)) OVER (ORDER BY entry_id) - octet_length(payload)
+                AS bytes_before
+  FROM next n
 ), picked AS MATERIALIZED (
   SELECT * FROM scanned WHERE bytes_before < $5 OR bytes_before = 0
 ), blocked AS MATERIALIZED (
   SELECT k.partition_key
-  FROM (SELECT DISTINCT partition_key FROM picked WHERE partition_key IS NOT NULL) k
+  FROM (SELECT DISTINCT partition_key FROM picked WHERE open AND partition_key IS NOT NULL) k
   WHERE EXISTS (
     SELECT FROM outbox b
     WHERE b.topic = $1 AND b.partition_key = k.partition_key
@@ -41,10 +43,10 @@ WITH cursor AS MATERIALIZED (
 ), parked AS (
   UPDATE outbox o SET next_attempt_at = 'infinity'
   FROM picked p JOIN blocked USING (partition_key)
-  WHERE o.id = p.entry_id
+  WHERE o.id = p.entry_id AND p.open
 ), free AS MATERIALIZED (
   SELECT p.* FROM picked p LEFT JOIN blocked b USING (partition_key)
-  WHERE b.partition_key IS NULL
+  WHERE p.open AND b.partition_key IS NULL
 ), receipt AS (
   INSERT INTO claims (id, topic, worker_id, entry_ids)
   SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM free HAVING count(*) > 0

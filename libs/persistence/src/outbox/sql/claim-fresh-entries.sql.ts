@@ -29,6 +29,11 @@ export const CLAIMED_COLUMNS = `
  * visited, so delivered rows and dead row versions cost nothing (index outbox_fresh). An entry that
  * commits late with a lower id is found by the sweep.
  *
+ * The state of a row is judged after the LIMIT, not in the WHERE clause: the planner takes four
+ * IS NULL tests for very selective, expects one row and sorts the whole backlog (160 ms a claim
+ * instead of 5 with 200,000 waiting). For the same reason the limit is a subquery: its value stays
+ * hidden from the planner, which then always walks the index in order.
+ *
  * $1 topic, $2 worker, $3 claim id, $4 entries at most, $5 bytes of envelopes at most (the first
  * entry is always taken).
  */
@@ -37,15 +42,17 @@ export const claimFreshEntries: Statement = {
   text: `
 WITH cursor AS MATERIALIZED (
   SELECT frontier FROM topic_cursors WHERE topic = $1 FOR UPDATE
-), scanned AS (
+), next AS MATERIALIZED (
   SELECT ${CLAIMED_COLUMNS}, o.id AS entry_id,
-         sum(octet_length(o.payload_json::text)) OVER (ORDER BY o.id)
-           - octet_length(o.payload_json::text) AS bytes_before
+         num_nonnulls(o.delivered_at, o.next_attempt_at, o.dead_lettered_at, o.discarded_at) = 0
+           AS open
   FROM outbox o
   WHERE o.topic = $1 AND o.id > (SELECT frontier FROM cursor)
-    AND o.delivered_at IS NULL AND o.next_attempt_at IS NULL
-    AND o.dead_lettered_at IS NULL AND o.discarded_at IS NULL
-  ORDER BY o.id LIMIT $4
+  ORDER BY o.id LIMIT (SELECT $4::bigint)
+), scanned AS (
+  SELECT n.*, sum(octet_length(payload)) OVER (ORDER BY entry_id) - octet_length(payload)
+                AS bytes_before
+  FROM next n
 ), picked AS MATERIALIZED (
   SELECT * FROM scanned WHERE bytes_before < $5 OR bytes_before = 0
 ), moved AS (
@@ -53,9 +60,9 @@ WITH cursor AS MATERIALIZED (
   WHERE topic = $1 AND EXISTS (SELECT FROM picked)
 ), receipt AS (
   INSERT INTO claims (id, topic, worker_id, entry_ids)
-  SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM picked HAVING count(*) > 0
+  SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM picked WHERE open HAVING count(*) > 0
 )
 SELECT id, event_id, partition_key, payload, headers, attempts, attempts_forgiven, error_code,
        replay_id, created_at_ms
-FROM picked ORDER BY entry_id`,
+FROM picked WHERE open ORDER BY entry_id`,
 };

@@ -29,7 +29,7 @@ WITH c AS MATERIALIZED (
   FROM outbox o
   WHERE o.topic = $1 AND o.id > (SELECT greatest(sweep_position, swept_through) FROM c)
     AND o.id <= (SELECT frontier FROM c)
-  ORDER BY o.id LIMIT $2
+  ORDER BY o.id LIMIT (SELECT $2::bigint)
 ), late AS (
   SELECT v.id FROM visited v
   WHERE v.open AND v.id NOT IN (SELECT unnest(entry_ids) FROM claims WHERE topic = $1)
