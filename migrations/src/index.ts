@@ -4,6 +4,7 @@ import { RejectedRecords20261121000300 } from './20261121000300-rejected-records
 import { Inbox20261121000400 } from './20261121000400-inbox.js';
 import { Fleet20261121000500 } from './20261121000500-fleet.js';
 import { AuditLog20261121000600 } from './20261121000600-audit-log.js';
+import { OperatorActions20261121010100 } from './20261121010100-operator-actions.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Inbox20261121000400,
   Fleet20261121000500,
   AuditLog20261121000600,
+  OperatorActions20261121010100,
 ];

@@ -44,3 +44,19 @@ export {
   type WorkerIdentity,
   type WorkerTopicReport,
 } from './workers/worker.repository.js';
+export { EventRepository, type StoredEventDetail } from './events/event.repository.js';
+export type { EventSearch } from './events/event-search.js';
+export type { Keyset, KeysetPage } from './keyset.js';
+export {
+  DeadLetterRepository,
+  type StoredDeadLetter,
+} from './dead-letters/dead-letter.repository.js';
+export {
+  DeadLetterActions,
+  type BulkAction,
+  type EntryEditDraft,
+  type TouchedEntry,
+} from './dead-letters/dead-letter-actions.js';
+export { AuditRepository, type AuditSearch } from './audit/audit.repository.js';
+export { type AuditRecord } from './audit/audit-hash.js';
+export { LedgerRepository } from './ledger/ledger.repository.js';

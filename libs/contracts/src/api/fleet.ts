@@ -5,11 +5,15 @@ export type BreakerState = 'closed' | 'open' | 'half_open';
 /** What one worker knows of one topic. */
 export interface WorkerTopicState {
   breaker: BreakerState;
+  breaker_since: string | null;
+  breaker_reason: string | null;
   in_flight: number;
-  opens_until: string | null;
+  /** Entries this worker has delivered since it started. */
+  published: number;
   last_success_at: string | null;
   last_error: string | null;
-  last_error_at: string | null;
+  /** Why the relay itself stopped claiming for this topic, where it did. */
+  paused_by_system: string | null;
 }
 
 /** `GET /v1/workers`. */

@@ -66,13 +66,12 @@ export const LEDGER_RULES = [
   'rejected_records_are_kept',
   'events_have_their_entries',
   'entries_have_an_event',
+  'replayed_entries_have_a_replay',
   'envelopes_carry_their_event',
-  'envelopes_are_unaltered',
-  'events_are_unaltered',
-  'raw_payloads_are_unaltered',
+  'attempts_are_recorded',
   'claims_hold_open_entries',
   'effects_have_an_event',
-  'rollups_agree_with_rows',
+  'rows_are_as_they_were',
 ] as const;
 export type LedgerRule = (typeof LEDGER_RULES)[number];
 

@@ -1,0 +1,170 @@
+import type { AuditEntry, AuditFinding, AuditVerification } from '@acp/contracts';
+import type { Runner } from '../database.js';
+import { iso } from '../iso-time.js';
+import { Where } from '../where.js';
+import { auditHash, GENESIS_HASH, type AuditRecord, type ChainedRecord } from './audit-hash.js';
+import { appendAudit, lockAuditHead, moveAuditHead } from './sql/append-audit.sql.js';
+
+export interface AuditSearch {
+  actor?: string | undefined;
+  action?: string | undefined;
+  target?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+const COLUMNS = `
+  id::text AS id, ${iso('at')} AS at, actor, role, action, target, filter, affected::float8 AS affected,
+  before, after, reason, request_id, encode(hash, 'hex') AS hash`;
+
+/** Rows read at a time by the verification. */
+const VERIFY_ROWS = 1_000;
+/** Findings listed by the verification; a broken chain rarely breaks once. */
+const VERIFY_FINDINGS_MAX = 100;
+
+/** The audit log: append within the action's own transaction, read, verify. */
+export class AuditRepository {
+  constructor(private readonly runner: Runner) {}
+
+  /** Commits or rolls back with the action it tells of. Concurrent appends wait for each other. */
+  async append(runner: Runner, record: AuditRecord, at: Date): Promise<AuditEntry> {
+    const head = (await runner.run<{ id: string; hash: Buffer }>(lockAuditHead)).rows[0]!;
+    const chained: ChainedRecord = {
+      ...(JSON.parse(JSON.stringify(record)) as AuditRecord),
+      id: String(BigInt(head.id) + 1n),
+      at: at.toISOString(),
+    };
+    const hash = auditHash(head.hash, chained);
+    await runner.run(appendAudit, [
+      chained.id,
+      chained.at,
+      chained.actor,
+      chained.role,
+      chained.action,
+      chained.target,
+      asJson(chained.filter),
+      chained.affected,
+      asJson(chained.before),
+      asJson(chained.after),
+      chained.reason,
+      chained.request_id,
+      head.hash,
+      hash,
+    ]);
+    await runner.run(moveAuditHead, [chained.id, hash]);
+    return { ...chained, hash: hash.toString('hex') };
+  }
+
+  /** Newest first, after the id given. */
+  async list(search: AuditSearch, limit: number, beforeId: string | null): Promise<AuditEntry[]> {
+    const where = new Where()
+      .add(beforeId, ($) => `id < ${$}::bigint`)
+      .add(search.actor, ($) => `actor = ${$}`)
+      .add(search.action, ($) => `action = ${$}`)
+      .add(search.target, ($) => `target = ${$}`)
+      .add(search.from, ($) => `at >= ${$}::timestamptz`)
+      .add(search.to, ($) => `at < ${$}::timestamptz`);
+    const { rows } = await this.runner.run<AuditEntry>(
+      {
+        name: 'list_audit',
+        text: `SELECT ${COLUMNS} FROM audit_log WHERE ${where}
+               ORDER BY id DESC LIMIT ${where.value(limit)}`,
+      },
+      where.values,
+    );
+    return rows;
+  }
+
+  /** Rows on any of the targets, oldest first. */
+  async ofTargets(targets: readonly string[], rowsMax: number): Promise<AuditEntry[]> {
+    const { rows } = await this.runner.run<AuditEntry>(
+      {
+        name: 'audit_of_targets',
+        text: `SELECT ${COLUMNS} FROM audit_log WHERE target = ANY ($1::text[]) ORDER BY id LIMIT $2`,
+      },
+      [targets, rowsMax],
+    );
+    return rows;
+  }
+
+  /** Reads the whole log, oldest first, and says which rows are altered, missing or unchained. */
+  async verify(): Promise<AuditVerification> {
+    const findings: AuditFinding[] = [];
+    let entries = 0;
+    let previous: { id: string; hash: Buffer } = { id: '0', hash: GENESIS_HASH };
+    for (;;) {
+      const rows = await this.rowsAfter(previous.id);
+      for (const row of rows) {
+        findings.push(...inspect(previous, row));
+        previous = { id: row.id, hash: row.hash_bytes };
+        entries += 1;
+      }
+      if (rows.length < VERIFY_ROWS) break;
+    }
+    findings.push(...(await this.inspectTail(previous)));
+    return {
+      intact: findings.length === 0,
+      entries,
+      head: entries === 0 ? null : previous.hash.toString('hex'),
+      findings: findings.slice(0, VERIFY_FINDINGS_MAX),
+    };
+  }
+
+  private async rowsAfter(id: string): Promise<VerifiedRow[]> {
+    const { rows } = await this.runner.run<VerifiedRow>(
+      {
+        name: 'verify_audit',
+        text: `SELECT ${COLUMNS}, prev_hash, hash AS hash_bytes FROM audit_log
+               WHERE id > $1::bigint ORDER BY id LIMIT ${VERIFY_ROWS}`,
+      },
+      [id],
+    );
+    return rows;
+  }
+
+  private async inspectTail(last: { id: string; hash: Buffer }): Promise<AuditFinding[]> {
+    const { rows } = await this.runner.run<{ id: string; hash: Buffer }>({
+      name: 'audit_head',
+      text: 'SELECT id::text AS id, hash FROM audit_head',
+    });
+    const head = rows[0];
+    if (!head) return [{ id: last.id, problem: 'missing', message: 'the head row is gone' }];
+    // Rows may have been appended since the last one was read.
+    if (BigInt(head.id) > BigInt(last.id) && (await this.rowsAfter(last.id)).length === 0) {
+      const message = `rows after ${last.id} up to ${head.id} are gone`;
+      return [{ id: String(BigInt(last.id) + 1n), problem: 'missing', message }];
+    }
+    if (head.id === last.id && !head.hash.equals(last.hash)) {
+      return [{ id: last.id, problem: 'altered', message: 'the newest hash is not the recorded' }];
+    }
+    return [];
+  }
+}
+
+interface VerifiedRow extends AuditEntry {
+  prev_hash: Buffer;
+  hash_bytes: Buffer;
+}
+
+function inspect(previous: { id: string; hash: Buffer }, row: VerifiedRow): AuditFinding[] {
+  const findings: AuditFinding[] = [];
+  const expected = BigInt(previous.id) + 1n;
+  if (BigInt(row.id) !== expected) {
+    const gap = BigInt(row.id) - 1n;
+    const message =
+      gap === expected ? `row ${expected} is gone` : `rows ${expected} to ${gap} are gone`;
+    findings.push({ id: String(expected), problem: 'missing', message });
+  } else if (!row.prev_hash.equals(previous.hash)) {
+    const message = `row ${row.id} does not follow the hash of row ${previous.id}`;
+    findings.push({ id: row.id, problem: 'unchained', message });
+  }
+  if (!auditHash(row.prev_hash, row).equals(row.hash_bytes)) {
+    const message = `row ${row.id} does not have the hash of what it says`;
+    findings.push({ id: row.id, problem: 'altered', message });
+  }
+  return findings;
+}
+
+function asJson(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}

@@ -1,0 +1,25 @@
+import type { DeadLetterFilter } from '@acp/contracts';
+import { Where } from '../where.js';
+
+/**
+ * The cause of a failure: the error text with ids, addresses and numbers blanked, so that 412
+ * refusals of the same broker are one group. Of outbox row `o`.
+ */
+export const ERROR_CAUSE = `
+  regexp_replace(left(coalesce(o.last_error, ''), 300),
+                 '[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{12,}|[0-9]+', '#', 'g')`;
+
+/** Conditions over `outbox o` joined with `events e`. */
+export function deadLetterConditions(filter: DeadLetterFilter, where: Where): Where {
+  return where
+    .always('o.dead_lettered_at IS NOT NULL')
+    .add(filter.from, ($) => `o.dead_lettered_at >= ${$}::timestamptz`)
+    .add(filter.to, ($) => `o.dead_lettered_at < ${$}::timestamptz`)
+    .add(filter.topic, ($) => `o.topic = ${$}`)
+    .add(filter.error_code, ($) => `o.error_code = ${$}`)
+    .add(filter.error, ($) => `${ERROR_CAUSE} = ${$}`)
+    .add(filter.event_type, ($) => `e.event_type = ${$}`)
+    .add(filter.source, ($) => `e.source = ${$}`)
+    .add(filter.entity_id, ($) => `e.entity_id = ${$}`)
+    .add(filter.trace_id, ($) => `e.trace_id = ${$}::uuid`);
+}

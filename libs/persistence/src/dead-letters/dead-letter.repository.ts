@@ -1,0 +1,131 @@
+import type {
+  DeadLetter,
+  DeadLetterFilter,
+  DeadLetterGroup,
+  DeliveryAttempt,
+  DeliveryEntry,
+  EntryEdit,
+} from '@acp/contracts';
+import type { Runner } from '../database.js';
+import { attemptsOfEntry } from '../events/sql/event-detail.sql.js';
+import { iso, isoMicros } from '../iso-time.js';
+import { pageOf, type Keyset, type KeysetPage } from '../keyset.js';
+import { Where } from '../where.js';
+import { DEAD_LETTER_COLUMNS } from './dead-letter-columns.js';
+import { deadLetterConditions, ERROR_CAUSE } from './dead-letter-filter.js';
+import { deadLetterDetail, editsOfEntry } from './sql/dead-letter-detail.sql.js';
+
+/** Everything of one dead letter's row, with the envelope and its headers as they would be sent. */
+export interface StoredDeadLetter extends DeadLetter {
+  entry: DeliveryEntry;
+  envelope_text: string;
+  headers: Record<string, string>;
+}
+
+/** Dead letters looked at for the groups; the newest, when there are more. */
+export const GROUPED_ROWS_MAX = 100_000;
+
+/** Reads of dead letters. */
+export class DeadLetterRepository {
+  constructor(private readonly runner: Runner) {}
+
+  /** Newest first, along the partial index of dead letters. */
+  async list(
+    filter: DeadLetterFilter,
+    limit: number,
+    after: Keyset | null,
+  ): Promise<KeysetPage<DeadLetter>> {
+    const where = deadLetterConditions(filter, new Where());
+    if (after) {
+      const at = where.value(after.at);
+      const id = where.value(after.id);
+      where.always(`(o.dead_lettered_at, o.id) < (${at}::timestamptz, ${id}::bigint)`);
+    }
+    const { rows } = await this.runner.run<DeadLetter & { _at: string; _id: string }>(
+      {
+        name: 'list_dead_letters',
+        text: `
+SELECT ${DEAD_LETTER_COLUMNS}, ${isoMicros('o.dead_lettered_at')} AS _at, o.id::text AS _id
+FROM outbox o LEFT JOIN events e USING (event_id)
+WHERE ${where}
+ORDER BY o.dead_lettered_at DESC, o.id DESC LIMIT ${where.value(limit + 1)}`,
+      },
+      where.values,
+    );
+    return pageOf(rows, limit);
+  }
+
+  /** How many there are; exact, from the partial index when the filter needs no more. */
+  async count(filter: DeadLetterFilter): Promise<number> {
+    const where = deadLetterConditions(filter, new Where());
+    const { rows } = await this.runner.run<{ count: number }>(
+      {
+        name: 'count_dead_letters',
+        text: `SELECT count(*)::float8 AS count
+               FROM outbox o LEFT JOIN events e USING (event_id) WHERE ${where}`,
+      },
+      where.values,
+    );
+    return rows[0]!.count;
+  }
+
+  /** Equal causes by topic, most frequent first, over the newest `GROUPED_ROWS_MAX`. */
+  async groups(
+    filter: DeadLetterFilter,
+    limit: number,
+  ): Promise<{ items: DeadLetterGroup[]; scanned: number }> {
+    const where = deadLetterConditions(filter, new Where());
+    const { rows } = await this.runner.run<Omit<DeadLetterGroup, 'filter'> & { scanned: number }>(
+      {
+        name: 'group_dead_letters',
+        text: `
+WITH newest AS (
+  SELECT o.id, o.topic, o.error_code, ${ERROR_CAUSE} AS error, o.dead_lettered_at, e.event_type
+  FROM outbox o LEFT JOIN events e USING (event_id)
+  WHERE ${where} ORDER BY o.dead_lettered_at DESC, o.id DESC LIMIT ${GROUPED_ROWS_MAX}
+)
+SELECT topic, error_code, error, count(*)::float8 AS count,
+       ${iso('min(dead_lettered_at)')} AS first_at, ${iso('max(dead_lettered_at)')} AS last_at,
+       coalesce((array_agg(DISTINCT event_type) FILTER (WHERE event_type IS NOT NULL))[1:20], '{}')
+         AS event_types,
+       (array_agg(id::text ORDER BY dead_lettered_at DESC, id DESC))[1:5] AS sample_ids,
+       sum(count(*)) OVER ()::float8 AS scanned
+FROM newest GROUP BY topic, error_code, error
+ORDER BY count(*) DESC, topic, error LIMIT ${where.value(limit)}`,
+      },
+      where.values,
+    );
+    return {
+      scanned: rows[0]?.scanned ?? 0,
+      items: rows.map(({ scanned: _scanned, ...group }) => ({
+        ...group,
+        filter: groupFilter(filter, group),
+      })),
+    };
+  }
+
+  async find(id: string): Promise<StoredDeadLetter | null> {
+    const { rows } = await this.runner.run<StoredDeadLetter>(deadLetterDetail, [id]);
+    return rows[0] ?? null;
+  }
+
+  async attempts(entryId: string): Promise<DeliveryAttempt[]> {
+    return (await this.runner.run<DeliveryAttempt>(attemptsOfEntry, [entryId])).rows;
+  }
+
+  async edits(entryId: string): Promise<EntryEdit[]> {
+    return (await this.runner.run<EntryEdit>(editsOfEntry, [entryId])).rows;
+  }
+}
+
+function groupFilter(
+  filter: DeadLetterFilter,
+  group: Pick<DeadLetterGroup, 'topic' | 'error_code' | 'error'>,
+): DeadLetterFilter {
+  return {
+    ...filter,
+    topic: group.topic,
+    error: group.error,
+    ...(group.error_code !== null && { error_code: group.error_code }),
+  };
+}

@@ -1,0 +1,152 @@
+import type {
+  ConsumerEffect,
+  DeliveryAttempt,
+  DeliveryEntry,
+  EventSummary,
+  RawPayload,
+} from '@acp/contracts';
+import type { Runner } from '../database.js';
+import { isoMicros } from '../iso-time.js';
+import { pageOf, SCAN_ROWS_MAX, type Keyset, type KeysetPage } from '../keyset.js';
+import { HELD } from '../outbox/entry-state.js';
+import { Where } from '../where.js';
+import { indexedConditions, windowConditions, type EventSearch } from './event-search.js';
+import {
+  ENTRY_COUNTS_OF_EVENT,
+  EVENT_SUMMARY_COLUMNS,
+  type EventSummaryRow,
+} from './event-summary.js';
+import {
+  attemptsOfEvent,
+  deliveriesOfEvent,
+  effectsOfEvent,
+  eventDetail,
+  rawPayload,
+} from './sql/event-detail.sql.js';
+import { causesOfEvent, consequencesOfEvent } from './sql/event-relatives.sql.js';
+
+/** Everything of an event's own row; the payload is parsed. */
+export interface StoredEventDetail extends EventSummary {
+  payload: Record<string, unknown>;
+  mapper_version: number;
+  record_index: number;
+  content_sha256: string;
+}
+
+/** Reads of events and of what became of them. Nothing here locks or writes. */
+export class EventRepository {
+  constructor(private readonly runner: Runner) {}
+
+  /**
+   * Newest first. A filter without an index of its own looks at a bounded number of rows: the page
+   * may then hold fewer items than asked for, even none, and still name a place to go on from.
+   */
+  async search(
+    search: EventSearch,
+    limit: number,
+    after: Keyset | null,
+  ): Promise<KeysetPage<EventSummary>> {
+    const where = indexedConditions(search, after, new Where());
+    const filter = windowConditions(search, where);
+    if (filter === '') return this.searchIndexed(where, limit);
+    return this.searchWindow(where, filter, limit);
+  }
+
+  async find(eventId: string): Promise<StoredEventDetail | null> {
+    const { rows } = await this.runner.run<StoredEventDetail>(eventDetail, [eventId]);
+    return rows[0] ?? null;
+  }
+
+  async findMany(eventIds: readonly string[]): Promise<EventSummary[]> {
+    const { rows } = await this.runner.run<EventSummary>(
+      {
+        name: 'events_by_ids',
+        text: `WITH ${HELD} SELECT ${EVENT_SUMMARY_COLUMNS} FROM events e ${ENTRY_COUNTS_OF_EVENT}
+               WHERE e.event_id = ANY($1::uuid[]) ORDER BY e.ingested_at, e.event_id`,
+      },
+      [eventIds],
+    );
+    return rows;
+  }
+
+  async rawPayload(id: string, textCharsMax: number): Promise<RawPayload | null> {
+    const { rows } = await this.runner.run<RawPayload>(rawPayload, [id, textCharsMax]);
+    return rows[0] ?? null;
+  }
+
+  async deliveries(eventId: string): Promise<DeliveryEntry[]> {
+    return (await this.runner.run<DeliveryEntry>(deliveriesOfEvent, [eventId])).rows;
+  }
+
+  async attempts(eventId: string): Promise<DeliveryAttempt[]> {
+    return (await this.runner.run<DeliveryAttempt>(attemptsOfEvent, [eventId])).rows;
+  }
+
+  async effects(eventId: string): Promise<ConsumerEffect[]> {
+    return (await this.runner.run<ConsumerEffect>(effectsOfEvent, [eventId])).rows;
+  }
+
+  /** Along `causation_id` upwards, nearest first; a cycle ends where it closes. */
+  async causes(eventId: string, depthMax: number): Promise<EventSummary[]> {
+    return (await this.runner.run<EventSummary>(causesOfEvent, [eventId, depthMax])).rows;
+  }
+
+  /** Along `causation_id` downwards, nearest first, at most `rowsMax`. */
+  async consequences(eventId: string, depthMax: number, rowsMax: number): Promise<EventSummary[]> {
+    const { rows } = await this.runner.run<EventSummary>(consequencesOfEvent, [
+      eventId,
+      depthMax,
+      rowsMax,
+    ]);
+    return rows;
+  }
+
+  private async searchIndexed(where: Where, limit: number): Promise<KeysetPage<EventSummary>> {
+    const { rows } = await this.runner.run<EventSummaryRow>(
+      {
+        name: 'search_events',
+        text: `
+WITH ${HELD}, page AS (
+  SELECT * FROM events e WHERE ${where}
+  ORDER BY e.ingested_at DESC, e.event_id DESC LIMIT ${where.value(limit + 1)}
+)
+SELECT ${EVENT_SUMMARY_COLUMNS}, ${isoMicros('e.ingested_at')} AS _at, e.event_id AS _id
+FROM page e ${ENTRY_COUNTS_OF_EVENT}
+ORDER BY e.ingested_at DESC, e.event_id DESC`,
+      },
+      where.values,
+    );
+    return pageOf(rows, limit);
+  }
+
+  private async searchWindow(
+    where: Where,
+    filter: string,
+    limit: number,
+  ): Promise<KeysetPage<EventSummary>> {
+    const { rows } = await this.runner.run<EventSummaryRow & { hit: boolean }>(
+      {
+        name: 'search_events_window',
+        text: `
+WITH ${HELD}, win AS MATERIALIZED (
+  SELECT e.event_id, e.ingested_at, e.source, e.entity_type FROM events e WHERE ${where}
+  ORDER BY e.ingested_at DESC, e.event_id DESC LIMIT ${where.value(SCAN_ROWS_MAX)}
+), hits AS (
+  SELECT w.event_id FROM win w WHERE ${filter}
+  ORDER BY w.ingested_at DESC, w.event_id DESC LIMIT ${where.value(limit + 1)}
+), stop AS (
+  SELECT event_id FROM (SELECT event_id, ingested_at, count(*) OVER () AS n FROM win) w
+  WHERE w.n = ${where.value(SCAN_ROWS_MAX)} ORDER BY ingested_at, event_id LIMIT 1
+)
+SELECT ${EVENT_SUMMARY_COLUMNS}, ${isoMicros('e.ingested_at')} AS _at, e.event_id AS _id, x.hit
+FROM (SELECT event_id, true AS hit FROM hits UNION ALL SELECT event_id, false FROM stop) x
+JOIN events e USING (event_id) ${ENTRY_COUNTS_OF_EVENT}
+ORDER BY x.hit DESC, e.ingested_at DESC, e.event_id DESC`,
+      },
+      where.values,
+    );
+    const stop = rows.find((row) => !row.hit);
+    const hits = rows.filter((row) => row.hit).map(({ hit: _hit, ...row }) => row);
+    return pageOf(hits, limit, stop ? { at: stop._at, id: stop._id } : null);
+  }
+}

@@ -1,0 +1,9 @@
+/** SQL that writes a timestamptz column as ISO 8601 in UTC with milliseconds; null stays null. */
+export function iso(column: string): string {
+  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+/** With microseconds: what a keyset cursor carries, so that no row is skipped or shown twice. */
+export function isoMicros(column: string): string {
+  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+}

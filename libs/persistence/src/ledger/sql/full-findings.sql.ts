@@ -1,0 +1,191 @@
+import type { LedgerRule } from '@acp/contracts';
+import type { Statement } from '../../database.js';
+
+/** Rows that a finding names at most. */
+export const FINDING_IDS_MAX = 20;
+
+/** One rule of the ledger over every row: what to say, and the statement that looks for breaks. */
+export interface FullRule {
+  rule: LedgerRule;
+  table: string;
+  message: string;
+  /** Answers one row: `difference`, `expected`, `actual` (nullable) and the first `ids`. */
+  statement: Statement;
+}
+
+/**
+ * `breaks` answers one row for each break: `id`, `difference`, and, where it is an equation,
+ * `expected` and `actual`.
+ */
+function rule(
+  name: LedgerRule,
+  table: string,
+  message: string,
+  breaks: string,
+  { equation = false } = {},
+): FullRule {
+  const sides = equation
+    ? 'sum(expected)::float8 AS expected, sum(actual)::float8 AS actual'
+    : 'NULL::float8 AS expected, NULL::float8 AS actual';
+  return {
+    rule: name,
+    table,
+    message,
+    statement: {
+      name: `ledger_${name}_${table}`,
+      text: `
+SELECT coalesce(sum(difference), 0)::float8 AS difference, ${sides},
+       coalesce((array_agg(id ORDER BY id))[1:${FINDING_IDS_MAX}], '{}') AS ids
+FROM (${breaks}) b`,
+    },
+  };
+}
+
+export const FULL_RULES: readonly FullRule[] = [
+  rule(
+    'records_are_accounted_for',
+    'raw_payloads',
+    'records are not the sum of accepted, duplicates and rejected',
+    `SELECT id::text, abs(records - accepted - duplicates - rejected) AS difference,
+            records AS expected, accepted + duplicates + rejected AS actual
+     FROM raw_payloads WHERE records <> accepted + duplicates + rejected`,
+    { equation: true },
+  ),
+  rule(
+    'accepted_records_are_events',
+    'events',
+    'raw payloads have more or fewer events than accepted records',
+    `SELECT r.id::text, abs(r.accepted - coalesce(n.events, 0)) AS difference,
+            r.accepted AS expected, coalesce(n.events, 0) AS actual
+     FROM raw_payloads r
+     LEFT JOIN (SELECT raw_payload_id, count(*) AS events FROM events GROUP BY 1) n
+       ON n.raw_payload_id = r.id
+     WHERE r.accepted <> coalesce(n.events, 0)`,
+    { equation: true },
+  ),
+  rule(
+    'events_have_a_raw_payload',
+    'raw_payloads',
+    'events came of a raw payload that is gone',
+    `SELECT e.event_id::text AS id, 1 AS difference FROM events e
+     WHERE NOT EXISTS (SELECT FROM raw_payloads r WHERE r.id = e.raw_payload_id)`,
+  ),
+  rule(
+    'rejected_records_are_kept',
+    'rejected_records',
+    'raw payloads have more or fewer records in quarantine than were rejected',
+    `SELECT coalesce(r.id, n.raw_payload_id)::text AS id,
+            abs(coalesce(r.rejected, 0) - coalesce(n.kept, 0)) AS difference,
+            coalesce(r.rejected, 0) AS expected, coalesce(n.kept, 0) AS actual
+     FROM raw_payloads r
+     FULL JOIN (SELECT raw_payload_id, count(*) AS kept FROM rejected_records GROUP BY 1) n
+       ON n.raw_payload_id = r.id
+     WHERE coalesce(r.rejected, 0) <> coalesce(n.kept, 0)`,
+    { equation: true },
+  ),
+  rule(
+    'events_have_their_entries',
+    'outbox',
+    'events have more or fewer outbox entries than routes',
+    `SELECT e.event_id::text AS id, abs(e.routes - coalesce(n.entries, 0)) AS difference,
+            e.routes AS expected, coalesce(n.entries, 0) AS actual
+     FROM events e
+     LEFT JOIN (SELECT event_id, count(*) AS entries FROM outbox WHERE replay_id IS NULL
+                GROUP BY 1) n USING (event_id)
+     WHERE e.routes <> coalesce(n.entries, 0)`,
+    { equation: true },
+  ),
+  rule(
+    'entries_have_an_event',
+    'events',
+    'outbox entries order an event that is gone',
+    `SELECT o.id::text, 1 AS difference FROM outbox o
+     WHERE NOT EXISTS (SELECT FROM events e WHERE e.event_id = o.event_id)`,
+  ),
+  rule(
+    'replayed_entries_have_a_replay',
+    'replays',
+    'outbox entries name a replay that does not exist',
+    `SELECT o.id::text, 1 AS difference FROM outbox o
+     WHERE o.replay_id IS NOT NULL
+       AND NOT EXISTS (SELECT FROM replays r WHERE r.id = o.replay_id)`,
+  ),
+  rule(
+    'envelopes_carry_their_event',
+    'outbox',
+    'envelopes do not carry the event that their entry orders, or say something else than it',
+    `SELECT o.id::text, 1 AS difference
+     FROM outbox o JOIN events e USING (event_id)
+     WHERE ${envelopeDiffers()}`,
+  ),
+  rule(
+    'attempts_are_recorded',
+    'delivery_attempts',
+    'entries have more or fewer recorded attempts than they count',
+    `SELECT x.id::text, abs(x.expected - x.actual) AS difference, x.expected, x.actual
+     FROM (
+       SELECT coalesce(o.id, n.entry_id) AS id,
+              CASE WHEN o.delivery_attempts > 1 OR o.delivered_at IS NULL
+                   THEN coalesce(o.delivery_attempts, 0) ELSE 0 END AS expected,
+              coalesce(n.attempts, 0) AS actual
+       FROM outbox o
+       FULL JOIN (SELECT entry_id, count(*) AS attempts FROM delivery_attempts
+                  WHERE outcome <> 'unavailable' GROUP BY 1) n
+         ON n.entry_id = o.id
+     ) x WHERE x.expected <> x.actual`,
+    { equation: true },
+  ),
+  rule(
+    'claims_hold_open_entries',
+    'claims',
+    'claims name entries that are ended, scheduled, missing or held by another claim too',
+    `SELECT c.id::text, count(*) AS difference
+     FROM claims c CROSS JOIN LATERAL unnest(c.entry_ids) AS u (entry_id)
+     LEFT JOIN outbox o ON o.id = u.entry_id
+     WHERE o.id IS NULL OR o.next_attempt_at IS NOT NULL OR o.topic <> c.topic
+        OR num_nonnulls(o.delivered_at, o.dead_lettered_at, o.discarded_at) > 0
+        OR EXISTS (SELECT FROM claims other
+                   WHERE other.id < c.id AND u.entry_id = ANY (other.entry_ids))
+     GROUP BY c.id`,
+  ),
+  rule(
+    'effects_have_an_event',
+    'processed_events',
+    'consumers processed an event that does not exist',
+    `SELECT p.consumer || '/' || p.event_id AS id, 1 AS difference FROM processed_events p
+     WHERE NOT EXISTS (SELECT FROM events e WHERE e.event_id = p.event_id)`,
+  ),
+];
+
+/**
+ * Whether the envelope of row `o` differs from its event `e`: another event id, type, source, entity
+ * or trace, or another payload. The payload's text is compared first; white space and the order of
+ * members do not count. An envelope that an operator edited is compared with what the operator wrote.
+ */
+export function envelopeDiffers(): string {
+  return `
+  CASE
+    WHEN o.headers ->> 'ce_id' IS NOT NULL THEN
+      o.headers ->> 'ce_id' <> o.event_id::text OR o.headers ->> 'ce_type' <> e.event_type
+      OR ${payloadDiffers('o.payload_json')}
+    WHEN o.payload_json ->> 'specversion' IS NOT NULL THEN
+      o.payload_json ->> 'id' IS DISTINCT FROM o.event_id::text
+      OR o.payload_json ->> 'type' IS DISTINCT FROM e.event_type
+      OR o.payload_json ->> 'subject' IS DISTINCT FROM e.entity_id
+      OR ${payloadDiffers(`o.payload_json -> 'data'`)}
+    ELSE
+      o.payload_json ->> 'event_id' IS DISTINCT FROM o.event_id::text
+      OR o.payload_json ->> 'event_type' IS DISTINCT FROM e.event_type
+      OR o.payload_json ->> 'source' IS DISTINCT FROM e.source
+      OR o.payload_json ->> 'entity_id' IS DISTINCT FROM e.entity_id
+      OR o.payload_json ->> 'trace_id' IS DISTINCT FROM e.trace_id::text
+      OR ${payloadDiffers(`o.payload_json -> 'payload'`)}
+  END
+  AND NOT EXISTS (SELECT FROM entry_edits x
+                  WHERE x.entry_id = o.id AND x.edited_envelope::text = o.payload_json::text)`;
+}
+
+function payloadDiffers(sent: string): string {
+  return `((${sent})::text IS DISTINCT FROM e.payload::text
+           AND (${sent})::jsonb IS DISTINCT FROM e.payload::jsonb)`;
+}
