@@ -1,4 +1,3 @@
-import type { CanonicalEvent } from '@acp/contracts';
 import type { DecodedEvent, UndecodableMessage } from '../message/inbound-message.js';
 import type { ProcessOptions, ProcessOutcome } from './process-outcome.js';
 
@@ -34,10 +33,10 @@ export class BatchWork {
     return this.items.map((item) => item.outcome ?? { kind: 'unavailable', reason: 'not reached' });
   }
 
-  eventsProcessed(): CanonicalEvent[] {
+  publishedAt(): Date[] {
     return this.events()
       .filter((item) => item.outcome?.kind === 'processed')
-      .map((item) => item.decoded.event);
+      .flatMap((item) => item.decoded.message.publishedAt ?? []);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CanonicalEvent } from '@acp/contracts';
+import { metric, observeHop } from '@acp/observability';
 import type { ProcessOutcome } from './process-outcome.js';
 
 /** What an inbox tells about its work, always after the commit. */
@@ -12,8 +12,23 @@ export interface BatchReport {
   topic: string;
   seconds: number;
   outcomes: readonly ProcessOutcome[];
-  /** The events whose effect this batch made. */
-  events: readonly CanonicalEvent[];
+  /** When the broker took the messages whose effect this batch made, where it says so. */
+  publishedAt: readonly Date[];
 }
 
-export const silentObserver: InboxObserver = { processed: () => undefined };
+/** Counted by these names; what was not tried is not an outcome yet. */
+const COUNTED = { processed: 'processed', duplicate: 'duplicate', retry: 'retried', dead: 'dead' };
+
+/** The metrics of the catalogue. */
+export const metricsObserver: InboxObserver = {
+  processed({ consumer, topic, seconds, outcomes, publishedAt }) {
+    metric('consumerHandlerSeconds').observe({ consumer }, seconds);
+    metric('consumerBatchEvents').observe({ consumer }, outcomes.length);
+    for (const [kind, outcome] of Object.entries(COUNTED)) {
+      const count = outcomes.filter((one) => one.kind === kind).length;
+      if (count > 0) metric('consumerEvents').inc({ consumer, outcome }, count);
+    }
+    const now = new Date();
+    for (const from of publishedAt) observeHop('published_to_processed', { from, to: now, topic });
+  },
+};

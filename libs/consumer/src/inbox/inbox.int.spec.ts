@@ -293,7 +293,6 @@ describe('the inbox', () => {
         consumer: 'lab',
         topic: 'market',
         outcomes: [{ kind: 'processed' }, { kind: 'duplicate' }],
-        events: [{ event_id: event!.event_id }],
       },
     ]);
   });

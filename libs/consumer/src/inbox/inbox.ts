@@ -4,7 +4,7 @@ import type { InboundMessage } from '../message/inbound-message.js';
 import { BatchWork, setAll, type EventItem } from './batch-work.js';
 import { EffectTransaction } from './effect-transaction.js';
 import { describeFailure, isOutage, messageOf } from './failure.js';
-import { silentObserver } from './inbox-observer.js';
+import { metricsObserver } from './inbox-observer.js';
 import type { InboxOptions } from './inbox-options.js';
 import type { ProcessOptions, ProcessOutcome } from './process-outcome.js';
 import { retryDelayMs } from './retry-delay.js';
@@ -38,12 +38,12 @@ export class Inbox {
     await this.bury(work);
     await this.tryTogether(work);
     const outcomes = work.outcomes();
-    (this.options.observer ?? silentObserver).processed({
+    (this.options.observer ?? metricsObserver).processed({
       consumer: this.consumer,
       topic: this.topic,
       seconds: (performance.now() - startedAt) / 1000,
       outcomes,
-      events: work.eventsProcessed(),
+      publishedAt: work.publishedAt(),
     });
     return outcomes;
   }

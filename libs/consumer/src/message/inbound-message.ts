@@ -6,6 +6,8 @@ export interface InboundMessage {
   payload: string;
   /** Names in lower case with underscores; see `normaliseHeaders`. */
   headers: Readonly<Record<string, string>>;
+  /** When the broker took it, where the broker says so. */
+  publishedAt?: Date;
 }
 
 /** An event that was read from a message, in the newest version of its type. */

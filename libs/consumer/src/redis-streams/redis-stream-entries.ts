@@ -22,6 +22,7 @@ export function streamDelivery(id: string, fields: string[], suspect: boolean): 
       headers[name.slice(HEADER_FIELD_PREFIX.length)] = fields[index + 1]!;
     }
   }
-  const message = { payload, headers: normaliseHeaders(headers) };
+  const publishedAt = new Date(Number.parseInt(id, 10));
+  const message = { payload, headers: normaliseHeaders(headers), publishedAt };
   return { id, message, key: message.headers['partition_key'] || null, suspect };
 }

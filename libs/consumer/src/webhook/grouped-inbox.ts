@@ -29,6 +29,7 @@ export class GroupedInbox {
   constructor(
     private readonly inbox: Inbox,
     limits: GroupingLimits = {},
+    private readonly ordered = false,
   ) {
     this.limits = { batchMax: 200, concurrency: 2, waitingMax: 5_000, ...limits };
   }
@@ -67,7 +68,7 @@ export class GroupedInbox {
   private async process(batch: readonly Waiting[]): Promise<void> {
     const outcomes = await this.inbox.process(
       batch.map(({ message }) => message),
-      { signal: NEVER, givenUpBy: 'sender' },
+      { signal: NEVER, givenUpBy: 'sender', ordered: this.ordered },
     );
     batch.forEach(({ resolve }, index) => resolve(outcomes[index]!));
   }

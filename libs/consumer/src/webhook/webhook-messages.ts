@@ -11,17 +11,33 @@ export interface WebhookMessages {
  * `{headers, payload}` where an envelope alone does not say everything (CloudEvents binary). Throws
  * where the body is not UTF-8 or the array is not JSON.
  */
-export function readWebhookMessages(
-  body: Buffer,
-  httpHeaders: Readonly<Record<string, string | readonly string[] | undefined>>,
-): WebhookMessages {
+export function readWebhookMessages(body: Buffer, httpHeaders: HttpHeaders): WebhookMessages {
   const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-  const shared = normaliseHeaders(httpHeaders);
   if (!text.trimStart().startsWith('[')) {
-    return { batch: false, messages: [{ payload: text, headers: shared }] };
+    const headers = normaliseHeaders(unescaped(httpHeaders));
+    return { batch: false, messages: [{ payload: text, headers }] };
   }
   const items = JSON.parse(text) as unknown[];
   return { batch: true, messages: items.map((item) => messageOf(item)) };
+}
+
+type HttpHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** The CloudEvents HTTP binding writes what is not printable ASCII as percent-encoded UTF-8. */
+function unescaped(headers: HttpHeaders): HttpHeaders {
+  const entries = Object.entries(headers).map(([name, value]) => [
+    name,
+    /^(ce|x-acp)-/.test(name) && typeof value === 'string' ? decodePercent(value) : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function decodePercent(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
 
 function messageOf(item: unknown): InboundMessage {

@@ -19,6 +19,8 @@ export interface WebhookReceiverOptions {
   /** Default 8 MiB. */
   bodyBytesMax?: number;
   grouping?: GroupingLimits;
+  /** For a topic that is ordered by key: an event waits for a failed one of its key. Default false. */
+  ordered?: boolean;
   clock?: Clock;
 }
 
@@ -37,7 +39,7 @@ export class WebhookReceiver {
   constructor(private readonly options: WebhookReceiverOptions) {
     if (options.secrets.length === 0) throw new Error('a webhook receiver needs a secret');
     options.secrets.forEach(secretKey);
-    this.grouped = new GroupedInbox(options.inbox, options.grouping);
+    this.grouped = new GroupedInbox(options.inbox, options.grouping, options.ordered);
     this.clock = options.clock ?? systemClock;
   }
 
