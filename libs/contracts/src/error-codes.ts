@@ -149,6 +149,18 @@ export const ERROR_CODES = {
     when: 'The envelope is larger than `message_bytes_max` or than the broker takes.',
     action: 'Raise the limits on both sides, then replay the dead letter.',
   },
+  'TRANSPORT.DESTINATION_GONE': {
+    status: null,
+    title: 'The webhook destination is gone',
+    when: 'The destination answered 410. The message that met it is dead, the others wait.',
+    action: 'Change or remove the destination; it is tried again after `gone_pause_ms`.',
+  },
+  'TRANSPORT.DESTINATION_FORBIDDEN': {
+    status: null,
+    title: 'The webhook destination is on a private address',
+    when: 'Its name resolves to loopback, private, link-local or other special addresses only.',
+    action: 'Mend the URL, or allow private addresses for this topic if that is meant.',
+  },
   'TRANSPORT.FAILED': {
     status: null,
     title: 'The publish failed',

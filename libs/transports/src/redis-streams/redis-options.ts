@@ -1,0 +1,48 @@
+import type { TopicDefinition, TransportEnvironment } from '@acp/contracts';
+import { optionsShape, type OptionsShape } from '../topic-options.js';
+import { parseRedisUrl } from './redis-address.js';
+
+export interface RedisStreamsOptions {
+  /** See `parseRedisUrl`. Default `REDIS_URL`. */
+  url: string;
+  /** Trims the stream to about this many entries. */
+  maxlen?: number;
+  /** Trims entries older than this, about. */
+  retain_ms?: number;
+}
+
+const shape = optionsShape({
+  url: { type: 'string', minLength: 1 },
+  maxlen: { type: 'integer', minimum: 1 },
+  retain_ms: { type: 'integer', minimum: 1 },
+});
+
+export const redisOptionsShape: OptionsShape = {
+  inspect: (topic) => {
+    const problems = shape.inspect(topic);
+    const { url, maxlen, retain_ms } = topic.options as Partial<RedisStreamsOptions>;
+    if (maxlen !== undefined && retain_ms !== undefined) {
+      problems.push({ path: '/options/retain_ms', message: 'is given beside `maxlen`; take one' });
+    }
+    const complaint = typeof url === 'string' ? urlComplaint(url) : undefined;
+    if (complaint) problems.push({ path: '/options/url', message: complaint });
+    return problems;
+  },
+};
+
+export function redisOptions(
+  topic: TopicDefinition,
+  env: TransportEnvironment,
+): RedisStreamsOptions {
+  const options = topic.options as Partial<RedisStreamsOptions>;
+  return { ...options, url: options.url ?? env['REDIS_URL'] ?? 'redis://127.0.0.1:6379' };
+}
+
+function urlComplaint(url: string): string | undefined {
+  try {
+    parseRedisUrl(url);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

@@ -1,0 +1,143 @@
+import {
+  systemClock,
+  type Clock,
+  type OutboundMessage,
+  type PublishContext,
+  type PublishOutcome,
+  type TopicDefinition,
+  type Transport,
+  type TransportEnvironment,
+} from '@acp/contracts';
+import { withDeadline } from '../publish/deadline.js';
+import { InFlight } from '../publish/in-flight.js';
+import { delivered, each, textOf, timedOut, unavailable } from '../publish/outcomes.js';
+import { publishSendable } from '../publish/sendable.js';
+import { appendInOrder } from './ordered-append.js';
+import { parseRedisUrl } from './redis-address.js';
+import { connectRedis, type RedisConnection } from './redis-connection.js';
+import { redisOptions, type RedisStreamsOptions } from './redis-options.js';
+import { outcomeOfRedisError } from './redis-outcome.js';
+import { entryFields, trimming } from './stream-entry.js';
+
+const READY_TIMEOUT_MS = 1_000;
+
+/**
+ * Appends to one Redis stream, a batch in one round trip. The receipt is the entry id. May deliver
+ * twice: a duplicate is another entry with the same `event_id`. Only as durable as the server's
+ * `appendfsync` and replication.
+ */
+export class RedisStreamsTransport implements Transport {
+  readonly name = 'redis-streams';
+  private readonly options: RedisStreamsOptions;
+  private readonly connection: RedisConnection;
+  private readonly inFlight = new InFlight();
+  private readonly clock: Clock;
+
+  constructor(
+    private readonly topic: TopicDefinition,
+    env: TransportEnvironment,
+    { clock = systemClock }: { clock?: Clock } = {},
+  ) {
+    this.clock = clock;
+    this.options = redisOptions(topic, env);
+    const connectTimeoutMs = topic.limits.publish_timeout_ms;
+    this.connection = connectRedis(parseRedisUrl(this.options.url), connectTimeoutMs);
+  }
+
+  async start(): Promise<void> {
+    const timeoutMs = this.topic.limits.publish_timeout_ms;
+    const end = await withDeadline({ timeoutMs, signal: NEVER }, () => this.connectAndCheck());
+    if (end.kind !== 'done') throw new Error(`Redis did not answer within ${timeoutMs} ms`);
+  }
+
+  publishBatch(
+    messages: readonly OutboundMessage[],
+    { signal }: PublishContext,
+  ): Promise<PublishOutcome[]> {
+    if (this.inFlight.closed) return refuse(messages, 'the transport is closed');
+    if (this.connection.status !== 'ready') return refuse(messages, this.notReady());
+    const ordered = this.topic.ordering === 'key';
+    const bytesMax = this.topic.limits.message_bytes_max;
+    const work = publishSendable(messages, { ordered, bytesMax }, (sendable) =>
+      this.append(sendable, ordered, signal),
+    );
+    return this.inFlight.track(work);
+  }
+
+  async ready(): Promise<{ ready: boolean; detail?: string }> {
+    if (this.connection.status !== 'ready') return { ready: false, detail: this.notReady() };
+    try {
+      const limits = { timeoutMs: READY_TIMEOUT_MS, signal: NEVER };
+      const end = await withDeadline(limits, () => this.connection.ping());
+      return end.kind === 'done' ? { ready: true } : { ready: false, detail: 'no answer to PING' };
+    } catch (error) {
+      return { ready: false, detail: textOf(error) };
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.inFlight.close();
+    this.connection.disconnect();
+  }
+
+  private async connectAndCheck(): Promise<void> {
+    if (this.connection.status === 'wait') await this.connection.connect();
+    const type = await this.connection.type(this.topic.destination);
+    if (type !== 'stream' && type !== 'none') {
+      throw new Error(`the key ${this.topic.destination} holds a ${type}, not a stream`);
+    }
+  }
+
+  private async append(
+    messages: readonly OutboundMessage[],
+    ordered: boolean,
+    signal: AbortSignal,
+  ): Promise<PublishOutcome[]> {
+    const timeoutMs = this.topic.limits.publish_timeout_ms;
+    const end = await withDeadline({ timeoutMs, signal }, () =>
+      ordered ? this.appendScripted(messages) : this.appendPipelined(messages),
+    );
+    if (end.kind === 'done') return end.value;
+    // A hung server would otherwise gather every later batch behind this one.
+    if (end.kind === 'late') this.connection.disconnect(true);
+    return each(messages, timedOut(timeoutMs));
+  }
+
+  private async appendPipelined(messages: readonly OutboundMessage[]): Promise<PublishOutcome[]> {
+    const trim = trimming(this.options, this.clock.now());
+    const pipeline = this.connection.pipeline();
+    for (const message of messages) {
+      const fields = entryFields(this.topic.name, message);
+      pipeline.call('XADD', this.topic.destination, ...trim, '*', ...fields);
+    }
+    try {
+      const answers = (await pipeline.exec()) ?? [];
+      return messages.map((_, index) => {
+        const [error, id] = answers[index] ?? [new Error('no answer')];
+        return error ? outcomeOfRedisError(error) : delivered(String(id));
+      });
+    } catch (error) {
+      return each(messages, outcomeOfRedisError(error));
+    }
+  }
+
+  private appendScripted(messages: readonly OutboundMessage[]): Promise<PublishOutcome[]> {
+    const append = {
+      connection: this.connection,
+      stream: this.topic.destination,
+      topic: this.topic.name,
+      trim: trimming(this.options, this.clock.now()),
+    };
+    return appendInOrder(append, messages);
+  }
+
+  private notReady(): string {
+    return `not connected to Redis (${this.connection.status})`;
+  }
+}
+
+const NEVER = new AbortController().signal;
+
+function refuse(messages: readonly OutboundMessage[], reason: string): Promise<PublishOutcome[]> {
+  return Promise.resolve(each(messages, unavailable(reason)));
+}

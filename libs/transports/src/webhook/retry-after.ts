@@ -1,0 +1,11 @@
+/** Longest wait that a destination can ask for. */
+export const RETRY_AFTER_MS_MAX = 3_600_000;
+
+/** Milliseconds from a `Retry-After` header: seconds, or an HTTP date. Undefined where it is neither. */
+export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
+  if (header === undefined) return undefined;
+  const text = header.trim();
+  const wait = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now.getTime();
+  if (Number.isNaN(wait)) return undefined;
+  return Math.min(Math.max(wait, 0), RETRY_AFTER_MS_MAX);
+}

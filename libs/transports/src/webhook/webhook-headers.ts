@@ -1,0 +1,26 @@
+/** Names that HTTP and W3C Trace Context know as they are. */
+const STANDARD = new Set(['content-type', 'traceparent', 'tracestate']);
+
+/**
+ * Message headers as HTTP headers. CloudEvents attributes follow its HTTP binding (`ce-id`); the
+ * platform's own get a prefix (`x-acp-event-type`), since proxies drop names with underscores.
+ */
+export function httpHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const converted: Record<string, string> = { 'content-type': 'application/json' };
+  for (const [name, value] of Object.entries(headers)) converted[httpName(name)] = encode(value);
+  return converted;
+}
+
+function httpName(name: string): string {
+  if (STANDARD.has(name)) return name;
+  if (name.startsWith('ce_')) return `ce-${name.slice(3)}`;
+  return `x-acp-${name.replaceAll('_', '-')}`;
+}
+
+/** Percent-encoding of the CloudEvents HTTP binding: what is not printable ASCII, and `%` and `"`. */
+function encode(value: string): string {
+  if (/^[\x20-\x7e]*$/.test(value) && !/[%"]/.test(value)) return value;
+  return value
+    .toWellFormed()
+    .replace(/[^\x20-\x7e]|[%"]/gu, (character) => encodeURIComponent(character));
+}
