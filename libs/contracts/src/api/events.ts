@@ -161,8 +161,8 @@ export const HOPS = [
   'source_to_received',
   'received_to_committed',
   'committed_to_claimed',
-  'claimed_to_delivered',
-  'delivered_to_processed',
+  'claimed_to_published',
+  'published_to_processed',
 ] as const;
 export type HopName = (typeof HOPS)[number];
 
