@@ -1,0 +1,57 @@
+import { ControlPlaneError } from '@acp/contracts';
+import type { Keyset } from '@acp/persistence';
+
+/** Longest cursor taken; ours are about 100 characters. */
+const CURSOR_CHARS_MAX = 512;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
+
+export type CursorId = 'uuid' | 'bigint';
+
+const ID_FORMS: Record<CursorId, RegExp> = {
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  bigint: /^\d{1,18}$/,
+};
+
+/** The cursor of one list. It is a position, no secret: it grants nothing that the list does not. */
+export interface CursorForm {
+  /** Letter of the list, so that a cursor of another list is refused. */
+  list: string;
+  id: CursorId;
+}
+
+/** Opaque text for `next_cursor`; null at the end. */
+export function encodeCursor(form: CursorForm, next: Keyset | null): string | null {
+  if (!next) return null;
+  return Buffer.from(JSON.stringify([form.list, next.at, next.id])).toString('base64url');
+}
+
+/** Throws REQUEST.MALFORMED for anything that `encodeCursor` of the same list did not make. */
+export function decodeCursor(form: CursorForm, cursor: string | undefined): Keyset | null {
+  if (cursor === undefined) return null;
+  const parts = parse(cursor);
+  const [list, at, id] = parts ?? [];
+  const known =
+    parts?.length === 3 &&
+    list === form.list &&
+    isTime(at) &&
+    typeof id === 'string' &&
+    ID_FORMS[form.id].test(id);
+  if (!known) {
+    throw new ControlPlaneError('REQUEST.MALFORMED', 'cursor is not one that this list gave out');
+  }
+  return { at: at as string, id: id as string };
+}
+
+function parse(cursor: string): unknown[] | null {
+  if (cursor.length > CURSOR_CHARS_MAX || !/^[\w-]+$/.test(cursor)) return null;
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value));
+}
