@@ -1,0 +1,149 @@
+import { LOG_LEVELS, type LogLevel } from '@acp/observability';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { Variable } from './variable.js';
+
+const BROKER = 'Read by the default topic and by topics files that refer to it.';
+
+/** What every process reads. An app's own class extends it and gives `port` its default. */
+export class ServiceConfig {
+  @Variable({
+    description:
+      'PostgreSQL of the control plane. The local commands start one where it is absent.',
+    example: 'postgres://user:password@localhost:5432/control_plane',
+  })
+  @Matches(/^postgres(ql)?:\/\//, { message: 'must begin with postgres://' })
+  readonly databaseUrl!: string;
+
+  @Variable({ description: 'Connections to PostgreSQL this process may hold.', default: 10 })
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  readonly databasePoolSize!: number;
+
+  @Variable({
+    description:
+      'Named prepared statements. Switch off behind a pooler in transaction mode that cannot carry them (PgBouncer before 1.21).',
+    default: true,
+  })
+  @IsBoolean()
+  readonly databasePreparedStatements!: boolean;
+
+  @Variable({
+    description: 'Port to listen on; 0 takes a free one. Each app has its own default.',
+    default: 3000,
+  })
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  readonly port!: number;
+
+  @Variable({
+    description:
+      'Address to listen on. Anything but a loopback address needs keys in the apps that have routes to protect.',
+    default: '127.0.0.1',
+  })
+  @IsString()
+  readonly host!: string;
+
+  @Variable({ description: `One of ${LOG_LEVELS.join(', ')}.`, default: 'info' })
+  @IsIn(LOG_LEVELS)
+  readonly logLevel!: LogLevel;
+
+  @Variable({
+    description:
+      'Lines for people instead of JSON. Without it: only where the output is a terminal.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  readonly logPretty?: boolean;
+
+  @Variable({
+    description:
+      'Milliseconds a stopping process may take to finish what is in flight; then it ends with exit code 1.',
+    default: 10_000,
+  })
+  @IsInt()
+  @Min(100)
+  @Max(600_000)
+  readonly shutdownGraceMs!: number;
+
+  @Variable({
+    description: 'Where spans are sent (OTLP over HTTP). Without it nothing is traced or loaded.',
+    example: 'http://localhost:4318',
+  })
+  @IsOptional()
+  @Matches(/^https?:\/\//, { message: 'must begin with http:// or https://' })
+  readonly otelExporterOtlpEndpoint?: string;
+}
+
+/** What processes that deal with topics read besides: the same in all of them. */
+export class TopicsServiceConfig extends ServiceConfig {
+  @Variable({
+    description:
+      'YAML or JSON file with the topics. Without it: one topic `events` for all event types.',
+    example: './topics.yaml',
+  })
+  @IsOptional()
+  @IsString()
+  readonly topicsFile?: string;
+
+  @Variable({
+    description: `Redis for the transport redis-streams. ${BROKER}`,
+    example: 'redis://localhost:6379',
+  })
+  @IsOptional()
+  @Matches(
+    /^(redis|rediss|redis\+sentinel|rediss\+sentinel|redis-cluster|rediss-cluster)(\+\w+)?:\/\//,
+    {
+      message: 'must begin with redis:// or rediss://',
+    },
+  )
+  readonly redisUrl?: string;
+
+  @Variable({
+    description: `NATS servers for the transport nats-jetstream. ${BROKER}`,
+    example: 'nats://localhost:4222',
+  })
+  @IsOptional()
+  @IsString()
+  readonly natsUrl?: string;
+
+  @Variable({
+    description: `Comma-separated bootstrap brokers for the transport kafka. ${BROKER}`,
+    example: 'localhost:9092,localhost:9093',
+  })
+  @IsOptional()
+  readonly kafkaBrokers?: string[];
+
+  @Variable({
+    description: `RabbitMQ for the transport rabbitmq. ${BROKER}`,
+    example: 'amqp://guest:guest@localhost:5672',
+  })
+  @IsOptional()
+  @Matches(/^amqps?:\/\//, { message: 'must begin with amqp:// or amqps://' })
+  readonly amqpUrl?: string;
+
+  @Variable({
+    description: 'Sends the default topic to this webhook instead of a broker.',
+    example: 'http://localhost:3100/webhooks/events',
+  })
+  @IsOptional()
+  @Matches(/^https?:\/\//, { message: 'must begin with http:// or https://' })
+  readonly webhookUrl?: string;
+
+  @Variable({
+    description:
+      'Secret that signs the webhook (Standard Webhooks, `whsec_…`); two, separated by a comma, during rotation.',
+    secret: true,
+  })
+  @IsOptional()
+  @IsString()
+  readonly webhookSecret?: string;
+
+  @Variable({
+    description: 'Lets the webhook of the default topic be at a private or loopback address.',
+    default: false,
+  })
+  @IsBoolean()
+  readonly webhookAllowPrivate!: boolean;
+}

@@ -1,0 +1,94 @@
+import { PublicRoute } from '@acp/observability';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
+import type { FastifyReply } from 'fastify';
+import { HealthRegistry, type HealthCheck } from './health.registry.js';
+
+const CHECK_TIMEOUT_MS = 2000;
+
+export interface HealthIdentity {
+  name: string;
+  version: string;
+}
+
+export const HEALTH_IDENTITY = Symbol('HEALTH_IDENTITY');
+
+/** Probes for an orchestrator, and a summary for people. 200 where well, 503 where not. */
+@PublicRoute()
+@Controller('health')
+export class HealthController {
+  private readonly startedAt = Date.now();
+
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    private readonly registry: HealthRegistry,
+    @Inject(HEALTH_IDENTITY) private readonly identity: HealthIdentity,
+  ) {}
+
+  /** Everything at once: which app this is, since when it runs, each check. */
+  @Get()
+  async summary(@Res({ passthrough: true }) reply: FastifyReply) {
+    const result = await this.run([...this.registry.all()], this.isReady(), reply);
+    return {
+      status: result.status,
+      app: this.identity.name,
+      version: this.identity.version,
+      lifecycle: this.registry.lifecycle,
+      uptime_seconds: Math.floor((Date.now() - this.startedAt) / 1000),
+      checks: result.details,
+    };
+  }
+
+  /** The process works; restart it where this fails. */
+  @Get('live')
+  live(@Res({ passthrough: true }) reply: FastifyReply) {
+    return this.run(this.registry.of('live'), true, reply);
+  }
+
+  /** The process can serve now; send it no work where this fails. */
+  @Get('ready')
+  ready(@Res({ passthrough: true }) reply: FastifyReply) {
+    return this.run(this.registry.of('ready'), this.isReady(), reply);
+  }
+
+  /** The process has started. */
+  @Get('startup')
+  startup(@Res({ passthrough: true }) reply: FastifyReply) {
+    const started = this.registry.lifecycle !== 'starting';
+    return this.run(this.registry.of('startup'), started, reply);
+  }
+
+  private isReady(): boolean {
+    return this.registry.lifecycle === 'started';
+  }
+
+  private async run(checks: HealthCheck[], inPhase: boolean, reply: FastifyReply) {
+    const functions = checks.map((check) => () => this.attempt(check));
+    const result = await this.health.check(functions).catch(resultOfFailure);
+    const status = inPhase && result.status !== 'error' ? result.status : 'error';
+    reply.code(status === 'error' ? 503 : 200).header('cache-control', 'no-store');
+    return { status, lifecycle: this.registry.lifecycle, details: result.details };
+  }
+
+  private attempt({ name, check, timeoutMs }: HealthCheck) {
+    return this.indicators
+      .check(name)
+      .attempt(async ({ signal }) => check(signal))
+      .withTimeout(timeoutMs ?? CHECK_TIMEOUT_MS);
+  }
+}
+
+interface HealthResult {
+  status: string;
+  details: Record<string, unknown>;
+}
+
+/** Terminus reports failure by an exception that carries the result. */
+function resultOfFailure(error: unknown): HealthResult {
+  const response = (error as { getResponse?: () => unknown }).getResponse?.();
+  if (typeof response === 'object' && response !== null && 'details' in response) {
+    return response as HealthResult;
+  }
+  throw error;
+}

@@ -1,0 +1,70 @@
+import { ControlPlaneError } from '@acp/contracts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+export interface TextParser {
+  /** Media type without parameters. */
+  contentType: string;
+  parse(text: string, request: FastifyRequest): unknown;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const rawTexts = new WeakMap<object, string>();
+
+/** The body's text as it came, for routes that keep it; only where `keepRawText` is on. */
+export function rawTextOf(request: FastifyRequest): string | undefined {
+  return rawTexts.get(request);
+}
+
+/**
+ * JSON and the app's own media types, decoded strictly: bytes that are not UTF-8 are refused rather
+ * than replaced, `__proto__` and `constructor.prototype` are refused by the parser of Fastify.
+ */
+export function registerBodyParsers(
+  fastify: FastifyInstance,
+  options: { parsers?: readonly TextParser[]; keepRawText?: boolean } = {},
+): void {
+  fastify.removeAllContentTypeParsers();
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const text = decode(body as Buffer);
+    if (text instanceof Error) return done(text);
+    if (options.keepRawText) rawTexts.set(request, text);
+    return parseJson(request, text, (error, value) => done(error && malformed(error), value));
+  });
+  for (const { contentType, parse } of options.parsers ?? []) {
+    fastify.addContentTypeParser(contentType, { parseAs: 'buffer' }, (request, body, done) => {
+      const text = decode(body as Buffer);
+      if (text instanceof Error) return done(text);
+      if (options.keepRawText) rawTexts.set(request, text);
+      try {
+        return done(null, parse(text, request));
+      } catch (error) {
+        return done(error as Error);
+      }
+    });
+  }
+  fastify.addHook('preParsing', refuseCompressed);
+}
+
+function decode(body: Buffer): string | Error {
+  try {
+    return utf8.decode(body);
+  } catch {
+    return new ControlPlaneError('REQUEST.MALFORMED', 'the body is not valid UTF-8');
+  }
+}
+
+function malformed(error: Error): Error {
+  return new ControlPlaneError('REQUEST.MALFORMED', `the body is not JSON: ${error.message}`, {
+    cause: error,
+  });
+}
+
+async function refuseCompressed(request: FastifyRequest): Promise<undefined> {
+  const encoding = request.headers['content-encoding'];
+  if (encoding && encoding !== 'identity') {
+    const detail = 'compressed bodies are not taken; send the body without Content-Encoding';
+    throw new ControlPlaneError('REQUEST.UNSUPPORTED_MEDIA_TYPE', detail);
+  }
+  return undefined;
+}

@@ -1,0 +1,42 @@
+import type { AppLogger } from '@acp/observability';
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ServiceConfig } from '../configuration/service-config.js';
+import type { TextParser } from '../http/body-parsers.js';
+import type { AccessOptions } from './access.js';
+
+export interface ServiceOptions<C extends ServiceConfig = ServiceConfig> {
+  /** Name of the app in logs, metrics and `/health`. */
+  name: string;
+  version?: string;
+  config: Readonly<C>;
+  /** What the app is made of; a function gets what is made before it. */
+  module:
+    Type | DynamicModule | ((parts: { config: Readonly<C>; logger: AppLogger }) => DynamicModule);
+  /** Absent: the app has only probes and metrics. */
+  access?: AccessOptions;
+  /** Bytes a request body may have. Default 1 MiB. */
+  bodyBytesMax?: number;
+  /** Media types besides JSON. */
+  bodyParsers?: readonly TextParser[];
+  /** Keep the text of each body for `rawTextOf(request)`. Default false. */
+  keepRawText?: boolean;
+  /** Errors that mean "not now" (the database is away): answered with 503 and `Retry-After`. */
+  isUnavailable?: (error: unknown) => boolean;
+  /** Serves the OpenAPI document at `/docs`, `/docs-json`. */
+  openApi?: { title: string; description: string };
+  /** Last chance to add to the HTTP side (helmet, static files) before it listens. */
+  configure?: (app: NestFastifyApplication) => Promise<void> | void;
+  /** Lines go here instead of standard output. */
+  logger?: AppLogger;
+}
+
+export interface RunningService {
+  app: NestFastifyApplication;
+  logger: AppLogger;
+  /** Where it listens, for example `http://127.0.0.1:3000`. */
+  url: string;
+  shutdownGraceMs: number;
+  /** Not ready, nothing new, what is in flight ends, then everything is closed. Idempotent. */
+  stop(): Promise<void>;
+}

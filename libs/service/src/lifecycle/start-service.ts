@@ -1,0 +1,103 @@
+import 'reflect-metadata';
+import { createLogger, requestIdOf } from '@acp/observability';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { Logger } from 'nestjs-pino';
+import type { ServiceConfig } from '../configuration/service-config.js';
+import { HealthRegistry } from '../health/health.registry.js';
+import { registerBodyParsers } from '../http/body-parsers.js';
+import { answerClientError } from '../http/client-error.js';
+import { registerRequestHooks } from '../http/request-hooks.js';
+import { RouteTable } from '../http/route-table.js';
+import { ProblemFilter } from '../problem/problem.filter.js';
+import { validationPipe } from '../problem/validation.pipe.js';
+import { authenticatorsOf, refuseOpenAccess } from './access.js';
+import { RootModule } from './root-module.js';
+import type { RunningService, ServiceOptions } from './service-options.js';
+
+const BODY_BYTES_MAX = 1024 * 1024;
+const PARAMETER_CHARS_MAX = 256;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/**
+ * Starts an app and resolves once it listens. Providers stop their own work in
+ * `beforeApplicationShutdown` and close connections in `onApplicationShutdown`: between the two the
+ * requests in flight are answered.
+ */
+export async function startService<C extends ServiceConfig>(
+  options: ServiceOptions<C>,
+): Promise<RunningService> {
+  const { name, config, access } = options;
+  if (access) refuseOpenAccess(access, config.host);
+  const logger =
+    options.logger ?? createLogger({ name, level: config.logLevel, pretty: config.logPretty });
+  const health = new HealthRegistry();
+  const authenticators = access && authenticatorsOf(access);
+  const { adapter, routes } = httpSide(options, health);
+  const root = RootModule.around(options as unknown as ServiceOptions, {
+    logger,
+    health,
+    authenticators,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    bufferLogs: true,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(Logger));
+  app.useGlobalPipes(validationPipe());
+  const isUnavailable = options.isUnavailable ?? (() => false);
+  app.useGlobalFilters(new ProblemFilter({ logger, routes, isUnavailable }));
+  if (options.openApi) serveOpenApi(app, options.openApi, options.version);
+  await options.configure?.(app);
+  await app.listen(config.port, config.host);
+  health.markStarted();
+  const url = (await app.getUrl()).replace('[::1]', 'localhost');
+  const open =
+    authenticators?.length === 0 ? `; open, this machine only (no ${access!.variable})` : '';
+  logger.info({ url }, `${name} listens on ${url}${open}`);
+  let stopped: Promise<void> | undefined;
+  return {
+    app,
+    logger,
+    url,
+    shutdownGraceMs: config.shutdownGraceMs,
+    stop() {
+      health.markStopping();
+      return (stopped ??= app.close());
+    },
+  };
+}
+
+function httpSide(
+  options: Pick<ServiceOptions, 'bodyBytesMax' | 'bodyParsers' | 'keepRawText'>,
+  health: HealthRegistry,
+) {
+  const adapter = new FastifyAdapter({
+    bodyLimit: options.bodyBytesMax ?? BODY_BYTES_MAX,
+    genReqId: requestIdOf,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    clientErrorHandler: answerClientError,
+    routerOptions: { maxParamLength: PARAMETER_CHARS_MAX },
+  });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const routes = RouteTable.of(fastify);
+  registerRequestHooks(fastify, () => health.isStopping);
+  registerBodyParsers(fastify, {
+    parsers: options.bodyParsers,
+    keepRawText: options.keepRawText,
+  });
+  return { adapter, routes };
+}
+
+function serveOpenApi(
+  app: NestFastifyApplication,
+  { title, description }: { title: string; description: string },
+  version = '0.0.0',
+): void {
+  const builder = new DocumentBuilder().setTitle(title).setDescription(description);
+  const settings = builder.setVersion(version).addBearerAuth().build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, settings));
+}
