@@ -1,4 +1,5 @@
 import type { Answer, Database, Statement } from '../database.js';
+import { abandonUnknownClaims } from './sql/abandon-unknown-claims.sql.js';
 import { claimDueEntries, claimDueEntriesByKey } from './sql/claim-due-entries.sql.js';
 import { claimFreshEntries, type ClaimedEntryRow } from './sql/claim-fresh-entries.sql.js';
 import { claimFreshEntriesByKey } from './sql/claim-fresh-entries-by-key.sql.js';
@@ -143,6 +144,20 @@ export class OutboxRepository {
     }>(expireClaims, [claimsMax]);
     const row = rows[0]!;
     return { ...row, workers: row.workers ?? [], topics: row.topics ?? [] };
+  }
+
+  /** Frees claims of a live worker that it does not know of; the number of entries given back. */
+  async abandonUnknown(
+    workerId: string,
+    knownClaims: readonly string[],
+    olderThanMs = 1_000,
+  ): Promise<number> {
+    const answer = await this.database.run(abandonUnknownClaims, [
+      workerId,
+      knownClaims,
+      olderThanMs,
+    ]);
+    return answer.count;
   }
 
   /** Makes entries due that committed below the frontier. `complete` when all of it was visited. */

@@ -31,6 +31,13 @@ const readControls = {
   text: `SELECT topic, paused_at IS NOT NULL AS paused, rate_per_second FROM topics`,
 };
 
+const countLiveWorkers = {
+  name: 'count_live_workers',
+  text: `
+SELECT count(*)::int AS workers FROM relay_workers
+WHERE lease_expires_at >= now() AND stopping_at IS NULL`,
+};
+
 /**
  * Takes or keeps the ownership of a topic ordered by key: free, or its owner's lease is over, and
  * nobody else still holds a claim on it (those are expired first, so that their entries go before
@@ -76,6 +83,12 @@ export class TopicRepository {
 
   async controls(): Promise<TopicControl[]> {
     return (await this.database.run<TopicControl & Record<string, unknown>>(readControls)).rows;
+  }
+
+  /** Workers whose lease holds and who are not stopping. */
+  async liveWorkers(): Promise<number> {
+    const { rows } = await this.database.run<{ workers: number }>(countLiveWorkers);
+    return rows[0]!.workers;
   }
 
   /** True when the worker owns the topic afterwards. */

@@ -1,0 +1,30 @@
+import type { TopicRepository } from '@acp/persistence';
+import type { TopicPump } from '../deliver/topic-pump.js';
+
+/**
+ * Obeys what operators have ordered: pause, resume and rate of each topic, read from `topics` twice a
+ * second. A rate is the fleet's: each live worker takes its share, the owner of an ordered topic all.
+ */
+export class TopicControls {
+  constructor(
+    private readonly topics: TopicRepository,
+    private readonly pumps: readonly TopicPump[],
+  ) {}
+
+  async runOnce(): Promise<void> {
+    const [controls, workers] = await Promise.all([
+      this.topics.controls(),
+      this.topics.liveWorkers(),
+    ]);
+    const byTopic = new Map(controls.map((control) => [control.topic, control]));
+    for (const pump of this.pumps) {
+      const control = byTopic.get(pump.topic.name);
+      const wasPaused = pump.hold.obstacles.includes('paused');
+      pump.hold.block('paused', control?.paused ?? false);
+      const rate = control?.rate_per_second ?? pump.topic.limits.rate_per_second;
+      const share = pump.topic.ordering === 'key' ? 1 : Math.max(1, workers);
+      pump.bucket.setRate(rate === null ? null : rate / share);
+      if (wasPaused && !control?.paused) pump.wake();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import type { PublishOutcome, RetryPolicy } from '@acp/contracts';
+import type { ClaimedEntryRow, EntryOutcome } from '@acp/persistence';
+
+/** Pause before an entry is tried again that found its transport down while the breaker is closed. */
+export const UNAVAILABLE_DELAY_MS = 1_000;
+
+/** A response or an error text kept with an attempt is cut here. */
+export const ERROR_TEXT_CHARS_MAX = 2_048;
+
+export interface SettlementRules {
+  retry: RetryPolicy;
+  /** Nearly the whole batch failed alike: nothing of it becomes a dead letter now. */
+  systemic: boolean;
+  /** 0 ≤ random < 1; a parameter so that the schedule can be tested. */
+  random: () => number;
+}
+
+/** What an attempt's outcome makes of its entry: the retry schedule, the ceiling, the dead letter. */
+export function settlementOf(
+  entry: Pick<ClaimedEntryRow, 'id' | 'attempts' | 'attempts_forgiven'>,
+  outcome: PublishOutcome,
+  rules: SettlementRules,
+): EntryOutcome {
+  const entryId = entry.id;
+  if (outcome.kind === 'delivered') {
+    return { entryId, kind: 'delivered', brokerRef: outcome.broker_ref };
+  }
+  if (outcome.kind === 'held_back') return { entryId, kind: 'parked' };
+  const error = {
+    errorCode: outcome.code,
+    errorMessage: outcome.message.slice(0, ERROR_TEXT_CHARS_MAX),
+    ...(outcome.response !== undefined && {
+      response: outcome.response.slice(0, ERROR_TEXT_CHARS_MAX),
+    }),
+  };
+  if (outcome.kind === 'rejected') return { entryId, kind: 'dead', ...error };
+  if (outcome.kind === 'unavailable') {
+    const delayMs = outcome.retry_after_ms ?? UNAVAILABLE_DELAY_MS * (1 + rules.random());
+    return { entryId, kind: 'postponed', delayMs, ...error };
+  }
+  const attempt = entry.attempts - entry.attempts_forgiven + 1;
+  const delayMs = Math.max(
+    backoffMs(attempt, rules.retry, rules.random),
+    outcome.retry_after_ms ?? 0,
+  );
+  if (attempt < rules.retry.max_attempts) return { entryId, kind: 'retry', delayMs, ...error };
+  if (rules.systemic) return { entryId, kind: 'postponed', delayMs, ...error };
+  return { entryId, kind: 'dead', ...error };
+}
+
+/**
+ * Delay after a failed attempt (1 is the first): the policy's schedule, whose last value repeats,
+ * plus up to `jitter` of it, so that entries that failed together do not come back together.
+ */
+export function backoffMs(attempt: number, policy: RetryPolicy, random: () => number): number {
+  const schedule = policy.backoff_ms;
+  const base = schedule[Math.min(attempt, schedule.length) - 1] ?? 0;
+  return Math.round(base * (1 + policy.jitter * random()));
+}
+
+/** Entries a batch must have before its failing alike says anything about the transport. */
+export const SYSTEMIC_ENTRIES_MIN = 20;
+const SYSTEMIC_SHARE = 0.9;
+
+/** The error most of a batch failed with, when that is nearly all of it; else null. */
+export function systemicFailure(outcomes: readonly PublishOutcome[]): string | null {
+  if (outcomes.length < SYSTEMIC_ENTRIES_MIN) return null;
+  const alike = new Map<string, number>();
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'unknown') continue;
+    const key = `${outcome.code}: ${outcome.message.replace(/\d+/g, '#').slice(0, 200)}`;
+    alike.set(key, (alike.get(key) ?? 0) + 1);
+  }
+  for (const [key, count] of alike) {
+    if (count >= outcomes.length * SYSTEMIC_SHARE) return key;
+  }
+  return null;
+}
+
+/**
+ * For a topic ordered by key: behind the first entry of a key that was not delivered, nothing of
+ * that key may be scheduled by itself; it is parked until the head is out of the way.
+ */
+export function parkBehindHeads(
+  entries: readonly Pick<ClaimedEntryRow, 'partition_key'>[],
+  settled: EntryOutcome[],
+): EntryOutcome[] {
+  const stuck = new Set<string>();
+  return settled.map((outcome, index) => {
+    const key = entries[index]!.partition_key;
+    if (key === null || outcome.kind === 'delivered') return outcome;
+    if (stuck.has(key) && outcome.kind !== 'dead') {
+      return { entryId: outcome.entryId, kind: 'parked' };
+    }
+    stuck.add(key);
+    return outcome;
+  });
+}

@@ -1,0 +1,145 @@
+import { topicPolicyForDisplay, type TopicDefinition, type Transport } from '@acp/contracts';
+import {
+  DoorbellListener,
+  OutboxRepository,
+  TopicRepository,
+  WorkerRepository,
+  type Database,
+  type WorkerIdentity,
+} from '@acp/persistence';
+import { TopicControls } from './control/topic-controls.js';
+import type { PumpObserver } from './deliver/pump-observer.js';
+import { TopicPump } from './deliver/topic-pump.js';
+import { LeaseReaper, type Takeover } from './fleet/lease-reaper.js';
+import { TopicOwnership } from './fleet/topic-ownership.js';
+import { WorkerLease } from './fleet/worker-lease.js';
+import { LateEntrySweep } from './maintenance/late-entry-sweep.js';
+import type { Duty } from './schedule/duty.js';
+import { WorkerReport } from './fleet/worker-report.js';
+
+export interface RelayOptions {
+  database: Database;
+  worker: WorkerIdentity;
+  topics: readonly TopicDefinition[];
+  createTransport: (topic: TopicDefinition) => Transport;
+  leaseMs: number;
+  pollMs: number;
+  /** For the doorbell; without it the relay only polls. */
+  doorbellUrl?: string;
+  observerOf: (topic: TopicDefinition) => PumpObserver;
+  onTakeover: (takeover: Takeover) => void;
+  onLate: (topic: string, entries: number) => void;
+  onTransportDown: (topic: string, error: unknown) => void;
+}
+
+/**
+ * One worker of the fleet: a pump per topic and the duties around them. Any number of workers share
+ * the tables; none is special.
+ */
+export class Relay {
+  readonly pumps: readonly TopicPump[];
+  readonly lease: WorkerLease;
+  /** What runs on a schedule; the intervals are milliseconds. */
+  readonly duties: readonly Duty[];
+  private readonly ownership: TopicOwnership;
+  private readonly topics: TopicRepository;
+  private readonly transports: Transport[];
+  private readonly doorbell: DoorbellListener | undefined;
+  private readonly controls: TopicControls;
+
+  constructor(private readonly options: RelayOptions) {
+    const { database, worker, leaseMs } = options;
+    const outbox = new OutboxRepository(database);
+    this.topics = new TopicRepository(database);
+    this.transports = options.topics.map((topic) => options.createTransport(topic));
+    const report = new WorkerReport();
+    this.lease = new WorkerLease({
+      worker,
+      workers: new WorkerRepository(database),
+      leaseMs,
+      report: () => report.of(this.pumps),
+    });
+    this.pumps = options.topics.map((topic, index) => {
+      const observer = report.watch(topic.name, options.observerOf(topic));
+      const transport = this.transports[index]!;
+      const { pollMs } = options;
+      const leaseHolds = () => this.lease.holds();
+      const workerId = worker.workerId;
+      return new TopicPump({ topic, transport, workerId, outbox, observer, leaseHolds, pollMs });
+    });
+    this.ownership = new TopicOwnership(this.topics, worker.workerId, this.pumps);
+    this.controls = new TopicControls(this.topics, this.pumps);
+    const reaper = new LeaseReaper(outbox, {
+      workerId: worker.workerId,
+      knownClaims: () => this.pumps.flatMap((pump) => [...pump.knownClaims]),
+      onTakeover: (takeover) => {
+        options.onTakeover(takeover);
+        for (const pump of this.pumps) pump.wake();
+      },
+    });
+    const sweep = new LateEntrySweep(outbox, this.pumps, options.onLate);
+    this.duties = [
+      { name: 'heartbeat', everyMs: Math.max(100, leaseMs / 4), runOnce: () => this.beat() },
+      {
+        name: 'lease-reaper',
+        everyMs: Math.max(100, leaseMs / 4),
+        runOnce: () => reaper.runOnce(),
+      },
+      { name: 'ownership', everyMs: 500, runOnce: () => this.ownership.runOnce() },
+      { name: 'controls', everyMs: 500, runOnce: () => this.controls.runOnce() },
+      { name: 'late-entries', everyMs: 1_000, runOnce: () => sweep.runOnce() },
+    ];
+    this.doorbell = this.makeDoorbell();
+  }
+
+  /** Registers, takes the lease and starts to deliver. A transport that is down does not stop it. */
+  async start(): Promise<void> {
+    await this.topics.register(this.options.topics, topicPolicyForDisplay);
+    await this.lease.runOnce();
+    await this.controls.runOnce();
+    await this.ownership.runOnce();
+    for (const [index, pump] of this.pumps.entries()) {
+      void this.startTransport(this.transports[index]!, pump);
+      pump.start();
+    }
+    await this.doorbell?.start();
+  }
+
+  /**
+   * Claims nothing more, finishes what is in flight, gives the rest back and leaves. Publishes still
+   * under way after `graceMs` are cut off; their entries are settled by what the transport says.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.lease.beginStop();
+    await this.doorbell?.close();
+    const cut = setTimeout(() => this.pumps.forEach((pump) => pump.abort()), graceMs);
+    await Promise.all(this.pumps.map((pump) => pump.drain()));
+    clearTimeout(cut);
+    await this.ownership.yield().catch(() => undefined);
+    await Promise.all(this.transports.map((transport) => transport.close().catch(() => undefined)));
+    await this.lease.end().catch(() => undefined);
+  }
+
+  private async beat(): Promise<void> {
+    await this.lease.runOnce();
+    for (const pump of this.pumps) pump.hold.block('lease', !this.lease.holds());
+  }
+
+  private async startTransport(transport: Transport, pump: TopicPump): Promise<void> {
+    try {
+      await transport.start();
+    } catch (error) {
+      this.options.onTransportDown(pump.topic.name, error);
+    }
+  }
+
+  private makeDoorbell(): DoorbellListener | undefined {
+    if (!this.options.doorbellUrl) return undefined;
+    const byName = new Map(this.pumps.map((pump) => [pump.topic.name, pump]));
+    return new DoorbellListener(
+      this.options.doorbellUrl,
+      (topic) => byName.get(topic)?.wake(),
+      () => this.pumps.forEach((pump) => pump.wake()),
+    );
+  }
+}
