@@ -1,9 +1,8 @@
 import { normaliseHeaders } from '../message/inbound-message.js';
 import type { Delivery } from '../dispatch/delivery.js';
 
-/** The field of a stream entry that holds the envelope, and the prefix of those that hold headers. */
-export const PAYLOAD_FIELD = 'payload';
-export const HEADER_FIELD_PREFIX = 'h:';
+/** The field of a stream entry that holds the envelope; every other field is a header. */
+const PAYLOAD_FIELD = 'payload';
 
 /** An entry as XREADGROUP and XAUTOCLAIM answer it; fields are null where it was trimmed away. */
 export type RawStreamEntry = [id: string, fields: string[] | null];
@@ -18,9 +17,7 @@ export function streamDelivery(id: string, fields: string[], suspect: boolean): 
   for (let index = 0; index + 1 < fields.length; index += 2) {
     const name = fields[index]!;
     if (name === PAYLOAD_FIELD) payload = fields[index + 1]!;
-    else if (name.startsWith(HEADER_FIELD_PREFIX)) {
-      headers[name.slice(HEADER_FIELD_PREFIX.length)] = fields[index + 1]!;
-    }
+    else headers[name] = fields[index + 1]!;
   }
   const publishedAt = new Date(Number.parseInt(id, 10));
   const message = { payload, headers: normaliseHeaders(headers), publishedAt };

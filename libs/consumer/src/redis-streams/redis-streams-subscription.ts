@@ -48,6 +48,7 @@ export class RedisStreamsSubscription implements Subscription {
   private readonly dispatcher: LaneDispatcher<StreamDelivery>;
   private readonly stopping = new AbortController();
   private loops: Promise<void>[] = [];
+  private stopped: Promise<void> | undefined;
   private trouble: string | undefined;
 
   constructor(private readonly options: RedisStreamsOptions) {
@@ -79,7 +80,12 @@ export class RedisStreamsSubscription implements Subscription {
     this.loops = [this.read(), this.takeOver(), this.beat()];
   }
 
-  async stop(graceMs = DEFAULT_GRACE_MS): Promise<void> {
+  stop(graceMs = DEFAULT_GRACE_MS): Promise<void> {
+    this.stopped ??= this.leave(graceMs);
+    return this.stopped;
+  }
+
+  private async leave(graceMs: number): Promise<void> {
     this.stopping.abort();
     await Promise.all(this.loops);
     await this.dispatcher.drain(graceMs);
