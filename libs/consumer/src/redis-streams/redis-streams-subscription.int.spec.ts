@@ -1,10 +1,14 @@
 import type { CanonicalEvent } from '@acp/contracts';
 import type { Database } from '@acp/persistence';
-import { buildEvent, buildMessage, createTestDatabase, type TestDatabase } from '@acp/testing';
+import {
+  buildEvent,
+  buildMessage,
+  createTestDatabase,
+  describeWithBroker,
+  waitUntil,
+  type TestDatabase,
+} from '@acp/testing';
 import { Redis } from 'ioredis';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { createInbox } from '../inbox/inbox.js';
 import type { EventHandler } from '../inbox/inbox-options.js';
 import {
@@ -12,13 +16,13 @@ import {
   type RedisStreamsOptions,
 } from './redis-streams-subscription.js';
 
+const eventually = (holds: () => boolean | Promise<boolean>) =>
+  waitUntil('it happens', holds, 15_000);
 const QUICK = { backoff_ms: [30], jitter: 0, max_attempts: 3 };
 
-describe('the Redis Streams subscription', () => {
+describeWithBroker('redis', (broker) => {
   let cloned: TestDatabase;
   let database: Database;
-  let server: ChildProcess;
-  let port: number;
   let redis: Redis;
   let running: RedisStreamsSubscription[] = [];
   let round = 0;
@@ -33,14 +37,11 @@ describe('the Redis Streams subscription', () => {
     cloned = await createTestDatabase();
     database = await cloned.open({ poolSize: 10 });
     await cloned.sql('CREATE TABLE effects (event_id uuid, note text, n bigserial)');
-    port = await freePort();
-    server = await startRedis(port);
-    redis = new Redis(port);
+    redis = new Redis(broker().env['REDIS_URL']!);
+    redis.on('error', () => undefined);
   });
   afterAll(async () => {
     redis.disconnect();
-    server.kill('SIGKILL');
-    await once(server, 'exit');
     await cloned.drop();
   });
   beforeEach(async () => {
@@ -63,7 +64,7 @@ describe('the Redis Streams subscription', () => {
     });
     const subscription = new RedisStreamsSubscription({
       inbox,
-      url: `redis://127.0.0.1:${port}`,
+      url: broker().env['REDIS_URL']!,
       stream,
       blockMs: 50,
       claimIdleMs: 200,
@@ -225,10 +226,9 @@ describe('the Redis Streams subscription', () => {
     const first = buildEvent();
     await add(first);
     await eventually(async () => (await effects()).length === 1);
-    server.kill('SIGKILL');
-    await once(server, 'exit');
+    await broker().kill();
     await eventually(() => !subscription.ready().ready);
-    server = await startRedis(port);
+    await broker().start();
     const second = buildEvent();
     await eventually(() => redis.status === 'ready');
     await add(first, second);
@@ -237,31 +237,3 @@ describe('the Redis Streams subscription', () => {
     expect(await effects()).toEqual([first.event_id, second.event_id]);
   });
 });
-
-async function startRedis(port: number): Promise<ChildProcess> {
-  const server = spawn('redis-server', ['--port', String(port), '--save', '', '--dir', '/tmp'], {
-    stdio: 'ignore',
-  });
-  const probe = new Redis(port, { retryStrategy: () => 20, maxRetriesPerRequest: null });
-  probe.on('error', () => undefined);
-  await probe.ping();
-  probe.disconnect();
-  return server;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const until = Date.now() + 15_000;
-  while (!(await holds())) {
-    if (Date.now() > until) throw new Error('it did not happen within 15 s');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}

@@ -20,7 +20,10 @@ export const DEFAULT_BLOCK_MS = 1_000;
 
 export interface RedisStreamsOptions {
   inbox: Inbox;
-  url: string;
+  /** `redis://` or `rediss://`; for a cluster or sentinels give `connect` instead. */
+  url?: string;
+  /** Makes one connection; called twice. It should not queue commands while it is offline. */
+  connect?: () => Redis;
   stream: string;
   /** Default: the name of the inbox's consumer. */
   group?: string;
@@ -56,8 +59,9 @@ export class RedisStreamsSubscription implements Subscription {
     this.name = `redis-streams:${stream}`;
     const member =
       options.member ?? `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
-    this.reader = connection(options.url);
-    this.control = connection(options.url);
+    const connect = options.connect ?? (() => connection(options.url ?? 'redis://127.0.0.1:6379'));
+    this.reader = connect();
+    this.control = connect();
     this.group = new StreamGroup({
       reader: this.reader,
       control: this.control,
@@ -75,7 +79,7 @@ export class RedisStreamsSubscription implements Subscription {
   }
 
   async start(): Promise<void> {
-    await Promise.all([this.reader.connect(), this.control.connect()]);
+    await Promise.all([opened(this.reader), opened(this.control)]);
     await this.group.create();
     this.loops = [this.read(), this.takeOver(), this.beat()];
   }
@@ -161,6 +165,10 @@ export class RedisStreamsSubscription implements Subscription {
     this.options.onTrouble?.({ doing, error });
     return `${doing}: ${error instanceof Error ? error.message : String(error)}`;
   }
+}
+
+async function opened(redis: Redis): Promise<void> {
+  if (redis.status === 'wait') await redis.connect();
 }
 
 /** Fails fast while Redis is away, so that the loops decide when to try again. */
