@@ -8,3 +8,11 @@ export {
   type SeedOptions,
   type SeededEvent,
 } from './builders/seed-events.js';
+export { BROKER_NAMES, type BrokerName, type TestBroker } from './brokers/broker.js';
+export {
+  brokerAvailable,
+  describeWithBroker,
+  startBroker,
+} from './brokers/describe-with-broker.js';
+export { freePort } from './brokers/free-port.js';
+export { waitUntil } from './brokers/wait-until.js';

@@ -1,0 +1,36 @@
+/** Brokers whose real servers the tests run against. */
+export const BROKER_NAMES = ['redis', 'nats', 'rabbitmq', 'kafka'] as const;
+export type BrokerName = (typeof BROKER_NAMES)[number];
+
+/** A real broker for one suite: a process of its own on free ports, or the one that a variable names. */
+export interface TestBroker {
+  readonly name: BrokerName;
+  /** Points a service at it: `REDIS_URL`, `NATS_URL`, `AMQP_URL` or `KAFKA_BROKERS`. */
+  readonly env: Readonly<Record<string, string>>;
+  /** False for somebody else's broker: then it is never stopped, and the verbs below throw. */
+  readonly controllable: boolean;
+  /** Starts it again on the same ports and data; resolves when it answers. */
+  start(): Promise<void>;
+  /** Ends it in order; resolves when the process is gone. */
+  stop(): Promise<void>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  /** SIGSTOP: connections stay, nothing answers. */
+  pause(): void;
+  resume(): void;
+  /** Ends it and removes its files. */
+  dispose(): Promise<void>;
+}
+
+/** How a broker is found or started. */
+export interface BrokerKind {
+  name: BrokerName;
+  /** A broker of one's own instead: this variable's value becomes `envName` as it is. */
+  overrideName: string;
+  envName: string;
+  /** What to type where it is missing. */
+  install: string;
+  installed(): boolean;
+  start(): Promise<TestBroker>;
+}
