@@ -19,6 +19,7 @@ export { RequireRole, requiredRoleOf } from './access/api-key.guard.js';
 export {
   CurrentCaller,
   ROLES,
+  callerOf,
   mayActAs,
   type Authenticator,
   type Caller,
