@@ -106,15 +106,20 @@ export class Relay {
   }
 
   /**
-   * Claims nothing more, finishes what is in flight, gives the rest back and leaves. Publishes still
-   * under way after `graceMs` are cut off; their entries are settled by what the transport says.
+   * Claims nothing more, finishes what is in flight and gives the rest back. Publishes still under
+   * way after `graceMs` are cut off; their entries are settled by what the transport then says. The
+   * heartbeat must go on meanwhile.
    */
-  async stop(graceMs: number): Promise<void> {
+  async drain(graceMs: number): Promise<void> {
     this.lease.beginStop();
     await this.doorbell?.close();
     const cut = setTimeout(() => this.pumps.forEach((pump) => pump.abort()), graceMs);
     await Promise.all(this.pumps.map((pump) => pump.drain()));
     clearTimeout(cut);
+  }
+
+  /** Leaves the fleet; call when drained and when no duty runs any more. */
+  async leave(): Promise<void> {
     await this.ownership.yield().catch(() => undefined);
     await Promise.all(this.transports.map((transport) => transport.close().catch(() => undefined)));
     await this.lease.end().catch(() => undefined);

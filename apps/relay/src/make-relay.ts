@@ -1,0 +1,41 @@
+import { newId } from '@acp/contracts';
+import { metric, type AppLogger } from '@acp/observability';
+import { createTransport } from '@acp/transports';
+import { hostname } from 'node:os';
+import { MetricsObserver } from './deliver/metrics-observer.js';
+import { Relay } from './relay.js';
+import type { RelayParts } from './relay.module.js';
+
+/** Version reported with each heartbeat. */
+export const RELAY_VERSION = '0.1.0';
+
+/** The relay of this process, with its logs and metrics. */
+export function makeRelay(parts: RelayParts & { logger: AppLogger }): Relay {
+  const { config, database, topics, env, logger } = parts;
+  return new Relay({
+    database,
+    worker: {
+      workerId: config.workerId ?? `${hostname()}-${process.pid}-${newId().slice(-6)}`,
+      hostname: hostname(),
+      pid: process.pid,
+      version: RELAY_VERSION,
+    },
+    topics,
+    createTransport: (topic) => createTransport(topic, env),
+    leaseMs: config.relayLeaseMs,
+    pollMs: config.relayPollMs,
+    ...(config.relayDoorbell && { doorbellUrl: config.databaseUrl }),
+    observerOf: (topic) => new MetricsObserver(topic, logger),
+    onTakeover: ({ claims, entries, workers, topics: touched }) => {
+      for (const topic of touched) metric('leaseTakeovers').inc({ topic });
+      logger.warn({ claims, entries, workers, topics: touched }, 'took over from dead workers');
+    },
+    onLate: (topic, entries) => {
+      metric('relayClaimedEntries').inc({ topic, kind: 'late' }, entries);
+      logger.debug({ topic, entries }, 'entries committed below the frontier');
+    },
+    onTransportDown: (topic, error) => {
+      logger.error({ topic, err: error }, 'the transport did not start; the breaker will find out');
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import { metric, type AppLogger } from '@acp/observability';
+import type { SchedulerRegistry } from '@nestjs/schedule';
+import type { Duty } from './duty.js';
+
+/**
+ * Runs duties through Nest's scheduler registry. A duty never overlaps itself, and one that fails is
+ * logged and tried again at its next time.
+ */
+export class DutySchedule {
+  private readonly running = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly registry: SchedulerRegistry,
+    private readonly logger: AppLogger,
+  ) {}
+
+  add(duty: Duty): void {
+    const timer = setInterval(() => this.run(duty), duty.everyMs);
+    this.registry.addInterval(duty.name, timer);
+  }
+
+  /** Stops all and waits for those that are running. */
+  async stop(): Promise<void> {
+    for (const name of this.registry.getIntervals()) this.registry.deleteInterval(name);
+    await Promise.all(this.running.values());
+  }
+
+  private run(duty: Duty): void {
+    if (this.running.has(duty.name)) return;
+    const run = this.runTimed(duty).finally(() => this.running.delete(duty.name));
+    this.running.set(duty.name, run);
+  }
+
+  private async runTimed(duty: Duty): Promise<void> {
+    const startedAt = performance.now();
+    let outcome = 'done';
+    try {
+      await duty.runOnce();
+    } catch (error) {
+      outcome = 'failed';
+      this.logger.warn({ duty: duty.name, err: error }, 'a duty failed; it is tried again');
+    }
+    const seconds = (performance.now() - startedAt) / 1_000;
+    metric('maintenanceRunSeconds').observe({ duty: duty.name, outcome }, seconds);
+  }
+}
