@@ -1,6 +1,14 @@
-import type { OutboundMessage, PublishOutcome, TopicDefinition, Transport } from '@acp/contracts';
+import type {
+  OutboundMessage,
+  PublishContext,
+  PublishOutcome,
+  TopicDefinition,
+  Transport,
+} from '@acp/contracts';
+import { withDeadline } from '../publish/deadline.js';
+import { InFlight } from '../publish/in-flight.js';
 import { messageHeaders } from '../publish/message-headers.js';
-import { delivered, each, textOf, unavailable } from '../publish/outcomes.js';
+import { delivered, each, textOf, timedOut, unavailable } from '../publish/outcomes.js';
 import { publishSendable } from '../publish/sendable.js';
 
 /** Writes one line of text; resolves when the stream wants more. */
@@ -13,6 +21,8 @@ export type WriteLine = (line: string) => Promise<void>;
 export class LogTransport implements Transport {
   readonly name = 'log';
 
+  private readonly inFlight = new InFlight();
+
   constructor(
     private readonly topic: TopicDefinition,
     private readonly writeLine: WriteLine = writeToStdout,
@@ -20,26 +30,40 @@ export class LogTransport implements Transport {
 
   async start(): Promise<void> {}
 
-  publishBatch(messages: readonly OutboundMessage[]): Promise<PublishOutcome[]> {
+  publishBatch(
+    messages: readonly OutboundMessage[],
+    { signal }: PublishContext,
+  ): Promise<PublishOutcome[]> {
+    if (this.inFlight.closed) {
+      return Promise.resolve(each(messages, unavailable('the transport is closed')));
+    }
     const { topic } = this;
-    const rules = {
-      bytesMax: topic.limits.message_bytes_max,
-      ordered: topic.ordering === 'key',
-    };
-    return publishSendable(messages, rules, async (sendable) => {
+    const bytesMax = topic.limits.message_bytes_max;
+    const rules = { bytesMax, ordered: topic.ordering === 'key' };
+    const work = publishSendable(messages, rules, async (sendable) => {
       const lines = sendable.map((message) => lineOf(topic.name, message)).join('');
-      return this.writeLine(lines).then(
-        () => each(sendable, delivered(null)),
-        (error: unknown) => each(sendable, unavailable(textOf(error))),
-      );
+      return each(sendable, await this.write(lines, signal));
     });
+    return this.inFlight.track(work);
   }
 
   async ready(): Promise<{ ready: boolean }> {
     return { ready: true };
   }
 
-  async close(): Promise<void> {}
+  close(): Promise<void> {
+    return this.inFlight.close();
+  }
+
+  private async write(lines: string, signal: AbortSignal): Promise<PublishOutcome> {
+    const timeoutMs = this.topic.limits.publish_timeout_ms;
+    try {
+      const end = await withDeadline({ timeoutMs, signal }, () => this.writeLine(lines));
+      return end.kind === 'done' ? delivered(null) : timedOut(timeoutMs);
+    } catch (error) {
+      return unavailable(textOf(error));
+    }
+  }
 }
 
 /** The envelope is JSON already and goes in as it is; line breaks in JSON text are insignificant. */

@@ -1,10 +1,10 @@
 /** Counts what is being published, so that `close` can wait for it and refuse what comes later. */
 export class InFlight {
   private readonly running = new Set<Promise<unknown>>();
-  private closing = false;
+  private closing: Promise<void> | undefined;
 
   get closed(): boolean {
-    return this.closing;
+    return this.closing !== undefined;
   }
 
   track<T>(work: Promise<T>): Promise<T> {
@@ -17,9 +17,12 @@ export class InFlight {
     return work;
   }
 
-  /** Resolves when everything that was tracked has ended. Nothing bounds the wait but the work. */
-  async close(): Promise<void> {
-    this.closing = true;
-    await Promise.all(this.running);
+  /**
+   * Disconnects when everything that was tracked has ended; once, however often it is called.
+   * Nothing bounds the wait but the deadlines of the work itself.
+   */
+  close(disconnect: () => Promise<void> | void = () => undefined): Promise<void> {
+    this.closing ??= Promise.all(this.running).then(disconnect);
+    return this.closing;
   }
 }

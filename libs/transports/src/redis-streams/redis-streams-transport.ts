@@ -75,9 +75,8 @@ export class RedisStreamsTransport implements Transport {
     }
   }
 
-  async close(): Promise<void> {
-    await this.inFlight.close();
-    this.connection.disconnect();
+  close(): Promise<void> {
+    return this.inFlight.close(() => this.connection.disconnect());
   }
 
   private async connectAndCheck(): Promise<void> {

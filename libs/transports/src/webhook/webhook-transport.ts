@@ -95,9 +95,8 @@ export class WebhookTransport implements Transport {
     }
   }
 
-  async close(): Promise<void> {
-    await this.inFlight.close();
-    await this.client.close();
+  close(): Promise<void> {
+    return this.inFlight.close(() => this.client.close());
   }
 
   private refusal(): PublishOutcome | undefined {

@@ -1,0 +1,17 @@
+import { describeWithBroker } from '@acp/testing';
+import { describeTransportConformance, report } from './describe-transport-conformance.js';
+import { logHarness, memoryHarness } from './memory-harness.js';
+import { redisHarness } from './redis-harness.js';
+import { webhookHarness } from './webhook-harness.js';
+
+afterAll(() => {
+  process.stdout.write(String(report));
+});
+
+describeTransportConformance('memory', memoryHarness);
+describeTransportConformance('log', logHarness);
+describeTransportConformance('webhook', () => webhookHarness({ batch: false }));
+describeTransportConformance('webhook-batch', () => webhookHarness({ batch: true }));
+describeWithBroker('redis', (broker) =>
+  describeTransportConformance('redis-streams', () => redisHarness(broker())),
+);
