@@ -37,11 +37,21 @@ CREATE TABLE audit_head (
 );
 COMMENT ON TABLE audit_head IS 'The newest row of audit_log; its row lock serialises the chain.';
 INSERT INTO audit_head (id, hash) VALUES (0, decode(repeat('00', 32), 'hex'));
+
+CREATE TABLE audit_entries (
+  entry_id bigint NOT NULL,
+  audit_id bigint NOT NULL,
+  CONSTRAINT audit_entries_once PRIMARY KEY (entry_id, audit_id)
+);
+COMMENT ON TABLE audit_entries IS 'Outbox entries that an action by filter touched, for their trace.';
+CREATE TRIGGER audit_entries_immutable BEFORE UPDATE OR DELETE ON audit_entries
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
 `);
   }
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
+DROP TABLE audit_entries;
 DROP TABLE audit_head;
 DROP TABLE entry_edits;
 `);

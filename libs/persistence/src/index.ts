@@ -60,3 +60,4 @@ export {
 export { AuditRepository, type AuditSearch } from './audit/audit.repository.js';
 export { type AuditRecord } from './audit/audit-hash.js';
 export { LedgerRepository } from './ledger/ledger.repository.js';
+export { RejectedRepository, type RejectedSearch } from './rejected/rejected.repository.js';

@@ -3,7 +3,12 @@ import type { Runner } from '../database.js';
 import { iso } from '../iso-time.js';
 import { Where } from '../where.js';
 import { auditHash, GENESIS_HASH, type AuditRecord, type ChainedRecord } from './audit-hash.js';
-import { appendAudit, lockAuditHead, moveAuditHead } from './sql/append-audit.sql.js';
+import {
+  appendAudit,
+  appendAuditEntries,
+  lockAuditHead,
+  moveAuditHead,
+} from './sql/append-audit.sql.js';
 
 export interface AuditSearch {
   actor?: string | undefined;
@@ -26,8 +31,16 @@ const VERIFY_FINDINGS_MAX = 100;
 export class AuditRepository {
   constructor(private readonly runner: Runner) {}
 
-  /** Commits or rolls back with the action it tells of. Concurrent appends wait for each other. */
-  async append(runner: Runner, record: AuditRecord, at: Date): Promise<AuditEntry> {
+  /**
+   * Commits or rolls back with the action it tells of. Concurrent appends wait for each other.
+   * `entryIds` are the outbox entries that the action touched, when it names them by a filter.
+   */
+  async append(
+    runner: Runner,
+    record: AuditRecord,
+    at: Date,
+    entryIds: readonly string[] = [],
+  ): Promise<AuditEntry> {
     const head = (await runner.run<{ id: string; hash: Buffer }>(lockAuditHead)).rows[0]!;
     const chained: ChainedRecord = {
       ...(JSON.parse(JSON.stringify(record)) as AuditRecord),
@@ -52,6 +65,7 @@ export class AuditRepository {
       hash,
     ]);
     await runner.run(moveAuditHead, [chained.id, hash]);
+    if (entryIds.length > 0) await runner.run(appendAuditEntries, [chained.id, entryIds]);
     return { ...chained, hash: hash.toString('hex') };
   }
 
@@ -75,14 +89,22 @@ export class AuditRepository {
     return rows;
   }
 
-  /** Rows on any of the targets, oldest first. */
-  async ofTargets(targets: readonly string[], rowsMax: number): Promise<AuditEntry[]> {
+  /** Actions on any of the targets or, by filter, on any of the entries; oldest first. */
+  async touching(
+    targets: readonly string[],
+    entryIds: readonly string[],
+    rowsMax: number,
+  ): Promise<AuditEntry[]> {
     const { rows } = await this.runner.run<AuditEntry>(
       {
-        name: 'audit_of_targets',
-        text: `SELECT ${COLUMNS} FROM audit_log WHERE target = ANY ($1::text[]) ORDER BY id LIMIT $2`,
+        name: 'audit_touching',
+        text: `
+SELECT ${COLUMNS} FROM audit_log
+WHERE target = ANY ($1::text[])
+   OR id IN (SELECT audit_id FROM audit_entries WHERE entry_id = ANY ($2::bigint[]))
+ORDER BY id LIMIT $3`,
       },
-      [targets, rowsMax],
+      [targets, entryIds, rowsMax],
     );
     return rows;
   }

@@ -5,11 +5,13 @@ import type {
   DeliveryAttempt,
   DeliveryEntry,
   EntryEdit,
+  EntryState,
 } from '@acp/contracts';
 import type { Runner } from '../database.js';
 import { attemptsOfEntry } from '../events/sql/event-detail.sql.js';
 import { iso, isoMicros } from '../iso-time.js';
 import { pageOf, type Keyset, type KeysetPage } from '../keyset.js';
+import { ENTRY_STATE, HELD } from '../outbox/entry-state.js';
 import { Where } from '../where.js';
 import { DEAD_LETTER_COLUMNS } from './dead-letter-columns.js';
 import { deadLetterConditions, ERROR_CAUSE } from './dead-letter-filter.js';
@@ -107,6 +109,18 @@ ORDER BY count(*) DESC, topic, error LIMIT ${where.value(limit)}`,
   async find(id: string): Promise<StoredDeadLetter | null> {
     const { rows } = await this.runner.run<StoredDeadLetter>(deadLetterDetail, [id]);
     return rows[0] ?? null;
+  }
+
+  /** State of any entry; null when there is none with this id. */
+  async stateOf(id: string): Promise<EntryState | null> {
+    const { rows } = await this.runner.run<{ state: EntryState }>(
+      {
+        name: 'entry_state',
+        text: `WITH ${HELD} SELECT ${ENTRY_STATE} AS state FROM outbox o WHERE o.id = $1::bigint`,
+      },
+      [id],
+    );
+    return rows[0]?.state ?? null;
   }
 
   async attempts(entryId: string): Promise<DeliveryAttempt[]> {

@@ -19,3 +19,11 @@ export const moveAuditHead: Statement = {
   name: 'move_audit_head',
   text: 'UPDATE audit_head SET id = $1::bigint, hash = $2',
 };
+
+/** $1 id of the audit row, $2 entries that its action touched. */
+export const appendAuditEntries: Statement = {
+  name: 'append_audit_entries',
+  text: `
+INSERT INTO audit_entries (audit_id, entry_id)
+SELECT $1::bigint, unnest($2::bigint[]) ON CONFLICT DO NOTHING`,
+};

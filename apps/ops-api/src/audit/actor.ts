@@ -1,0 +1,18 @@
+import { callerOf, type Caller } from '@acp/service';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
+/** Who acts, and in which request; every mutating use case gets one. */
+export interface Actor extends Caller {
+  requestId: string;
+}
+
+/** Controller parameter: the caller that the guard let in, with the id of the request. */
+export const CurrentActor = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): Actor => {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const caller = callerOf(request);
+    if (!caller) throw new Error('@CurrentActor() is used on a route without a guard');
+    return { ...caller, requestId: request.id };
+  },
+);

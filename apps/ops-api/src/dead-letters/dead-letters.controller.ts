@@ -1,0 +1,145 @@
+import type {
+  DeadLetter,
+  DeadLetterAction,
+  DeadLetterBulkAnswer,
+  DeadLetterDetail,
+  DeadLetterGroups,
+  Page,
+} from '@acp/contracts';
+import { RequireRole } from '@acp/service';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentActor, type Actor } from '../audit/actor.js';
+import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
+import { EntryIdParam } from '../edge/params.js';
+import {
+  EXAMPLE_BULK,
+  EXAMPLE_DEAD_LETTER,
+  EXAMPLE_DEAD_LETTER_DETAIL,
+  EXAMPLE_GROUPS,
+} from '../examples/dead-letters.js';
+import { decodeCursor } from '../paging/cursor.js';
+import { ActOnMatching } from './act-on-matching.js';
+import { DeadLetterQuery, filterOf } from './dead-letter-query.js';
+import {
+  DeadLetterBulkBody,
+  DeadLetterDiscardBody,
+  DeadLetterReplayBody,
+} from './dead-letter-requests.js';
+import { DiscardDeadLetter } from './discard-dead-letter.js';
+import { DEAD_LETTER_CURSOR, ReadDeadLetters } from './read-dead-letters.js';
+import { ReplayDeadLetter } from './replay-dead-letter.js';
+
+@ApiTags('dead letters')
+@ApiBearerAuth()
+@Controller('v1/dead-letters')
+export class DeadLettersController {
+  constructor(
+    private readonly read: ReadDeadLetters,
+    private readonly replayOne: ReplayDeadLetter,
+    private readonly discardOne: DiscardDeadLetter,
+    private readonly matching: ActOnMatching,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Dead letters, newest first' })
+  @ApiAnswer({
+    description: 'A page.',
+    example: { items: [EXAMPLE_DEAD_LETTER], next_cursor: null },
+  })
+  @ApiProblems('REQUEST.MALFORMED')
+  list(@Query() query: DeadLetterQuery): Promise<Page<DeadLetter>> {
+    const after = decodeCursor(DEAD_LETTER_CURSOR, query.cursor);
+    return this.read.list(filterOf(query), query.limit, after);
+  }
+
+  @Get('groups')
+  @ApiOperation({ summary: 'Dead letters by topic and cause, most frequent first' })
+  @ApiAnswer({ description: 'The groups.', example: EXAMPLE_GROUPS })
+  @ApiProblems('REQUEST.MALFORMED')
+  groups(@Query() query: DeadLetterQuery): Promise<DeadLetterGroups> {
+    return this.read.groups(filterOf(query), query.limit);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One dead letter with its envelope, attempts and edits' })
+  @ApiAnswer({ description: 'The dead letter.', example: EXAMPLE_DEAD_LETTER_DETAIL })
+  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
+  one(@Param('id', EntryIdParam) id: string): Promise<DeadLetterDetail> {
+    return this.read.one(id);
+  }
+
+  @Post('replay')
+  @HttpCode(202)
+  @RequireRole('operator')
+  @ApiOperation({ summary: 'Replay every dead letter that matches a filter' })
+  @ApiAnswer({ status: 202, description: 'What was done.', example: EXAMPLE_BULK })
+  @ApiProblems('REQUEST.MALFORMED')
+  replayMatching(
+    @CurrentActor() actor: Actor,
+    @Body() body: DeadLetterBulkBody,
+  ): Promise<DeadLetterBulkAnswer> {
+    return this.matching.execute(actor, 'replay', body);
+  }
+
+  @Post('discard')
+  @HttpCode(200)
+  @RequireRole('operator')
+  @ApiOperation({ summary: 'Discard every dead letter that matches a filter' })
+  @ApiAnswer({ description: 'What was done.', example: EXAMPLE_BULK })
+  @ApiProblems('REQUEST.MALFORMED')
+  discardMatching(
+    @CurrentActor() actor: Actor,
+    @Body() body: DeadLetterBulkBody,
+  ): Promise<DeadLetterBulkAnswer> {
+    return this.matching.execute(actor, 'discard', body);
+  }
+
+  @Post(':id/replay')
+  @HttpCode(202)
+  @RequireRole('operator')
+  @ApiOperation({
+    summary: 'Try a dead letter again, with another payload if need be',
+    description: 'The entry is due at once with its attempts forgiven; the relay delivers it.',
+  })
+  @ApiAnswer({
+    status: 202,
+    description: 'Ordered.',
+    example: {
+      id: '1042',
+      event_id: EXAMPLE_DEAD_LETTER.event_id,
+      topic: 'quotes',
+      state: 'pending',
+    },
+  })
+  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND', 'REQUEST.CONFLICT', 'GATE.INVALID')
+  replay(
+    @CurrentActor() actor: Actor,
+    @Param('id', EntryIdParam) id: string,
+    @Body() body?: DeadLetterReplayBody,
+  ): Promise<DeadLetterAction> {
+    return this.replayOne.execute(actor, id, body ?? {});
+  }
+
+  @Post(':id/discard')
+  @HttpCode(200)
+  @RequireRole('operator')
+  @ApiOperation({ summary: 'Give a dead letter up for good' })
+  @ApiAnswer({
+    description: 'Discarded.',
+    example: {
+      id: '1042',
+      event_id: EXAMPLE_DEAD_LETTER.event_id,
+      topic: 'quotes',
+      state: 'discarded',
+    },
+  })
+  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND', 'REQUEST.CONFLICT')
+  discard(
+    @CurrentActor() actor: Actor,
+    @Param('id', EntryIdParam) id: string,
+    @Body() body: DeadLetterDiscardBody,
+  ): Promise<DeadLetterAction> {
+    return this.discardOne.execute(actor, id, body.reason);
+  }
+}

@@ -1,0 +1,110 @@
+import {
+  ControlPlaneError,
+  type CanonicalEvent,
+  type DeadLetterAction,
+  type DeadLetterReplayRequest,
+} from '@acp/contracts';
+import {
+  DeadLetterActions,
+  DeadLetterRepository,
+  EventRepository,
+  OutboxDoorbell,
+  type Runner,
+  type TouchedEntry,
+} from '@acp/persistence';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../audit/actor.js';
+import { RecordAction, type ActionRecord } from '../audit/record-action.js';
+import { editEnvelope } from './edit-envelope.js';
+
+/** Orders one more round of attempts for a dead letter, with another payload if need be. */
+@Injectable()
+export class ReplayDeadLetter {
+  constructor(
+    private readonly actions: DeadLetterActions,
+    private readonly deadLetters: DeadLetterRepository,
+    private readonly events: EventRepository,
+    private readonly record: RecordAction,
+    private readonly doorbell: OutboxDoorbell,
+  ) {}
+
+  async execute(
+    actor: Actor,
+    id: string,
+    request: DeadLetterReplayRequest,
+  ): Promise<DeadLetterAction> {
+    const entry = request.payload
+      ? await this.replayEdited(actor, id, { ...request, payload: request.payload })
+      : await this.replayAsItIs(actor, id, request.reason);
+    this.doorbell.ring([entry.topic]);
+    return { ...entry, state: 'pending' };
+  }
+
+  private replayAsItIs(actor: Actor, id: string, reason?: string): Promise<TouchedEntry> {
+    return this.record.run(actor, async (runner) => {
+      const entry = await this.actions.replay(runner, id);
+      if (!entry) throw await this.refusal(id);
+      return { result: entry, record: recordOf('dead_letter.replay', entry, { reason }) };
+    });
+  }
+
+  private async replayEdited(
+    actor: Actor,
+    id: string,
+    { payload, reason }: { payload: Record<string, unknown>; reason?: string },
+  ): Promise<TouchedEntry> {
+    if (!reason) {
+      throw new ControlPlaneError('REQUEST.MALFORMED', 'an edited payload needs a reason');
+    }
+    return this.record.run(actor, async (runner) => {
+      const entry = await this.lock(runner, id);
+      const event = await this.eventOf(entry);
+      const edited = editEnvelope(event, entry.envelope, payload);
+      const result = await this.actions.replayEdited(runner, {
+        entry,
+        editedBy: actor.name,
+        reason,
+        originalPayload: edited.originalPayload,
+        editedPayload: edited.payload,
+        editedEnvelope: edited.envelope,
+      });
+      const texts = {
+        before: JSON.parse(edited.originalPayload) as unknown,
+        after: JSON.parse(edited.payload) as unknown,
+        reason,
+      };
+      return { result, record: recordOf('dead_letter.edit_and_replay', result, texts) };
+    });
+  }
+
+  private async lock(runner: Runner, id: string): Promise<TouchedEntry & { envelope: string }> {
+    const entry = await this.actions.lock(runner, id);
+    if (!entry) throw await this.refusal(id);
+    return entry;
+  }
+
+  private async eventOf(entry: TouchedEntry): Promise<CanonicalEvent> {
+    const event = await this.events.find(entry.event_id);
+    if (event) return event;
+    const detail = `the event ${entry.event_id} of this entry is gone`;
+    throw new ControlPlaneError('REQUEST.CONFLICT', detail);
+  }
+
+  private async refusal(id: string): Promise<ControlPlaneError> {
+    return refusalFor(id, await this.deadLetters.stateOf(id));
+  }
+}
+
+export function recordOf(
+  action: string,
+  entry: TouchedEntry,
+  members: Pick<ActionRecord, 'before' | 'after' | 'reason'> = {},
+): ActionRecord {
+  return { action, target: `entry:${entry.id}`, affected: 1, ...members };
+}
+
+/** Why an entry that should have been a dead letter was not acted on. */
+export function refusalFor(id: string, state: string | null): ControlPlaneError {
+  if (state === null) return new ControlPlaneError('REQUEST.NOT_FOUND', `no entry ${id}`);
+  return new ControlPlaneError('REQUEST.CONFLICT', `entry ${id} is ${state}, not dead`);
+}

@@ -1,0 +1,62 @@
+import type { Ledger } from '@acp/contracts';
+
+export const EXAMPLE_LEDGER: Ledger = {
+  as_of: '2026-11-21T08:05:00.000Z',
+  totals: {
+    raw_payloads: 1801,
+    records: 1851,
+    accepted: 1849,
+    duplicates: 1,
+    rejected: 1,
+    events: 1849,
+    outbox: 1849,
+    delivered: 1840,
+    pending: 5,
+    in_flight: 3,
+    dead: 1,
+    discarded: 0,
+    processed: 1838,
+  },
+  by_source: [
+    {
+      source: 'binance',
+      raw_payloads: 1800,
+      records: 1801,
+      accepted: 1800,
+      duplicates: 1,
+      rejected: 0,
+      events: 1800,
+    },
+  ],
+  by_topic: [
+    {
+      topic: 'quotes',
+      outbox: 1849,
+      delivered: 1840,
+      pending: 5,
+      in_flight: 3,
+      dead: 1,
+      discarded: 0,
+      processed: 1838,
+    },
+  ],
+  by_hour: [
+    {
+      hour: '2026-11-21T08:00:00.000Z',
+      raw_payloads: 1801,
+      records: 1851,
+      accepted: 1849,
+      duplicates: 1,
+      rejected: 1,
+      events: 1849,
+      outbox: 1849,
+      delivered: 1840,
+      processed: 1838,
+    },
+  ],
+  by_consumer: [{ consumer: 'signal-lab', topic: 'quotes', processed: 1838, not_yet: 2 }],
+  imbalance: 0,
+  findings: [],
+  verification: 'full',
+  last_full_verification_at: '2026-11-21T08:05:00.000Z',
+};

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { LedgerController } from './ledger.controller.js';
+import { LedgerGauge } from './ledger-gauge.js';
+import { LedgerSchedule } from './ledger-schedule.js';
+import { ReadLedger } from './read-ledger.js';
+
+/** The conservation accounts: on request, and as metrics. */
+@Module({
+  controllers: [LedgerController],
+  providers: [ReadLedger, LedgerGauge, LedgerSchedule],
+  exports: [ReadLedger],
+})
+export class LedgerModule {}

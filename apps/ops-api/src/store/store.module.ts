@@ -1,0 +1,62 @@
+import {
+  AuditRepository,
+  Database,
+  DeadLetterActions,
+  DeadLetterRepository,
+  EventRepository,
+  LedgerRepository,
+  OutboxDoorbell,
+  RejectedRepository,
+} from '@acp/persistence';
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { OpsApiConfig } from '../ops-api.config.js';
+import { DatabaseLifecycle } from './database-lifecycle.js';
+
+const repositories = [
+  AuditRepository,
+  DeadLetterRepository,
+  EventRepository,
+  LedgerRepository,
+  RejectedRepository,
+];
+
+/** The database and what reads and writes it; the one global module of this app. */
+@Module({})
+export class StoreModule {
+  static forConfig(config: Readonly<OpsApiConfig>): DynamicModule {
+    const providers = [
+      { provide: Database, useFactory: () => openDatabase(config) },
+      ...repositories.map((Repository) => ({
+        provide: Repository,
+        inject: [Database],
+        useFactory: (database: Database) => new Repository(database),
+      })),
+      { provide: DeadLetterActions, useFactory: () => new DeadLetterActions() },
+      {
+        provide: OutboxDoorbell,
+        inject: [Database],
+        useFactory: (database: Database) => new OutboxDoorbell(database, { enabled: true }),
+      },
+    ];
+    return {
+      module: StoreModule,
+      global: true,
+      providers: [...providers, DatabaseLifecycle],
+      exports: providers.map(({ provide }) => provide),
+    };
+  }
+}
+
+/**
+ * Statements are planned with the values they come with: searches differ too much for one plan, and
+ * an operator's page is no hot path. So nothing is prepared here.
+ */
+function openDatabase(config: Readonly<OpsApiConfig>): Promise<Database> {
+  return Database.open({
+    url: config.databaseUrl,
+    applicationName: 'ops-api',
+    poolSize: config.databasePoolSize,
+    preparedStatements: false,
+    statementTimeoutMs: config.opsStatementTimeoutMs,
+  });
+}

@@ -1,0 +1,81 @@
+import { createLogger } from '@acp/observability';
+import type { RunningService } from '@acp/service';
+import { createTestDatabase, type TestDatabase } from '@acp/testing';
+import { loadOpsApiConfig } from './ops-api.config.js';
+import { startOpsApi } from './start-ops-api.js';
+
+export const KEYS = {
+  viewer: 'viewer-key-1234',
+  operator: 'operator-key-1234',
+  admin: 'admin-key-1234',
+} as const;
+
+export interface Answer<Body> {
+  status: number;
+  body: Body;
+  headers: Headers;
+}
+
+export interface CallOptions {
+  as?: keyof typeof KEYS | null;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** An ops-api of its own on a free port, on a database of its own. */
+export class TestApi {
+  private constructor(
+    readonly service: RunningService,
+    readonly database: TestDatabase,
+  ) {}
+
+  static async start(env: Record<string, string> = {}): Promise<TestApi> {
+    const database = await createTestDatabase();
+    const config = loadOpsApiConfig({
+      DATABASE_URL: database.url,
+      PORT: '0',
+      OPS_API_KEYS: Object.entries(KEYS)
+        .map(([role, key]) => `${role}-name:${role}:${key}`)
+        .join(','),
+      ...env,
+    });
+    const logger = createLogger({ name: 'ops-api', level: 'silent' });
+    return new TestApi(await startOpsApi(config, { logger }), database);
+  }
+
+  get<Body>(path: string, options: CallOptions = {}): Promise<Answer<Body>> {
+    return this.call('GET', path, options);
+  }
+
+  post<Body>(path: string, body?: unknown, options: CallOptions = {}): Promise<Answer<Body>> {
+    return this.call('POST', path, { as: 'operator', body, ...options });
+  }
+
+  async call<Body>(
+    method: string,
+    path: string,
+    { as = 'viewer', body, headers = {} }: CallOptions,
+  ): Promise<Answer<Body>> {
+    const response = await fetch(`${this.service.url}${path}`, {
+      method,
+      headers: {
+        ...(as && { authorization: `Bearer ${KEYS[as]}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return {
+      status: response.status,
+      body: (isJson && text !== '' ? JSON.parse(text) : text) as Body,
+      headers: response.headers,
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.service.stop();
+    await this.database.drop();
+  }
+}

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { ReadTrace } from './read-trace.js';
+import { TraceController } from './trace.controller.js';
+
+/** The life of one event, and all events of one trace. */
+@Module({ controllers: [TraceController], providers: [ReadTrace], exports: [ReadTrace] })
+export class TraceModule {}
