@@ -14,3 +14,4 @@ export { APP_LOGGER, LoggingModule } from './logging/logging.module.js';
 export { MASK, isSensitiveName, maskFields, maskText } from './logging/mask.js';
 export { serializeError, type LoggedError } from './logging/error-serializer.js';
 export { requestIdOf, traceIdOf } from './logging/request-context.js';
+export { NestLogger } from './logging/nest-logger.js';

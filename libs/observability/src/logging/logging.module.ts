@@ -1,9 +1,12 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, RequestMethod, type DynamicModule } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LoggerModule } from 'nestjs-pino';
 import type { Options } from 'pino-http';
 import { createLogger, type AppLogger, type AppLoggerOptions } from './logger.js';
 import { requestIdOf, traceIdOf } from './request-context.js';
+
+/** The default of nestjs-pino (`{/*splat}`) matches nothing on the Fastify adapter of Nest 12.5. */
+const EVERY_ROUTE = [{ path: '/*path', method: RequestMethod.ALL }];
 
 /** Under this token (and as nestjs-pino's `Logger` and `PinoLogger`) the app's logger is injected. */
 export const APP_LOGGER = Symbol('APP_LOGGER');
@@ -19,7 +22,7 @@ export class LoggingModule {
     return {
       module: LoggingModule,
       global: true,
-      imports: [LoggerModule.forRoot({ pinoHttp: httpOptions(logger) })],
+      imports: [LoggerModule.forRoot({ pinoHttp: httpOptions(logger), forRoutes: EVERY_ROUTE })],
       providers: [{ provide: APP_LOGGER, useValue: logger }],
       exports: [APP_LOGGER],
     } satisfies DynamicModule;

@@ -68,6 +68,16 @@ export class ServiceConfig {
   readonly shutdownGraceMs!: number;
 
   @Variable({
+    description:
+      'Milliseconds a stopping process says it is not ready and still serves, so that load balancers notice; part of the grace period.',
+    default: 0,
+  })
+  @IsInt()
+  @Min(0)
+  @Max(60_000)
+  readonly shutdownDrainMs!: number;
+
+  @Variable({
     description: 'Where spans are sent (OTLP over HTTP). Without it nothing is traced or loaded.',
     example: 'http://localhost:4318',
   })

@@ -13,11 +13,18 @@ export interface HealthCheck {
   timeoutMs?: number;
 }
 
+/**
+ * `draining`: not ready any more, still serving, so that balancers have time to notice. `stopping`:
+ * nothing new, what is in flight ends.
+ */
+const LIFECYCLE = ['starting', 'started', 'draining', 'stopping'] as const;
+export type Lifecycle = (typeof LIFECYCLE)[number];
+
 /** The checks of this process; whoever has something to say registers in `onModuleInit`. */
 @Injectable()
 export class HealthRegistry {
   private readonly checks: HealthCheck[] = [];
-  private state: 'starting' | 'started' | 'stopping' = 'starting';
+  private phase: Lifecycle = 'starting';
 
   register(check: HealthCheck): void {
     if (this.checks.some(({ name }) => name === check.name)) {
@@ -34,20 +41,12 @@ export class HealthRegistry {
     return this.checks;
   }
 
-  get lifecycle(): 'starting' | 'started' | 'stopping' {
-    return this.state;
+  get lifecycle(): Lifecycle {
+    return this.phase;
   }
 
-  get isStopping(): boolean {
-    return this.state === 'stopping';
-  }
-
-  markStarted(): void {
-    if (this.state === 'starting') this.state = 'started';
-  }
-
-  /** From here on the process is not ready, whatever its checks say. */
-  markStopping(): void {
-    this.state = 'stopping';
+  /** Forward only: a process that drains or stops is not ready, whatever its checks say. */
+  enter(phase: Lifecycle): void {
+    if (LIFECYCLE.indexOf(phase) > LIFECYCLE.indexOf(this.phase)) this.phase = phase;
   }
 }

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
-import { createLogger, requestIdOf } from '@acp/observability';
+import { NestLogger, createLogger, requestIdOf } from '@acp/observability';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
-import { Logger } from 'nestjs-pino';
+import { setTimeout } from 'node:timers/promises';
 import type { ServiceConfig } from '../configuration/service-config.js';
 import { HealthRegistry } from '../health/health.registry.js';
 import { registerBodyParsers } from '../http/body-parsers.js';
@@ -12,6 +12,7 @@ import { answerClientError } from '../http/client-error.js';
 import { registerRequestHooks } from '../http/request-hooks.js';
 import { RouteTable } from '../http/route-table.js';
 import { ProblemFilter } from '../problem/problem.filter.js';
+import { answerRouterError } from '../problem/send-problem.js';
 import { validationPipe } from '../problem/validation.pipe.js';
 import { authenticatorsOf, refuseOpenAccess } from './access.js';
 import { RootModule } from './root-module.js';
@@ -46,14 +47,14 @@ export async function startService<C extends ServiceConfig>(
     bodyParser: false,
     abortOnError: false,
   });
-  app.useLogger(app.get(Logger));
+  app.useLogger(new NestLogger(logger));
   app.useGlobalPipes(validationPipe());
   const isUnavailable = options.isUnavailable ?? (() => false);
   app.useGlobalFilters(new ProblemFilter({ logger, routes, isUnavailable }));
   if (options.openApi) serveOpenApi(app, options.openApi, options.version);
   await options.configure?.(app);
   await app.listen(config.port, config.host);
-  health.markStarted();
+  health.enter('started');
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
   const open =
     authenticators?.length === 0 ? `; open, this machine only (no ${access!.variable})` : '';
@@ -64,11 +65,20 @@ export async function startService<C extends ServiceConfig>(
     logger,
     url,
     shutdownGraceMs: config.shutdownGraceMs,
-    stop() {
-      health.markStopping();
-      return (stopped ??= app.close());
-    },
+    stop: () => (stopped ??= stopGracefully(app, health, config.shutdownDrainMs)),
   };
+}
+
+/** Not ready at once; still serving while balancers notice; then nothing new, and the end. */
+async function stopGracefully(
+  app: NestFastifyApplication,
+  health: HealthRegistry,
+  drainMs: number,
+): Promise<void> {
+  health.enter('draining');
+  if (drainMs > 0) await setTimeout(drainMs);
+  health.enter('stopping');
+  await app.close();
 }
 
 function httpSide(
@@ -80,11 +90,12 @@ function httpSide(
     genReqId: requestIdOf,
     requestTimeout: REQUEST_TIMEOUT_MS,
     clientErrorHandler: answerClientError,
+    frameworkErrors: answerRouterError,
     routerOptions: { maxParamLength: PARAMETER_CHARS_MAX },
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   const routes = RouteTable.of(fastify);
-  registerRequestHooks(fastify, () => health.isStopping);
+  registerRequestHooks(fastify, () => health.lifecycle);
   registerBodyParsers(fastify, {
     parsers: options.bodyParsers,
     keepRawText: options.keepRawText,

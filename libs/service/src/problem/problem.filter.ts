@@ -1,9 +1,10 @@
-import { serializeError, type AppLogger } from '@acp/observability';
+import type { AppLogger } from '@acp/observability';
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RouteTable } from '../http/route-table.js';
 import { classifyError, type UnavailableTest } from './classify-error.js';
-import { PROBLEM_MEDIA_TYPE, problemOf, type Problem } from './problem.js';
+import { problemOf, type Problem } from './problem.js';
+import { sendProblem } from './send-problem.js';
 
 export interface ProblemFilterOptions {
   logger: AppLogger;
@@ -23,16 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
     const classified = classifyError(error, this.options.isUnavailable);
     const problem = { ...this.refined(classified.problem, request, reply), request_id: request.id };
     if (classified.logged) this.log(error, problem);
-    if (reply.sent || reply.raw.headersSent) return;
-    if (classified.retryAfterSeconds !== undefined) {
-      reply.header('retry-after', Math.max(1, Math.ceil(classified.retryAfterSeconds)));
-    }
-    if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-    void reply
-      .header('x-request-id', request.id)
-      .header('content-type', PROBLEM_MEDIA_TYPE)
-      .code(problem.status)
-      .send(JSON.stringify(problem));
+    sendProblem(reply, problem, classified.retryAfterSeconds);
   }
 
   /** The router only says "nothing here"; the table of routes knows whether the path exists. */
@@ -47,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private log(error: unknown, problem: Problem): void {
     const { request_id, code, status } = problem;
-    const line = { request_id, code, status, err: serializeError(error) };
+    const line = { request_id, code, status, err: error };
     if (status === 503) this.options.logger.warn(line, 'request refused for now');
     else this.options.logger.error(line, 'request failed');
   }

@@ -1,0 +1,394 @@
+import { ControlPlaneError } from '@acp/contracts';
+import { createLogger } from '@acp/observability';
+import { Body, Controller, Get, Module, Param, Post, type OnModuleInit } from '@nestjs/common';
+import { IsInt, IsString, Max } from 'class-validator';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { ApiKeys } from '../access/api-keys.js';
+import { RequireRole } from '../access/api-key.guard.js';
+import { CurrentCaller, type Caller } from '../access/caller.js';
+import { loadConfig } from '../configuration/load-config.js';
+import { ServiceConfig } from '../configuration/service-config.js';
+import { HealthRegistry } from '../health/health.registry.js';
+import type { RunningService, ServiceOptions } from './service-options.js';
+import { startService } from './start-service.js';
+
+class ItemDto {
+  @IsString()
+  name!: string;
+
+  @IsInt()
+  @Max(10)
+  size!: number;
+}
+
+/** Lets a test hold a request open and decide what the checks say. */
+const stage = { entered: gate(), release: gate(), isWell: true };
+
+@Controller('v1')
+class TinyController {
+  @Get('who')
+  who(@CurrentCaller() caller: Caller) {
+    return caller;
+  }
+
+  @Post('items')
+  @RequireRole('operator')
+  create(@Body() item: ItemDto) {
+    return item;
+  }
+
+  @Get('items/:id')
+  read(@Param('id') id: string) {
+    if (id === 'busy') {
+      throw new ControlPlaneError('SERVICE.UNAVAILABLE', 'a buffer is full', {
+        retryAfterSeconds: 7,
+      });
+    }
+    if (id === 'database') throw Object.assign(new Error('pg is away'), { code: 'ECONNREFUSED' });
+    if (id === 'bug') throw new Error('secret detail of a bug');
+    throw new ControlPlaneError('REQUEST.NOT_FOUND', `no item ${id}`, {
+      extensions: { item_id: id },
+    });
+  }
+
+  @Get('slow')
+  async slow() {
+    stage.entered.open();
+    await stage.release.opened;
+    return { done: true };
+  }
+}
+
+@Module({ controllers: [TinyController] })
+class TinyModule implements OnModuleInit {
+  constructor(private readonly health: HealthRegistry) {}
+
+  onModuleInit() {
+    this.health.register({
+      name: 'database',
+      probes: ['ready'],
+      check: () => {
+        if (!stage.isWell) throw new Error('the database is away');
+        return { round_trip_ms: 1 };
+      },
+    });
+  }
+}
+
+const lines: string[] = [];
+const waiting: { text: string; resolve: () => void }[] = [];
+
+function write(line: string): void {
+  lines.push(line);
+  for (const { text, resolve } of waiting) if (line.includes(text)) resolve();
+}
+
+/** Resolves once a log line holds the text. */
+function written(text: string): Promise<void> {
+  if (lines.some((line) => line.includes(text))) return Promise.resolve();
+  return new Promise((resolve) => waiting.push({ text, resolve }));
+}
+
+let service: RunningService;
+
+async function start(options: Partial<ServiceOptions> = {}, env: Record<string, string> = {}) {
+  const config = loadConfig(ServiceConfig, {
+    DATABASE_URL: 'postgres://nobody@localhost/none',
+    PORT: '0',
+    ...env,
+  });
+  service = await startService({
+    name: 'tiny',
+    version: '1.2.3',
+    config,
+    module: TinyModule,
+    bodyBytesMax: 2000,
+    logger: createLogger({
+      name: 'tiny',
+      level: 'debug',
+      destination: { write },
+    }),
+    isUnavailable: (error) => (error as { code?: string }).code === 'ECONNREFUSED',
+    bodyParsers: [{ contentType: 'application/x-ndjson', parse: (text) => text.split('\n') }],
+    openApi: { title: 'Tiny', description: 'For the test.' },
+    ...options,
+  });
+  return service;
+}
+
+const KEYS = 'vera:viewer:viewer-key,olga:operator:operator-key';
+const access = {
+  keys: ApiKeys.parse(KEYS, { variable: 'TINY_API_KEYS', roles: true }),
+  variable: 'TINY_API_KEYS',
+};
+
+async function call(path: string, init: RequestInit = {}) {
+  const response = await fetch(`${service.url}${path}`, init);
+  const text = await response.text();
+  return { response, status: response.status, body: parsed(text), text };
+}
+
+function parsed(text: string): Record<string, never> & { errors?: { path: string }[] } {
+  return text.startsWith('{') ? (JSON.parse(text) as never) : ({} as never);
+}
+
+const operator = { authorization: 'Bearer operator-key' };
+const json = { ...operator, 'content-type': 'application/json' };
+
+describe('a running service', () => {
+  beforeAll(() => start({ access }));
+  afterAll(() => service.stop());
+
+  it('takes a known key and tells the controller who called', async () => {
+    const { status, body } = await call('/v1/who', { headers: operator });
+    expect(status).toBe(200);
+    expect(body).toEqual({ name: 'olga', role: 'operator' });
+  });
+
+  it.each([
+    ['no key', {}],
+    ['a wrong key', { authorization: 'Bearer nonsense' }],
+    ['another scheme', { authorization: 'Basic b3BlcmF0b3Ita2V5' }],
+  ])('refuses %s with 401', async (_name, headers) => {
+    const { response, body } = await call('/v1/who', { headers: headers as HeadersInit });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+    expect(body).toMatchObject({ code: 'REQUEST.UNAUTHENTICATED', status: 401 });
+  });
+
+  it('refuses a role that is too low with 403 and names the one it needs', async () => {
+    const headers = { ...json, authorization: 'Bearer viewer-key' };
+    const { status, body } = await call('/v1/items', { method: 'POST', headers, body: '{}' });
+    expect(status).toBe(403);
+    expect(body).toMatchObject({
+      code: 'REQUEST.FORBIDDEN',
+      detail: 'this needs the role operator',
+    });
+  });
+
+  it('names every wrong field of a body at once', async () => {
+    const body = JSON.stringify({ size: 11, colour: 'red' });
+    const answer = await call('/v1/items', { method: 'POST', headers: json, body });
+    expect(answer.status).toBe(400);
+    expect(answer.response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(answer.body.errors!.map(({ path }) => path).sort()).toEqual([
+      '/colour',
+      '/name',
+      '/size',
+    ]);
+  });
+
+  it.each([
+    ['text that is not JSON', '{"name":', 'application/json', 400, 'REQUEST.MALFORMED'],
+    ['an empty body', '', 'application/json', 400, 'REQUEST.MALFORMED'],
+    ['a forged prototype', '{"__proto__":{"a":1}}', 'application/json', 400, 'REQUEST.MALFORMED'],
+    ['another media type', 'a=1', 'text/csv', 415, 'REQUEST.UNSUPPORTED_MEDIA_TYPE'],
+    [
+      'too many bytes',
+      `{"name":"${'x'.repeat(3000)}"}`,
+      'application/json',
+      413,
+      'REQUEST.TOO_LARGE',
+    ],
+  ])('answers %s with a problem', async (_name, body, type, status, code) => {
+    const headers = { ...operator, 'content-type': type };
+    const answer = await call('/v1/items', { method: 'POST', headers, body });
+    expect(answer.response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(answer.body).toMatchObject({ status, code });
+    expect(answer.status).toBe(status);
+  });
+
+  it('answers bytes that are not UTF-8 with a problem', async () => {
+    const body = Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]);
+    const answer = await call('/v1/items', { method: 'POST', headers: json, body });
+    expect(answer.body).toMatchObject({ status: 400, detail: 'the body is not valid UTF-8' });
+  });
+
+  it('answers a compressed body with 415 instead of reading garbage', async () => {
+    const headers = { ...json, 'content-encoding': 'gzip' };
+    const answer = await call('/v1/items', { method: 'POST', headers, body: 'x' });
+    expect(answer.body).toMatchObject({ status: 415, code: 'REQUEST.UNSUPPORTED_MEDIA_TYPE' });
+  });
+
+  it.each([
+    ['an unknown path', 'GET', '/v1/nothing', 404, 'REQUEST.NOT_FOUND'],
+    ['a wrong method', 'DELETE', '/v1/items', 405, 'REQUEST.METHOD_NOT_ALLOWED'],
+    [
+      'a parameter that is too long',
+      'GET',
+      `/v1/items/${'x'.repeat(300)}`,
+      414,
+      'REQUEST.TOO_LARGE',
+    ],
+    ['a broken escape in the path', 'GET', '/v1/items/%ZZ', 400, 'REQUEST.MALFORMED'],
+    ['headers of 20 KB', 'GET', `/v1/items/a?q=${'x'.repeat(20_000)}`, 431, 'REQUEST.TOO_LARGE'],
+  ])('answers %s with a problem', async (_name, method, path, status, code) => {
+    const answer = await call(path, { method, headers: operator });
+    expect(answer.response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(answer.body).toMatchObject({ status, code });
+    expect(answer.status).toBe(status);
+  });
+
+  it('says which methods a path takes', async () => {
+    const { response } = await call('/v1/items', { method: 'DELETE', headers: operator });
+    expect(response.headers.get('allow')).toBe('POST');
+  });
+
+  it('answers a request line that is not HTTP with a problem', async () => {
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.write('NONSENSE\r\n\r\n');
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1.1 400 .*application\/problem\+json.*REQUEST.MALFORMED/s);
+  });
+
+  it('passes on what an error of ours says, extensions included', async () => {
+    const { body } = await call('/v1/items/42', { headers: operator });
+    expect(body).toMatchObject({ code: 'REQUEST.NOT_FOUND', detail: 'no item 42', item_id: '42' });
+  });
+
+  it.each([
+    ['busy', '7'],
+    ['database', '1'],
+  ])('answers "not now" (%s) with 503 and Retry-After', async (id, seconds) => {
+    const { response, body } = await call(`/v1/items/${id}`, { headers: operator });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe(seconds);
+    expect(body).toMatchObject({ code: 'SERVICE.UNAVAILABLE' });
+  });
+
+  it('tells the caller of a bug only the request id, and the log its cause', async () => {
+    const headers = { ...operator, 'x-request-id': 'req-4711' };
+    const { response, text, body } = await call('/v1/items/bug', { headers });
+    expect(response.status).toBe(500);
+    expect(body).toMatchObject({ code: 'SERVICE.INTERNAL', request_id: 'req-4711' });
+    expect(text).not.toContain('secret detail');
+    const logged = lines.find((line) => line.includes('request failed'))!;
+    expect(JSON.parse(logged)).toMatchObject({
+      level: 'error',
+      request_id: 'req-4711',
+      err: { message: 'secret detail of a bug' },
+    });
+  });
+
+  it('sends back the request id it was given, and makes one for none or a bad one', async () => {
+    const given = await call('/health', { headers: { 'x-request-id': 'abc-1' } });
+    const bad = await call('/health', { headers: { 'x-request-id': 'x'.repeat(500) } });
+    expect(given.response.headers.get('x-request-id')).toBe('abc-1');
+    expect(bad.response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('logs a request once, with its id and trace, and never a key', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const headers = { ...operator, 'x-request-id': 'req-9', traceparent };
+    await call('/v1/who', { headers });
+    await written('"req-9"');
+    const own = lines.filter((line) => line.includes('"req-9"'));
+    expect(own).toHaveLength(1);
+    expect(JSON.parse(own[0]!)).toMatchObject({
+      level: 'debug',
+      request_id: 'req-9',
+      trace_id: '0af76519-16cd-43dd-8448-eb211c80319c',
+      req: { method: 'GET', path: '/v1/who' },
+      res: { status: 200 },
+    });
+    expect(lines.join('')).not.toContain('operator-key');
+  });
+
+  it('serves metrics and the OpenAPI document without a key', async () => {
+    await call('/v1/who', { headers: operator });
+    const { text } = await call('/metrics');
+    expect(text).toMatch(
+      /control_plane_http_request_seconds_count\{method="GET",route="\/v1\/who",status="200"\} \d/,
+    );
+    expect(text).toContain('control_plane_build_info{app="tiny",version="1.2.3"');
+    expect(text).toContain('control_plane_event_loop_lag_seconds{quantile="p99"}');
+    const { body } = await call('/docs-json');
+    expect(body).toMatchObject({ info: { title: 'Tiny', version: '1.2.3' } });
+  });
+
+  it('is ready when its checks are well, and not ready, yet live, when they are not', async () => {
+    expect((await call('/health/ready')).status).toBe(200);
+    stage.isWell = false;
+    const ready = await call('/health/ready');
+    const live = await call('/health/live');
+    const summary = await call('/health');
+    stage.isWell = true;
+    expect([ready.status, live.status, summary.status]).toEqual([503, 200, 503]);
+    expect(ready.body).toMatchObject({
+      status: 'error',
+      details: { database: { status: 'down', message: 'the database is away' } },
+    });
+    expect(summary.body).toMatchObject({ app: 'tiny', version: '1.2.3', lifecycle: 'started' });
+    expect((await call('/health/startup')).status).toBe(200);
+  });
+});
+
+describe('a service that stops', () => {
+  it('is not ready first, refuses new requests, and answers the one in flight', async () => {
+    stage.entered = gate();
+    stage.release = gate();
+    await start({ access }, { SHUTDOWN_DRAIN_MS: '300' });
+    const inFlight = call('/v1/slow', { headers: operator });
+    await stage.entered.opened;
+    expect((await call('/health/ready')).status).toBe(200);
+    const stopping = service.stop();
+    expect(await call('/health/ready')).toMatchObject({
+      status: 503,
+      body: { lifecycle: 'draining' },
+    });
+    expect((await call('/v1/who', { headers: operator })).status).toBe(200);
+    while ((await statusOrRefusal('/v1/who')) !== 'refused');
+    stage.release.open();
+    const answer = await inFlight;
+    await stopping;
+    expect(answer).toMatchObject({ status: 200, body: { done: true } });
+    expect(answer.response.headers.get('connection')).toBe('close');
+  });
+});
+
+describe('a service without keys', () => {
+  const open = { keys: ApiKeys.parse('', { variable: 'K', roles: true }), variable: 'K' };
+  afterAll(() => service.stop());
+
+  it('refuses to listen on an address that others can reach', async () => {
+    await expect(start({ access: open }, { HOST: '0.0.0.0' })).rejects.toMatchObject({
+      code: 'CONFIG.INVALID',
+      message: expect.stringContaining('K') as string,
+    });
+  });
+
+  it('answers this machine as admin, says so at start, and refuses a foreign Host', async () => {
+    lines.length = 0;
+    await start({ access: open });
+    expect(lines.join('')).toContain('open, this machine only (no K)');
+    expect((await call('/v1/who')).body).toEqual({ name: 'local', role: 'admin' });
+    expect(await statusWithHost('/v1/who', 'evil.example')).toBe(403);
+  });
+});
+
+function gate() {
+  let open!: () => void;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { open, opened };
+}
+
+/** `fetch` does not let a caller choose its Host. */
+async function statusWithHost(path: string, host: string): Promise<number> {
+  const request = httpRequest(`${service.url}${path}`, { headers: { host }, agent: false });
+  request.end();
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.resume();
+  await once(response, 'end');
+  return response.statusCode!;
+}
+
+async function statusOrRefusal(path: string): Promise<number | 'refused'> {
+  return fetch(`${service.url}${path}`, { headers: operator }).then(
+    (response) => response.status,
+    () => 'refused' as const,
+  );
+}
