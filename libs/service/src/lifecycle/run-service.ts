@@ -1,4 +1,5 @@
 import { ControlPlaneError } from '@acp/contracts';
+import type { AppLogger } from '@acp/observability';
 import type { RunningService } from './service-options.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
@@ -9,26 +10,29 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
  * second signal ends it at once.
  */
 export async function runService(start: () => Promise<RunningService>): Promise<void> {
-  let service: RunningService;
-  try {
-    service = await start();
-  } catch (error) {
-    failToStart(error);
-    return;
-  }
-  const { logger } = service;
-  for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.on(kind, (error: unknown) => {
-      logger.fatal({ err: error }, `${kind}: this process ends`);
-      process.exit(1);
-    });
-  }
+  const starting = start();
   let signals = 0;
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       signals += 1;
       if (signals > 1) process.exit(1);
-      void stopWithin(service, signal);
+      // A signal during the start waits for it: half a start has nothing to stop.
+      void starting.then((service) => stopWithin(service, signal), failToStart);
+    });
+  }
+  try {
+    endOnStrayErrors((await starting).logger);
+  } catch (error) {
+    failToStart(error);
+  }
+}
+
+/** An error nobody caught leaves the process in a state nobody knows. */
+function endOnStrayErrors(logger: AppLogger): void {
+  for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(kind, (error: unknown) => {
+      logger.fatal({ err: error }, `${kind}: this process ends`);
+      process.exit(1);
     });
   }
 }
