@@ -57,6 +57,7 @@ export {
   eventFromCloudEvent,
   type CloudEventAttributes,
 } from './cloudevents.js';
+export { decodeHeaderText, encodeHeaderText } from './header-text.js';
 export { renderEnvelope, type Envelope } from './envelope.js';
 export { systemClock, type Clock } from './clock.js';
 export {

@@ -8,6 +8,8 @@ import {
 } from '@acp/contracts';
 import { LogTransport } from './log/log-transport.js';
 import { MemoryTransport } from './memory/memory-transport.js';
+import { natsOptionsShape } from './nats-jetstream/nats-options.js';
+import { NatsJetStreamTransport } from './nats-jetstream/nats-jetstream-transport.js';
 import { NoopTransport } from './noop/noop-transport.js';
 import { redisOptionsShape } from './redis-streams/redis-options.js';
 import { RedisStreamsTransport } from './redis-streams/redis-streams-transport.js';
@@ -27,6 +29,10 @@ const ADAPTERS: Partial<Record<TransportName, Adapter>> = {
   'redis-streams': {
     options: redisOptionsShape,
     create: (topic, env) => new RedisStreamsTransport(topic, env),
+  },
+  'nats-jetstream': {
+    options: natsOptionsShape,
+    create: (topic, env) => new NatsJetStreamTransport(topic, env),
   },
   log: { options: NO_OPTIONS, create: (topic) => new LogTransport(topic) },
   memory: { options: NO_OPTIONS, create: (topic) => new MemoryTransport(topic) },

@@ -1,4 +1,5 @@
-import type { OutboundMessage, PublishOutcome } from '@acp/contracts';
+import type { OutboundMessage, PublishOutcome, Transport } from '@acp/contracts';
+import { waitUntil } from '@acp/testing';
 import type { BrokerControl, ConformanceHarness } from './conformance-harness.js';
 import { ConformanceStage, deliveredIds, kindsOf } from './conformance-stage.js';
 import { sampleBatch } from './sample-messages.js';
@@ -55,7 +56,9 @@ export const FAULT_PROPERTIES: Readonly<Record<string, FaultProperty>> = {
     await expect(late.start()).rejects.toThrow();
     await broker.start();
     await stage.untilReady(true);
-    await late.start();
+    const lateReady = async () => (await late.ready()).ready;
+    await waitUntil('the one that could not start has gone on trying', lateReady);
+    expect(kindsOf(await publishWith(late, sampleBatch(1)))).toEqual(['delivered']);
     await late.close();
     const messages = sampleBatch(20);
     expect(kindsOf(await stage.publish(messages))).toEqual(['delivered']);
@@ -103,6 +106,10 @@ async function publishUntilFailure(stage: ConformanceStage, broker: BrokerContro
   }
   await killing;
   return { messages, outcomes };
+}
+
+function publishWith(transport: Transport, messages: OutboundMessage[]) {
+  return transport.publishBatch(messages, { signal: new AbortController().signal });
 }
 
 async function timed(publish: () => Promise<PublishOutcome[]>) {

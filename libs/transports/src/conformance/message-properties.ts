@@ -61,7 +61,7 @@ export const MESSAGE_PROPERTIES: Readonly<Record<string, Property>> = {
   'headers, byte for byte': async (harness) => {
     const stage = await ConformanceStage.set(harness);
     const message = sampleMessage({
-      partition_key: 'größe/€ 😀 100% "so"',
+      partition_key: ' größe/€ 😀 100% "so"\r\n\tend ',
       replay_id: newId(),
       attempt: 3,
       headers: { ce_subject: 'Zürich 東京', ce_id: newId(), 'content-type': 'application/json' },

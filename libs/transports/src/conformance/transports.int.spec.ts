@@ -1,6 +1,7 @@
 import { describeWithBroker } from '@acp/testing';
 import { describeTransportConformance, report } from './describe-transport-conformance.js';
 import { logHarness, memoryHarness } from './memory-harness.js';
+import { natsHarness } from './nats-harness.js';
 import { redisHarness } from './redis-harness.js';
 import { webhookHarness } from './webhook-harness.js';
 
@@ -14,4 +15,7 @@ describeTransportConformance('webhook', () => webhookHarness({ batch: false }));
 describeTransportConformance('webhook-batch', () => webhookHarness({ batch: true }));
 describeWithBroker('redis', (broker) =>
   describeTransportConformance('redis-streams', () => redisHarness(broker())),
+);
+describeWithBroker('nats', (broker) =>
+  describeTransportConformance('nats-jetstream', () => natsHarness(broker())),
 );

@@ -1,4 +1,4 @@
-import { defineTopic, type TransportEnvironment } from '@acp/contracts';
+import { decodeHeaderText, defineTopic, type TransportEnvironment } from '@acp/contracts';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
@@ -108,7 +108,7 @@ function splitBatch(body: string): ArrivedMessage[] {
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
   const ours = Object.entries(headers).map(([name, value]) => [
     name.replace(/^x-acp-/, '').replace(/^content-type$|-/g, (s) => (s === '-' ? '_' : s)),
-    decodeURIComponent(String(value)),
+    decodeHeaderText(String(value)),
   ]);
   return Object.fromEntries(ours) as Record<string, string>;
 }

@@ -37,6 +37,10 @@ export function timedOut(afterMs: number): PublishOutcome {
   });
 }
 
+export const ABORTED = unknown('the publish was aborted; the message may have arrived', {
+  code: 'TRANSPORT.TIMEOUT',
+});
+
 export const HELD_BACK: PublishOutcome = { kind: 'held_back' };
 
 export function each(messages: readonly OutboundMessage[], outcome: PublishOutcome) {

@@ -1,3 +1,5 @@
+import { encodeHeaderText } from '@acp/contracts';
+
 /** Names that HTTP and W3C Trace Context know as they are. */
 const STANDARD = new Set(['content-type', 'traceparent', 'tracestate']);
 
@@ -7,7 +9,8 @@ const STANDARD = new Set(['content-type', 'traceparent', 'tracestate']);
  */
 export function httpHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const converted: Record<string, string> = { 'content-type': 'application/json' };
-  for (const [name, value] of Object.entries(headers)) converted[httpName(name)] = encode(value);
+  for (const [name, value] of Object.entries(headers))
+    converted[httpName(name)] = encodeHeaderText(value);
   return converted;
 }
 
@@ -15,12 +18,4 @@ function httpName(name: string): string {
   if (STANDARD.has(name)) return name;
   if (name.startsWith('ce_')) return `ce-${name.slice(3)}`;
   return `x-acp-${name.replaceAll('_', '-')}`;
-}
-
-/** Percent-encoding of the CloudEvents HTTP binding: what is not printable ASCII, and `%` and `"`. */
-function encode(value: string): string {
-  if (/^[\x20-\x7e]*$/.test(value) && !/[%"]/.test(value)) return value;
-  return value
-    .toWellFormed()
-    .replace(/[^\x20-\x7e]|[%"]/gu, (character) => encodeURIComponent(character));
 }

@@ -11,7 +11,7 @@ import { withDeadline } from '../publish/deadline.js';
 import { InFlight } from '../publish/in-flight.js';
 import { publishInLanes } from '../publish/lanes.js';
 import { messageHeaders } from '../publish/message-headers.js';
-import { each, timedOut, unavailable, unknown } from '../publish/outcomes.js';
+import { ABORTED, each, timedOut, unavailable } from '../publish/outcomes.js';
 import { publishSendable } from '../publish/sendable.js';
 import type { GuardOptions } from './guarded-connect.js';
 import { probeDestination } from './probe-destination.js';
@@ -175,7 +175,3 @@ const GONE = {
   code: 'TRANSPORT.DESTINATION_GONE',
   message: 'the destination has answered 410 and is left alone for a while',
 } as const;
-
-const ABORTED = unknown('the publish was aborted; the message may have arrived', {
-  code: 'TRANSPORT.TIMEOUT',
-});

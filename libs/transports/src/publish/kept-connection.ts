@@ -1,0 +1,95 @@
+import { textOf } from './outcomes.js';
+
+export interface KeptConnectionOptions<C> {
+  /** Opens one connection; must end by itself. Calls `onLost` once when it breaks later. */
+  open(onLost: (reason: string) => void): Promise<C>;
+  disconnect(connection: C): Promise<void> | void;
+}
+
+const PAUSE_MS_MIN = 50;
+const PAUSE_MS_MAX = 1_000;
+
+/**
+ * A connection that is opened again whenever it is gone, with growing pauses. Nobody waits for it: who
+ * publishes while there is none is told so at once.
+ */
+export class KeptConnection<C> {
+  private connection: C | undefined;
+  private opening: Promise<C> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private failures = 0;
+  private closed = false;
+  private reason = 'not connected yet';
+
+  constructor(private readonly options: KeptConnectionOptions<C>) {}
+
+  get current(): C | undefined {
+    return this.connection;
+  }
+
+  /** Why there is none. */
+  get absence(): string {
+    return this.reason;
+  }
+
+  /** Opens it now. When that fails it rejects, and goes on trying. */
+  async connect(): Promise<C> {
+    if (this.closed) throw new Error('the transport is closed');
+    if (this.connection) return this.connection;
+    clearTimeout(this.timer);
+    this.opening ??= this.open().finally(() => (this.opening = undefined));
+    return this.opening;
+  }
+
+  /** Gives up a connection that is there and does not answer. */
+  drop(connection: C, reason: string): void {
+    if (this.connection !== connection) return;
+    this.lost(connection, reason);
+    void Promise.resolve(this.options.disconnect(connection)).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.timer);
+    await this.opening?.catch(() => undefined);
+    const { connection } = this;
+    this.connection = undefined;
+    this.reason = 'the transport is closed';
+    if (connection) await this.options.disconnect(connection);
+  }
+
+  private async open(): Promise<C> {
+    let broken: string | undefined;
+    let opened: C | undefined;
+    try {
+      opened = await this.options.open((reason) => {
+        broken ??= reason;
+        if (opened) this.lost(opened, reason);
+      });
+      if (broken !== undefined) throw new Error(broken);
+    } catch (error) {
+      this.reason = textOf(error);
+      this.tryLater();
+      throw error;
+    }
+    this.failures = 0;
+    this.connection = opened;
+    return opened;
+  }
+
+  private lost(connection: C, reason: string): void {
+    if (this.connection !== connection) return;
+    this.connection = undefined;
+    this.reason = reason;
+    this.tryLater();
+  }
+
+  private tryLater(): void {
+    if (this.closed) return;
+    const pauseMs = Math.min(PAUSE_MS_MIN * 2 ** this.failures, PAUSE_MS_MAX);
+    this.failures = Math.min(this.failures + 1, 10);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.connect().catch(() => undefined), pauseMs);
+    this.timer.unref();
+  }
+}
