@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api';
 import { Module, RequestMethod, type DynamicModule } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LoggerModule } from 'nestjs-pino';
@@ -36,7 +37,8 @@ function httpOptions(logger: AppLogger): Options {
     quietReqLogger: true,
     customAttributeKeys: { reqId: 'request_id', responseTime: 'duration_ms' },
     customProps: (request) => {
-      const trace_id = traceIdOf(request);
+      // With tracing on, the logger takes the trace from the span, which is the same one.
+      const trace_id = trace.getActiveSpan() ? undefined : traceIdOf(request);
       return trace_id ? { trace_id } : {};
     },
     customLogLevel: (_request, response, error) => {

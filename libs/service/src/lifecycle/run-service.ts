@@ -10,7 +10,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
  * second signal ends it at once.
  */
 export async function runService(start: () => Promise<RunningService>): Promise<void> {
-  const starting = start();
+  const starting = Promise.resolve().then(start);
   let signals = 0;
   for (const signal of SIGNALS) {
     process.on(signal, () => {
