@@ -34,3 +34,7 @@ export {
   type WebhookReceiverModuleAsyncOptions,
   type WebhookReceiverModuleOptions,
 } from './webhook/webhook-receiver.module.js';
+export {
+  NatsJetStreamSubscription,
+  type NatsJetStreamOptions,
+} from './nats-jetstream/nats-jetstream-subscription.js';

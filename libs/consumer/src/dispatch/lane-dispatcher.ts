@@ -14,10 +14,10 @@ import { outageDelayMs, pause } from './pause.js';
 export interface DispatcherOptions<D extends Delivery> {
   inbox: Pick<Inbox, 'process'>;
   settlement: Settlement<D>;
-  limits?: DispatchLimits;
+  limits?: DispatchLimits | undefined;
   /** Hold the later events of a key back while one of them waits for its next try. */
-  ordered?: boolean;
-  onTrouble?: TroubleListener;
+  ordered?: boolean | undefined;
+  onTrouble?: TroubleListener | undefined;
 }
 
 /** Outcomes that leave a delivery where it was, at the front of its lane. */

@@ -8,7 +8,8 @@ import {
   type TroubleListener,
 } from '../dispatch/delivery.js';
 import { LaneDispatcher } from '../dispatch/lane-dispatcher.js';
-import { outageDelayMs, pause } from '../dispatch/pause.js';
+import { pause } from '../dispatch/pause.js';
+import { SurvivingLoops } from '../dispatch/surviving-loops.js';
 import type { Inbox } from '../inbox/inbox.js';
 import { StreamGroup } from './stream-group.js';
 import type { StreamDelivery } from './redis-stream-entries.js';
@@ -49,10 +50,8 @@ export class RedisStreamsSubscription implements Subscription {
   private readonly control: Redis;
   private readonly group: StreamGroup;
   private readonly dispatcher: LaneDispatcher<StreamDelivery>;
-  private readonly stopping = new AbortController();
-  private loops: Promise<void>[] = [];
+  private readonly loops: SurvivingLoops;
   private stopped: Promise<void> | undefined;
-  private trouble: string | undefined;
 
   constructor(private readonly options: RedisStreamsOptions) {
     const { inbox, stream } = options;
@@ -69,19 +68,23 @@ export class RedisStreamsSubscription implements Subscription {
       group: options.group ?? inbox.consumer,
       member,
     });
+    this.loops = new SurvivingLoops(options.onTrouble);
     this.dispatcher = new LaneDispatcher({
       inbox,
       settlement: this.group,
       limits: options.limits ?? {},
       ordered: options.ordered ?? false,
-      onTrouble: (trouble) => this.report(trouble.doing, trouble.error),
+      onTrouble: options.onTrouble,
     });
   }
 
   async start(): Promise<void> {
     await Promise.all([opened(this.reader), opened(this.control)]);
     await this.group.create();
-    this.loops = [this.read(), this.takeOver(), this.beat()];
+    const mend = (error: unknown) => this.mend(error);
+    this.loops.start({ doing: 'read', once: (signal) => this.read(signal), mend });
+    this.loops.start({ doing: 'take over', once: (signal) => this.takeOver(signal), mend });
+    this.loops.start({ doing: 'heartbeat', once: (signal) => this.beat(signal), mend });
   }
 
   stop(graceMs = DEFAULT_GRACE_MS): Promise<void> {
@@ -89,81 +92,49 @@ export class RedisStreamsSubscription implements Subscription {
     return this.stopped;
   }
 
+  ready(): { ready: boolean; detail?: string } {
+    return this.loops.ready();
+  }
+
   private async leave(graceMs: number): Promise<void> {
-    this.stopping.abort();
-    await Promise.all(this.loops);
+    await this.loops.stop();
     await this.dispatcher.drain(graceMs);
     await this.group.leave().catch(() => undefined);
     this.reader.disconnect();
     this.control.disconnect();
   }
 
-  ready(): { ready: boolean; detail?: string } {
-    if (this.trouble) return { ready: false, detail: this.trouble };
-    const running = this.loops.length > 0 && !this.stopping.signal.aborted;
-    return running ? { ready: true } : { ready: false, detail: 'not running' };
+  private async read(signal: AbortSignal): Promise<void> {
+    await this.dispatcher.whenRoom(signal);
+    if (signal.aborted) return;
+    const count = Math.max(1, this.dispatcher.room);
+    const blockMs = this.options.blockMs ?? DEFAULT_BLOCK_MS;
+    this.dispatcher.submit(await this.group.read({ count, blockMs }));
   }
 
-  private read(): Promise<void> {
-    return this.repeat('read', async () => {
-      await this.dispatcher.whenRoom(this.stopping.signal);
-      if (this.stopping.signal.aborted) return;
-      const count = Math.max(1, this.dispatcher.room);
-      const blockMs = this.options.blockMs ?? DEFAULT_BLOCK_MS;
-      this.dispatcher.submit(await this.group.read({ count, blockMs }));
-    });
+  private async takeOver(signal: AbortSignal): Promise<void> {
+    await this.dispatcher.whenRoom(signal);
+    if (signal.aborted) return;
+    const count = Math.max(1, this.dispatcher.room);
+    const taken = await this.group.claimIdle({ idleMs: this.claimIdleMs, count });
+    this.dispatcher.submit(taken);
+    if (taken.length === 0) await pause(this.claimIdleMs / 2, signal);
   }
 
-  private takeOver(): Promise<void> {
-    return this.repeat('take over', async () => {
-      await this.dispatcher.whenRoom(this.stopping.signal);
-      if (this.stopping.signal.aborted) return;
-      const count = Math.max(1, this.dispatcher.room);
-      const taken = await this.group.claimIdle({ idleMs: this.claimIdleMs, count });
-      this.dispatcher.submit(taken);
-      if (taken.length === 0) await pause(this.claimIdleMs / 2, this.stopping.signal);
-    });
-  }
-
-  private beat(): Promise<void> {
-    return this.repeat('heartbeat', async () => {
-      await pause(this.claimIdleMs / 3, this.stopping.signal);
-      if (this.stopping.signal.aborted) return;
-      await this.group.keep([...this.dispatcher.inHand()]);
-    });
+  private async beat(signal: AbortSignal): Promise<void> {
+    await pause(this.claimIdleMs / 3, signal);
+    if (!signal.aborted) await this.group.keep([...this.dispatcher.inHand()]);
   }
 
   private get claimIdleMs(): number {
     return this.options.claimIdleMs ?? DEFAULT_CLAIM_IDLE_MS;
   }
 
-  /** A loop that no error ends: a lost group is made again, everything else is waited out. */
-  private async repeat(doing: string, once: () => Promise<void>): Promise<void> {
-    for (let failures = 0; !this.stopping.signal.aborted;) {
-      try {
-        await once();
-        if (failures > 0) this.trouble = undefined;
-        failures = 0;
-      } catch (error) {
-        if (this.stopping.signal.aborted) return;
-        failures += 1;
-        this.trouble = this.report(doing, error);
-        await this.recover(error, failures);
-      }
-    }
-  }
-
-  private async recover(error: unknown, failures: number): Promise<void> {
-    if (String(error).includes('NOGROUP')) {
-      await this.group.create().catch((again: unknown) => this.report('create group', again));
-      if (failures === 1) return;
-    }
-    await pause(outageDelayMs(failures), this.stopping.signal);
-  }
-
-  private report(doing: string, error: unknown): string {
-    this.options.onTrouble?.({ doing, error });
-    return `${doing}: ${error instanceof Error ? error.message : String(error)}`;
+  /** A group that is gone is made again. */
+  private async mend(error: unknown): Promise<boolean> {
+    if (!String(error).includes('NOGROUP')) return false;
+    await this.group.create();
+    return true;
   }
 }
 
