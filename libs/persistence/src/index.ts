@@ -61,3 +61,14 @@ export { AuditRepository, type AuditSearch } from './audit/audit.repository.js';
 export { type AuditRecord } from './audit/audit-hash.js';
 export { LedgerRepository } from './ledger/ledger.repository.js';
 export { RejectedRepository, type RejectedSearch } from './rejected/rejected.repository.js';
+export { ReplayRepository, type ReplayDraft } from './replays/replay.repository.js';
+export { TopicStateRepository, type TopicControlRow } from './topics-read/topic-state.repository.js';
+export { WorkerReadRepository } from './workers-read/worker-read.repository.js';
+export { ConnectorReadRepository } from './connectors-read/connector-read.repository.js';
+export {
+  ReplayJobRepository,
+  type EventWriter,
+  type ReplayJob,
+  type ReplayStep,
+} from './replay-jobs/replay-job.repository.js';
+export { ConnectorCursorRepository } from './connectors/connector-cursor.repository.js';

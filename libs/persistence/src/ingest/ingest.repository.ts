@@ -34,6 +34,11 @@ export interface AcceptedRecord {
   event: CanonicalEvent;
   mapper_version: number;
   entries: readonly OutboxEntryDraft[];
+  /**
+   * What tells a duplicate from a conflict, where it is not `contentSha256(event)`: a source that
+   * gives no time has ours in `occurred_at`, which differs at each receipt.
+   */
+  content_sha256?: Buffer;
 }
 
 /** A record that the mapper or the gate refused. */
@@ -104,7 +109,7 @@ function isLostRace(error: unknown): boolean {
 function toCandidates(records: readonly AcceptedRecord[]): Candidate[] {
   const first = new Map<string, Buffer>();
   return records.map((record) => {
-    const content_sha256 = contentSha256(record.event);
+    const content_sha256 = record.content_sha256 ?? contentSha256(record.event);
     const earlier = first.get(record.event.event_id);
     if (!earlier) first.set(record.event.event_id, content_sha256);
     return { record, content_sha256, same_as_first: earlier?.equals(content_sha256) ?? null };
