@@ -89,6 +89,12 @@ export const METRICS = {
     help: '1 while the connector is connected to its source, else 0.',
     labels: ['connector'],
   },
+  connectorGaps: {
+    name: 'control_plane_connector_gaps_total',
+    type: 'counter',
+    help: 'Holes a connector found in its source’s own numbering.',
+    labels: ['connector'],
+  },
   connectorFetches: {
     name: 'control_plane_connector_fetches_total',
     type: 'counter',
