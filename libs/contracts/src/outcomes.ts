@@ -33,7 +33,10 @@ export type PublishOutcome =
     }
   /** This message will never pass: straight to dead letter. */
   | { kind: 'rejected'; code: string; message: string; response?: string }
-  /** Not sent, because an earlier message of its key was not delivered. Spends no attempt. */
+  /**
+   * Not sent: an earlier message of its key was not delivered, or the time of the batch was over
+   * before its turn. Spends no attempt and says nothing about the transport.
+   */
   | { kind: 'held_back' }
   /** Anything else: retried with backoff up to the ceiling. */
   | { kind: 'unknown'; code: string; message: string; retry_after_ms?: number; response?: string };

@@ -52,7 +52,7 @@ export interface TopicLimits {
   message_bytes_max: number;
   /** Events per second over the whole fleet; null is unlimited (the default). */
   rate_per_second: number | null;
-  /** Time one publish may take. Default 10 s. */
+  /** Time one batch may take to be published; what has not had its turn by then is held back. Default 10 s. */
   publish_timeout_ms: number;
 }
 

@@ -17,21 +17,26 @@ export interface OutboundMessage {
 }
 
 export interface PublishContext {
-  /** Aborted when the relay stops or the publish timeout has passed. */
+  /** Aborted when the relay must stop now: what is in flight ends as `unknown`. */
   signal: AbortSignal;
 }
 
 /**
  * The seam to a broker. One instance serves one topic; the relay gives it the topic's definition.
  *
- * `publishBatch` answers one outcome per message, in order, and never throws for what a broker or a
- * message did: an exception is a bug and is treated as `unknown` for the whole batch. It keeps the
- * order of messages that share a `partition_key`. When the topic is ordered by key it stops a key's run
- * at the first message that was not delivered, and those behind it answer `held_back`.
+ * `publishBatch` answers one outcome per message, in order, within `limits.publish_timeout_ms`, and
+ * never throws for what a broker or a message did: an exception is a bug and is treated as `unknown`
+ * for the whole batch. When the topic is ordered by key it keeps the order of messages that share a
+ * `partition_key`, stops a key's run at the first message that was not delivered, and those behind it
+ * answer `held_back`. Batches may be published at once; then it is the caller who keeps a key in one
+ * of them.
  */
 export interface Transport {
   readonly name: string;
-  /** Connects and checks the destination. Rejects when the broker cannot be reached now. */
+  /**
+   * Connects and checks the destination. Rejects when the broker cannot be reached now, and goes on
+   * trying by itself; may be called again.
+   */
   start(): Promise<void>;
   publishBatch(
     messages: readonly OutboundMessage[],

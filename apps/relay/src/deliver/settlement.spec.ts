@@ -3,11 +3,12 @@ import type { EntryOutcome } from '@acp/persistence';
 import { backoffMs, parkBehindHeads, settlementOf, systemicFailure } from './settlement.js';
 
 const unknown: PublishOutcome = { kind: 'unknown', code: 'TRANSPORT.FAILED', message: 'HTTP 500' };
-const rules = { retry: DEFAULT_RETRY, systemic: false, random: () => 0 };
+const rules = { retry: DEFAULT_RETRY, ordered: false, systemic: false, random: () => 0 };
 const entry = (attempts: number, attempts_forgiven = 0) => ({
   id: '7',
   attempts,
   attempts_forgiven,
+  partition_key: 'BTCUSDT' as string | null,
 });
 
 describe('backoffMs', () => {
@@ -69,6 +70,15 @@ describe('settlementOf', () => {
       delayMs: 1_000,
     });
     expect(settlementOf(entry(4), { ...down, retry_after_ms: 9_000 }, rules).delayMs).toBe(9_000);
+  });
+
+  it('parks what is held back behind its key, and gives back what has no head to wait for', () => {
+    const ordered = { ...rules, ordered: true };
+    const heldBack: PublishOutcome = { kind: 'held_back' };
+    const free = { entryId: '7', kind: 'postponed', delayMs: 0 };
+    expect(settlementOf(entry(0), heldBack, ordered)).toEqual({ entryId: '7', kind: 'parked' });
+    expect(settlementOf({ ...entry(0), partition_key: null }, heldBack, ordered)).toEqual(free);
+    expect(settlementOf(entry(0), heldBack, rules)).toEqual(free);
   });
 
   it('buries nothing while the failure is systemic', () => {

@@ -9,6 +9,8 @@ export const ERROR_TEXT_CHARS_MAX = 2_048;
 
 export interface SettlementRules {
   retry: RetryPolicy;
+  /** Whether the topic is ordered by key: only there does something wait behind a head. */
+  ordered: boolean;
   /** Nearly the whole batch failed alike: nothing of it becomes a dead letter now. */
   systemic: boolean;
   /** 0 ≤ random < 1; a parameter so that the schedule can be tested. */
@@ -17,7 +19,7 @@ export interface SettlementRules {
 
 /** What an attempt's outcome makes of its entry: the retry schedule, the ceiling, the dead letter. */
 export function settlementOf(
-  entry: Pick<ClaimedEntryRow, 'id' | 'attempts' | 'attempts_forgiven'>,
+  entry: Pick<ClaimedEntryRow, 'id' | 'attempts' | 'attempts_forgiven' | 'partition_key'>,
   outcome: PublishOutcome,
   rules: SettlementRules,
 ): EntryOutcome {
@@ -25,7 +27,10 @@ export function settlementOf(
   if (outcome.kind === 'delivered') {
     return { entryId, kind: 'delivered', brokerRef: outcome.broker_ref };
   }
-  if (outcome.kind === 'held_back') return { entryId, kind: 'parked' };
+  if (outcome.kind === 'held_back') {
+    const behindHead = rules.ordered && entry.partition_key !== null;
+    return behindHead ? { entryId, kind: 'parked' } : { entryId, kind: 'postponed', delayMs: 0 };
+  }
   const error = {
     errorCode: outcome.code,
     errorMessage: outcome.message.slice(0, ERROR_TEXT_CHARS_MAX),

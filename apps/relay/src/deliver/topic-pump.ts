@@ -155,6 +155,7 @@ export class TopicPump {
     this.breaker.record(outcomes, systemic);
     const rules = {
       retry: this.topic.retry,
+      ordered: this.ordered,
       systemic: systemic !== null || this.breaker.state !== 'closed',
       random: this.options.random ?? Math.random,
     };
