@@ -5,6 +5,7 @@ import { Inbox20261121000400 } from './20261121000400-inbox.js';
 import { Fleet20261121000500 } from './20261121000500-fleet.js';
 import { AuditLog20261121000600 } from './20261121000600-audit-log.js';
 import { OperatorActions20261121010100 } from './20261121010100-operator-actions.js';
+import { ReplayItems20261121020100 } from './20261121020100-replay-items.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Fleet20261121000500,
   AuditLog20261121000600,
   OperatorActions20261121010100,
+  ReplayItems20261121020100,
 ];
