@@ -155,7 +155,7 @@ export class TopicPump {
     this.breaker.record(outcomes, systemic);
     const rules = {
       retry: this.topic.retry,
-      ordered: this.ordered,
+      ordered: this.ordered !== undefined,
       systemic: systemic !== null || this.breaker.state !== 'closed',
       random: this.options.random ?? Math.random,
     };
