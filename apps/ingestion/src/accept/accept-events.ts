@@ -1,0 +1,104 @@
+import { contentSha256, type RejectionReason, type TopicDefinition } from '@acp/contracts';
+import type { AcceptedRecord, RecordOutcome, RejectedRecord } from '@acp/persistence';
+import { timeStep } from '../grouping/time-step.js';
+import { GroupedWriter } from '../grouping/grouped-writer.js';
+import { completeEvent } from './complete-event.js';
+import type { CursorMove, MappedPayload, MappedRecord } from './mapped-payload.js';
+import { orderEntries } from './order-entries.js';
+
+/** What became of one record; `event_id` is absent where the record never had a valid one. */
+export type ItemOutcome =
+  | { outcome: 'accepted' | 'duplicate'; event_id: string; trace_id: string }
+  | { outcome: 'rejected'; event_id?: string; reasons: readonly RejectionReason[] };
+
+/** A raw payload that is stored, and one outcome per record, in order. */
+export interface AcceptedPayload {
+  raw_payload_id: string;
+  items: ItemOutcome[];
+}
+
+/**
+ * Takes raw payloads with their records through the gate and into the triple write. Resolves after
+ * the commit; what the gate refuses is committed with it, in quarantine.
+ */
+export class AcceptEvents {
+  constructor(
+    private readonly writer: GroupedWriter,
+    private readonly topics: readonly TopicDefinition[],
+  ) {}
+
+  /**
+   * All payloads and cursor moves of one call commit together. Rejects with `SERVICE.UNAVAILABLE`
+   * when the queue is full or the database is away; then nothing is stored and a repeat is safe.
+   */
+  async accept(
+    payloads: readonly MappedPayload[],
+    cursors: readonly CursorMove[] = [],
+  ): Promise<AcceptedPayload[]> {
+    const judged = timeStep('gate', () =>
+      payloads.map((payload, raw) =>
+        payload.records.map((record, index) => this.judge(payload, record, { raw, index })),
+      ),
+    );
+    const all = judged.flat();
+    const outcomes = await this.writer.submit({
+      raws: payloads.map(({ raw }) => raw),
+      records: all.flatMap((one) => (one.kind === 'passed' ? [one.record] : [])),
+      rejected: all.flatMap((one) => (one.kind === 'refused' ? [one.record] : [])),
+      cursors,
+    });
+    const written = outcomes.values();
+    return judged.map((records, raw) => ({
+      raw_payload_id: payloads[raw]!.raw.id,
+      items: records.map((one) => itemOutcome(one, written)),
+    }));
+  }
+
+  private judge(payload: MappedPayload, record: MappedRecord, at: Position): Judged {
+    const place = { raw: at.raw, record_index: at.index };
+    if (record.kind === 'refused') {
+      const { text, reasons } = record;
+      return { kind: 'refused', record: { ...place, record_text: text, reasons } };
+    }
+    const completion = completeEvent(record.draft, payload.raw);
+    if (completion.kind === 'refused') {
+      const { kind: _kind, ...refusal } = completion;
+      return { kind: 'refused', record: { ...place, record_text: record.text, ...refusal } };
+    }
+    const { event } = completion;
+    const entries = orderEntries(event, this.topics);
+    const mapper_version = payload.mapperVersion;
+    const content = record.isTimeOurs && contentSha256({ ...event, occurred_at: '' });
+    return {
+      kind: 'passed',
+      record: {
+        ...place,
+        event,
+        mapper_version,
+        entries,
+        ...(content && { content_sha256: content }),
+      },
+    };
+  }
+}
+
+interface Position {
+  raw: number;
+  index: number;
+}
+
+type Judged =
+  { kind: 'passed'; record: AcceptedRecord } | { kind: 'refused'; record: RejectedRecord };
+
+function itemOutcome(judged: Judged, written: Iterator<RecordOutcome>): ItemOutcome {
+  if (judged.kind === 'refused') {
+    const { event_id, reasons } = judged.record;
+    return { outcome: 'rejected', ...(event_id && { event_id }), reasons };
+  }
+  const { event_id, trace_id } = judged.record.event;
+  const result = written.next().value as RecordOutcome;
+  if (result.outcome === 'rejected') {
+    return { outcome: 'rejected', event_id, reasons: result.reasons };
+  }
+  return { outcome: result.outcome, event_id, trace_id };
+}

@@ -1,0 +1,89 @@
+import {
+  inspectEvent,
+  newId,
+  type CanonicalEvent,
+  type EventDraft,
+  type RejectionReason,
+} from '@acp/contracts';
+import type { RawPayloadRow } from '@acp/persistence';
+import { canonicalTime } from './canonical-time.js';
+
+export type Completion =
+  | { kind: 'event'; event: CanonicalEvent }
+  | { kind: 'refused'; reasons: RejectionReason[]; event_id?: string; event_type?: string };
+
+const URN = /^urn:uuid:/i;
+const NIL = '00000000-0000-0000-0000-000000000000';
+const DERIVED = ['ingested_at'] as const;
+
+/**
+ * Fills in what the draft leaves open from its raw payload, passes it through the gate and brings it
+ * into canonical form: ids in lower case, times in UTC with milliseconds. A draft comes from outside:
+ * nothing about its shape is taken for granted before the gate has seen it.
+ */
+export function completeEvent(draft: EventDraft, raw: RawPayloadRow): Completion {
+  const proposed: unknown = draft;
+  if (typeof proposed !== 'object' || proposed === null || Array.isArray(proposed)) {
+    return refused({}, [invalid('', 'must be an object')]);
+  }
+  const given = proposed as Partial<CanonicalEvent>;
+  const event = {
+    ...given,
+    event_id: canonicalUuid(given.event_id ?? newId()),
+    source: given.source ?? raw.source,
+    entity_id: given.entity_id ?? null,
+    entity_type: given.entity_type ?? null,
+    schema_version: given.schema_version ?? 1,
+    trace_id: canonicalUuid(given.trace_id ?? raw.trace_id),
+    causation_id: canonicalUuid(given.causation_id ?? null),
+    ingested_at: raw.fetched_at.toISOString(),
+  } as CanonicalEvent;
+  const reasons = [...refusedMembers(given), ...inspectEvent(event)];
+  if (reasons.length > 0) return refused(event, reasons);
+  return canonicalForm(event);
+}
+
+function canonicalForm(event: CanonicalEvent): Completion {
+  const occurred_at = canonicalTime(event.occurred_at);
+  const reasons: RejectionReason[] = [];
+  if (occurred_at === null) {
+    reasons.push(invalid('/occurred_at', 'is not a moment between the years 0001 and 9999'));
+  }
+  if (event.trace_id === NIL) reasons.push(invalid('/trace_id', 'must not be all zeros'));
+  if (reasons.length > 0) return refused(event, reasons);
+  return { kind: 'event', event: { ...event, occurred_at: occurred_at! } };
+}
+
+/** What only this system sets is not taken from outside, rather than silently replaced. */
+function refusedMembers(given: object): RejectionReason[] {
+  return DERIVED.filter((name) => Object.hasOwn(given, name)).map((name) =>
+    invalid(`/${name}`, 'is set by the control plane; leave it out'),
+  );
+}
+
+function refused(event: Partial<CanonicalEvent>, reasons: RejectionReason[]): Completion {
+  const { event_id, event_type } = event;
+  const badId = reasons.some(({ path }) => path === '/event_id');
+  return {
+    kind: 'refused',
+    reasons,
+    ...(typeof event_id === 'string' && !badId && { event_id }),
+    ...(typeof event_type === 'string' && { event_type: storableType(event_type) }),
+  };
+}
+
+const EVENT_TYPE_CHARS_MAX = 128;
+
+/** For the quarantine's column; the record itself is kept whole beside it. */
+function storableType(type: string): string {
+  return type.slice(0, EVENT_TYPE_CHARS_MAX).replaceAll('\0', '\uFFFD').toWellFormed();
+}
+
+/** PostgreSQL and our own comparisons want one spelling of an id. */
+function canonicalUuid<T>(id: T): T | string {
+  return typeof id === 'string' ? id.replace(URN, '').toLowerCase() : id;
+}
+
+function invalid(path: string, message: string): RejectionReason {
+  return { code: 'GATE.INVALID', path, message };
+}

@@ -1,0 +1,35 @@
+import type { EventDraft, RejectionReason } from '@acp/contracts';
+import type { RawPayloadRow } from '@acp/persistence';
+
+/** One record of a raw payload, as its mapper left it. */
+export type MappedRecord =
+  /**
+   * Proposed as an event. `text` is the record as the source sent it. `isTimeOurs` where the source
+   * gives no time and `occurred_at` is the time of receipt: it then is no part of the content.
+   */
+  | { kind: 'draft'; draft: EventDraft; text: string; isTimeOurs?: boolean }
+  /** The mapper cannot make an event of it. */
+  | { kind: 'refused'; text: string; reasons: readonly RejectionReason[] };
+
+/** A raw payload with its records, on the way to the gate. */
+export interface MappedPayload {
+  raw: RawPayloadRow;
+  mapperVersion: number;
+  records: readonly MappedRecord[];
+}
+
+/** Where a connector is after a batch; commits with it. */
+export interface CursorMove {
+  connector: string;
+  source: string;
+  cursor: unknown;
+}
+
+export function refusedRecord(
+  text: string,
+  code: RejectionReason['code'],
+  message: string,
+  path = '',
+): MappedRecord {
+  return { kind: 'refused', text, reasons: [{ code, path, message }] };
+}

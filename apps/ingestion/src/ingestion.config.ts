@@ -1,0 +1,258 @@
+import { TopicsServiceConfig, Variable, loadConfig, type Environment } from '@acp/service';
+import {
+  IsBoolean,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
+
+const WEB_SOCKET_OR_OFF = /^(off$|wss?:\/\/)/;
+const WEB_SOCKET_MESSAGE = { message: 'must begin with ws:// or wss://, or be `off`' };
+const INTERVALS = /^(1m|2m|5m|15m|30m|60m|90m|1h|1d|5d|1wk|1mo|3mo)$/;
+
+/** Everything ingestion reads from its environment. */
+export class IngestionConfig extends TopicsServiceConfig {
+  static readonly prefixes = ['INGESTION_', 'BINANCE_', 'YAHOO_'];
+
+  @Variable({ description: 'Port to listen on; 0 takes a free one.', default: 3001 })
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  override readonly port!: number;
+
+  @Variable({
+    description:
+      'Keys that may push, as `name:key,…`; a key may be given as `sha256:HEX`. Without keys the app is open to its own machine only.',
+    secret: true,
+    example: 'my-service:a-long-random-key',
+  })
+  @IsOptional()
+  @IsString()
+  readonly ingestionApiKeys?: string;
+
+  @Variable({ description: 'Largest request body in bytes.', default: 5 * 1024 * 1024 })
+  @IsInt()
+  @Min(1024)
+  @Max(64 * 1024 * 1024)
+  readonly ingestionBodyBytesMax!: number;
+
+  @Variable({ description: 'Events or payloads in one request.', default: 1_000 })
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  readonly ingestionBatchItemsMax!: number;
+
+  @Variable({
+    description:
+      'Milliseconds a push waits for others, to share their transaction. Only the first of a group waits that long.',
+    default: 2,
+  })
+  @IsInt()
+  @Min(0)
+  @Max(1_000)
+  readonly ingestionGroupWindowMs!: number;
+
+  @Variable({ description: 'Records written in one transaction.', default: 1_000 })
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  readonly ingestionGroupRecordsMax!: number;
+
+  @Variable({ description: 'Ingestion transactions under way at once.', default: 3 })
+  @IsInt()
+  @Min(1)
+  @Max(32)
+  readonly ingestionWritesInFlightMax!: number;
+
+  @Variable({
+    description: 'Records that may wait to be written; more are answered with 503.',
+    default: 20_000,
+  })
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  readonly ingestionQueueRecordsMax!: number;
+
+  @Variable({
+    description: 'Bytes of raw payloads and envelopes that may wait to be written.',
+    default: 128 * 1024 * 1024,
+  })
+  @IsInt()
+  @Min(1024)
+  readonly ingestionQueueBytesMax!: number;
+
+  @Variable({
+    description:
+      'Wakes the relay with NOTIFY after a commit. Without it the relay finds entries at its next poll.',
+    default: true,
+  })
+  @IsBoolean()
+  readonly ingestionDoorbell!: boolean;
+
+  @Variable({ description: 'Connects to the market data streams of Binance.', default: false })
+  @IsBoolean()
+  readonly binanceEnabled!: boolean;
+
+  @Variable({
+    description: 'Spot streams, venue `binance-spot`; `off` leaves them out.',
+    default: 'wss://stream.binance.com:9443',
+  })
+  @Matches(WEB_SOCKET_OR_OFF, WEB_SOCKET_MESSAGE)
+  readonly binanceSpotUrl!: string;
+
+  @Variable({
+    description:
+      'USD-margined futures streams, venue `binance-usdm`; for Binance itself wss://fstream.binance.com.',
+    default: 'off',
+  })
+  @Matches(WEB_SOCKET_OR_OFF, WEB_SOCKET_MESSAGE)
+  readonly binanceFuturesUrl!: string;
+
+  @Variable({
+    description:
+      'Coin-margined futures streams, venue `binance-coinm`; for Binance itself wss://dstream.binance.com.',
+    default: 'off',
+  })
+  @Matches(WEB_SOCKET_OR_OFF, WEB_SOCKET_MESSAGE)
+  readonly binanceCoinUrl!: string;
+
+  @Variable({
+    description: 'Another venue with the same protocol, for example Binance US.',
+    default: 'off',
+    example: 'wss://stream.binance.us:9443',
+  })
+  @Matches(WEB_SOCKET_OR_OFF, WEB_SOCKET_MESSAGE)
+  readonly binanceOtherUrl!: string;
+
+  @Variable({ description: 'Name of that venue in natural keys.', default: 'binance-other' })
+  @Matches(/^[a-z0-9][a-z0-9._-]{0,63}$/, { message: 'must be lower case letters, digits, . _ -' })
+  readonly binanceOtherVenue!: string;
+
+  @Variable({
+    description:
+      'Symbols to subscribe to; `*` subscribes to nothing and takes what the server sends, as a replay server does.',
+    default: ['BTCUSDT', 'ETHUSDT', 'BNBUSDT'],
+  })
+  @Matches(/^([A-Za-z0-9_]{1,64}|\*)$/, { each: true, message: 'must be symbols such as BTCUSDT' })
+  readonly binanceSymbols!: string[];
+
+  @Variable({
+    description: 'Streams of each symbol.',
+    default: ['aggTrade', 'bookTicker', 'kline_1m', 'depth@100ms'],
+  })
+  @Matches(/^[A-Za-z0-9_@]{1,64}$/, { each: true, message: 'must be streams such as aggTrade' })
+  readonly binanceStreams!: string[];
+
+  @Variable({
+    description:
+      'Frames held in memory per connection; at that many the socket is paused and the venue waits.',
+    default: 5_000,
+  })
+  @IsInt()
+  @Min(10)
+  @Max(1_000_000)
+  readonly binanceBufferFramesMax!: number;
+
+  @Variable({ description: 'Frames in one transaction.', default: 500 })
+  @IsInt()
+  @Min(1)
+  @Max(5_000)
+  readonly binanceBatchFramesMax!: number;
+
+  @Variable({
+    description: 'Milliseconds a frame waits for others to share its transaction.',
+    default: 50,
+  })
+  @IsInt()
+  @Min(0)
+  @Max(10_000)
+  readonly binanceBatchWindowMs!: number;
+
+  @Variable({
+    description:
+      'Milliseconds without any sign of life (frame, ping, pong) after which a connection is replaced.',
+    default: 30_000,
+  })
+  @IsInt()
+  @Min(100)
+  @Max(600_000)
+  readonly binanceStallMs!: number;
+
+  @Variable({
+    description:
+      'Milliseconds after which a connection is replaced anyway; the venue ends each after 24 hours.',
+    default: 23 * 60 * 60 * 1000,
+  })
+  @IsInt()
+  @Min(1_000)
+  readonly binanceConnectionAgeMs!: number;
+
+  @Variable({
+    description: 'First pause in milliseconds before connecting again; doubles.',
+    default: 500,
+  })
+  @IsInt()
+  @Min(10)
+  readonly binanceReconnectFirstMs!: number;
+
+  @Variable({
+    description: 'Longest pause in milliseconds before connecting again.',
+    default: 30_000,
+  })
+  @IsInt()
+  @Min(10)
+  readonly binanceReconnectLongestMs!: number;
+
+  @Variable({
+    description: 'Symbols whose charts are pulled from Yahoo Finance; none switches the pull off.',
+    example: 'AAPL,MSFT',
+  })
+  @IsOptional()
+  @IsNotEmpty({ each: true })
+  readonly yahooSymbols?: string[];
+
+  @Variable({
+    description: 'Where charts are pulled from.',
+    default: 'https://query1.finance.yahoo.com',
+  })
+  @Matches(/^https?:\/\//, { message: 'must begin with http:// or https://' })
+  readonly yahooBaseUrl!: string;
+
+  @Variable({
+    description: 'When charts are pulled: a cron expression of five or six fields, in UTC.',
+    default: '15 * * * *',
+  })
+  @IsString()
+  readonly yahooCron!: string;
+
+  @Variable({ description: 'How far back a pull reaches.', default: '5d' })
+  @Matches(/^(\d{1,3}(d|mo|y)|ytd|max)$/, { message: 'must be a range such as 5d, 1mo, 1y' })
+  readonly yahooRange!: string;
+
+  @Variable({ description: 'Length of a candle.', default: '1d' })
+  @Matches(INTERVALS, { message: 'must be an interval such as 1m, 1h, 1d' })
+  readonly yahooInterval!: string;
+
+  @Variable({ description: 'Milliseconds a pull may take.', default: 15_000 })
+  @IsInt()
+  @Min(100)
+  @Max(600_000)
+  readonly yahooTimeoutMs!: number;
+
+  @Variable({
+    description: 'Largest answer in bytes that a pull takes.',
+    default: 10 * 1024 * 1024,
+  })
+  @IsInt()
+  @Min(1024)
+  readonly yahooAnswerBytesMax!: number;
+}
+
+/** Pure: every wrong variable at once, as `CONFIG.INVALID`. */
+export function loadIngestionConfig(env: Environment): Readonly<IngestionConfig> {
+  return loadConfig(IngestionConfig, env);
+}

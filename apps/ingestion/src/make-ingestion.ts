@@ -1,0 +1,43 @@
+import type { TopicDefinition } from '@acp/contracts';
+import type { AppLogger } from '@acp/observability';
+import { IngestRepository, OutboxDoorbell, type Database } from '@acp/persistence';
+import { AcceptEvents } from './accept/accept-events.js';
+import { CommittedWriter } from './grouping/committed-writer.js';
+import { GroupedWriter } from './grouping/grouped-writer.js';
+import { WriteJournal } from './grouping/write-journal.js';
+import type { IngestionConfig } from './ingestion.config.js';
+
+export const INGESTION_VERSION = '0.1.0';
+
+/** Tries for about three seconds; a sender waits that long at most before its 503. */
+const WRITE_RETRIES = { retriesMax: 5, retryFirstMs: 100, retryLongestMs: 1_000 };
+
+export interface Ingestion {
+  acceptEvents: AcceptEvents;
+  writer: GroupedWriter;
+  doorbell: OutboxDoorbell;
+}
+
+/** The path every record takes, whatever brought it: gate, group, triple write. */
+export function makeIngestion(parts: {
+  config: Readonly<IngestionConfig>;
+  database: Database;
+  topics: readonly TopicDefinition[];
+  logger: AppLogger;
+}): Ingestion {
+  const { config, database, topics, logger } = parts;
+  const doorbell = new OutboxDoorbell(database, { enabled: config.ingestionDoorbell });
+  const repository = new IngestRepository(database);
+  const journal = new WriteJournal(logger);
+  const writer = new GroupedWriter(
+    new CommittedWriter({ repository, journal, doorbell }, WRITE_RETRIES),
+    {
+      windowMs: config.ingestionGroupWindowMs,
+      groupRecordsMax: config.ingestionGroupRecordsMax,
+      writesInFlightMax: config.ingestionWritesInFlightMax,
+      queueRecordsMax: config.ingestionQueueRecordsMax,
+      queueBytesMax: config.ingestionQueueBytesMax,
+    },
+  );
+  return { acceptEvents: new AcceptEvents(writer, topics), writer, doorbell };
+}

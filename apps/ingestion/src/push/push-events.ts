@@ -1,0 +1,149 @@
+import {
+  ControlPlaneError,
+  ERROR_CODES,
+  type Clock,
+  type ErrorCode,
+  type EventDraft,
+  type RejectionReason,
+} from '@acp/contracts';
+import type { AcceptEvents, ItemOutcome } from '../accept/accept-events.js';
+import { completeEvent } from '../accept/complete-event.js';
+import { arrayItemTexts, parseJson } from '../accept/json-text.js';
+import { refusedRecord, type MappedRecord } from '../accept/mapped-payload.js';
+import { decodeUtf8, rawPayloadOf } from '../accept/raw-payload.js';
+import { inspectDraft } from './inspect-draft.js';
+import type { ReceivedBody } from './raw-body.js';
+import type { PushContext } from './request-context.js';
+import { readableText, splitLines } from './split-lines.js';
+
+/** Events that are pushed as they are: there is nothing to map. */
+const MAPPER_VERSION = 1;
+const CONNECTOR = 'http-push';
+
+export interface PushLimits {
+  batchItemsMax: number;
+}
+
+/** Takes pushed events: one, or a batch whose items stand and fall alone. */
+export class PushEvents {
+  constructor(
+    private readonly acceptEvents: AcceptEvents,
+    private readonly limits: PushLimits,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Refuses with every reason; the refused event is kept in quarantine. */
+  async pushOne({ bytes }: ReceivedBody, context: PushContext): Promise<ItemOutcome> {
+    const text = textOf(bytes);
+    const draft = jsonOf(text);
+    const raw = this.rawOf(bytes, context, true);
+    const identified = withEventId(draft, context.eventIdOf(null));
+    const record = edgeRecord(identified, text, raw);
+    const [payload] = await this.acceptEvents.accept([
+      { raw, mapperVersion: MAPPER_VERSION, records: [record] },
+    ]);
+    const [item] = payload!.items;
+    if (item!.outcome === 'rejected') throw refusal(item!, raw.trace_id);
+    return item!;
+  }
+
+  async pushBatch(body: ReceivedBody, context: PushContext): Promise<ItemOutcome[]> {
+    const records = body.isNdjson ? recordsOfLines(body.bytes) : recordsOfArray(body.bytes);
+    this.checkCount(records.length);
+    const raw = this.rawOf(body.bytes, context, !body.isNdjson);
+    const identified = records.map((record, index) =>
+      record.kind === 'draft'
+        ? { ...record, draft: withEventId(record.draft, context.eventIdOf(index)) as EventDraft }
+        : record,
+    );
+    const [payload] = await this.acceptEvents.accept([
+      { raw, mapperVersion: MAPPER_VERSION, records: identified },
+    ]);
+    return payload!.items;
+  }
+
+  private checkCount(count: number): void {
+    const { batchItemsMax } = this.limits;
+    if (count === 0) throw new ControlPlaneError('REQUEST.MALFORMED', 'the batch holds no events');
+    if (count <= batchItemsMax) return;
+    const detail = `the batch holds ${count} events; the limit is ${batchItemsMax}`;
+    throw new ControlPlaneError('REQUEST.TOO_LARGE', detail);
+  }
+
+  private rawOf(body: Buffer, { source, trace_id: traceId }: PushContext, isJson: boolean) {
+    const fetchedAt = this.clock.now();
+    return rawPayloadOf({ source, connector: CONNECTOR, body, fetchedAt, traceId, isJson });
+  }
+}
+
+/** The DTO's reasons first, then the gate's on whatever the DTO did not name. */
+function edgeRecord(
+  draft: unknown,
+  text: string,
+  raw: ReturnType<typeof rawPayloadOf>,
+): MappedRecord {
+  const ofDto = inspectDraft(draft);
+  if (ofDto.length === 0) return { kind: 'draft', draft: draft as EventDraft, text };
+  const named = new Set(ofDto.map(({ path }) => path));
+  const completion = completeEvent(draft as EventDraft, raw);
+  const ofGate = completion.kind === 'refused' ? completion.reasons : [];
+  const unnamed = ofGate.filter(({ path }) => !named.has(path));
+  return { kind: 'refused', text, reasons: [...ofDto, ...unnamed] };
+}
+
+function withEventId(draft: unknown, eventId: string | undefined): unknown {
+  if (eventId === undefined || typeof draft !== 'object' || draft === null) return draft;
+  if (Array.isArray(draft)) return draft;
+  const given = (draft as Partial<EventDraft>).event_id;
+  return given === undefined || given === null ? { ...draft, event_id: eventId } : draft;
+}
+
+function recordsOfArray(bytes: Buffer): MappedRecord[] {
+  const text = textOf(bytes);
+  const items = jsonOf(text);
+  if (!Array.isArray(items)) {
+    throw new ControlPlaneError('REQUEST.MALFORMED', 'the body must be a JSON array of events');
+  }
+  const texts = arrayItemTexts(text);
+  return items.map((draft: EventDraft, index) => ({ kind: 'draft', draft, text: texts[index]! }));
+}
+
+function recordsOfLines(bytes: Buffer): MappedRecord[] {
+  return splitLines(bytes).map((line) => {
+    if (line.text === null) {
+      return refusedRecord(readableText(line.bytes), 'REQUEST.MALFORMED', 'is not valid UTF-8');
+    }
+    const parsed = parseJson(line.text);
+    if (parsed.ok) return { kind: 'draft', draft: parsed.value as EventDraft, text: line.text };
+    return refusedRecord(line.text, 'REQUEST.MALFORMED', `is not JSON: ${parsed.message}`);
+  });
+}
+
+function textOf(bytes: Buffer): string {
+  const text = decodeUtf8(bytes);
+  if (text !== null) return text;
+  throw new ControlPlaneError('REQUEST.MALFORMED', 'the body is not valid UTF-8');
+}
+
+function jsonOf(text: string): unknown {
+  const parsed = parseJson(text);
+  if (parsed.ok) return parsed.value;
+  throw new ControlPlaneError('REQUEST.MALFORMED', `the body is not JSON: ${parsed.message}`);
+}
+
+function refusal(item: ItemOutcome & { outcome: 'rejected' }, traceId: string): ControlPlaneError {
+  const { reasons, event_id } = item;
+  const first = reasons[0]?.code;
+  const code = first !== undefined && first in ERROR_CODES ? (first as ErrorCode) : 'GATE.INVALID';
+  return new ControlPlaneError(code, detailOf(reasons), {
+    reasons,
+    extensions: { ...(event_id && { event_id }), trace_id: traceId, outcome: 'rejected' },
+  });
+}
+
+function detailOf(reasons: readonly RejectionReason[]): string {
+  const [first] = reasons;
+  const where = first?.path ? `${first.path} ` : '';
+  const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : '';
+  return `${where}${first?.message ?? 'refused'}${more}`;
+}

@@ -1,0 +1,44 @@
+import { ControlPlaneError, deriveEventId, newId, parseTraceparent } from '@acp/contracts';
+import type { Caller } from '@acp/service';
+import type { FastifyRequest } from 'fastify';
+
+/** What the headers of a push say about all its records. */
+export interface PushContext {
+  /** Source of events that name none: the key's name, or `http`. */
+  source: string;
+  trace_id: string;
+  /** Event id for the record at `index`; undefined where the request has no `Idempotency-Key`. */
+  eventIdOf(index: number | null): string | undefined;
+}
+
+const SOURCE = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+/** The guard's name for callers without a key. */
+const LOCAL = 'local';
+
+/** Refuses an `Idempotency-Key` that is no key; a broken `traceparent` starts a new trace instead. */
+export function pushContextOf(request: FastifyRequest, caller: Caller): PushContext {
+  const key = single(request.headers['idempotency-key']);
+  if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) {
+    const detail = 'Idempotency-Key must be 1 to 255 visible ASCII characters';
+    throw new ControlPlaneError('REQUEST.MALFORMED', detail);
+  }
+  const trace = parseTraceparent(single(request.headers['traceparent']));
+  return {
+    source: sourceOf(caller),
+    trace_id: trace?.trace_id ?? newId(),
+    eventIdOf: (index) => {
+      if (key === undefined) return undefined;
+      return deriveEventId('http', caller.name, index === null ? key : `${key}#${index}`);
+    },
+  };
+}
+
+function sourceOf({ name }: Caller): string {
+  const source = name.toLowerCase();
+  return name !== LOCAL && SOURCE.test(source) ? source : 'http';
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

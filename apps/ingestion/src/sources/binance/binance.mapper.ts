@@ -1,0 +1,77 @@
+import { deriveEventId } from '@acp/contracts';
+import { refusedRecord, type MappedRecord } from '../../accept/mapped-payload.js';
+import type { MappingContext, SourceMapper } from '../source-mapper.js';
+import { Fields, UnreadableField } from './fields.js';
+import { readFrame } from './frame.js';
+import { UPDATE_READERS, type UpdateReader } from './updates.js';
+import { detectVenue } from './venue.js';
+
+export const BINANCE = 'binance';
+const ENTITY_TYPE = 'symbol';
+
+/**
+ * One frame, one record. The event id is derived from venue, kind of stream, symbol and the venue's
+ * own sequence number, so that the same update on two connections is one event.
+ */
+export const binanceMapper: SourceMapper = {
+  source: BINANCE,
+  version: 1,
+  map(text: string, context: MappingContext): MappedRecord[] {
+    const frame = readFrame(text);
+    switch (frame.kind) {
+      case 'control':
+        return [];
+      case 'error':
+        return [
+          refusedRecord(text, 'MAPPER.VENDOR_ERROR', `${frame.code} ${frame.message}`.trim()),
+        ];
+      case 'unreadable':
+        return [refusedRecord(text, 'MAPPER.UNREADABLE', frame.message)];
+      case 'update':
+        return [mapUpdate(text, frame, context)];
+    }
+  },
+};
+
+function mapUpdate(
+  text: string,
+  { type, data }: { type: string; data: Record<string, unknown> },
+  context: MappingContext,
+): MappedRecord {
+  const reader = Object.hasOwn(UPDATE_READERS, type) ? UPDATE_READERS[type] : undefined;
+  if (!reader) {
+    const message = `no mapper for ${JSON.stringify(type.slice(0, 64))} updates`;
+    return refusedRecord(text, 'MAPPER.UNREADABLE', message);
+  }
+  const venue = context.venue ?? detectVenue(type, data);
+  try {
+    return draftOf({ text, reader, data: new Fields(data, ''), venue }, context);
+  } catch (error) {
+    if (!(error instanceof UnreadableField)) throw error;
+    return refusedRecord(text, 'MAPPER.UNREADABLE', error.message, error.path);
+  }
+}
+
+function draftOf(
+  record: { text: string; reader: UpdateReader; data: Fields; venue: string },
+  { fetchedAt }: MappingContext,
+): MappedRecord {
+  const { text, reader, data, venue } = record;
+  const symbol = data.text('s');
+  const { event_type, key, occurred_at, payload } = reader.read(data);
+  const stream = `${venue}/${reader.kindOf(data)}/${symbol}`;
+  return {
+    kind: 'draft',
+    text,
+    ...(occurred_at === undefined && { isTimeOurs: true }),
+    draft: {
+      event_id: deriveEventId(BINANCE, stream, key),
+      event_type,
+      source: BINANCE,
+      entity_id: symbol,
+      entity_type: ENTITY_TYPE,
+      occurred_at: occurred_at ?? fetchedAt.toISOString(),
+      payload: { venue, symbol, ...payload },
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { MappedRecord } from '../accept/mapped-payload.js';
+
+/** What a mapper may know besides the payload itself. */
+export interface MappingContext {
+  fetchedAt: Date;
+  /** The venue, where the receiver knows it: by its URL, or as the sender says. */
+  venue?: string | undefined;
+}
+
+/**
+ * Makes records of a vendor's raw payload: pure and versioned. Whatever the payload is, the mapper
+ * answers: what it cannot read is a refused record, what holds nothing has no records.
+ */
+export interface SourceMapper {
+  readonly source: string;
+  /** Goes up with every change of what is made of the same payload. */
+  readonly version: number;
+  map(text: string, context: MappingContext): MappedRecord[];
+}

@@ -1,0 +1,109 @@
+import { newId, type Clock } from '@acp/contracts';
+import { metric, type AppLogger } from '@acp/observability';
+import type { ConnectorCursorRepository } from '@acp/persistence';
+import { createHash } from 'node:crypto';
+import { accountOf } from '../../accept/account.js';
+import type { AcceptEvents } from '../../accept/accept-events.js';
+import { refusedRecord, type MappedRecord } from '../../accept/mapped-payload.js';
+import { rawPayloadOf } from '../../accept/raw-payload.js';
+import { fetchChart, type ChartAnswer, type ChartRequest } from './fetch-chart.js';
+import { YAHOO, yahooMapper } from './yahoo.mapper.js';
+
+export type PullOutcome = 'stored' | 'unchanged' | 'vendor_error' | 'failed';
+
+/** What a pull keeps with its data. */
+interface ChartCursor {
+  body_sha256: string;
+  /** While a candle of that answer was running, the same answer may mean something new later. */
+  has_running_candle: boolean;
+  fetched_at: string;
+}
+
+export interface PullChartParts {
+  acceptEvents: AcceptEvents;
+  cursors: Pick<ConnectorCursorRepository, 'find'>;
+  logger: AppLogger;
+  clock: Clock;
+}
+
+export type PullChartOptions = Omit<ChartRequest, 'symbol' | 'signal'>;
+
+const OK = 200;
+
+/** One pull of one symbol's chart. Never rejects: what went wrong is the outcome, and is logged. */
+export class PullChart {
+  constructor(
+    private readonly options: PullChartOptions,
+    private readonly parts: PullChartParts,
+  ) {}
+
+  async runOnce(symbol: string, signal: AbortSignal): Promise<PullOutcome> {
+    const connector = connectorOf(symbol, this.options.interval);
+    const outcome = await this.pull(symbol, connector, signal).catch((error: unknown) => {
+      this.parts.logger.warn({ connector, error }, 'chart not pulled');
+      return 'failed' as const;
+    });
+    metric('connectorFetches').inc({ connector, outcome });
+    return outcome;
+  }
+
+  private async pull(symbol: string, connector: string, signal: AbortSignal) {
+    const answer = await fetchChart({ ...this.options, symbol, signal });
+    const fetchedAt = this.parts.clock.now();
+    const digest = createHash('sha256').update(answer.body).digest('hex');
+    const known = (await this.parts.cursors.find(connector)) as Partial<ChartCursor> | null;
+    if (known?.body_sha256 === digest && known.has_running_candle === false) return 'unchanged';
+    const records = recordsOf(answer, fetchedAt);
+    const cursor = cursorOf(digest, records, fetchedAt);
+    return this.store({ answer, connector, fetchedAt, records, cursor });
+  }
+
+  private async store(pulled: {
+    answer: ChartAnswer;
+    connector: string;
+    fetchedAt: Date;
+    records: MappedRecord[];
+    cursor: ChartCursor | null;
+  }): Promise<PullOutcome> {
+    const { answer, connector, fetchedAt, records, cursor } = pulled;
+    const source = YAHOO;
+    const raw = rawPayloadOf({ source, connector, body: answer.body, fetchedAt, traceId: newId() });
+    const [payload] = await this.parts.acceptEvents.accept(
+      [{ raw, mapperVersion: yahooMapper.version, records }],
+      cursor ? [{ connector, source, cursor }] : [],
+    );
+    const account = accountOf(payload!.items);
+    this.parts.logger.info({ connector, status: answer.status, ...account }, 'chart pulled');
+    return isVendorError(records) ? 'vendor_error' : 'stored';
+  }
+}
+
+export function connectorOf(symbol: string, interval: string): string {
+  return `yahoo-chart/${symbol}/${interval}`;
+}
+
+/** An error answer is one refused record, also where its body is not the chart API's own. */
+function recordsOf({ status, body }: ChartAnswer, fetchedAt: Date): MappedRecord[] {
+  const text = body.toString('utf8');
+  const records = yahooMapper.map(text, { fetchedAt });
+  if (status === OK || isVendorError(records)) return records;
+  return [refusedRecord(text, 'MAPPER.VENDOR_ERROR', `the vendor answered HTTP ${status}`)];
+}
+
+function isVendorError(records: readonly MappedRecord[]): boolean {
+  const [first] = records;
+  return first?.kind === 'refused' && first.reasons[0]?.code === 'MAPPER.VENDOR_ERROR';
+}
+
+/** Null after an error: the next good answer is stored whatever it is. */
+function cursorOf(
+  body_sha256: string,
+  records: readonly MappedRecord[],
+  fetchedAt: Date,
+): ChartCursor | null {
+  if (isVendorError(records)) return null;
+  const has_running_candle = records.some(
+    (record) => record.kind === 'draft' && record.draft.payload['final'] === false,
+  );
+  return { body_sha256, has_running_candle, fetched_at: fetchedAt.toISOString() };
+}
