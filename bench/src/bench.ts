@@ -1,0 +1,128 @@
+import { FIGURES, SUITE_NAMES, type Figure, type SuiteName } from './figures.js';
+import { measureLatency, type LatencyReport } from './latency/latency.js';
+import { compare, type Series } from './measure/compare.js';
+import { SUSTAINABLE } from './measure/steadiness.js';
+import type { BenchOptions } from './options.js';
+import { planOf, type Plan } from './plan.js';
+import { latencyResult, machine, ratioResult, summaries, type Report } from './report/report.js';
+import { createBenchDatabase, type BenchDatabase } from './servers/bench-database.js';
+import { startPostgres, type BenchPostgres } from './servers/postgres.js';
+import { startRedis, type BenchRedis } from './servers/redis.js';
+import { historySuite, held, ingest, ordered, pushes, relay, type Suite } from './suites.js';
+
+export type Say = (line: string) => void;
+
+/** Starts what is needed, measures suite by suite, stops everything again. */
+export async function bench(options: BenchOptions, say: Say): Promise<Report> {
+  const began = performance.now();
+  const postgres = await startPostgres(process.env['BENCH_DATABASE_URL']);
+  const run = new BenchRun(options, postgres, say);
+  try {
+    const report = await run.all();
+    return { ...report, seconds: (performance.now() - began) / 1_000 };
+  } finally {
+    await run.stop();
+    await postgres.stop();
+  }
+}
+
+class BenchRun {
+  private readonly plan: Plan;
+  private readonly wanted: readonly Figure[];
+  private readonly measured: Record<string, Series[]> = {};
+  private redisServer: BenchRedis | undefined;
+  private latency: LatencyReport | null = null;
+
+  constructor(
+    private readonly options: BenchOptions,
+    private readonly postgres: BenchPostgres,
+    private readonly say: Say,
+  ) {
+    this.plan = planOf(options);
+    this.wanted = FIGURES.filter(({ key }) => options.only.includes(key));
+  }
+
+  async all(): Promise<Report> {
+    for (const name of SUITE_NAMES) {
+      if (this.wanted.some(({ suite }) => suite === name)) await this.suite(name);
+    }
+    return this.report();
+  }
+
+  async stop(): Promise<void> {
+    await this.redisServer?.stop();
+  }
+
+  private async suite(name: SuiteName): Promise<void> {
+    const database = await createBenchDatabase(this.postgres, name);
+    try {
+      if (name === 'latency') this.latency = await this.measureLatency(database);
+      else if (name === 'history') await this.measureHistory(database);
+      else await this.compare(name, { ingest, pushes, relay, ordered, held }[name], database);
+    } finally {
+      await database.close();
+    }
+  }
+
+  private async measureHistory(database: BenchDatabase): Promise<void> {
+    const history = await createBenchDatabase(this.postgres, 'history_full');
+    try {
+      this.say(`history: writing ${this.plan.historyRows.toLocaleString('en')} delivered rows`);
+      await this.compare('history', historySuite(history), database);
+    } finally {
+      await history.close();
+    }
+  }
+
+  private async measureLatency(database: BenchDatabase): Promise<LatencyReport> {
+    const { latencyPerSecond: perSecond, latencySeconds: seconds } = this.plan;
+    this.say(`latency: ${perSecond} events/s for ${seconds} s`);
+    return measureLatency({ database, redis: await this.redis(), perSecond, seconds });
+  }
+
+  private async compare(name: SuiteName, suite: Suite, database: BenchDatabase): Promise<void> {
+    const figures = this.wanted.filter((figure) => figure.suite === name);
+    const needs = new Set(figures.flatMap(({ upper, lower }) => [upper!, lower!]));
+    const context = { plan: this.plan, database, redis: () => this.redis(), needs };
+    this.measured[name] = await compare(await suite(context), {
+      client: database.client,
+      rounds: name === 'held' ? this.plan.heldRounds : this.plan.rounds,
+      budgetMs: this.plan.suiteBudgetMs,
+      onRun: (contender, round, { events, rate }) =>
+        this.say(
+          `${name}: round ${round + 1}, ${contender.name}: ${events} events, ${Math.round(rate)}/s`,
+        ),
+    });
+  }
+
+  private async redis(): Promise<BenchRedis> {
+    this.redisServer ??= await startRedis(process.env['BENCH_REDIS_URL']);
+    return this.redisServer;
+  }
+
+  private report(): Report {
+    const results = this.wanted.map((figure) => {
+      const series = this.measured[figure.suite];
+      return [
+        figure.key,
+        series ? ratioResult(figure, series) : latencyResult(figure, this.latency!),
+      ] as const;
+    });
+    const redis = this.redisServer;
+    return {
+      generated_at: new Date().toISOString(),
+      quick: this.plan.quick,
+      seconds: 0,
+      machine: machine(),
+      postgres: { embedded: String(this.postgres.embedded), ...this.postgres.settings },
+      redis: redis ? { version: redis.version, settings: redis.settings } : null,
+      plan: this.plan,
+      sustainable: SUSTAINABLE,
+      figures: Object.fromEntries(results),
+      measured: Object.fromEntries(
+        Object.entries(this.measured).map(([name, series]) => [name, summaries(series)]),
+      ),
+      latency: this.latency,
+    };
+  }
+}

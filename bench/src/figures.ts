@@ -1,0 +1,122 @@
+/** The keys of the report, what each is the ratio of, and what it must reach. */
+export interface Figure {
+  key: string;
+  suite: SuiteName;
+  says: string;
+  /** At least this, or at most this. */
+  must_reach: { at_least: number } | { at_most: number };
+  /** For ratios: the contenders of the suite. */
+  upper?: string;
+  lower?: string;
+}
+
+export const SUITE_NAMES = [
+  'ingest',
+  'pushes',
+  'relay',
+  'ordered',
+  'held',
+  'latency',
+  'history',
+] as const;
+export type SuiteName = (typeof SUITE_NAMES)[number];
+
+export const FIGURES: readonly Figure[] = [
+  {
+    key: 'ingest_batch_vs_copy',
+    suite: 'ingest',
+    says: 'triple write in batches ÷ the same rows by binary COPY',
+    must_reach: { at_least: 0.8 },
+    upper: 'batch',
+    lower: 'copy',
+  },
+  {
+    key: 'ingest_grouped_vs_naive',
+    suite: 'pushes',
+    says: 'single pushes grouped ÷ a transaction of three INSERTs each',
+    must_reach: { at_least: 3 },
+    upper: 'grouped',
+    lower: 'naive',
+  },
+  {
+    key: 'relay_noop_vs_sql',
+    suite: 'relay',
+    says: 'relay that publishes to nothing ÷ its bare statements',
+    must_reach: { at_least: 0.85 },
+    upper: 'noop',
+    lower: 'sql',
+  },
+  {
+    key: 'relay_noop_vs_graphile',
+    suite: 'relay',
+    says: 'the same ÷ graphile-worker, tuned',
+    must_reach: { at_least: 1.8 },
+    upper: 'noop',
+    lower: 'graphile',
+  },
+  {
+    key: 'relay_noop_vs_pgboss',
+    suite: 'relay',
+    says: 'the same ÷ pg-boss in batches',
+    must_reach: { at_least: 1.8 },
+    upper: 'noop',
+    lower: 'pgboss',
+  },
+  {
+    key: 'relay_redis_vs_noop',
+    suite: 'relay',
+    says: 'relay to a real Redis ÷ to nothing',
+    must_reach: { at_least: 0.5 },
+    upper: 'redis',
+    lower: 'noop',
+  },
+  {
+    key: 'relay_naive_speedup',
+    suite: 'relay',
+    says: 'relay ÷ claim and settle row by row',
+    must_reach: { at_least: 8 },
+    upper: 'noop',
+    lower: 'rows',
+  },
+  {
+    key: 'held_xmin',
+    suite: 'held',
+    says: 'with a transaction open since before ÷ without',
+    must_reach: { at_least: 0.9 },
+    upper: 'held',
+    lower: 'free',
+  },
+  {
+    key: 'history_10m',
+    suite: 'history',
+    says: 'with millions of delivered rows ÷ with none',
+    must_reach: { at_least: 0.9 },
+    upper: 'history',
+    lower: 'none',
+  },
+  {
+    key: 'ordered_vs_unordered',
+    suite: 'ordered',
+    says: 'ordered by key, 1,000 keys ÷ unordered',
+    must_reach: { at_least: 0.6 },
+    upper: 'ordered',
+    lower: 'unordered',
+  },
+  {
+    key: 'latency_p50_ms',
+    suite: 'latency',
+    says: 'commit → readable in Redis, at 1,000 events/s, doorbell on',
+    must_reach: { at_most: 10 },
+  },
+  {
+    key: 'latency_p99_ms',
+    suite: 'latency',
+    says: 'the same, 99th percentile',
+    must_reach: { at_most: 50 },
+  },
+];
+
+export function reaches(figure: Figure, value: number): boolean {
+  const goal = figure.must_reach;
+  return 'at_least' in goal ? value >= goal.at_least : value <= goal.at_most;
+}

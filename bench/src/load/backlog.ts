@@ -1,0 +1,74 @@
+import { renderEnvelope } from '@acp/contracts';
+import type { Client } from 'pg';
+import { TOPIC, quote } from './quotes.js';
+
+export interface Backlog {
+  entries: number;
+  /** Distinct partition keys, taken in turn. Default 1,000. */
+  keys?: number;
+  /** Due retries instead of fresh entries: what a poller that knows no frontier looks for. */
+  due?: boolean;
+}
+
+/** Removes whatever the last run has left. */
+export async function emptyTables(client: Client): Promise<void> {
+  await client.query(`
+    BEGIN;
+    SET LOCAL session_replication_role = replica;
+    TRUNCATE raw_payloads, rejected_records, events, outbox, claims, delivery_attempts, topics,
+             topic_cursors, relay_workers RESTART IDENTITY CASCADE;
+    COMMIT`);
+  await client.query('CHECKPOINT');
+}
+
+/** Entries as the triple write leaves them, without their events: the relay never reads those. */
+export async function fillBacklog(client: Client, backlog: Backlog): Promise<void> {
+  const { payload, headers } = envelopeText();
+  await client.query(
+    `INSERT INTO outbox (event_id, topic, partition_key, payload_json, headers, next_attempt_at)
+     SELECT gen_random_uuid(), $1, 'SYMBOL' || n % $3, $4::json, $5::json,
+            CASE WHEN $6 THEN now() END
+     FROM generate_series(1, $2::int) AS n`,
+    [TOPIC, backlog.entries, backlog.keys ?? 1_000, payload, headers, backlog.due ?? false],
+  );
+  await client.query('ANALYZE outbox');
+}
+
+/** Entries that were delivered long ago, with the frontier and the sweep behind them. */
+export async function fillHistory(client: Client, entries: number): Promise<void> {
+  const { payload, headers } = envelopeText();
+  const step = 500_000;
+  for (let from = 1; from <= entries; from += step) {
+    await client.query(
+      `INSERT INTO outbox (event_id, topic, partition_key, payload_json, headers,
+                           delivery_attempts, claimed_by, claimed_at, delivered_at, broker_ref)
+       SELECT lpad(to_hex(n), 32, '0')::uuid, $1, 'SYMBOL' || n % 1000, $4::json, $5::json,
+              1, 'worker-of-yesterday', now(), now(), '1700000000000-' || n
+       FROM generate_series($2::int, $3::int) AS n`,
+      [TOPIC, from, Math.min(from + step - 1, entries), payload, headers],
+    );
+  }
+  await client.query(
+    `INSERT INTO topic_cursors (topic, frontier, swept_through, sweep_position, sweep_mark)
+     SELECT $1, max(id), max(id), max(id), max(id) FROM outbox`,
+    [TOPIC],
+  );
+  await client.query('VACUUM ANALYZE outbox');
+  await client.query('CHECKPOINT');
+}
+
+/** Entries from `firstEntry` on that did not end as delivered, and claims. */
+export async function undelivered(client: Client, firstEntry = 1): Promise<number> {
+  const { rows } = await client.query<{ open: number }>(
+    `SELECT (SELECT count(*)::int FROM outbox WHERE id >= $1 AND delivered_at IS NULL)
+            + (SELECT count(*)::int FROM claims) AS open`,
+    [firstEntry],
+  );
+  return rows[0]!.open;
+}
+
+function envelopeText(): { payload: string; headers: string } {
+  const event = quote(1, 'SYMBOL1');
+  const envelope = renderEnvelope(event, 'canonical', JSON.stringify(event.payload));
+  return { payload: envelope.payload, headers: JSON.stringify(envelope.headers) };
+}

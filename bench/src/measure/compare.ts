@@ -1,0 +1,102 @@
+import type { Client } from 'pg';
+import type { Contender, Work } from './contender.js';
+import { commits, walBytes } from './cost.js';
+import { median, spreadOf, type Spread } from './statistics.js';
+
+export interface Sample extends Work {
+  rate: number;
+  walBytesPerEvent: number;
+  commitsPerEvent: number;
+}
+
+/** All rounds of one contender. */
+export interface Series {
+  name: string;
+  says: string;
+  samples: Sample[];
+}
+
+/** Share of the work that is run once before anything counts: compiled code, warm caches. */
+const WARM_UP_SHARE = 0.2;
+
+export interface CompareOptions {
+  client: Client;
+  rounds: number;
+  /** No further round is begun after so long. */
+  budgetMs: number;
+  onRun: (contender: Contender, round: number, sample: Sample) => void;
+}
+
+/**
+ * Measures the contenders in turn, round after round, each round in another order: what the machine
+ * does meanwhile falls on all of them alike.
+ */
+export async function compare(
+  contenders: readonly Contender[],
+  options: CompareOptions,
+): Promise<Series[]> {
+  const series = contenders.map(({ name, says }) => ({ name, says, samples: [] as Sample[] }));
+  for (const contender of contenders) await measure(contender, options.client, WARM_UP_SHARE);
+  const until = performance.now() + options.budgetMs;
+  for (let round = 0; round < options.rounds; round += 1) {
+    if (round > 0 && performance.now() > until) break;
+    for (let turn = 0; turn < contenders.length; turn += 1) {
+      const index = (turn + round) % contenders.length;
+      const sample = await measure(contenders[index]!, options.client, 1);
+      series[index]!.samples.push(sample);
+      options.onRun(contenders[index]!, round, sample);
+    }
+  }
+  return series;
+}
+
+async function measure(contender: Contender, client: Client, share: number): Promise<Sample> {
+  try {
+    await contender.prepare(share);
+    await client.query('SELECT pg_stat_force_next_flush()');
+    const before = { wal: await walBytes(client), commits: await readCommits(client) };
+    const work = await contender.run();
+    const wal = (await walBytes(client)) - before.wal;
+    await contender.finish();
+    return {
+      ...work,
+      rate: work.events / work.seconds,
+      walBytesPerEvent: wal / work.events,
+      commitsPerEvent: ((await commits(client)) - before.commits) / work.events,
+    };
+  } catch (error) {
+    throw new Error(`${contender.name}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function readCommits(client: Client): Promise<number> {
+  const { rows } = await client.query<{ commits: string }>(
+    `SELECT xact_commit AS commits FROM pg_stat_database WHERE datname = current_database()`,
+  );
+  return Number(rows[0]!.commits);
+}
+
+/** Ratio of two series, round by round: rounds lie close together in time, series do not. */
+export function ratioOf(upper: Series, lower: Series): Spread {
+  const rounds = Math.min(upper.samples.length, lower.samples.length);
+  const ratios = Array.from(
+    { length: rounds },
+    (_, round) => upper.samples[round]!.rate / lower.samples[round]!.rate,
+  );
+  return spreadOf(ratios);
+}
+
+/** What a series comes to in the table and in the document. */
+export function summaryOf({ name, says, samples }: Series) {
+  const steadiness = samples.flatMap((sample) => sample.steadiness ?? []);
+  return {
+    name,
+    says,
+    events_per_run: samples[0]?.events ?? 0,
+    events_per_second: spreadOf(samples.map(({ rate }) => rate)),
+    wal_bytes_per_event: median(samples.map((sample) => sample.walBytesPerEvent)),
+    commits_per_event: median(samples.map((sample) => sample.commitsPerEvent)),
+    steadiness: steadiness.length > 0 ? median(steadiness) : null,
+  };
+}
+export type Summary = ReturnType<typeof summaryOf>;

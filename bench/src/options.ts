@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { FIGURES } from './figures.js';
+
+export interface BenchOptions {
+  quick: boolean;
+  json: boolean;
+  help: boolean;
+  /** Keys of the figures to measure. */
+  only: readonly string[];
+  /** Also writes the document there. */
+  output: string | undefined;
+  rounds: number | undefined;
+  /** Share of the usual number of events; for trying things out. */
+  scale: number;
+}
+
+export const HELP = `npm run bench -- [options]
+
+  --quick           smaller runs, ends within 90 seconds
+  --only KEY,KEY    only these figures (and what they are measured against)
+  --rounds N        rounds of every comparison (default 5, with --quick up to 3)
+  --scale X         so many times the usual number of events
+  --json            print one JSON document as the last line
+  --output FILE     also write that document to a file
+  --help            this text
+
+Environment: BENCH_DATABASE_URL (a PostgreSQL whose role may create databases and
+checkpoint; default: an embedded one), BENCH_REDIS_URL (default: the machine's redis-server).
+
+Keys: ${FIGURES.map(({ key }) => key).join(', ')}`;
+
+/** Throws with a sentence for whoever typed it. */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      output: { type: 'string' },
+      rounds: { type: 'string' },
+      scale: { type: 'string', default: '1' },
+    },
+  });
+  const keys = FIGURES.map(({ key }) => key);
+  const only = values.only?.split(',').map((key) => key.trim()) ?? keys;
+  const unknown = only.filter((key) => !keys.includes(key));
+  if (unknown.length > 0) {
+    throw new Error(`unknown key ${unknown.join(', ')}; the keys are ${keys.join(', ')}`);
+  }
+  return {
+    quick: values.quick,
+    json: values.json,
+    help: values.help,
+    only,
+    output: values.output,
+    rounds: values.rounds === undefined ? undefined : positive('--rounds', values.rounds),
+    scale: positive('--scale', values.scale),
+  };
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`${name} takes a number above 0, not ${text}`);
+  return value;
+}

@@ -1,0 +1,87 @@
+import { cpus } from 'node:os';
+import type { Figure } from '../figures.js';
+import { reaches } from '../figures.js';
+import type { LatencyReport } from '../latency/latency.js';
+import { ratioOf, summaryOf, type Series, type Summary } from '../measure/compare.js';
+import { SUSTAINABLE } from '../measure/steadiness.js';
+import type { Plan } from '../plan.js';
+
+export interface FigureResult {
+  value: number;
+  min: number;
+  max: number;
+  rounds: number;
+  unit: 'ratio' | 'ms';
+  must_reach: Figure['must_reach'];
+  reached: boolean;
+  says: string;
+}
+
+export interface Report {
+  generated_at: string;
+  quick: boolean;
+  seconds: number;
+  machine: { cpu: string; cores: number; node: string; platform: string };
+  postgres: Record<string, string>;
+  redis: Record<string, string> | null;
+  plan: Plan;
+  sustainable: typeof SUSTAINABLE;
+  figures: Record<string, FigureResult>;
+  measured: Record<string, Summary[]>;
+  latency: LatencyReport | null;
+}
+
+export function machine(): Report['machine'] {
+  return {
+    cpu: cpus()[0]?.model ?? '?',
+    cores: cpus().length,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+  };
+}
+
+export function ratioResult(figure: Figure, series: readonly Series[]): FigureResult {
+  const find = (name: string | undefined) => series.find((one) => one.name === name)!;
+  const { median, min, max, rounds } = ratioOf(find(figure.upper), find(figure.lower));
+  return result(figure, { value: median, min, max, rounds, unit: 'ratio' });
+}
+
+export function latencyResult(figure: Figure, report: LatencyReport): FigureResult {
+  const value = figure.key === 'latency_p50_ms' ? report.p50_ms : report.p99_ms;
+  return result(figure, { value, min: value, max: value, rounds: 1, unit: 'ms' });
+}
+
+function result(
+  figure: Figure,
+  measured: Pick<FigureResult, 'value' | 'min' | 'max' | 'rounds' | 'unit'>,
+): FigureResult {
+  return {
+    value: round(measured.value),
+    min: round(measured.min),
+    max: round(measured.max),
+    rounds: measured.rounds,
+    unit: measured.unit,
+    must_reach: figure.must_reach,
+    reached: reaches(figure, measured.value),
+    says: figure.says,
+  };
+}
+
+export function summaries(series: readonly Series[]): Summary[] {
+  return series.map(summaryOf).map((summary) => ({
+    ...summary,
+    events_per_second: {
+      median: Math.round(summary.events_per_second.median),
+      min: Math.round(summary.events_per_second.min),
+      max: Math.round(summary.events_per_second.max),
+      rounds: summary.events_per_second.rounds,
+    },
+    wal_bytes_per_event: Math.round(summary.wal_bytes_per_event),
+    commits_per_event: Number(summary.commits_per_event.toPrecision(3)),
+    steadiness: summary.steadiness === null ? null : round(summary.steadiness),
+  }));
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(3));
+}

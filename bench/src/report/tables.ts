@@ -1,0 +1,93 @@
+import Table from 'cli-table3';
+import type { Summary } from '../measure/compare.js';
+import type { FigureResult, Report } from './report.js';
+
+/** The report for people: settings, what was measured, the figures. */
+export function renderReport(report: Report): string {
+  return [
+    settings(report),
+    measured(report),
+    ...(report.latency ? [latency(report)] : []),
+    figures(report),
+    `Ratios are medians of rounds measured in turn (min–max over the rounds).`,
+    `Sustainable. ${report.sustainable.backlog}`,
+    `${report.sustainable.offered}`,
+    `${report.seconds.toFixed(0)} s.`,
+  ].join('\n');
+}
+
+function settings({ machine, postgres, redis }: Report): string {
+  const list = (values: Record<string, string>) =>
+    Object.entries(values)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ');
+  return [
+    `machine    ${machine.cores} × ${machine.cpu}, ${machine.platform}, Node ${machine.node}`,
+    `postgres   ${list(postgres)}`,
+    ...(redis ? [`redis      ${list(redis)}`] : []),
+  ].join('\n');
+}
+
+function measured(report: Report): string {
+  const table = new Table({
+    head: ['', 'events', 'events/s', 'min–max', 'WAL B/ev', 'commits/ev', 'steady', 'what'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const [suite, series] of Object.entries(report.measured)) {
+    for (const summary of series) table.push(row(suite, summary));
+  }
+  return table.toString();
+}
+
+function row(suite: string, summary: Summary): string[] {
+  const { median, min, max } = summary.events_per_second;
+  return [
+    `${suite}: ${summary.name}`,
+    thousands(summary.events_per_run),
+    thousands(median),
+    `${thousands(min)}–${thousands(max)}`,
+    thousands(summary.wal_bytes_per_event),
+    summary.commits_per_event.toPrecision(2),
+    summary.steadiness === null ? '' : summary.steadiness.toFixed(2),
+    summary.says,
+  ];
+}
+
+function latency({ latency: l }: Report): string {
+  if (!l) return '';
+  const ms = (value: number) => `${value.toFixed(1)} ms`;
+  return (
+    `latency    ${l.achieved_per_second.toFixed(0)} events/s for ${l.seconds} s: ` +
+    `p50 ${ms(l.p50_ms)}, p90 ${ms(l.p90_ms)}, p99 ${ms(l.p99_ms)}, max ${ms(l.max_ms)}; ` +
+    `push → readable p50 ${ms(l.push_to_readable_p50_ms)}, p99 ${ms(l.push_to_readable_p99_ms)}; ` +
+    `${l.backlog_at_end} left at the end; sustainable: ${l.sustainable ? 'yes' : 'no'}`
+  );
+}
+
+function figures(report: Report): string {
+  const table = new Table({
+    head: ['key', 'value', 'min–max', 'must reach', 'reached', 'what'],
+    colAligns: ['left', 'right', 'right', 'right', 'left', 'left'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const [key, figure] of Object.entries(report.figures)) table.push(figureRow(key, figure));
+  return table.toString();
+}
+
+function figureRow(key: string, figure: FigureResult): string[] {
+  const goal = figure.must_reach;
+  const digits = figure.unit === 'ms' ? 1 : 2;
+  return [
+    key,
+    figure.value.toFixed(digits),
+    figure.rounds > 1 ? `${figure.min.toFixed(digits)}–${figure.max.toFixed(digits)}` : '',
+    'at_least' in goal ? `≥ ${goal.at_least}` : `≤ ${goal.at_most}`,
+    figure.reached ? 'yes' : 'NO',
+    figure.says,
+  ];
+}
+
+function thousands(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}

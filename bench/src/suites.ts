@@ -1,0 +1,140 @@
+import { Client } from 'pg';
+import { binaryCopy } from './ingest/copy.js';
+import { batchWrite, makeBatches } from './ingest/ingest-contenders.js';
+import { groupedPushes, makeSingles, naivePushes } from './ingest/single-pushes.js';
+import { emptyTables, fillBacklog, fillHistory } from './load/backlog.js';
+import { TOPIC } from './load/quotes.js';
+import type { Contender } from './measure/contender.js';
+import { graphileWorker } from './peers/graphile.js';
+import { pgBoss } from './peers/pg-boss.js';
+import type { Plan } from './plan.js';
+import { bareStatements, relayContender } from './relay/relay-contenders.js';
+import { benchTopic } from './relay/relay-run.js';
+import { rowByRow } from './relay/row-by-row.js';
+import type { BenchDatabase } from './servers/bench-database.js';
+import type { BenchRedis } from './servers/redis.js';
+
+export interface SuiteContext {
+  plan: Plan;
+  database: BenchDatabase;
+  redis: () => Promise<BenchRedis>;
+  /** Names of the contenders that the chosen figures need. */
+  needs: ReadonlySet<string>;
+}
+
+/** The contenders of a comparison, in the order of the first round. */
+export type Suite = (context: SuiteContext) => Promise<Contender[]>;
+
+export const ingest: Suite = async ({ plan, database }) => {
+  const batches = makeBatches(plan.ingestEvents);
+  return [
+    batchWrite(database, batches),
+    binaryCopy(database, batches, 1),
+    ...(plan.quick ? [] : [binaryCopy(database, batches, 4)]),
+  ];
+};
+
+export const pushes: Suite = async ({ plan, database }) => {
+  const singles = makeSingles(plan.pushes);
+  return [groupedPushes(database, singles), naivePushes(database, singles)];
+};
+
+export const relay: Suite = async ({ plan, database, redis, needs }) => {
+  const contenders: Contender[] = [
+    relayContender({
+      name: 'noop',
+      says: 'the relay, to a transport that does nothing',
+      database,
+      entries: plan.relayEntries,
+    }),
+    bareStatements(database, plan.relayEntries),
+    graphileWorker(database, plan.relayEntries),
+    pgBoss(database, plan.relayEntries),
+    rowByRow(database, plan.rowEntries),
+  ];
+  if (needs.has('redis')) {
+    const { url, client } = await redis();
+    contenders.push(
+      relayContender({
+        name: 'redis',
+        says: 'the relay, to Redis Streams',
+        database,
+        entries: plan.redisEntries,
+        topic: benchTopic('redis-streams'),
+        env: { REDIS_URL: url },
+        before: async () => void (await client.del(TOPIC)),
+        after: async (entries) => {
+          const length = await client.xlen(TOPIC);
+          if (length !== entries) throw new Error(`${length} entries are in the stream`);
+        },
+      }),
+    );
+  }
+  return contenders.filter(({ name }) => needs.has(name));
+};
+
+export const ordered: Suite = async ({ plan, database }) => [
+  relayContender({
+    name: 'ordered',
+    says: 'the relay, topic ordered by key, 1,000 keys',
+    database,
+    entries: plan.relayEntries,
+    topic: benchTopic('noop', 'key'),
+  }),
+  relayContender({
+    name: 'unordered',
+    says: 'the relay, the same entries unordered',
+    database,
+    entries: plan.relayEntries,
+  }),
+];
+
+export const held: Suite = async ({ plan, database }) => {
+  const common = { database, entries: plan.heldEntries };
+  let holder: Client;
+  return [
+    relayContender({
+      ...common,
+      name: 'held',
+      says: 'the relay, a transaction with a snapshot open since before the entries were there',
+      async fill(entries) {
+        await emptyTables(database.client);
+        holder = new Client({ connectionString: database.url, application_name: 'bench-holder' });
+        await holder.connect();
+        await holder.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+        await holder.query('SELECT pg_current_xact_id(), now()');
+        await fillBacklog(database.client, { entries });
+      },
+      after: () => holder.end(),
+    }),
+    relayContender({ ...common, name: 'free', says: 'the relay, no transaction open' }),
+  ];
+};
+
+/** The history stays; every round adds its own entries to it. */
+export function historySuite(history: BenchDatabase): Suite {
+  return async ({ plan, database }) => {
+    await fillHistory(history.client, plan.historyRows);
+    const fill = async (entries: number) => {
+      await history.client.query('CHECKPOINT');
+      await fillBacklog(history.client, { entries });
+    };
+    const rows = plan.historyRows.toLocaleString('en');
+    return [
+      relayContender({
+        name: 'history',
+        says: `the relay, ${rows} delivered rows in outbox`,
+        database: history,
+        entries: plan.historyEntries,
+        fill,
+        firstEntry: plan.historyRows + 1,
+      }),
+      relayContender({
+        name: 'none',
+        says: 'the relay, none',
+        database,
+        entries: plan.historyEntries,
+      }),
+    ];
+  };
+}
