@@ -11,6 +11,8 @@ import { MemoryTransport } from './memory/memory-transport.js';
 import { natsOptionsShape } from './nats-jetstream/nats-options.js';
 import { NatsJetStreamTransport } from './nats-jetstream/nats-jetstream-transport.js';
 import { NoopTransport } from './noop/noop-transport.js';
+import { rabbitmqOptionsShape } from './rabbitmq/rabbitmq-options.js';
+import { RabbitmqTransport } from './rabbitmq/rabbitmq-transport.js';
 import { redisOptionsShape } from './redis-streams/redis-options.js';
 import { RedisStreamsTransport } from './redis-streams/redis-streams-transport.js';
 import { optionsShape, type OptionsShape } from './topic-options.js';
@@ -33,6 +35,10 @@ const ADAPTERS: Partial<Record<TransportName, Adapter>> = {
   'nats-jetstream': {
     options: natsOptionsShape,
     create: (topic, env) => new NatsJetStreamTransport(topic, env),
+  },
+  rabbitmq: {
+    options: rabbitmqOptionsShape,
+    create: (topic, env) => new RabbitmqTransport(topic, env),
   },
   log: { options: NO_OPTIONS, create: (topic) => new LogTransport(topic) },
   memory: { options: NO_OPTIONS, create: (topic) => new MemoryTransport(topic) },

@@ -2,6 +2,7 @@ import { describeWithBroker } from '@acp/testing';
 import { describeTransportConformance, report } from './describe-transport-conformance.js';
 import { logHarness, memoryHarness } from './memory-harness.js';
 import { natsHarness } from './nats-harness.js';
+import { rabbitmqHarness } from './rabbitmq-harness.js';
 import { redisHarness } from './redis-harness.js';
 import { webhookHarness } from './webhook-harness.js';
 
@@ -18,4 +19,7 @@ describeWithBroker('redis', (broker) =>
 );
 describeWithBroker('nats', (broker) =>
   describeTransportConformance('nats-jetstream', () => natsHarness(broker())),
+);
+describeWithBroker('rabbitmq', (broker) =>
+  describeTransportConformance('rabbitmq', () => rabbitmqHarness(broker())),
 );

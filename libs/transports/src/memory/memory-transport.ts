@@ -5,6 +5,7 @@ import type {
   TopicDefinition,
   Transport,
 } from '@acp/contracts';
+import type { SendLimits } from '../publish/batch-time.js';
 import { withDeadline } from '../publish/deadline.js';
 import { InFlight } from '../publish/in-flight.js';
 import { publishInLanes } from '../publish/lanes.js';
@@ -51,11 +52,14 @@ export class MemoryTransport implements Transport {
     if (this.inFlight.closed || !this.available) {
       return Promise.resolve(each(messages, unavailable('the memory broker is stopped')));
     }
+    const { publish_timeout_ms: timeoutMs } = this.topic.limits;
     const ordered = this.topic.ordering === 'key';
     const bytesMax = this.topic.limits.message_bytes_max;
     const work = publishSendable(messages, { ordered, bytesMax }, (sendable) =>
-      publishInLanes(sendable, { ordered, concurrency: sendable.length, signal }, (message) =>
-        this.take(message, signal),
+      publishInLanes(
+        sendable,
+        { ordered, concurrency: sendable.length, timeoutMs, signal },
+        (message, limits) => this.take(message, limits),
       ),
     );
     return this.inFlight.track(work);
@@ -69,10 +73,9 @@ export class MemoryTransport implements Transport {
     return this.inFlight.close();
   }
 
-  private async take(message: OutboundMessage, signal: AbortSignal): Promise<PublishOutcome> {
-    const timeoutMs = this.topic.limits.publish_timeout_ms;
-    const failure = await withDeadline({ timeoutMs, signal }, async () => this.failure(message));
-    if (failure.kind !== 'done') return timedOut(timeoutMs);
+  private async take(message: OutboundMessage, limits: SendLimits): Promise<PublishOutcome> {
+    const failure = await withDeadline(limits, async () => this.failure(message));
+    if (failure.kind !== 'done') return timedOut(limits.timeoutMs);
     if (failure.value) return failure.value;
     const headers = messageHeaders(this.topic.name, message);
     this.received.push({ payload: message.payload, headers, message });

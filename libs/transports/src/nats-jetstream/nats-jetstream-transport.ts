@@ -9,7 +9,7 @@ import {
 } from '@acp/contracts';
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
-import { withDeadline } from '../publish/deadline.js';
+import { NEVER, withDeadline } from '../publish/deadline.js';
 import { InFlight } from '../publish/in-flight.js';
 import { KeptConnection } from '../publish/kept-connection.js';
 import { messageHeaders } from '../publish/message-headers.js';
@@ -21,7 +21,6 @@ import { natsOptions, type NatsOptions } from './nats-options.js';
 import { outcomeOfNatsError } from './nats-outcome.js';
 
 const READY_TIMEOUT_MS = 1_000;
-const NEVER = new AbortController().signal;
 
 interface Session {
   connection: NatsConnection;
@@ -50,6 +49,7 @@ export class NatsJetStreamTransport implements Transport {
     this.timeoutMs = topic.limits.publish_timeout_ms;
     this.kept = new KeptConnection<Session>({
       open: (onLost) => this.open(onLost),
+      timeoutMs: this.timeoutMs,
       disconnect: ({ connection }) => connection.close(),
     });
   }

@@ -3,6 +3,9 @@ import { setMaxListeners } from 'node:events';
 /** How a bounded piece of work ended. */
 export type Bounded<T> = { kind: 'done'; value: T } | { kind: 'late' } | { kind: 'aborted' };
 
+/** For work that nothing outside ends. */
+export const NEVER: AbortSignal = new AbortController().signal;
+
 /**
  * Runs work with a time limit and an outer signal. The work's own signal is aborted when either
  * strikes, and its late result or error is dropped. Errors in time are thrown.

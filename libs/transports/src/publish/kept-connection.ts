@@ -1,8 +1,11 @@
+import { NEVER, withDeadline } from './deadline.js';
 import { textOf } from './outcomes.js';
 
 export interface KeptConnectionOptions<C> {
-  /** Opens one connection; must end by itself. Calls `onLost` once when it breaks later. */
+  /** Opens one connection, and calls `onLost` when it breaks later. */
   open(onLost: (reason: string) => void): Promise<C>;
+  /** How long opening may take. */
+  timeoutMs: number;
   disconnect(connection: C): Promise<void> | void;
 }
 
@@ -62,7 +65,7 @@ export class KeptConnection<C> {
     let broken: string | undefined;
     let opened: C | undefined;
     try {
-      opened = await this.options.open((reason) => {
+      opened = await this.openInTime((reason) => {
         broken ??= reason;
         if (opened) this.lost(opened, reason);
       });
@@ -75,6 +78,15 @@ export class KeptConnection<C> {
     this.failures = 0;
     this.connection = opened;
     return opened;
+  }
+
+  private async openInTime(onLost: (reason: string) => void): Promise<C> {
+    const { timeoutMs, open, disconnect } = this.options;
+    const opening = open(onLost);
+    const end = await withDeadline({ timeoutMs, signal: NEVER }, () => opening);
+    if (end.kind === 'done') return end.value;
+    void opening.then(disconnect).catch(() => undefined);
+    throw new Error(`no connection within ${timeoutMs} ms`);
   }
 
   private lost(connection: C, reason: string): void {

@@ -1,4 +1,5 @@
 import type { OutboundMessage, PublishOutcome } from '@acp/contracts';
+import { BatchTime, type SendLimits } from './batch-time.js';
 import { HELD_BACK, isDelivered } from './outcomes.js';
 
 export interface LaneRules {
@@ -6,6 +7,8 @@ export interface LaneRules {
   ordered: boolean;
   /** Lanes at work at once. */
   concurrency: number;
+  /** For the whole batch. What has not had its turn by then is held back. */
+  timeoutMs: number;
   /** Aborted: what has not begun is held back. */
   signal: AbortSignal;
 }
@@ -17,21 +20,22 @@ export interface LaneRules {
 export async function publishInLanes(
   messages: readonly OutboundMessage[],
   rules: LaneRules,
-  send: (message: OutboundMessage) => Promise<PublishOutcome>,
+  send: (message: OutboundMessage, limits: SendLimits) => Promise<PublishOutcome>,
 ): Promise<PublishOutcome[]> {
   const outcomes: PublishOutcome[] = messages.map(() => HELD_BACK);
   const lanes = lanesOf(messages, rules.ordered);
+  const time = new BatchTime(rules);
   let next = 0;
   const workers = Array.from({ length: Math.min(rules.concurrency, lanes.length) }, async () => {
-    while (next < lanes.length) await runLane(lanes[next++]!);
+    while (next < lanes.length && time.isLeft()) await runLane(lanes[next++]!);
   });
   await Promise.all(workers);
   return outcomes;
 
   async function runLane(lane: readonly number[]): Promise<void> {
     for (const index of lane) {
-      if (rules.signal.aborted) return;
-      const outcome = await send(messages[index]!);
+      if (!time.isLeft()) return;
+      const outcome = await time.measure((limits) => send(messages[index]!, limits));
       outcomes[index] = outcome;
       if (!isDelivered(outcome)) return;
     }

@@ -9,7 +9,7 @@ export interface PublishEachRules {
   ordered: boolean;
   /** Messages that wait for their receipt at once. */
   concurrency: number;
-  /** For each message. */
+  /** For the whole batch. */
   timeoutMs: number;
   signal: AbortSignal;
   /** Called for a message whose receipt has not come in time. */
@@ -23,8 +23,8 @@ export function publishEach(
   send: (message: OutboundMessage, signal: AbortSignal) => Promise<PublishOutcome>,
 ): Promise<PublishOutcome[]> {
   return publishSendable(messages, rules, (sendable) =>
-    publishInLanes(sendable, rules, async (message) => {
-      const end = await withDeadline(rules, (signal) => send(message, signal));
+    publishInLanes(sendable, rules, async (message, limits) => {
+      const end = await withDeadline(limits, (signal) => send(message, signal));
       if (end.kind === 'done') return end.value;
       if (end.kind === 'aborted') return ABORTED;
       rules.onLate?.();

@@ -8,7 +8,7 @@ import {
   type Transport,
   type TransportEnvironment,
 } from '@acp/contracts';
-import { withDeadline } from '../publish/deadline.js';
+import { NEVER, withDeadline } from '../publish/deadline.js';
 import { InFlight } from '../publish/in-flight.js';
 import { delivered, each, textOf, timedOut, unavailable } from '../publish/outcomes.js';
 import { publishSendable } from '../publish/sendable.js';
@@ -134,8 +134,6 @@ export class RedisStreamsTransport implements Transport {
     return `not connected to Redis (${this.connection.status})`;
   }
 }
-
-const NEVER = new AbortController().signal;
 
 function refuse(messages: readonly OutboundMessage[], reason: string): Promise<PublishOutcome[]> {
   return Promise.resolve(each(messages, unavailable(reason)));

@@ -8,6 +8,7 @@ import {
   type Transport,
 } from '@acp/contracts';
 import { withDeadline } from '../publish/deadline.js';
+import type { SendLimits } from '../publish/batch-time.js';
 import { InFlight } from '../publish/in-flight.js';
 import { publishInLanes } from '../publish/lanes.js';
 import { messageHeaders } from '../publish/message-headers.js';
@@ -73,13 +74,14 @@ export class WebhookTransport implements Transport {
     const { concurrency, batch } = this.options;
     const ordered = this.topic.ordering === 'key';
     const bytesMax = this.topic.limits.message_bytes_max;
-    const rules = { ordered, concurrency, signal };
+    const timeoutMs = this.topic.limits.publish_timeout_ms;
+    const rules = { ordered, concurrency, timeoutMs, signal };
     const work = publishSendable(messages, { ordered, bytesMax }, (sendable) =>
       batch
-        ? publishInBatches(sendable, { ...rules, ...this.options }, (part) =>
-            this.postBatch(part, signal),
+        ? publishInBatches(sendable, { ...this.options, ...rules }, (part, limits) =>
+            this.postBatch(part, limits),
           )
-        : publishInLanes(sendable, rules, (message) => this.postOne(message, signal)),
+        : publishInLanes(sendable, rules, (message, limits) => this.postOne(message, limits)),
     );
     return this.inFlight.track(work);
   }
@@ -105,35 +107,37 @@ export class WebhookTransport implements Transport {
     return wait > 0 ? { ...this.pause!.reason, retry_after_ms: wait } : undefined;
   }
 
-  private async postOne(message: OutboundMessage, signal: AbortSignal): Promise<PublishOutcome> {
+  private async postOne(message: OutboundMessage, limits: SendLimits): Promise<PublishOutcome> {
     const headers = httpHeaders(messageHeaders(this.topic.name, message));
     const request = this.signed(message.event_id, headers, message.payload);
-    const [outcome] = await this.post(request, signal, (_, whole) => [whole]);
+    const [outcome] = await this.post(request, limits, (_, whole) => [whole]);
     return outcome!;
   }
 
   private postBatch(
     messages: readonly OutboundMessage[],
-    signal: AbortSignal,
+    limits: SendLimits,
   ): Promise<PublishOutcome[]> {
     const headers = { 'content-type': 'application/json' };
     const body = batchBody(this.topic.name, messages);
     const request = this.signed(batchId(messages), headers, body);
-    return this.post(request, signal, (answer, whole) =>
+    return this.post(request, limits, (answer, whole) =>
       answer ? outcomesOfBatch(messages, answer, whole) : each(messages, whole),
     );
   }
 
   private async post(
     request: WebhookRequest,
-    signal: AbortSignal,
+    limits: SendLimits,
     share: (answer: WebhookAnswer | null, whole: PublishOutcome) => PublishOutcome[],
   ): Promise<PublishOutcome[]> {
     const refusal = this.refusal();
     if (refusal && !this.inFlight.closed) return share(null, refusal);
-    const timeoutMs = this.options.timeout_ms;
+    const timeoutMs = Math.min(this.options.timeout_ms, limits.timeoutMs);
     try {
-      const end = await withDeadline({ timeoutMs, signal }, (s) => this.client.post(request, s));
+      const end = await withDeadline({ ...limits, timeoutMs }, (signal) =>
+        this.client.post(request, signal),
+      );
       if (end.kind === 'late') return share(null, timedOut(timeoutMs));
       if (end.kind === 'aborted') return share(null, ABORTED);
       const outcome = outcomeOfAnswer(end.value, this.clock.now());
