@@ -1,1 +1,1 @@
-export {};
+export { WORKSPACE } from './workspace.js';

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { WORKSPACE } from '../workspace.js';
+
+const DATA = join(WORKSPACE, 'examples', 'data');
+const CHART = /^\/v8\/finance\/chart\/([^/?]+)/;
+/** Frames sent before the socket has to have drained. */
+const BURST = 50;
+
+/** What is recorded, and therefore what a run must account for. */
+export interface Recording {
+  spot: readonly string[];
+  futures: readonly string[];
+  charts: Readonly<Record<string, string>>;
+}
+
+export function readRecording(folder = DATA): Recording {
+  const frames = (name: string) =>
+    readFileSync(join(folder, name), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.stringify((JSON.parse(line) as { frame: unknown }).frame));
+  return {
+    spot: frames('binance-spot-frames.jsonl'),
+    futures: frames('binance-futures-frames.jsonl'),
+    charts: { AAPL: readFileSync(join(folder, 'yahoo-chart-AAPL-1d.json'), 'utf8') },
+  };
+}
+
+/**
+ * Speaks as the vendors do, from recordings: combined streams of Binance under `/spot` and
+ * `/futures`, the chart of Yahoo under its own path. Each connection gets every frame once and then
+ * stays open, silent but for pings.
+ */
+export class ReplayServer {
+  /** Frames handed to sockets, and charts answered. */
+  readonly sent = { frames: 0, charts: 0 };
+  private readonly http = createServer((request, response) => this.answer(request, response));
+  private readonly sockets = new WebSocketServer({ server: this.http });
+
+  constructor(private readonly recording: Recording) {
+    this.sockets.on('connection', (socket, request) => void this.play(socket, request));
+  }
+
+  async listen(): Promise<{ port: number }> {
+    await new Promise<void>((resolve) => this.http.listen(0, '127.0.0.1', resolve));
+    return { port: (this.http.address() as AddressInfo).port };
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets.clients) socket.terminate();
+    this.http.closeAllConnections();
+    await new Promise<void>((resolve) => this.http.close(() => resolve()));
+  }
+
+  private async play(socket: WebSocket, request: IncomingMessage): Promise<void> {
+    socket.on('error', () => undefined);
+    const futures = request.url?.startsWith('/futures');
+    const pings = setInterval(() => socket.ping(), 5000);
+    socket.once('close', () => clearInterval(pings));
+    for (const [index, frame] of (futures
+      ? this.recording.futures
+      : this.recording.spot
+    ).entries()) {
+      if (socket.readyState !== socket.OPEN) return;
+      const sending = new Promise<void>((resolve) => socket.send(frame, () => resolve()));
+      this.sent.frames += 1;
+      if (index % BURST === 0) await sending;
+    }
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    const symbol = CHART.exec(request.url ?? '')?.[1];
+    const chart = symbol && this.recording.charts[symbol];
+    response.setHeader('content-type', 'application/json');
+    if (chart) {
+      this.sent.charts += 1;
+      response.end(chart);
+      return;
+    }
+    response.statusCode = 404;
+    const error = { code: 'Not Found', description: 'No data found, symbol may be delisted' };
+    response.end(JSON.stringify({ chart: { result: null, error } }));
+  }
+}
