@@ -6,7 +6,7 @@ import { bytesOf, mergeWrites, splitOutcomes } from './merge-writes.js';
 import { isDataRefused, refuseRecords, refusedOutcomes } from './refuse-records.js';
 
 export interface GroupingOptions {
-  /** Milliseconds a first write waits for company. */
+  /** Milliseconds a first write waits for company while nothing is under way. */
   windowMs: number;
   /** Records of one transaction; a single larger write still goes, alone. */
   groupRecordsMax: number;
@@ -28,6 +28,7 @@ interface Waiting {
 
 const BUFFER = { buffer: 'grouped_writer' };
 const RETRY_AFTER_SECONDS = 1;
+const BUSY_WINDOWS = 10;
 
 /**
  * Groups writes that arrive at about the same time into one transaction: within a few milliseconds,
@@ -84,7 +85,12 @@ export class GroupedWriter {
   private schedule(): void {
     if (this.inFlight >= this.options.writesInFlightMax) return;
     if (this.queuedRecords >= this.options.groupRecordsMax) this.flush();
-    else this.timer ??= setTimeout(() => this.flush(), this.options.windowMs);
+    else this.timer ??= setTimeout(() => this.flush(), this.window());
+  }
+
+  /** While a transaction is under way its end comes first, most often; a slow one is not waited for. */
+  private window(): number {
+    return this.options.windowMs * (this.inFlight === 0 ? 1 : BUSY_WINDOWS);
   }
 
   private flush(): void {

@@ -6,7 +6,6 @@ import {
   IsObject,
   IsOptional,
   IsString,
-  IsUUID,
   Length,
   Matches,
   Max,
@@ -14,13 +13,14 @@ import {
 } from 'class-validator';
 
 const EVENT_TYPES = [...new Set(EVENT_TYPE_VERSIONS.map(({ event_type }) => event_type))];
+const UUID = /^(urn:uuid:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ZONED = /T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i;
 
 /** An event as a pusher proposes it. The same rules as the gate's JSON Schema; a test compares them. */
 export class EventDraftDto implements EventDraft {
   @ApiPropertyOptional({ format: 'uuid', description: 'Without it one is made or derived.' })
   @IsOptional()
-  @IsUUID('loose')
+  @Matches(UUID, { message: '$property must be a UUID' })
   event_id?: string;
 
   @ApiProperty({ enum: EVENT_TYPES })
@@ -58,12 +58,12 @@ export class EventDraftDto implements EventDraft {
 
   @ApiPropertyOptional({ format: 'uuid', description: 'Without it: from `traceparent`, or new.' })
   @IsOptional()
-  @IsUUID('loose')
+  @Matches(UUID, { message: '$property must be a UUID' })
   trace_id?: string;
 
   @ApiPropertyOptional({ type: String, format: 'uuid', nullable: true })
   @IsOptional()
-  @IsUUID('loose')
+  @Matches(UUID, { message: '$property must be a UUID' })
   causation_id?: string | null;
 
   @ApiProperty({ type: 'object', additionalProperties: true })

@@ -1,0 +1,280 @@
+import { buildEvent, createTestDatabase, type TestDatabase } from '@acp/testing';
+import { defineTopic, newId } from '@acp/contracts';
+import { createHash } from 'node:crypto';
+import { startIngestion, type RunningIngestion } from '../testing/running-ingestion.js';
+
+let test: TestDatabase;
+let app: RunningIngestion;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  app = await startIngestion(test, {
+    env: { INGESTION_API_KEYS: 'desk:desk-secret,lab:lab-secret', LOG_LEVEL: 'debug' },
+    topics: [
+      defineTopic({ name: 'all', transport: 'memory' }),
+      defineTopic({
+        name: 'quotes',
+        transport: 'memory',
+        event_types: ['MARKET_QUOTE_INGESTED'],
+        format: 'cloudevents',
+      }),
+    ],
+  });
+});
+afterAll(async () => {
+  await app.service.stop();
+  await test.drop();
+});
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown>;
+}
+
+async function post(path: string, body: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(`${app.url}${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: 'Bearer desk-secret',
+      'content-type': 'application/json',
+      ...headers,
+    },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, headers: response.headers, body: answer } satisfies Answer;
+}
+
+function draft(overrides: Record<string, unknown> = {}) {
+  const { ingested_at: _, trace_id: __, source: ___, ...event } = buildEvent();
+  return { ...event, ...overrides };
+}
+
+async function eventOf(id: unknown) {
+  const [row] = await test.sql<Record<string, unknown>>(
+    `SELECT e.*, e.payload::text AS payload_text, r.payload_json::text AS raw_text,
+            r.payload_sha256, r.connector, r.source AS raw_source, r.records, r.accepted
+     FROM events e JOIN raw_payloads r ON r.id = e.raw_payload_id WHERE event_id = $1`,
+    [id],
+  );
+  return row!;
+}
+
+describe('POST /v1/events', () => {
+  it('stores the event with its raw payload and one entry per route, then answers 202', async () => {
+    const sent = draft();
+    const { status, body } = await post('/v1/events', sent);
+    expect(status).toBe(202);
+    expect(body).toEqual({
+      event_id: sent.event_id,
+      trace_id: expect.any(String) as string,
+      outcome: 'accepted',
+    });
+    const stored = await eventOf(sent.event_id);
+    expect(stored).toMatchObject({ source: 'desk', connector: 'http-push', records: 1 });
+    const topics = await test.sql('SELECT topic FROM outbox WHERE event_id = $1 ORDER BY topic', [
+      sent.event_id,
+    ]);
+    expect(topics).toEqual([{ topic: 'all' }, { topic: 'quotes' }]);
+  });
+
+  it('keeps the body byte for byte with the digest of its bytes', async () => {
+    const sent = draft();
+    const text = `\n  ${JSON.stringify(sent, null, 3)}  `;
+    await post('/v1/events', text);
+    const stored = await eventOf(sent.event_id);
+    expect(stored['raw_text']).toBe(text);
+    expect(stored['payload_sha256']).toEqual(createHash('sha256').update(text).digest());
+  });
+
+  it('answers duplicate for the same content and stores one event', async () => {
+    const sent = draft();
+    await post('/v1/events', sent);
+    const again = await post('/v1/events', { ...sent, trace_id: newId() });
+    expect(again).toMatchObject({ status: 202, body: { outcome: 'duplicate' } });
+    const rows = await test.sql('SELECT FROM outbox WHERE event_id = $1', [sent.event_id]);
+    expect(rows).toHaveLength(2);
+  });
+
+  it('answers 409 for other content under the same id and quarantines it', async () => {
+    const sent = draft();
+    await post('/v1/events', sent);
+    const { status, body } = await post('/v1/events', { ...sent, entity_id: 'OTHER' });
+    expect(status).toBe(409);
+    expect(body).toMatchObject({ code: 'GATE.CONFLICT', event_id: sent.event_id });
+    expect((await eventOf(sent.event_id))['entity_id']).toBe(sent.entity_id);
+    const rejected = await test.sql('SELECT event_id FROM rejected_records WHERE event_id = $1', [
+      sent.event_id,
+    ]);
+    expect(rejected).toHaveLength(1);
+  });
+
+  it('takes another spelling of an id and of a time as the same event', async () => {
+    const sent = draft({ occurred_at: '2026-01-01T02:00:00+02:00' });
+    await post('/v1/events', sent);
+    const event_id = `urn:uuid:${sent.event_id.toUpperCase()}`;
+    const again = { ...sent, event_id, occurred_at: '2026-01-01T00:00:00.000Z' };
+    expect((await post('/v1/events', again)).body).toMatchObject({
+      outcome: 'duplicate',
+      event_id: sent.event_id,
+    });
+  });
+
+  it('makes a UUID v7 for an event without an id', async () => {
+    const { body } = await post('/v1/events', draft({ event_id: undefined }));
+    expect(body['event_id']).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+  });
+
+  it('derives the id from Idempotency-Key, apart for each key name', async () => {
+    const sent = draft({ event_id: undefined });
+    const headers = { 'idempotency-key': 'order-17' };
+    const first = await post('/v1/events', sent, headers);
+    const again = await post('/v1/events', sent, headers);
+    const other = await post('/v1/events', sent, {
+      ...headers,
+      authorization: 'Bearer lab-secret',
+    });
+    expect(first.body['outcome']).toBe('accepted');
+    expect(again.body).toEqual({
+      ...first.body,
+      trace_id: again.body['trace_id'],
+      outcome: 'duplicate',
+    });
+    expect(other.body['outcome']).toBe('accepted');
+    expect(other.body['event_id']).not.toBe(first.body['event_id']);
+  });
+
+  it('answers 409 for an Idempotency-Key that comes again with other content', async () => {
+    const headers = { 'idempotency-key': 'order-18' };
+    await post('/v1/events', draft({ event_id: undefined }), headers);
+    const other = draft({ event_id: undefined, entity_id: 'OTHER' });
+    expect((await post('/v1/events', other, headers)).status).toBe(409);
+  });
+
+  it('takes the trace id from traceparent, and starts a new trace from a broken one', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const traced = await post('/v1/events', draft(), { traceparent });
+    expect(traced.body['trace_id']).toBe('0af76519-16cd-43dd-8448-eb211c80319c');
+    const broken = await post('/v1/events', draft(), { traceparent: '00-zz-00-01' });
+    expect(broken).toMatchObject({ status: 202 });
+  });
+
+  it('takes the source of the body before the name of the key', async () => {
+    const sent = draft({ source: 'my-model' });
+    await post('/v1/events', sent);
+    expect(await eventOf(sent.event_id)).toMatchObject({ source: 'my-model', raw_source: 'desk' });
+  });
+
+  it('answers 401 without a key and stores nothing', async () => {
+    const sent = draft();
+    const { status, body } = await post('/v1/events', sent, { authorization: 'Bearer wrong-key' });
+    expect([status, body['code']]).toEqual([401, 'REQUEST.UNAUTHENTICATED']);
+    expect(await eventOf(sent.event_id)).toBeUndefined();
+  });
+
+  it('groups concurrent pushes into few transactions, and one bad one fails alone', async () => {
+    const lines = app.lines.length;
+    const sent = Array.from({ length: 200 }, (_, i) => draft(i === 77 ? { payload: {} } : {}));
+    const answers = await Promise.all(sent.map((event) => post('/v1/events', event)));
+    const refused = answers.filter(({ status }) => status === 422);
+    expect(refused).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(199);
+    const transactions = app.lines
+      .slice(lines)
+      .filter((line) => line.includes('ingestion committed'));
+    expect(transactions.length).toBeLessThan(100);
+  });
+});
+
+describe('POST /v1/events/batch', () => {
+  it('answers one outcome per item of an array, in order', async () => {
+    const good = draft();
+    const items = [good, draft({ event_type: 'NO_SUCH_TYPE' }), good, draft({ payload: 7 })];
+    const { status, body } = await post('/v1/events/batch', items);
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ records: 4, accepted: 1, duplicates: 1, rejected: 2 });
+    expect((body['items'] as { outcome: string }[]).map(({ outcome }) => outcome)).toEqual([
+      'accepted',
+      'rejected',
+      'duplicate',
+      'rejected',
+    ]);
+    expect(body['items']).toMatchObject({
+      1: { errors: [{ code: 'GATE.UNKNOWN_TYPE', path: '/event_type' }] },
+    });
+  });
+
+  it('takes NDJSON; a line that is no JSON or no UTF-8 is refused alone', async () => {
+    const lines = [
+      Buffer.from(JSON.stringify(draft())),
+      Buffer.from('{"half":'),
+      Buffer.from([0x7b, 0xff, 0xfe, 0x7d]),
+      Buffer.from(''),
+      Buffer.from(`${JSON.stringify(draft())}\r`),
+    ];
+    const bytes = Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]));
+    const response = await fetch(`${app.url}/v1/events/batch`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer desk-secret', 'content-type': 'application/x-ndjson' },
+      body: bytes,
+    });
+    const body = (await response.json()) as Record<string, unknown>;
+    expect(body).toMatchObject({ records: 4, accepted: 2, rejected: 2 });
+    expect(body['items']).toMatchObject({
+      1: { errors: [{ code: 'REQUEST.MALFORMED' }] },
+      2: { errors: [{ message: 'is not valid UTF-8' }] },
+    });
+    const digest = createHash('sha256').update(bytes).digest();
+    const raws = await test.sql('SELECT records FROM raw_payloads WHERE payload_sha256 = $1', [
+      digest,
+    ]);
+    expect(raws).toEqual([{ records: 4 }]);
+  });
+
+  it('derives one id per item from Idempotency-Key, so that a repeat adds nothing', async () => {
+    const items = [draft({ event_id: undefined }), draft({ event_id: undefined })];
+    const headers = { 'idempotency-key': 'batch-1' };
+    const first = await post('/v1/events/batch', items, headers);
+    const again = await post('/v1/events/batch', items, headers);
+    expect(first.body).toMatchObject({ accepted: 2 });
+    expect(again.body).toMatchObject({ accepted: 0, duplicates: 2 });
+  });
+
+  it('stores 1,000 events once when 16 clients push the same 1,000', async () => {
+    const events = Array.from({ length: 1_000 }, () => draft());
+    const [before] = await test.sql<{ n: number }>('SELECT count(*)::int AS n FROM events');
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, (_, client) => {
+        const from = client * 60;
+        return post('/v1/events/batch', [...events.slice(from), ...events.slice(0, from)]);
+      }),
+    );
+    const [after] = await test.sql<{ n: number }>('SELECT count(*)::int AS n FROM events');
+    expect(after!.n - before!.n).toBe(1_000);
+    const accepted = answers.reduce((sum, { body }) => sum + (body['accepted'] as number), 0);
+    const duplicates = answers.reduce((sum, { body }) => sum + (body['duplicates'] as number), 0);
+    expect([accepted, duplicates]).toEqual([1_000, 15_000]);
+  });
+});
+
+describe('the app', () => {
+  it('is ready while the database answers, and describes its routes', async () => {
+    const ready = await fetch(`${app.url}/health/ready`);
+    expect(ready.status).toBe(200);
+    const docs = (await (await fetch(`${app.url}/docs-json`)).json()) as { paths: object };
+    expect(Object.keys(docs.paths)).toEqual(
+      expect.arrayContaining(['/v1/events', '/v1/events/batch', '/v1/sources/{source}/payloads']),
+    );
+  });
+
+  it('counts what was committed', async () => {
+    const text = await (await fetch(`${app.url}/metrics`)).text();
+    expect(text).toMatch(
+      /control_plane_ingestion_records_total\{source="desk",outcome="accepted"\} \d{4}/,
+    );
+    expect(text).toContain(
+      'control_plane_ingestion_rejected_total{source="desk",code="GATE.CONFLICT"}',
+    );
+  });
+});
