@@ -7,7 +7,8 @@ const REASONS_MAX = 20;
 /**
  * What JSON can carry and we cannot keep exactly: numbers that are not finite or are integers
  * beyond 2^53 (JSON.parse has already rounded them), strings with NUL (PostgreSQL text refuses it)
- * or half a surrogate pair (not UTF-8), and nesting beyond the limit.
+ * or half a surrogate pair (not UTF-8), and nesting beyond the limit. Also `__proto__` as a member
+ * name: it says nothing and has poisoned many a reader.
  */
 export function findUnsafeValues(root: unknown): RejectionReason[] {
   const reasons: RejectionReason[] = [];
@@ -41,6 +42,7 @@ function visitMembers(
   for (const [key, member] of Object.entries(value)) {
     const at = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     checkString(key, at, reasons);
+    if (key === '__proto__') reasons.push(unsafe(at, 'is a member name that is not taken'));
     visit(member, at, depth + 1, reasons);
   }
 }
