@@ -2,7 +2,14 @@ import { connect, type ChannelModel, type ConfirmChannel, type Message } from 'a
 import type { Socket } from 'node:net';
 import type { OutboundMessage, PublishOutcome } from '@acp/contracts';
 import { messageHeaders } from '../publish/message-headers.js';
-import { delivered, rejected, textOf, unavailable, unknown } from '../publish/outcomes.js';
+import {
+  delivered,
+  rejected,
+  textOf,
+  timedOut,
+  unavailable,
+  unknown,
+} from '../publish/outcomes.js';
 import { readTlsFiles } from '../tls-files.js';
 import { assertTopology } from './assert-topology.js';
 import type { RabbitmqOptions } from './rabbitmq-options.js';
@@ -22,6 +29,8 @@ export class ConfirmSession {
   /** Entries that no queue wanted; the return comes before the confirmation. */
   private readonly returned = new Map<string, string>();
   private over: string | undefined;
+  /** A confirmation has not come in time: what is still waiting will not get one either. */
+  private hung = false;
 
   private constructor(
     private readonly model: ChannelModel,
@@ -88,8 +97,12 @@ export class ConfirmSession {
 
   /** Without the closing handshake, which a hung server would not answer. */
   destroy(): void {
-    this.end('no confirmation in time');
-    (this.model.connection as unknown as { stream: Socket }).stream.destroy();
+    const reason = 'no confirmation in time';
+    this.hung = true;
+    this.end(reason);
+    // The client cleans up, its heartbeat included, after an error on the socket alone.
+    const { stream } = this.model.connection as unknown as { stream: Socket };
+    if (!stream.destroyed) stream.destroy(new Error(reason));
   }
 
   private end(reason: string): void {
@@ -114,6 +127,7 @@ export class ConfirmSession {
       return rejected(`no queue is bound for routing key ${JSON.stringify(unroutable)}`);
     }
     if (!error) return delivered(null);
+    if (this.hung) return timedOut(this.options.timeoutMs);
     if (textOf(error).includes('nacked')) return unavailable('the broker did not take it (nack)');
     return unknown(
       `the channel closed: ${this.over ?? textOf(error)}; the message may have arrived`,

@@ -59,7 +59,7 @@ export class RabbitmqTransport implements Transport {
       concurrency: this.options.in_flight_max,
       timeoutMs: this.timeoutMs,
       signal,
-      onLate: () => setImmediate(() => session.destroy()),
+      onLate: () => session.destroy(),
     };
     return this.inFlight.track(publishEach(messages, rules, (message) => session.publish(message)));
   }
