@@ -1,5 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
+import { BlastRadiusModule } from './blast-radius/blast-radius.module.js';
+import { ConnectorsModule } from './connectors/connectors.module.js';
+import { ConsumersModule } from './consumers/consumers.module.js';
+import { RejectedModule } from './rejected/rejected.module.js';
+import { ReplaysModule } from './replays/replays.module.js';
+import { TopicsModule } from './topics/topics.module.js';
+import { WorkersModule } from './workers/workers.module.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OpsApiConfig } from './ops-api.config.js';
@@ -22,6 +29,13 @@ export class OpsApiModule {
         SearchModule,
         TraceModule,
         DeadLettersModule,
+        ReplaysModule,
+        RejectedModule,
+        BlastRadiusModule,
+        TopicsModule,
+        WorkersModule,
+        ConnectorsModule,
+        ConsumersModule,
         LedgerModule,
       ],
       providers: [{ provide: OpsApiConfig, useValue: config }],

@@ -62,7 +62,10 @@ export { type AuditRecord } from './audit/audit-hash.js';
 export { LedgerRepository } from './ledger/ledger.repository.js';
 export { RejectedRepository, type RejectedSearch } from './rejected/rejected.repository.js';
 export { ReplayRepository, type ReplayDraft } from './replays/replay.repository.js';
-export { TopicStateRepository, type TopicControlRow } from './topics-read/topic-state.repository.js';
+export {
+  TopicStateRepository,
+  type TopicControlRow,
+} from './topics-read/topic-state.repository.js';
 export { WorkerReadRepository } from './workers-read/worker-read.repository.js';
 export { ConnectorReadRepository } from './connectors-read/connector-read.repository.js';
 export {
@@ -72,3 +75,6 @@ export {
   type ReplayStep,
 } from './replay-jobs/replay-job.repository.js';
 export { ConnectorCursorRepository } from './connectors/connector-cursor.repository.js';
+export { RejectedActions, type LockedRecord } from './rejected/rejected-actions.js';
+export { AckRepository, type Ack } from './acks/ack.repository.js';
+export { BlastRadiusRepository, type BlastOrigin } from './blast-radius/blast-radius.repository.js';

@@ -6,12 +6,10 @@ import type {
 } from '@acp/contracts';
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsNotEmpty, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { IsBoolean, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { REASON_CHARS_MAX, IsReason } from '../edge/reason.js';
 import { PlainText } from '../edge/plain-text.js';
 import { DeadLetterQuery } from './dead-letter-query.js';
-
-/** Longest reason an operator gives. */
-export const REASON_CHARS_MAX = 1_000;
 
 export class DeadLetterReplayBody implements DeadLetterReplayRequest {
   @ApiPropertyOptional({ example: 'broker is back' })
@@ -32,8 +30,7 @@ export class DeadLetterReplayBody implements DeadLetterReplayRequest {
 
 export class DeadLetterDiscardBody implements DeadLetterDiscardRequest {
   @ApiProperty({ example: 'superseded by a later price' })
-  @IsNotEmpty()
-  @PlainText(REASON_CHARS_MAX)
+  @IsReason()
   readonly reason!: string;
 }
 
@@ -55,7 +52,6 @@ export class DeadLetterBulkBody implements DeadLetterBulkRequest {
 
   @ApiPropertyOptional({ description: 'Required unless it is a dry run.' })
   @IsOptional()
-  @IsNotEmpty()
-  @PlainText(REASON_CHARS_MAX)
+  @IsReason()
   readonly reason?: string;
 }

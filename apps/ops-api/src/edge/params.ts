@@ -21,3 +21,15 @@ export class EntryIdParam implements PipeTransform<string, string> {
     throw new ControlPlaneError('REQUEST.MALFORMED', 'the id in the path must be a whole number');
   }
 }
+
+const NAME_CHARS_MAX = 256;
+
+/** A path parameter that names something: plain text that PostgreSQL can hold. */
+@Injectable()
+export class NameParam implements PipeTransform<string, string> {
+  transform(value: string): string {
+    const plain = value.length <= NAME_CHARS_MAX && /^[^\0\p{Surrogate}]+$/u.test(value);
+    if (plain) return value;
+    throw new ControlPlaneError('REQUEST.MALFORMED', 'the name in the path cannot be read');
+  }
+}

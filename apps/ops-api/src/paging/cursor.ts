@@ -3,6 +3,8 @@ import type { Keyset } from '@acp/persistence';
 
 /** Longest cursor taken; ours are about 100 characters. */
 const CURSOR_CHARS_MAX = 512;
+/** A text of 512 characters, each up to three bytes, in Base64. */
+const TEXT_CURSOR_CHARS_MAX = 4_096;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/;
 
 export type CursorId = 'uuid' | 'bigint';
@@ -28,7 +30,7 @@ export function encodeCursor(form: CursorForm, next: Keyset | null): string | nu
 /** Throws REQUEST.MALFORMED for anything that `encodeCursor` of the same list did not make. */
 export function decodeCursor(form: CursorForm, cursor: string | undefined): Keyset | null {
   if (cursor === undefined) return null;
-  const parts = parse(cursor);
+  const parts = parse(cursor, CURSOR_CHARS_MAX);
   const [list, at, id] = parts ?? [];
   const known =
     parts?.length === 3 &&
@@ -42,8 +44,8 @@ export function decodeCursor(form: CursorForm, cursor: string | undefined): Keys
   return { at: at as string, id: id as string };
 }
 
-function parse(cursor: string): unknown[] | null {
-  if (cursor.length > CURSOR_CHARS_MAX || !/^[\w-]+$/.test(cursor)) return null;
+function parse(cursor: string, charsMax: number): unknown[] | null {
+  if (cursor.length > charsMax || !/^[\w-]+$/.test(cursor)) return null;
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     return Array.isArray(value) ? value : null;
@@ -54,4 +56,24 @@ function parse(cursor: string): unknown[] | null {
 
 function isTime(value: unknown): boolean {
   return typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value));
+}
+
+/** For lists ordered by a text alone. */
+export function encodeTextCursor(list: string, last: string | null): string | null {
+  return last === null ? null : Buffer.from(JSON.stringify([list, last])).toString('base64url');
+}
+
+/** Throws REQUEST.MALFORMED for anything that `encodeTextCursor` of the same list did not make. */
+export function decodeTextCursor(
+  list: string,
+  cursor: string | undefined,
+  form: RegExp,
+): string | null {
+  if (cursor === undefined) return null;
+  const parts = parse(cursor, TEXT_CURSOR_CHARS_MAX);
+  const [ofList, last] = parts ?? [];
+  if (parts?.length === 2 && ofList === list && typeof last === 'string' && form.test(last)) {
+    return last;
+  }
+  throw new ControlPlaneError('REQUEST.MALFORMED', 'cursor is not one that this list gave out');
 }

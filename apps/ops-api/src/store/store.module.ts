@@ -1,23 +1,38 @@
 import {
+  AckRepository,
   AuditRepository,
+  BlastRadiusRepository,
+  ConnectorReadRepository,
   Database,
   DeadLetterActions,
   DeadLetterRepository,
   EventRepository,
+  IngestRepository,
   LedgerRepository,
   OutboxDoorbell,
+  RejectedActions,
   RejectedRepository,
+  ReplayRepository,
+  TopicStateRepository,
+  WorkerReadRepository,
 } from '@acp/persistence';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { OpsApiConfig } from '../ops-api.config.js';
 import { DatabaseLifecycle } from './database-lifecycle.js';
 
 const repositories = [
+  AckRepository,
   AuditRepository,
+  BlastRadiusRepository,
+  ConnectorReadRepository,
   DeadLetterRepository,
   EventRepository,
+  IngestRepository,
   LedgerRepository,
   RejectedRepository,
+  ReplayRepository,
+  TopicStateRepository,
+  WorkerReadRepository,
 ];
 
 /** The database and what reads and writes it; the one global module of this app. */
@@ -32,6 +47,7 @@ export class StoreModule {
         useFactory: (database: Database) => new Repository(database),
       })),
       { provide: DeadLetterActions, useFactory: () => new DeadLetterActions() },
+      { provide: RejectedActions, useFactory: () => new RejectedActions() },
       {
         provide: OutboxDoorbell,
         inject: [Database],

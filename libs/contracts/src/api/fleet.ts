@@ -118,7 +118,9 @@ export interface ConsumerAcksRequest {
 export interface ConsumerAcksAnswer {
   consumer: string;
   received: number;
-  /** The rest had been acknowledged before. */
+  /** The rest had been acknowledged before, or is unknown. */
   recorded: number;
+  /** Events that do not exist; nothing is recorded of them. */
+  unknown: string[];
 }
 export const CONSUMER_ACKS_MAX = 1_000;

@@ -68,6 +68,8 @@ export interface Replay {
     dead: number;
     discarded: number;
   };
+  /** True where the entries are too many to count: older ones are taken as delivered. */
+  entries_estimated: boolean;
   worker_id: string | null;
   last_error: string | null;
   created_at: string;

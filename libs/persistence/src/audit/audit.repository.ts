@@ -18,6 +18,7 @@ export interface AuditSearch {
   to?: string | undefined;
 }
 
+/** `id` goes out as text: sort by the column itself, `audit_log.id`. */
 const COLUMNS = `
   id::text AS id, ${iso('at')} AS at, actor, role, action, target, filter, affected::float8 AS affected,
   before, after, reason, request_id, encode(hash, 'hex') AS hash`;
@@ -82,7 +83,7 @@ export class AuditRepository {
       {
         name: 'list_audit',
         text: `SELECT ${COLUMNS} FROM audit_log WHERE ${where}
-               ORDER BY id DESC LIMIT ${where.value(limit)}`,
+               ORDER BY audit_log.id DESC LIMIT ${where.value(limit)}`,
       },
       where.values,
     );
@@ -102,7 +103,7 @@ export class AuditRepository {
 SELECT ${COLUMNS} FROM audit_log
 WHERE target = ANY ($1::text[])
    OR id IN (SELECT audit_id FROM audit_entries WHERE entry_id = ANY ($2::bigint[]))
-ORDER BY id LIMIT $3`,
+ORDER BY audit_log.id LIMIT $3`,
       },
       [targets, entryIds, rowsMax],
     );
@@ -137,7 +138,7 @@ ORDER BY id LIMIT $3`,
       {
         name: 'verify_audit',
         text: `SELECT ${COLUMNS}, prev_hash, hash AS hash_bytes FROM audit_log
-               WHERE id > $1::bigint ORDER BY id LIMIT ${VERIFY_ROWS}`,
+               WHERE id > $1::bigint ORDER BY audit_log.id LIMIT ${VERIFY_ROWS}`,
       },
       [id],
     );

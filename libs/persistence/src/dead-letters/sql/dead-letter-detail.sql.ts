@@ -23,5 +23,5 @@ export const editsOfEntry: Statement = {
   text: `
 SELECT id::text AS id, ${iso('edited_at')} AS edited_at, edited_by, reason,
        original_payload, edited_payload
-FROM entry_edits WHERE entry_id = $1::bigint ORDER BY id`,
+FROM entry_edits WHERE entry_id = $1::bigint ORDER BY entry_edits.id`,
 };

@@ -1,0 +1,78 @@
+import type { RejectedStatus, ResubmitRequest } from '@acp/contracts';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsObject, IsOptional } from 'class-validator';
+import { IsTime } from '../edge/is-time.js';
+import { IsUuidText } from '../edge/is-uuid-text.js';
+import { PlainText } from '../edge/plain-text.js';
+import { IsReason } from '../edge/reason.js';
+import { PageQuery } from '../paging/page-query.js';
+
+const STATUSES = ['open', 'resubmitted', 'discarded'] as const;
+
+/** Filters of the quarantine. Times speak of `rejected_at`. */
+export class RejectedQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: STATUSES })
+  @IsOptional()
+  @IsIn(STATUSES)
+  readonly status?: RejectedStatus;
+
+  @ApiPropertyOptional({ example: 'binance' })
+  @IsOptional()
+  @PlainText()
+  readonly source?: string;
+
+  @ApiPropertyOptional({ example: 'binance-ws' })
+  @IsOptional()
+  @PlainText()
+  readonly connector?: string;
+
+  @ApiPropertyOptional({ description: 'Code of any of the reasons.', example: 'GATE.INVALID' })
+  @IsOptional()
+  @PlainText()
+  readonly code?: string;
+
+  @ApiPropertyOptional({ example: 'MARKET_QUOTE_INGESTED' })
+  @IsOptional()
+  @PlainText()
+  readonly event_type?: string;
+
+  @ApiPropertyOptional({ format: 'uuid' })
+  @IsOptional()
+  @IsUuidText()
+  readonly trace_id?: string;
+
+  @ApiPropertyOptional({ format: 'uuid' })
+  @IsOptional()
+  @IsUuidText()
+  readonly raw_payload_id?: string;
+
+  @ApiPropertyOptional({ description: 'Inclusive.' })
+  @IsOptional()
+  @IsTime()
+  readonly from?: string;
+
+  @ApiPropertyOptional({ description: 'Exclusive.' })
+  @IsOptional()
+  @IsTime()
+  readonly to?: string;
+}
+
+export class ResubmitBody implements ResubmitRequest {
+  @ApiProperty({
+    description: 'The mended event; the gate checks it as it checks every event.',
+    type: 'object',
+    additionalProperties: true,
+  })
+  @IsObject()
+  readonly event!: ResubmitRequest['event'];
+
+  @ApiProperty({ example: 'price was sent with a comma' })
+  @IsReason()
+  readonly reason!: string;
+}
+
+export class RejectedDiscardBody {
+  @ApiProperty({ example: 'test data' })
+  @IsReason()
+  readonly reason!: string;
+}

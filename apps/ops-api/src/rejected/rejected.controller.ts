@@ -1,0 +1,97 @@
+import {
+  ControlPlaneError,
+  type Page,
+  type RejectedRecord,
+  type ResubmitAnswer,
+} from '@acp/contracts';
+import { RejectedRepository } from '@acp/persistence';
+import { RequireRole } from '@acp/service';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentActor, type Actor } from '../audit/actor.js';
+import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
+import { UuidParam } from '../edge/params.js';
+import { EXAMPLE_REJECTED, EXAMPLE_RESUBMITTED } from '../examples/rejected.js';
+import { decodeCursor, encodeCursor, type CursorForm } from '../paging/cursor.js';
+import { RejectedDiscardBody, RejectedQuery, ResubmitBody } from './rejected-requests.js';
+import { ResubmitRejected } from './resubmit-rejected.js';
+
+const CURSOR: CursorForm = { list: 'rejected', id: 'uuid' };
+
+@ApiTags('rejected')
+@ApiBearerAuth()
+@Controller('v1/rejected')
+export class RejectedController {
+  constructor(
+    private readonly rejected: RejectedRepository,
+    private readonly resubmitOne: ResubmitRejected,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'The quarantine, newest first',
+    description: 'Records longer than 4,096 characters are cut in the list.',
+  })
+  @ApiAnswer({ description: 'A page.', example: { items: [EXAMPLE_REJECTED], next_cursor: null } })
+  @ApiProblems('REQUEST.MALFORMED')
+  async list(@Query() query: RejectedQuery): Promise<Page<RejectedRecord>> {
+    const after = decodeCursor(CURSOR, query.cursor);
+    const { limit, event_type, trace_id, raw_payload_id, ...rest } = query;
+    const search = {
+      ...rest,
+      eventType: event_type,
+      traceId: trace_id,
+      rawPayloadId: raw_payload_id,
+    };
+    const { items, next } = await this.rejected.list(search, limit, after);
+    return { items, next_cursor: encodeCursor(CURSOR, next) };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One refused record, whole, with every reason' })
+  @ApiAnswer({ description: 'The record.', example: EXAMPLE_REJECTED })
+  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
+  async one(@Param('id', UuidParam) id: string): Promise<RejectedRecord> {
+    const record = await this.rejected.find(id);
+    if (!record) throw new ControlPlaneError('REQUEST.NOT_FOUND', `no rejected record ${id}`);
+    return record;
+  }
+
+  @Post(':id/resubmit')
+  @HttpCode(202)
+  @RequireRole('operator')
+  @ApiOperation({
+    summary: 'Store the mended event; the record stays as it came',
+    description:
+      'Without an `event_id` the event gets one derived from the record, so that a repeat stores nothing twice.',
+  })
+  @ApiAnswer({ status: 202, description: 'Stored.', example: EXAMPLE_RESUBMITTED })
+  @ApiProblems(
+    'REQUEST.MALFORMED',
+    'REQUEST.NOT_FOUND',
+    'REQUEST.CONFLICT',
+    'GATE.INVALID',
+    'GATE.CONFLICT',
+  )
+  resubmit(
+    @CurrentActor() actor: Actor,
+    @Param('id', UuidParam) id: string,
+    @Body() body: ResubmitBody,
+  ): Promise<ResubmitAnswer> {
+    return this.resubmitOne.execute(actor, id, body);
+  }
+
+  @Post(':id/discard')
+  @HttpCode(200)
+  @RequireRole('operator')
+  @ApiOperation({ summary: 'Close a refused record without an event' })
+  @ApiAnswer({ description: 'The record.', example: { ...EXAMPLE_REJECTED, status: 'discarded' } })
+  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND', 'REQUEST.CONFLICT')
+  discard(
+    @CurrentActor() actor: Actor,
+    @Param('id', UuidParam) id: string,
+    @Body() body: RejectedDiscardBody,
+  ): Promise<RejectedRecord> {
+    return this.resubmitOne.discard(actor, id, body.reason);
+  }
+}

@@ -1,0 +1,194 @@
+import {
+  defineTopic,
+  newId,
+  type EventDetail,
+  type Ledger,
+  type Page,
+  type Problem,
+  type RejectedRecord,
+  type ResubmitAnswer,
+} from '@acp/contracts';
+import { IngestRepository, TopicRepository } from '@acp/persistence';
+import { seedEvent } from '@acp/testing';
+import { createHash } from 'node:crypto';
+import { TestApi } from '../test-api.spec-support.js';
+
+let api: TestApi;
+beforeEach(async () => {
+  api = await TestApi.start();
+});
+afterEach(() => api.stop());
+
+async function registerTopics(): Promise<void> {
+  const topics = [
+    defineTopic({ name: 'quotes', transport: 'log' }),
+    defineTopic({ name: 'trades', transport: 'log', event_types: ['MARKET_TRADE_INGESTED'] }),
+  ];
+  await new TopicRepository(await api.database.open()).register(topics, (topic) => topic);
+}
+
+/** Refused records as ingestion leaves them. */
+async function seedRejected(count = 1): Promise<RejectedRecord[]> {
+  const payload_text = '[]';
+  await new IngestRepository(await api.database.open()).write({
+    raws: [
+      {
+        id: newId(),
+        source: 'http',
+        connector: 'http-push',
+        fetched_at: new Date(),
+        trace_id: newId(),
+        payload_text,
+        payload_sha256: createHash('sha256').update(payload_text).digest(),
+      },
+    ],
+    records: [],
+    rejected: Array.from({ length: count }, (_, record_index) => ({
+      raw: 0,
+      record_index,
+      record_text: `{"bid_price":"1,${record_index}"}`,
+      event_type: 'MARKET_QUOTE_INGESTED',
+      reasons: [{ code: 'GATE.INVALID', path: '/payload/bid_price', message: 'is no decimal' }],
+    })),
+  });
+  return (await api.get<Page<RejectedRecord>>('/v1/rejected?limit=500')).body.items;
+}
+
+const mended = {
+  event_type: 'MARKET_QUOTE_INGESTED',
+  entity_id: 'BTCUSDT',
+  occurred_at: '2026-11-21T09:00:00+01:00',
+  payload: { venue: 'spot', symbol: 'BTCUSDT', bid_price: '1.5', ask_price: '1.6' },
+};
+
+async function imbalance(): Promise<number> {
+  return (await api.get<Ledger>('/v1/ledger?verify=full')).body.imbalance;
+}
+
+describe('GET /v1/rejected', () => {
+  it('pages the quarantine and finds by every filter', async () => {
+    await seedRejected(5);
+    const first = await api.get<Page<RejectedRecord>>('/v1/rejected?limit=3');
+    const rest = await api.get<Page<RejectedRecord>>(
+      `/v1/rejected?limit=3&cursor=${first.body.next_cursor}`,
+    );
+    const ids = [...first.body.items, ...rest.body.items].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(5);
+    for (const [query, count] of [
+      ['status=open', 5],
+      ['status=discarded', 0],
+      ['source=http', 5],
+      ['connector=other', 0],
+      ['code=GATE.INVALID', 5],
+      ['code=GATE.CONFLICT', 0],
+      ['event_type=MARKET_QUOTE_INGESTED', 5],
+      [`trace_id=${first.body.items[0]!.trace_id}`, 5],
+      [`raw_payload_id=${newId()}`, 0],
+      ['from=2020-01-01', 5],
+      ['to=2020-01-01', 0],
+    ] as const) {
+      const { body } = await api.get<Page<RejectedRecord>>(`/v1/rejected?${query}`);
+      expect([query, body.items.length]).toEqual([query, count]);
+    }
+  });
+});
+
+describe('POST /v1/rejected/:id/resubmit', () => {
+  it('stores the mended event, routed, linked to the record and its raw payload', async () => {
+    await registerTopics();
+    const [record] = await seedRejected();
+    const answer = await api.post<ResubmitAnswer>(`/v1/rejected/${record!.id}/resubmit`, {
+      event: mended,
+      reason: 'comma for point',
+    });
+    expect(answer).toMatchObject({
+      status: 202,
+      body: { id: record!.id, status: 'resubmitted', outcome: 'accepted' },
+    });
+    const { body } = await api.get<EventDetail>(`/v1/events/${answer.body.event_id}`);
+    expect(body).toMatchObject({
+      source: 'http',
+      trace_id: record!.trace_id,
+      occurred_at: '2026-11-21T08:00:00.000Z',
+      payload: mended.payload,
+      deliveries: [{ topic: 'quotes', state: 'pending', partition_key: 'BTCUSDT' }],
+      raw_payload: { connector: 'resubmit' },
+    });
+    expect(JSON.parse(body.raw_payload!.payload_text)).toMatchObject({
+      resubmission_of: record!.id,
+      raw_payload_id: record!.raw_payload_id,
+      resubmitted_by: 'operator-name',
+    });
+    const after = await api.get<RejectedRecord>(`/v1/rejected/${record!.id}`);
+    expect(after.body).toMatchObject({
+      status: 'resubmitted',
+      resubmitted_as: answer.body.event_id,
+      record_text: record!.record_text,
+    });
+    expect(await imbalance()).toBe(0);
+  });
+
+  it('stores one event however often and however concurrently it is sent', async () => {
+    await registerTopics();
+    const [record] = await seedRejected();
+    const path = `/v1/rejected/${record!.id}/resubmit`;
+    const send = () => api.post<ResubmitAnswer>(path, { event: mended, reason: 'x' });
+    const answers = await Promise.all([send(), send(), send()]);
+    expect(answers.map((a) => a.status).sort()).toEqual([202, 409, 409]);
+    await api.database.sql(`UPDATE rejected_records SET status = 'open'`);
+    expect((await send()).body.outcome).toBe('duplicate');
+    const [row] = await api.database.sql<{ n: number }>('SELECT count(*)::int AS n FROM events');
+    expect(row!.n).toBe(1);
+  });
+
+  it('refuses what still breaks the schema, with every reason, and leaves the record open', async () => {
+    await registerTopics();
+    const [record] = await seedRejected();
+    const path = `/v1/rejected/${record!.id}/resubmit`;
+    for (const event of [
+      { ...mended, payload: { symbol: 1 } },
+      { ...mended, trace_id: newId() },
+      { ...mended, occurred_at: 'yesterday' },
+      {},
+    ]) {
+      const answer = await api.post<Problem>(path, { event, reason: 'x' });
+      expect(answer).toMatchObject({ status: 422, body: { code: 'GATE.INVALID' } });
+      expect(answer.body.errors!.length).toBeGreaterThan(0);
+    }
+    const after = await api.get<RejectedRecord>(`/v1/rejected/${record!.id}`);
+    expect(after.body.status).toBe('open');
+    expect(await imbalance()).toBe(0);
+  });
+
+  it('refuses an id that is taken by other content', async () => {
+    await registerTopics();
+    const { event } = await seedEvent(api.database);
+    const [record] = await seedRejected();
+    const answer = await api.post<Problem>(`/v1/rejected/${record!.id}/resubmit`, {
+      event: { ...mended, event_id: event.event_id },
+      reason: 'x',
+    });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'GATE.CONFLICT' } });
+  });
+
+  it('waits until the relay has said which topics there are', async () => {
+    const [record] = await seedRejected();
+    const answer = await api.post<Problem>(`/v1/rejected/${record!.id}/resubmit`, {
+      event: mended,
+      reason: 'x',
+    });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'REQUEST.CONFLICT' } });
+  });
+});
+
+describe('POST /v1/rejected/:id/discard', () => {
+  it('closes the record once, with a reason', async () => {
+    const [record] = await seedRejected();
+    const path = `/v1/rejected/${record!.id}/discard`;
+    expect((await api.post(path, {})).status).toBe(400);
+    const answer = await api.post<RejectedRecord>(path, { reason: 'test data' });
+    expect(answer.body).toMatchObject({ status: 'discarded', resolved_by: 'operator-name' });
+    expect((await api.post(path, { reason: 'again' })).status).toBe(409);
+    expect((await api.post(`/v1/rejected/${newId()}/discard`, { reason: 'x' })).status).toBe(404);
+  });
+});

@@ -1,0 +1,134 @@
+import type { AuditEntry, Page, Problem, Replay, ReplayPreview } from '@acp/contracts';
+import { seedEvents } from '@acp/testing';
+import { TestApi } from '../test-api.spec-support.js';
+
+let api: TestApi;
+beforeEach(async () => {
+  api = await TestApi.start();
+});
+afterEach(() => api.stop());
+
+const request = { name: 'INC-1', reason: 'lost', filter: { source: 'binance' } };
+
+describe('POST /v1/replays', () => {
+  it('says in a dry run what it would do, and orders nothing', async () => {
+    await seedEvents(api.database, 6, (i) => ({
+      topics: i < 2 ? ['a', 'b'] : ['a'],
+      state: 'delivered',
+      ...(i < 4 && { processedBy: ['lab'] }),
+      ...(i === 5 && { event: { source: 'yahoo' } }),
+    }));
+    const { body, status } = await api.post<ReplayPreview>('/v1/replays', {
+      ...request,
+      dry_run: true,
+    });
+    expect(status).toBe(202);
+    expect(body).toMatchObject({
+      dry_run: true,
+      events: { value: 5, estimated: false },
+      by_topic: [
+        { topic: 'a', entries: 5 },
+        { topic: 'b', entries: 2 },
+      ],
+      already_processed: [{ consumer: 'lab', processed: 4 }],
+    });
+    expect(body.sample.length).toBe(5);
+    const narrow = await api.post<ReplayPreview>('/v1/replays', {
+      ...request,
+      filter: { topic: 'b' },
+      dry_run: true,
+    });
+    expect(narrow.body).toMatchObject({ events: { value: 2 }, by_topic: [{ topic: 'b' }] });
+    expect((await api.get<Page<Replay>>('/v1/replays')).body.items).toEqual([]);
+  });
+
+  it('creates a durable order for the relay and writes it down', async () => {
+    const { body } = await api.post<Replay>('/v1/replays', {
+      ...request,
+      filter: { event_type: 'MARKET_QUOTE_INGESTED', from: '2026-11-21', topic: 'a' },
+      rate_per_second: 50,
+      ordering: 'key',
+      only_unprocessed_by: 'lab',
+    });
+    expect(body).toMatchObject({
+      name: 'INC-1',
+      status: 'pending',
+      filter: {
+        event_type: 'MARKET_QUOTE_INGESTED',
+        from: '2026-11-21T00:00:00.000Z',
+        topic: 'a',
+      },
+      rate_per_second: 50,
+      ordering: 'key',
+      only_unprocessed_by: 'lab',
+      requested_by: 'operator-name',
+      enqueued: 0,
+      entries: { delivered: 0 },
+    });
+    expect((await api.get<Replay>(`/v1/replays/${body.id}`)).body).toEqual(body);
+    const audit = await api.get<Page<AuditEntry>>(`/v1/audit?target=replay:${body.id}`);
+    expect(audit.body.items).toMatchObject([{ action: 'replay.create', reason: 'lost' }]);
+  });
+
+  it('refuses an empty filter, no reason, and what it does not know', async () => {
+    const { reason: _reason, ...noReason } = request;
+    for (const body of [
+      { ...request, filter: {} },
+      noReason,
+      { ...request, filter: { topic: 'a', nonsense: 1 } },
+      { ...request, rate_per_second: 0 },
+      { ...request, ordering: 'random' },
+      { ...request, name: '' },
+    ]) {
+      expect((await api.post<Problem>('/v1/replays', body)).status).toBe(400);
+    }
+  });
+});
+
+describe('a replay', () => {
+  it('is paused, resumed and cancelled, each from where that makes sense', async () => {
+    const { body } = await api.post<Replay>('/v1/replays', request);
+    const move = (name: string) => api.post<Replay>(`/v1/replays/${body.id}/${name}`);
+    expect((await move('resume')).status).toBe(409);
+    expect((await move('pause')).body.status).toBe('paused');
+    expect((await move('pause')).status).toBe(409);
+    expect((await move('resume')).body.status).toBe('pending');
+    const cancelled = await move('cancel');
+    expect(cancelled.body).toMatchObject({ status: 'cancelled', finished_at: expect.any(String) });
+    expect((await move('resume')).status).toBe(409);
+    const audit = await api.get<Page<AuditEntry>>(`/v1/audit?target=replay:${body.id}`);
+    expect(audit.body.items.map((a) => a.action)).toEqual([
+      'replay.cancel',
+      'replay.resume',
+      'replay.pause',
+      'replay.create',
+    ]);
+  });
+
+  it('shows the entries it has ordered by state', async () => {
+    const { body } = await api.post<Replay>('/v1/replays', request);
+    await seedEvents(api.database, 4, () => ({ state: 'delivered' }));
+    await api.database.sql(
+      `INSERT INTO outbox (event_id, topic, payload_json, replay_id, delivered_at)
+       SELECT event_id, topic, payload_json, $1,
+              CASE WHEN row_number() OVER (ORDER BY id) > 1 THEN now() END
+       FROM outbox`,
+      [body.id],
+    );
+    const { entries } = (await api.get<Replay>(`/v1/replays/${body.id}`)).body;
+    expect(entries).toEqual({ pending: 1, in_flight: 0, delivered: 3, dead: 0, discarded: 0 });
+  });
+
+  it('is listed newest first, page by page, by status', async () => {
+    for (const name of ['one', 'two', 'three']) {
+      await api.post<Replay>('/v1/replays', { ...request, name });
+    }
+    const first = await api.get<Page<Replay>>('/v1/replays?limit=2');
+    expect(first.body.items.map((r) => r.name)).toEqual(['three', 'two']);
+    const rest = await api.get<Page<Replay>>(
+      `/v1/replays?limit=2&cursor=${first.body.next_cursor}`,
+    );
+    expect(rest.body).toMatchObject({ items: [{ name: 'one' }], next_cursor: null });
+    expect((await api.get<Page<Replay>>('/v1/replays?status=paused')).body.items).toEqual([]);
+  });
+});

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { MoveReplay } from './move-replay.js';
+import { OrderReplay } from './order-replay.js';
+import { ReplaysController } from './replays.controller.js';
+
+/** Durable jobs that deliver chosen events again. */
+@Module({ controllers: [ReplaysController], providers: [OrderReplay, MoveReplay] })
+export class ReplaysModule {}

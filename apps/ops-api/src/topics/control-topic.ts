@@ -1,0 +1,74 @@
+import { ControlPlaneError, type Topic } from '@acp/contracts';
+import { OutboxDoorbell, TopicStateRepository, type Runner } from '@acp/persistence';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../audit/actor.js';
+import { RecordAction } from '../audit/record-action.js';
+
+interface Change {
+  action: string;
+  reason: string | undefined;
+  after: Record<string, unknown>;
+  apply(runner: Runner): Promise<void>;
+}
+
+/** Pauses, resumes and slows a topic; the relay looks at its controls every second or two. */
+@Injectable()
+export class ControlTopic {
+  constructor(
+    private readonly topics: TopicStateRepository,
+    private readonly record: RecordAction,
+    private readonly doorbell: OutboxDoorbell,
+  ) {}
+
+  pause(actor: Actor, topic: string, reason: string): Promise<Topic> {
+    return this.change(actor, topic, {
+      action: 'topic.pause',
+      reason,
+      after: { paused: true, paused_by: actor.name, pause_reason: reason },
+      apply: (runner) => this.topics.pause(runner, topic, actor.name, reason),
+    });
+  }
+
+  async resume(actor: Actor, topic: string, reason?: string): Promise<Topic> {
+    const state = await this.change(actor, topic, {
+      action: 'topic.resume',
+      reason,
+      after: { paused: false },
+      apply: (runner) => this.topics.resume(runner, topic),
+    });
+    this.doorbell.ring([topic]);
+    return state;
+  }
+
+  setRate(
+    actor: Actor,
+    topic: string,
+    { rate_per_second, reason }: { rate_per_second: number | null; reason: string },
+  ): Promise<Topic> {
+    return this.change(actor, topic, {
+      action: 'topic.set_rate',
+      reason,
+      after: { rate_per_second },
+      apply: (runner) => this.topics.setRate(runner, topic, rate_per_second),
+    });
+  }
+
+  private async change(actor: Actor, topic: string, change: Change): Promise<Topic> {
+    await this.record.run(actor, async (runner) => {
+      const before = await this.topics.lock(runner, topic);
+      if (!before) throw unknownTopic(topic);
+      await change.apply(runner);
+      const { action, reason, after } = change;
+      const target = `topic:${topic}`;
+      return { result: null, record: { action, target, affected: 1, before, after, reason } };
+    });
+    const [state] = await this.topics.list(topic);
+    if (!state) throw unknownTopic(topic);
+    return state;
+  }
+}
+
+export function unknownTopic(topic: string): ControlPlaneError {
+  const detail = `no relay worker has registered the topic ${JSON.stringify(topic.slice(0, 100))}`;
+  return new ControlPlaneError('REQUEST.NOT_FOUND', detail);
+}

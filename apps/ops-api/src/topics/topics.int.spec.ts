@@ -1,0 +1,208 @@
+import {
+  defineTopic,
+  type AuditEntry,
+  type BlockedKey,
+  type Page,
+  type Topic,
+  type Worker,
+} from '@acp/contracts';
+import { TopicRepository, WorkerRepository } from '@acp/persistence';
+import { seedEvents, SEEDED_WORKER } from '@acp/testing';
+import { TestApi } from '../test-api.spec-support.js';
+
+let api: TestApi;
+
+beforeEach(async () => {
+  api = await TestApi.start();
+  const database = await api.database.open();
+  await new TopicRepository(database).register(
+    [
+      defineTopic({ name: 'orders', transport: 'log', ordering: 'key' }),
+      defineTopic({ name: 'quotes', transport: 'log' }),
+    ],
+    (topic) => topic,
+  );
+  await new WorkerRepository(database).heartbeat(
+    { workerId: SEEDED_WORKER, hostname: 'h', pid: 1, version: '0.1.0' },
+    60_000,
+    {
+      stopping: false,
+      topics: {
+        quotes: {
+          breaker: 'half-open',
+          breaker_since: null,
+          breaker_reason: 'refused',
+          in_flight: 2,
+          published: 7,
+          last_success_at: '2026-11-21T08:00:00.000Z',
+          last_error: 'refused',
+          paused_by_system: null,
+        },
+      },
+    },
+  );
+});
+afterEach(() => api.stop());
+
+const topic = async (name: string) => (await api.get<Topic>(`/v1/topics/${name}`)).body;
+
+describe('GET /v1/topics', () => {
+  it('counts what still has to be delivered and leaves out what has ended', async () => {
+    await seedEvents(api.database, 10, (i) => ({
+      state: (['pending', 'in_flight', 'delivered', 'dead', 'discarded'] as const)[i % 5]!,
+    }));
+    await api.database.sql(
+      `UPDATE topic_cursors SET frontier = (SELECT max(id) FROM outbox) WHERE topic = 'quotes'`,
+    );
+    await seedEvents(api.database, 3);
+    expect(await topic('quotes')).toMatchObject({
+      backlog: { value: 5, estimated: false },
+      in_flight: 2,
+      dead: { value: 2, estimated: false },
+      oldest_age_seconds: expect.any(Number),
+    });
+  });
+
+  it('tells retries from entries parked behind the head of their key', async () => {
+    const seeded = await seedEvents(api.database, 5, () => ({ topics: ['orders'] }));
+    const ids = seeded.map(({ entryIds }) => entryIds[0]);
+    await api.database.sql(
+      `UPDATE topic_cursors SET frontier = (SELECT max(id) FROM outbox) WHERE topic = 'orders'`,
+    );
+    await api.database.sql(
+      `UPDATE outbox SET next_attempt_at = CASE WHEN id = $1 THEN now() + interval '1 hour'
+                                                ELSE 'infinity' END`,
+      [ids[0]],
+    );
+    expect(await topic('orders')).toMatchObject({
+      backlog: { value: 5 },
+      scheduled: { value: 1 },
+      parked: { value: 4 },
+    });
+  });
+
+  it('shows the worst breaker that a live worker reports', async () => {
+    expect(await topic('quotes')).toMatchObject({
+      breaker: 'half_open',
+      breakers: [{ worker_id: SEEDED_WORKER, breaker_reason: 'refused', published: 7 }],
+      last_error: 'refused',
+    });
+    await api.database.sql(`UPDATE relay_workers SET lease_expires_at = now() - interval '1 s'`);
+    expect(await topic('quotes')).toMatchObject({ breaker: 'closed', breakers: [] });
+  });
+
+  it('lists a topic that has entries but no definition', async () => {
+    await seedEvents(api.database, 1, () => ({ topics: ['nobody'] }));
+    const { body } = await api.get<Page<Topic>>('/v1/topics');
+    expect(body.items.map((t) => [t.topic, t.transport, t.backlog.value])).toEqual([
+      ['nobody', 'unknown', 1],
+      ['orders', 'log', 0],
+      ['quotes', 'log', 0],
+    ]);
+  });
+
+  it('says that a number is a lower bound when the topic has more than are counted', async () => {
+    await api.database.sql(
+      `INSERT INTO outbox (event_id, topic, payload_json)
+       SELECT gen_random_uuid(), 'quotes', '{}' FROM generate_series(1, 20100)`,
+    );
+    expect((await topic('quotes')).backlog).toEqual({ value: 20_000, estimated: true });
+  });
+});
+
+describe('a topic under control of an operator', () => {
+  it('is paused and resumed with author, reason and record', async () => {
+    expect((await api.post('/v1/topics/quotes/pause', {})).status).toBe(400);
+    const paused = await api.post<Topic>('/v1/topics/quotes/pause', { reason: 'migration' });
+    expect(paused.body).toMatchObject({
+      paused_by: 'operator-name',
+      pause_reason: 'migration',
+      paused_at: expect.any(String),
+    });
+    const [control] = (await new TopicRepository(await api.database.open()).controls()).filter(
+      (c) => c.topic === 'quotes',
+    );
+    expect(control!.paused).toBe(true);
+    const resumed = await api.post<Topic>('/v1/topics/quotes/resume');
+    expect(resumed.body).toMatchObject({ paused_at: null, paused_by: null, pause_reason: null });
+    const { body } = await api.get<Page<AuditEntry>>('/v1/audit?target=topic:quotes');
+    expect(body.items).toMatchObject([
+      { action: 'topic.resume', before: { paused: true } },
+      { action: 'topic.pause', before: { paused: false }, reason: 'migration' },
+    ]);
+  });
+
+  it('is slowed and sped up again', async () => {
+    const path = '/v1/topics/quotes';
+    const as = 'operator' as const;
+    const slow = { rate_per_second: 10, reason: 'asked for' };
+    const answer = await api.call<Topic>('PATCH', path, { as, body: slow });
+    expect(answer.body.rate_per_second).toBe(10);
+    const free = { rate_per_second: null, reason: 'done' };
+    expect((await api.call<Topic>('PATCH', path, { as, body: free })).body.rate_per_second).toBe(
+      null,
+    );
+    for (const rate_per_second of [0, -1, 1.5, 'x', undefined]) {
+      const body = { rate_per_second, reason: 'x' };
+      expect((await api.call('PATCH', path, { as, body })).status).toBe(400);
+    }
+  });
+
+  it('is 404 when nobody registered it', async () => {
+    expect((await api.post('/v1/topics/nobody/pause', { reason: 'x' })).status).toBe(404);
+    expect((await api.get('/v1/topics/nobody')).status).toBe(404);
+  });
+});
+
+describe('GET /v1/topics/:topic/blocked-keys', () => {
+  it('pages the keys that wait behind a failing head', async () => {
+    const seeded = await seedEvents(api.database, 9, (i) => ({
+      topics: ['orders'],
+      event: { entity_id: `order-${i % 3}` },
+    }));
+    const ids = seeded.map(({ entryIds }) => entryIds[0]);
+    await api.database.sql(
+      `UPDATE outbox SET next_attempt_at = 'infinity' WHERE id = ANY ($1::bigint[])`,
+      [ids.slice(3)],
+    );
+    await api.database.sql(
+      `UPDATE outbox SET dead_lettered_at = now(), error_code = 'TRANSPORT.REJECTED',
+              last_error = 'HTTP 422' WHERE id = $1`,
+      [ids[0]],
+    );
+    await api.database.sql(
+      `UPDATE outbox SET next_attempt_at = now() + interval '1 min' WHERE id = ANY ($1::bigint[])`,
+      [ids.slice(1, 3)],
+    );
+    const path = '/v1/topics/orders/blocked-keys?limit=2';
+    const first = await api.get<Page<BlockedKey>>(path);
+    expect(first.body.items).toMatchObject([
+      {
+        partition_key: 'order-0',
+        head_entry_id: ids[0],
+        head_state: 'dead',
+        head_last_error: 'HTTP 422',
+        parked: 2,
+      },
+      { partition_key: 'order-1', head_entry_id: ids[1], head_state: 'scheduled', parked: 2 },
+    ]);
+    const rest = await api.get<Page<BlockedKey>>(`${path}&cursor=${first.body.next_cursor}`);
+    expect(rest.body).toMatchObject({
+      items: [{ partition_key: 'order-2', parked: 2 }],
+      next_cursor: null,
+    });
+  });
+});
+
+describe('GET /v1/workers', () => {
+  it('shows leases, claims in hand and who is lost', async () => {
+    await seedEvents(api.database, 3, () => ({ state: 'in_flight' }));
+    const before = await api.get<Page<Worker>>('/v1/workers');
+    expect(before.body.items).toMatchObject([
+      { worker_id: SEEDED_WORKER, state: 'running', claims: 3, in_flight: 3 },
+    ]);
+    await api.database.sql(`UPDATE relay_workers SET lease_expires_at = now() - interval '1 s'`);
+    const after = await api.get<Page<Worker>>('/v1/workers');
+    expect(after.body.items).toMatchObject([{ state: 'lost' }]);
+  });
+});

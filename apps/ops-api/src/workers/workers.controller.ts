@@ -1,0 +1,26 @@
+import type { Page, Worker } from '@acp/contracts';
+import { WorkerReadRepository } from '@acp/persistence';
+import { Controller, Get } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
+import { EXAMPLE_WORKER } from '../examples/fleet.js';
+
+@ApiTags('workers')
+@ApiBearerAuth()
+@Controller('v1/workers')
+export class WorkersController {
+  constructor(private readonly workers: WorkerReadRepository) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'The relay fleet: leases, claims in hand, what each says of its topics',
+  })
+  @ApiAnswer({
+    description: 'All workers.',
+    example: { items: [EXAMPLE_WORKER], next_cursor: null },
+  })
+  @ApiProblems()
+  async list(): Promise<Page<Worker>> {
+    return { items: await this.workers.list(), next_cursor: null };
+  }
+}

@@ -1,0 +1,39 @@
+import type { RejectedRecord, RejectedStatus } from '@acp/contracts';
+import type { Runner } from '../database.js';
+
+export type LockedRecord = Pick<
+  RejectedRecord,
+  'id' | 'source' | 'trace_id' | 'raw_payload_id' | 'event_id' | 'status'
+>;
+
+/** What operators do to the quarantine. Each method runs on the transaction it is given. */
+export class RejectedActions {
+  /** Locked until the transaction ends; null when there is no such record. */
+  async lock(runner: Runner, id: string): Promise<LockedRecord | null> {
+    const { rows } = await runner.run<LockedRecord>(
+      {
+        name: 'lock_rejected',
+        text: `SELECT id, source, trace_id, raw_payload_id, event_id, status
+               FROM rejected_records WHERE id = $1::uuid FOR UPDATE`,
+      },
+      [id],
+    );
+    return rows[0] ?? null;
+  }
+
+  async resolve(
+    runner: Runner,
+    id: string,
+    resolution: { status: RejectedStatus; by: string; resubmittedAs?: string },
+  ): Promise<void> {
+    await runner.run(
+      {
+        name: 'resolve_rejected',
+        text: `UPDATE rejected_records
+               SET status = $2, resolved_at = now(), resolved_by = $3, resubmitted_as = $4::uuid
+               WHERE id = $1::uuid`,
+      },
+      [id, resolution.status, resolution.by, resolution.resubmittedAs ?? null],
+    );
+  }
+}

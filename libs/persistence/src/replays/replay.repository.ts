@@ -1,0 +1,172 @@
+import type { Replay, ReplayFilter, ReplayPreview, ReplayStatus } from '@acp/contracts';
+import type { Runner } from '../database.js';
+import { ENTRY_STATE, HELD } from '../outbox/entry-state.js';
+import { iso, isoMicros } from '../iso-time.js';
+import { pageOf, type Keyset, type KeysetPage } from '../keyset.js';
+import { Where } from '../where.js';
+import { replayedEvents } from './replayed-events.js';
+
+export interface ReplayDraft {
+  id: string;
+  name: string;
+  reason: string | null;
+  filter: ReplayFilter;
+  ratePerSecond: number;
+  ordering: 'none' | 'key';
+  onlyUnprocessedBy: string | null;
+  requestedBy: string;
+}
+
+/** Events counted exactly for a preview; more are an estimate. */
+export const PREVIEW_EVENTS_MAX = 100_000;
+
+const COLUMNS = `
+  r.id, r.name, r.reason, r.filter, r.rate_per_second, r.ordering, r.only_unprocessed_by, r.status,
+  r.requested_by, r.matched::float8 AS matched, r.enqueued::float8 AS enqueued,
+  r.skipped::float8 AS skipped, r.worker_id, r.last_error, ${iso('r.created_at')} AS created_at,
+  ${iso('r.started_at')} AS started_at, ${iso('r.finished_at')} AS finished_at,
+  ${iso('r.updated_at')} AS updated_at`;
+
+/** Newest entries of a replay that are counted by state; older ones are taken as delivered. */
+const PROGRESS_ROWS_MAX = 20_000;
+
+/** Entries that replay `r` has ordered, by state; index outbox_replay. */
+const PROGRESS = `
+CROSS JOIN LATERAL (
+  SELECT json_build_object(
+           'pending', count(*) FILTER (WHERE state = 'pending'),
+           'in_flight', count(*) FILTER (WHERE state = 'in_flight'),
+           'delivered', count(*) FILTER (WHERE state = 'delivered')
+             + CASE WHEN count(*) >= ${PROGRESS_ROWS_MAX}
+                    THEN greatest(0, r.enqueued - count(*)) ELSE 0 END,
+           'dead', count(*) FILTER (WHERE state = 'dead'),
+           'discarded', count(*) FILTER (WHERE state = 'discarded')) AS entries,
+         count(*) >= ${PROGRESS_ROWS_MAX} AS entries_estimated
+  FROM (SELECT ${ENTRY_STATE} AS state FROM outbox o WHERE o.replay_id = r.id
+        ORDER BY o.id DESC LIMIT ${PROGRESS_ROWS_MAX}) x
+) p`;
+
+/** Replays as the operator orders them; a relay worker carries them out. */
+export class ReplayRepository {
+  constructor(private readonly runner: Runner) {}
+
+  async create(runner: Runner, draft: ReplayDraft): Promise<void> {
+    await runner.run(
+      {
+        name: 'create_replay',
+        text: `
+INSERT INTO replays (id, name, reason, filter, rate_per_second, ordering, only_unprocessed_by,
+                     requested_by)
+VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8)`,
+      },
+      [
+        draft.id,
+        draft.name,
+        draft.reason,
+        JSON.stringify(draft.filter),
+        draft.ratePerSecond,
+        draft.ordering,
+        draft.onlyUnprocessedBy,
+        draft.requestedBy,
+      ],
+    );
+  }
+
+  /** Newest first. */
+  async list(
+    search: { status?: ReplayStatus | undefined },
+    limit: number,
+    after: Keyset | null,
+  ): Promise<KeysetPage<Replay>> {
+    const where = new Where().add(search.status, ($) => `r.status = ${$}`);
+    if (after) {
+      const at = where.value(after.at);
+      const id = where.value(after.id);
+      where.always(`(r.created_at, r.id) < (${at}::timestamptz, ${id}::uuid)`);
+    }
+    const { rows } = await this.runner.run<Replay & { _at: string; _id: string }>(
+      {
+        name: 'list_replays',
+        text: `
+WITH ${HELD}
+SELECT ${COLUMNS}, p.entries, p.entries_estimated, ${isoMicros('r.created_at')} AS _at, r.id AS _id
+FROM (SELECT * FROM replays r WHERE ${where}
+      ORDER BY r.created_at DESC, r.id DESC LIMIT ${where.value(limit + 1)}) r ${PROGRESS}
+ORDER BY r.created_at DESC, r.id DESC`,
+      },
+      where.values,
+    );
+    return pageOf(rows, limit);
+  }
+
+  async find(id: string, runner: Runner = this.runner): Promise<Replay | null> {
+    const { rows } = await runner.run<Replay & Record<string, unknown>>(
+      {
+        name: 'find_replay',
+        text: `WITH ${HELD} SELECT ${COLUMNS}, p.entries, p.entries_estimated FROM replays r ${PROGRESS} WHERE r.id = $1`,
+      },
+      [id],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Moves to another status from one of those given; false when it was in none of them. */
+  async move(
+    runner: Runner,
+    id: string,
+    to: ReplayStatus,
+    from: readonly ReplayStatus[],
+  ): Promise<boolean> {
+    const { count } = await runner.run(
+      {
+        name: 'move_replay',
+        text: `
+UPDATE replays SET status = $2, updated_at = now(),
+       finished_at = CASE WHEN $2 = 'cancelled' THEN now() ELSE finished_at END
+WHERE id = $1 AND status = ANY ($3::text[])`,
+      },
+      [id, to, from],
+    );
+    return count === 1;
+  }
+
+  /** What a replay would do now. Events are looked at up to `PREVIEW_EVENTS_MAX`. */
+  async preview(filter: ReplayFilter): Promise<Omit<ReplayPreview, 'dry_run' | 'sample'>> {
+    const where = replayedEvents(filter, new Where());
+    const topic = where.value(filter.topic ?? null);
+    const { rows } = await this.runner.run<{
+      events: number;
+      by_topic: ReplayPreview['by_topic'];
+      already_processed: ReplayPreview['already_processed'];
+    }>(
+      {
+        name: 'preview_replay',
+        text: `
+WITH matched AS MATERIALIZED (
+  SELECT e.event_id FROM events e WHERE ${where} LIMIT ${PREVIEW_EVENTS_MAX + 1}
+), deliveries AS (
+  SELECT o.topic, count(*)::float8 AS entries
+  FROM matched m JOIN outbox o USING (event_id)
+  WHERE o.replay_id IS NULL AND (${topic}::text IS NULL OR o.topic = ${topic})
+  GROUP BY o.topic
+), effects AS (
+  SELECT p.consumer, count(*)::float8 AS processed
+  FROM matched m JOIN processed_events p USING (event_id)
+  WHERE ${topic}::text IS NULL OR p.topic = ${topic}
+  GROUP BY p.consumer
+)
+SELECT (SELECT count(*)::float8 FROM matched) AS events,
+       coalesce((SELECT json_agg(d ORDER BY topic) FROM deliveries d), '[]') AS by_topic,
+       coalesce((SELECT json_agg(e ORDER BY consumer) FROM effects e), '[]') AS already_processed`,
+      },
+      where.values,
+    );
+    const { events, by_topic, already_processed } = rows[0]!;
+    const estimated = events > PREVIEW_EVENTS_MAX;
+    return {
+      events: { value: Math.min(events, PREVIEW_EVENTS_MAX), estimated },
+      by_topic,
+      already_processed,
+    };
+  }
+}

@@ -1,0 +1,133 @@
+import type { BlockedKey, BreakerState, Count, Topic, WorkerTopicState } from '@acp/contracts';
+import type { Runner } from '../database.js';
+import { WorkerReadRepository } from '../workers-read/worker-read.repository.js';
+import { blockedKeys } from './sql/blocked-keys.sql.js';
+import { COUNTED_ROWS_MAX, topicStates, type TopicStateRow } from './sql/topic-states.sql.js';
+
+/** How a topic stands for an operator, and the controls an operator has over it. */
+export class TopicStateRepository {
+  private readonly workers: WorkerReadRepository;
+
+  constructor(private readonly runner: Runner) {
+    this.workers = new WorkerReadRepository(runner);
+  }
+
+  /** All topics that are registered or have entries, or the one named. */
+  async list(topic: string | null = null): Promise<Topic[]> {
+    const { rows } = await this.runner.run<TopicStateRow & Record<string, unknown>>(topicStates, [
+      COUNTED_ROWS_MAX,
+      topic,
+    ]);
+    const reports = await this.workers.liveTopicReports();
+    return rows.map((row) => topicOf(row, reports.get(row.topic) ?? []));
+  }
+
+  /** By key, after the key given. */
+  async blockedKeys(topic: string, limit: number, afterKey: string | null): Promise<BlockedKey[]> {
+    const { rows } = await this.runner.run<BlockedKey & Record<string, unknown>>(blockedKeys, [
+      topic,
+      afterKey,
+      limit,
+    ]);
+    return rows;
+  }
+
+  /** The row as it was, locked until the transaction ends; null for a topic nobody registered. */
+  async lock(runner: Runner, topic: string): Promise<TopicControlRow | null> {
+    const { rows } = await runner.run<TopicControlRow & Record<string, unknown>>(
+      {
+        name: 'lock_topic',
+        text: `SELECT topic, paused_at IS NOT NULL AS paused, paused_by, pause_reason, rate_per_second
+               FROM topics WHERE topic = $1 FOR UPDATE`,
+      },
+      [topic],
+    );
+    return rows[0] ?? null;
+  }
+
+  async pause(runner: Runner, topic: string, by: string, reason: string): Promise<void> {
+    await runner.run(
+      {
+        name: 'pause_topic',
+        text: `UPDATE topics SET paused_at = coalesce(paused_at, now()), paused_by = $2,
+                      pause_reason = $3, updated_at = now() WHERE topic = $1`,
+      },
+      [topic, by, reason],
+    );
+  }
+
+  async resume(runner: Runner, topic: string): Promise<void> {
+    await runner.run(
+      {
+        name: 'resume_topic',
+        text: `UPDATE topics SET paused_at = NULL, paused_by = NULL, pause_reason = NULL,
+                      updated_at = now() WHERE topic = $1`,
+      },
+      [topic],
+    );
+  }
+
+  async setRate(runner: Runner, topic: string, ratePerSecond: number | null): Promise<void> {
+    await runner.run(
+      {
+        name: 'set_topic_rate',
+        text: `UPDATE topics SET rate_per_second = $2, updated_at = now() WHERE topic = $1`,
+      },
+      [topic, ratePerSecond],
+    );
+  }
+}
+
+export interface TopicControlRow {
+  topic: string;
+  paused: boolean;
+  paused_by: string | null;
+  pause_reason: string | null;
+  rate_per_second: number | null;
+}
+
+type BreakerReport = { worker_id: string } & WorkerTopicState;
+
+function topicOf(row: TopicStateRow, breakers: BreakerReport[]): Topic {
+  const { fresh, in_flight, oldest_pending_at, oldest_age_seconds } = row;
+  const scheduled = countOf(row.scheduled);
+  const parked = countOf(row.parked);
+  const freshCount = countOf(fresh);
+  const successes = breakers.map((b) => b.last_success_at).filter((at) => at !== null);
+  return {
+    topic: row.topic,
+    transport: row.transport ?? 'unknown',
+    ordering: row.ordering ?? 'none',
+    policy: row.policy ?? {},
+    paused_at: row.paused_at,
+    paused_by: row.paused_by,
+    pause_reason: row.pause_reason,
+    rate_per_second: row.rate_per_second,
+    backlog: {
+      value: freshCount.value + scheduled.value + parked.value + in_flight,
+      estimated: freshCount.estimated || scheduled.estimated || parked.estimated,
+    },
+    in_flight,
+    scheduled,
+    parked,
+    dead: { value: row.dead, estimated: row.dead >= 5 * COUNTED_ROWS_MAX },
+    oldest_pending_at,
+    oldest_age_seconds,
+    breaker: worstOf(breakers),
+    breakers,
+    last_success_at: successes.sort().at(-1) ?? null,
+    last_error: breakers.find((b) => b.last_error !== null)?.last_error ?? null,
+  };
+}
+
+function countOf(counted: number): Count {
+  return counted > COUNTED_ROWS_MAX
+    ? { value: COUNTED_ROWS_MAX, estimated: true }
+    : { value: counted, estimated: false };
+}
+
+function worstOf(breakers: readonly BreakerReport[]): BreakerState {
+  const states = breakers.map(({ breaker }) => breaker);
+  if (states.includes('open')) return 'open';
+  return states.includes('half_open') ? 'half_open' : 'closed';
+}
