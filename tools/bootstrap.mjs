@@ -25,6 +25,9 @@ const commands = {
   check: 'tools/dist/commands/check.js',
 };
 
+/** Commands that serve or test the operators' page. */
+const needsConsole = new Set(['build', 'quickstart', 'start', 'test']);
+
 if (!(command in commands)) fail(`unknown command ${command}; there are ${Object.keys(commands)}`);
 refuseOldNode();
 if (!isInstalled()) run('npm', ['ci', '--no-audit', '--no-fund'], 'installing packages');
@@ -61,6 +64,7 @@ function isInstalled() {
 function build() {
   const tsc = join(root, 'node_modules', 'typescript', 'lib', 'tsc.js');
   run(process.execPath, [tsc, '-b', '--pretty', String(Boolean(process.stderr.isTTY))]);
+  if (!needsConsole.has(command)) return;
   const consoleApp = join(root, 'apps', 'console');
   if (!existsSync(join(consoleApp, 'package.json'))) return;
   const page = join(consoleApp, 'dist', 'index.html');

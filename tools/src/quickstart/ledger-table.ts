@@ -23,7 +23,7 @@ export function ledgerTable(totals: Totals): string {
   const table = new Table({
     head: ['ledger', ''],
     colAligns: ['left', 'right'],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   for (const [key, label] of ROWS) table.push([label, totals[key].toLocaleString('en-US')]);
   return table.toString();
