@@ -1,4 +1,13 @@
 import type { RejectionReason } from '@acp/contracts';
+import {
+  boolArray,
+  byteaArray,
+  intArray,
+  jsonArray,
+  textArray,
+  timeArray,
+  uuidArray,
+} from './binary-arrays.js';
 import type { AcceptedRecord, RejectedRecord, TripleWrite } from './ingest.repository.js';
 
 /** A record on its way into `events`. */
@@ -33,39 +42,39 @@ function rawColumns({ raws, records, rejected }: TripleWrite): unknown[] {
     counts[record.raw]!.refused += 1;
   }
   return [
-    raws.map((raw) => raw.id),
-    raws.map((raw) => raw.source),
-    raws.map((raw) => raw.connector),
-    raws.map((raw) => raw.fetched_at.toISOString()),
-    raws.map((raw) => raw.trace_id),
-    raws.map((raw) => raw.payload_text),
-    raws.map((raw) => raw.payload_sha256),
-    counts.map((count) => count.records),
-    counts.map((count) => count.refused),
+    uuidArray(raws.map((raw) => raw.id)),
+    textArray(raws.map((raw) => raw.source)),
+    textArray(raws.map((raw) => raw.connector)),
+    timeArray(raws.map((raw) => raw.fetched_at.toISOString())),
+    uuidArray(raws.map((raw) => raw.trace_id)),
+    jsonArray(raws.map((raw) => raw.payload_text)),
+    byteaArray(raws.map((raw) => raw.payload_sha256)),
+    intArray(counts.map((count) => count.records)),
+    intArray(counts.map((count) => count.refused)),
   ];
 }
 
 function eventColumns({ raws }: TripleWrite, candidates: readonly Candidate[]): unknown[] {
   const events = candidates.map(({ record }) => record.event);
   return [
-    candidates.map((_, index) => index),
-    events.map((event) => event.event_id),
-    events.map((event) => event.event_type),
-    events.map((event) => event.source),
-    events.map((event) => event.entity_id),
-    events.map((event) => event.entity_type),
-    events.map((event) => event.occurred_at),
-    events.map((event) => event.ingested_at),
-    events.map((event) => event.schema_version),
-    events.map((event) => event.trace_id),
-    events.map((event) => event.causation_id),
-    events.map((event) => JSON.stringify(event.payload)),
-    candidates.map(({ record }) => raws[record.raw]!.id),
-    candidates.map(({ record }) => record.record_index),
-    candidates.map(({ record }) => record.mapper_version),
-    candidates.map(({ content_sha256 }) => content_sha256),
-    candidates.map(({ record }) => record.entries.length),
-    candidates.map(({ same_as_first }) => same_as_first),
+    intArray(candidates.map((_, index) => index)),
+    uuidArray(events.map((event) => event.event_id)),
+    textArray(events.map((event) => event.event_type)),
+    textArray(events.map((event) => event.source)),
+    textArray(events.map((event) => event.entity_id)),
+    textArray(events.map((event) => event.entity_type)),
+    timeArray(events.map((event) => event.occurred_at)),
+    timeArray(events.map((event) => event.ingested_at)),
+    intArray(events.map((event) => event.schema_version)),
+    uuidArray(events.map((event) => event.trace_id)),
+    uuidArray(events.map((event) => event.causation_id)),
+    jsonArray(events.map((event) => JSON.stringify(event.payload))),
+    uuidArray(candidates.map(({ record }) => raws[record.raw]!.id)),
+    intArray(candidates.map(({ record }) => record.record_index)),
+    intArray(candidates.map(({ record }) => record.mapper_version)),
+    byteaArray(candidates.map(({ content_sha256 }) => content_sha256)),
+    intArray(candidates.map(({ record }) => record.entries.length)),
+    boolArray(candidates.map(({ same_as_first }) => same_as_first)),
   ];
 }
 
@@ -76,11 +85,11 @@ function entryColumns(candidates: readonly Candidate[]): unknown[] {
       record.entries.map((entry) => ({ event_id: record.event.event_id, ...entry })),
     );
   return [
-    entries.map((entry) => entry.event_id),
-    entries.map((entry) => entry.topic),
-    entries.map((entry) => entry.partition_key),
-    entries.map((entry) => entry.payload),
-    entries.map((entry) => JSON.stringify(entry.headers)),
+    uuidArray(entries.map((entry) => entry.event_id)),
+    textArray(entries.map((entry) => entry.topic)),
+    textArray(entries.map((entry) => entry.partition_key)),
+    jsonArray(entries.map((entry) => entry.payload)),
+    jsonArray(entries.map((entry) => JSON.stringify(entry.headers))),
   ];
 }
 

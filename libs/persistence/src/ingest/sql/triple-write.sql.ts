@@ -25,12 +25,12 @@ export const tripleWrite: Statement = {
   text: `
 WITH raw AS (
   SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::uuid[],
-                       $6::text[], $7::bytea[], $8::int[], $9::int[])
+                       $6::json[], $7::bytea[], $8::int[], $9::int[])
     AS r (id, source, connector, fetched_at, trace_id, payload_json, payload_sha256, records, refused)
 ), candidate AS (
   SELECT * FROM unnest($10::int[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[],
                        $16::timestamptz[], $17::timestamptz[], $18::int[], $19::uuid[], $20::uuid[],
-                       $21::text[], $22::uuid[], $23::int[], $24::int[], $25::bytea[], $26::int[],
+                       $21::json[], $22::uuid[], $23::int[], $24::int[], $25::bytea[], $26::int[],
                        $27::bool[])
     AS c (ord, event_id, event_type, source, entity_id, entity_type, occurred_at, ingested_at,
           schema_version, trace_id, causation_id, payload, raw_payload_id, record_index,
@@ -46,7 +46,7 @@ WITH raw AS (
                       schema_version, trace_id, causation_id, payload, raw_payload_id, record_index,
                       mapper_version, content_sha256, routes)
   SELECT event_id, event_type, source, entity_id, entity_type, occurred_at, ingested_at,
-         schema_version, trace_id, causation_id, payload::json, raw_payload_id, record_index,
+         schema_version, trace_id, causation_id, payload, raw_payload_id, record_index,
          mapper_version, content_sha256, routes
   FROM candidate WHERE same_as_first IS NULL
   ORDER BY event_id
@@ -66,14 +66,14 @@ WITH raw AS (
 ), raw_written AS (
   INSERT INTO raw_payloads (id, source, connector, fetched_at, trace_id, payload_json,
                             payload_sha256, records, accepted, duplicates, rejected)
-  SELECT r.id, r.source, r.connector, r.fetched_at, r.trace_id, r.payload_json::json,
+  SELECT r.id, r.source, r.connector, r.fetched_at, r.trace_id, r.payload_json,
          r.payload_sha256, r.records, coalesce(t.accepted, 0), coalesce(t.duplicates, 0),
          r.refused + coalesce(t.conflicts, 0)
   FROM raw r LEFT JOIN tally t ON t.raw_payload_id = r.id
 ), ordered AS (
   INSERT INTO outbox (event_id, topic, partition_key, payload_json, headers)
-  SELECT o.event_id, o.topic, o.partition_key, o.payload_json::json, o.headers::json
-  FROM ROWS FROM (unnest($28::uuid[], $29::text[], $30::text[], $31::text[], $32::text[]))
+  SELECT o.event_id, o.topic, o.partition_key, o.payload_json, o.headers
+  FROM ROWS FROM (unnest($28::uuid[], $29::text[], $30::text[], $31::json[], $32::json[]))
          WITH ORDINALITY AS o (event_id, topic, partition_key, payload_json, headers, n)
   JOIN inserted i USING (event_id)
   ORDER BY o.n
@@ -91,7 +91,7 @@ WITH raw AS (
            json_build_object('event_id', c.event_id, 'event_type', c.event_type, 'source', c.source,
              'entity_id', c.entity_id, 'entity_type', c.entity_type, 'occurred_at', c.occurred_at,
              'schema_version', c.schema_version, 'causation_id', c.causation_id,
-             'payload', c.payload::json)::text,
+             'payload', c.payload)::text,
            $40::jsonb
     FROM refused_late l JOIN candidate c USING (ord) WHERE NOT l.same
   ) q JOIN raw r ON r.id = q.raw_payload_id
