@@ -2,6 +2,7 @@ import { topicPolicyForDisplay, type TopicDefinition, type Transport } from '@ac
 import {
   DoorbellListener,
   OutboxRepository,
+  ReplayJobRepository,
   TopicRepository,
   WorkerRepository,
   type Database,
@@ -14,6 +15,7 @@ import { LeaseReaper, type Takeover } from './fleet/lease-reaper.js';
 import { TopicOwnership } from './fleet/topic-ownership.js';
 import { WorkerLease } from './fleet/worker-lease.js';
 import { LateEntrySweep } from './maintenance/late-entry-sweep.js';
+import { ReplayExecutor } from './replay/replay-executor.js';
 import type { Duty } from './schedule/duty.js';
 import { WorkerReport } from './fleet/worker-report.js';
 
@@ -30,6 +32,11 @@ export interface RelayOptions {
   onTakeover: (takeover: Takeover) => void;
   onLate: (topic: string, entries: number) => void;
   onTransportDown: (topic: string, error: unknown) => void;
+  /** Entries that a replay has ordered. */
+  onReplayed?: (topic: string, entries: number) => void;
+  onReplayFailed?: (replayId: string, error: unknown, givenUp: boolean) => void;
+  /** Duties beside delivery: retention, checks. */
+  maintenance?: readonly Duty[];
 }
 
 /**
@@ -46,6 +53,7 @@ export class Relay {
   private readonly transports: Transport[];
   private readonly doorbell: DoorbellListener | undefined;
   private readonly controls: TopicControls;
+  private readonly replays: ReplayExecutor;
 
   constructor(private readonly options: RelayOptions) {
     const { database, worker, leaseMs } = options;
@@ -78,8 +86,22 @@ export class Relay {
       },
     });
     const sweep = new LateEntrySweep(outbox, this.pumps, options.onLate);
+    this.replays = new ReplayExecutor({
+      workerId: worker.workerId,
+      replays: new ReplayJobRepository(database),
+      leaseHolds: () => this.lease.holds(),
+      onOrdered: (topic, entries) => {
+        options.onReplayed?.(topic, entries);
+        for (const pump of this.pumps) if (pump.topic.name === topic) pump.wake();
+      },
+      onFailed: (...failure) => options.onReplayFailed?.(...failure),
+    });
     this.duties = [
-      { name: 'heartbeat', everyMs: Math.max(100, leaseMs / 4), runOnce: () => this.beat() },
+      {
+        name: 'heartbeat',
+        everyMs: Math.max(100, leaseMs / 4),
+        runOnce: () => this.lease.runOnce(),
+      },
       {
         name: 'lease-reaper',
         everyMs: Math.max(100, leaseMs / 4),
@@ -88,6 +110,8 @@ export class Relay {
       { name: 'ownership', everyMs: 500, runOnce: () => this.ownership.runOnce() },
       { name: 'controls', everyMs: 500, runOnce: () => this.controls.runOnce() },
       { name: 'late-entries', everyMs: 1_000, runOnce: () => sweep.runOnce() },
+      { name: 'replays', everyMs: 200, runOnce: () => this.replays.runOnce() },
+      ...(options.maintenance ?? []),
     ];
     this.doorbell = this.makeDoorbell();
   }
@@ -121,13 +145,9 @@ export class Relay {
   /** Leaves the fleet; call when drained and when no duty runs any more. */
   async leave(): Promise<void> {
     await this.ownership.yield().catch(() => undefined);
+    await this.replays.release().catch(() => undefined);
     await Promise.all(this.transports.map((transport) => transport.close().catch(() => undefined)));
     await this.lease.end().catch(() => undefined);
-  }
-
-  private async beat(): Promise<void> {
-    await this.lease.runOnce();
-    for (const pump of this.pumps) pump.hold.block('lease', !this.lease.holds());
   }
 
   private async startTransport(transport: Transport, pump: TopicPump): Promise<void> {

@@ -14,6 +14,8 @@ export interface ClaimSourceOptions {
   breaker: TopicBreaker;
   bucket: TokenBucket;
   hold: ClaimHold;
+  /** A worker whose lease is in doubt takes nothing. */
+  leaseHolds: () => boolean;
   /** Longest pause between two looks at the database when nothing rings. */
   pollMs: number;
   now: () => number;
@@ -111,7 +113,8 @@ export class ClaimSource {
   }
 
   private obstacleMs(): number {
-    const { hold, bucket } = this.options;
+    const { hold, bucket, leaseHolds, pollMs } = this.options;
+    if (!leaseHolds()) return pollMs;
     return Math.max(hold.obstacleMs(), Math.ceil(bucket.waitMs()));
   }
 

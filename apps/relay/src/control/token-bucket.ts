@@ -3,7 +3,7 @@
  * token), so that a pause does not save up a burst.
  */
 export class TokenBucket {
-  private rate: number | null = null;
+  private perSecond: number | null = null;
   private tokens = 0;
   private filledAt: number;
 
@@ -12,17 +12,21 @@ export class TokenBucket {
     this.filledAt = now();
   }
 
+  get rate(): number | null {
+    return this.perSecond;
+  }
+
   /** Events per second for this worker; null is unlimited. */
   setRate(perSecond: number | null): void {
-    if (perSecond === this.rate) return;
+    if (perSecond === this.perSecond) return;
     this.fill();
-    this.rate = perSecond;
+    this.perSecond = perSecond;
     this.tokens = Math.min(this.tokens, this.capacity());
   }
 
   /** How many of `wanted` may go now. What is not used is given back with `giveBack`. */
   take(wanted: number): number {
-    if (this.rate === null) return wanted;
+    if (this.perSecond === null) return wanted;
     this.fill();
     const granted = Math.min(wanted, Math.floor(this.tokens));
     this.tokens -= granted;
@@ -35,19 +39,19 @@ export class TokenBucket {
 
   /** Milliseconds until one token is there. */
   waitMs(): number {
-    if (this.rate === null) return 0;
+    if (this.perSecond === null) return 0;
     this.fill();
-    return Math.max(0, ((1 - this.tokens) / this.rate) * 1_000);
+    return Math.max(0, ((1 - this.tokens) / this.perSecond) * 1_000);
   }
 
   private fill(): void {
     const at = this.now();
-    const gained = this.rate === null ? 0 : ((at - this.filledAt) / 1_000) * this.rate;
+    const gained = this.perSecond === null ? 0 : ((at - this.filledAt) / 1_000) * this.perSecond;
     this.tokens = Math.min(this.tokens + gained, this.capacity());
     this.filledAt = at;
   }
 
   private capacity(): number {
-    return this.rate === null ? 0 : Math.max(1, this.rate / 4);
+    return this.perSecond === null ? 0 : Math.max(1, this.perSecond / 4);
   }
 }

@@ -65,6 +65,7 @@ export class TopicPump {
       breaker: this.breaker,
       bucket: this.bucket,
       hold: this.hold,
+      leaseHolds,
       pollMs: options.pollMs ?? 250,
       now,
       onError,

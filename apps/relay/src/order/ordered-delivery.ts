@@ -39,14 +39,19 @@ export class OrderedDelivery {
         ),
       );
     };
-    while (waiting.length > 0 || loose.length > 0) {
-      if (loose.length === 0) await oneIsReady(waiting);
-      const stuck = waiting.filter((run) => run.state === 'stuck');
-      const free = waiting.filter((run) => run.state === 'free');
-      const more = loose;
-      loose = [];
-      await handle(handlers.park, stuck, []);
-      await handle(handlers.publish, free, more);
+    try {
+      while (waiting.length > 0 || loose.length > 0) {
+        if (loose.length === 0) await oneIsReady(waiting);
+        const stuck = waiting.filter((run) => run.state === 'stuck');
+        const free = waiting.filter((run) => run.state === 'free');
+        const more = loose;
+        loose = [];
+        await handle(handlers.park, stuck, []);
+        await handle(handlers.publish, free, more);
+      }
+    } finally {
+      // Only when handling threw: whoever waits behind these must not wait for ever.
+      this.endAll(waiting);
     }
   }
 
@@ -61,10 +66,15 @@ export class OrderedDelivery {
       const failed = part.filter((_, index) => outcomes[index]?.kind !== 'delivered');
       stuck = new Set(failed.map((entry) => entry.partition_key));
     } finally {
-      for (const run of runs) {
-        run.end(stuck.has(run.key) ? 'stuck' : 'delivered');
-        if (stuck.has(run.key)) this.lanes.stuckIsSettled(run.key, this.claimsBegun());
-      }
+      this.endAll(runs.filter((run) => stuck.has(run.key)));
+      for (const run of runs) if (!stuck.has(run.key)) run.end('delivered');
+    }
+  }
+
+  private endAll(stuck: readonly KeyRun[]): void {
+    for (const run of stuck) {
+      run.end('stuck');
+      this.lanes.stuckIsSettled(run.key, this.claimsBegun());
     }
   }
 }

@@ -35,7 +35,9 @@ FROM taken ORDER BY entry_id`,
 
 /**
  * The same for a topic ordered by key: only for its owner, and only entries with nothing unfinished
- * before them in their key (a later retry, a dead letter that blocks).
+ * before them in their key (a later retry, a dead letter that blocks). By id, so that a limit cuts
+ * behind an entry and never before it, and waiting for row locks instead of skipping: passing over
+ * the head of a key would hand out what is behind it.
  *
  * $1-$5 as above, $6 whether dead letters block.
  */
@@ -57,8 +59,8 @@ WITH due AS (
              OR ($5::text IS NULL AND b.next_attempt_at IS NOT NULL
                  AND b.error_code IN ('RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON'))
              OR ($6 AND b.dead_lettered_at IS NOT NULL))))
-  ORDER BY next_attempt_at, id LIMIT (SELECT $4::bigint)
-  FOR UPDATE SKIP LOCKED
+  ORDER BY id LIMIT (SELECT $4::bigint)
+  FOR UPDATE
 ), taken AS (
   UPDATE outbox o SET next_attempt_at = NULL FROM due WHERE o.id = due.id
   RETURNING ${CLAIMED_COLUMNS}, o.id AS entry_id

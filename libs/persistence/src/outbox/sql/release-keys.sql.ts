@@ -1,8 +1,8 @@
 import type { Statement } from '../../database.js';
 
 /**
- * Lets the next entries of keys go whose head is out of the way: keys with parked entries, nothing
- * scheduled, no dead letter that blocks, and nothing in flight. The lowest $3 entries of each key
+ * Lets the next entries of keys go whose head is out of the way: keys whose lowest waiting entry is
+ * parked (not scheduled, not a dead letter that blocks) and of which nothing is in flight. The lowest $3 entries of each key
  * become due together; they are claimed, published and settled as one ordered run.
  *
  * Walks the distinct keys with one index probe each (outbox_blocking), $4 keys at most from $5 on,
@@ -27,12 +27,13 @@ WITH RECURSIVE walk AS (
   FROM walk w WHERE w.partition_key IS NOT NULL AND w.n < $4
 ), free AS MATERIALIZED (
   SELECT w.partition_key FROM walk w
-  WHERE w.partition_key IS NOT NULL
-    AND NOT EXISTS (
-      SELECT FROM outbox b
-      WHERE b.topic = $1 AND b.partition_key = w.partition_key
-        AND (b.next_attempt_at IS NOT NULL OR b.dead_lettered_at IS NOT NULL)
-        AND (b.next_attempt_at < 'infinity' OR ($2 AND b.dead_lettered_at IS NOT NULL)))
+  CROSS JOIN LATERAL (
+    SELECT b.next_attempt_at FROM outbox b
+    WHERE b.topic = $1 AND b.partition_key = w.partition_key
+      AND (b.next_attempt_at IS NOT NULL OR b.dead_lettered_at IS NOT NULL)
+      AND (b.next_attempt_at IS NOT NULL OR $2)
+    ORDER BY b.id LIMIT 1) head
+  WHERE head.next_attempt_at = 'infinity'
     AND NOT EXISTS (
       SELECT FROM claims c CROSS JOIN LATERAL unnest(c.entry_ids) AS u (id)
       JOIN outbox f ON f.id = u.id

@@ -1,0 +1,390 @@
+import type { PublishOutcome, TopicDefinition } from '@acp/contracts';
+import { OutboxDoorbell, type Database } from '@acp/persistence';
+import { createTestDatabase, type TestDatabase } from '@acp/testing';
+import { MemoryTransport } from '@acp/transports';
+import {
+  entryCounts,
+  eventually,
+  seedEntries,
+  testTopic,
+  WorkerHarness,
+} from './test-harness/worker-harness.js';
+
+let test: TestDatabase;
+let database: Database;
+const running: WorkerHarness[] = [];
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  database = await test.open({ poolSize: 20 });
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((worker) => worker.stop()));
+  await test.sql('DELETE FROM claims');
+});
+afterAll(() => test.drop());
+
+const unknown: PublishOutcome = { kind: 'unknown', code: 'TRANSPORT.FAILED', message: 'HTTP 500' };
+
+async function run(
+  id: string,
+  topics: TopicDefinition[],
+  options: ConstructorParameters<typeof WorkerHarness>[3] = {},
+): Promise<WorkerHarness> {
+  const worker = new WorkerHarness(id, database, topics, options);
+  running.push(worker);
+  return worker.start();
+}
+const nothingOpen = (topic: TopicDefinition) =>
+  eventually(
+    () => entryCounts(test, topic.name),
+    (counts) => counts.open === 0,
+  );
+
+describe('delivery', () => {
+  it('delivers every entry once, in batches, with several workers', async () => {
+    const topic = testTopic({ limits: { batch_entries_max: 100 } });
+    const seeded = await seedEntries(test, topic.name, Array(2_000).fill(null));
+    const workers = await Promise.all(['a', 'b', 'c'].map((id) => run(id, [topic])));
+    expect(await nothingOpen(topic)).toMatchObject({ delivered: 2_000, attempts: 2_000 });
+    const received = workers.flatMap((worker) =>
+      worker.transport(topic.name).received.map(({ message }) => message.entry_id),
+    );
+    expect(received.sort()).toEqual([...seeded].sort());
+  });
+
+  it('tries five times and then buries, with each attempt on record', async () => {
+    const topic = testTopic();
+    await seedEntries(test, topic.name, [null]);
+    const worker = await run('a', [topic]);
+    worker.transport(topic.name).failWith(() => unknown);
+    expect(await nothingOpen(topic)).toMatchObject({ dead: 1, attempts: 5 });
+    const attempts = await test.sql(
+      'SELECT attempt, outcome, error_code FROM delivery_attempts WHERE topic = $1 ORDER BY attempt',
+      [topic.name],
+    );
+    expect(attempts).toEqual(
+      ['retry', 'retry', 'retry', 'retry', 'dead'].map((outcome, i) => ({
+        attempt: i + 1,
+        outcome,
+        error_code: 'TRANSPORT.FAILED',
+      })),
+    );
+  });
+
+  it('isolates the message that is refused from its batch', async () => {
+    const topic = testTopic();
+    const worker = new WorkerHarness('a', database, [topic]);
+    const seeded = await seedEntries(test, topic.name, Array(10).fill(null));
+    worker
+      .transport(topic.name)
+      .failWith((message) =>
+        message.entry_id === seeded[3]
+          ? { kind: 'rejected', code: 'TRANSPORT.REJECTED', message: 'no' }
+          : undefined,
+      );
+    running.push(await worker.start());
+    expect(await nothingOpen(topic)).toMatchObject({ delivered: 9, dead: 1, attempts: 10 });
+  });
+
+  it('survives a transport that throws, and one that answers too little', async () => {
+    const topic = testTopic({ retry: { max_attempts: 2 } });
+    await seedEntries(test, topic.name, [null]);
+    const worker = new WorkerHarness('a', database, [topic]);
+    const transport = worker.transport(topic.name);
+    transport.publishBatch = () => Promise.reject(new Error('bug'));
+    running.push(await worker.start());
+    await eventually(
+      () => entryCounts(test, topic.name),
+      (counts) => counts.attempts === 1,
+    );
+    transport.publishBatch = () => Promise.resolve([]);
+    expect(await nothingOpen(topic)).toMatchObject({ dead: 1, attempts: 2 });
+  });
+
+  it('is woken by the doorbell long before the next poll', async () => {
+    const topic = testTopic();
+    const worker = await run('a', [topic], { pollMs: 60_000, doorbellUrl: test.url });
+    const bell = new OutboxDoorbell(database, { enabled: true });
+    await eventually(
+      async () => {
+        if ((await entryCounts(test, topic.name)).open === 0) {
+          await seedEntries(test, topic.name, [null]);
+        }
+        bell.ring([topic.name]);
+        return worker.transport(topic.name).received.length;
+      },
+      (received) => received > 0,
+    );
+    bell.close();
+  });
+});
+
+describe('an outage', () => {
+  it('spends no attempt while the transport is down and drains when it is back', async () => {
+    const topic = testTopic();
+    await seedEntries(test, topic.name, Array(50).fill(null));
+    const worker = await run('a', [topic]);
+    worker.transport(topic.name).available = false;
+    await seedEntries(test, topic.name, Array(50).fill(null));
+    const pump = worker.relay.pumps[0]!;
+    await eventually(
+      () => pump.breaker.state,
+      (state) => state === 'open',
+    );
+    await eventually(
+      () => pump.breaker.reason,
+      (reason) => reason !== null,
+    );
+    const during = await entryCounts(test, topic.name);
+    expect(during.dead).toBe(0);
+    expect(during.attempts).toBe(during.delivered);
+    worker.transport(topic.name).available = true;
+    expect(await nothingOpen(topic)).toMatchObject({ delivered: 100, dead: 0, attempts: 100 });
+    expect(pump.breaker.state).toBe('closed');
+  });
+
+  it('buries nothing when a whole batch fails alike, and goes on when that is mended', async () => {
+    const topic = testTopic({ retry: { max_attempts: 1 } });
+    await seedEntries(test, topic.name, Array(60).fill(null));
+    const worker = new WorkerHarness('a', database, [topic]);
+    worker.transport(topic.name).failWith(() => unknown);
+    running.push(await worker.start());
+    const pump = worker.relay.pumps[0]!;
+    await eventually(
+      () => pump.breaker.reason,
+      (reason) => reason?.startsWith('systemic failure') ?? false,
+    );
+    expect(await entryCounts(test, topic.name)).toMatchObject({ dead: 0, open: 60 });
+    worker.transport(topic.name).failWith(() => undefined);
+    expect(await nothingOpen(topic)).toMatchObject({ delivered: 60, dead: 0 });
+  });
+
+  it('of one topic slows no other: a hanging publish holds only its own pump', async () => {
+    const slow = testTopic();
+    const fast = testTopic();
+    await seedEntries(test, slow.name, Array(10).fill(null));
+    const worker = new WorkerHarness('a', database, [slow, fast]);
+    let release!: () => void;
+    const hanging = new Promise<undefined>((resolve) => (release = () => resolve(undefined)));
+    worker.transport(slow.name).failWith(() => hanging);
+    running.push(await worker.start());
+    await seedEntries(test, fast.name, Array(3_000).fill(null));
+    expect(await nothingOpen(fast)).toMatchObject({ delivered: 3_000 });
+    expect(await entryCounts(test, slow.name)).toMatchObject({ open: 10 });
+    release();
+    expect(await nothingOpen(slow)).toMatchObject({ delivered: 10 });
+  });
+});
+
+describe('operators', () => {
+  it('pause a topic and resume it', async () => {
+    const topic = testTopic();
+    const worker = await run('a', [topic]);
+    await test.sql(`UPDATE topics SET paused_at = now(), paused_by = 'me' WHERE topic = $1`, [
+      topic.name,
+    ]);
+    await eventually(
+      () => worker.relay.pumps[0]!.hold.obstacles,
+      (obstacles) => obstacles.includes('paused'),
+    );
+    await seedEntries(test, topic.name, Array(5).fill(null));
+    await worker.relay.duties.find((duty) => duty.name === 'late-entries')!.runOnce();
+    expect(await entryCounts(test, topic.name)).toMatchObject({ open: 5 });
+    await test.sql(`UPDATE topics SET paused_at = NULL, paused_by = NULL WHERE topic = $1`, [
+      topic.name,
+    ]);
+    await nothingOpen(topic);
+  });
+
+  it('limit the rate of a topic over the whole fleet', async () => {
+    const topic = testTopic();
+    await Promise.all([run('a', [topic]), run('b', [topic])]);
+    await test.sql('UPDATE topics SET rate_per_second = 100 WHERE topic = $1', [topic.name]);
+    await eventually(
+      () => running.map((worker) => worker.relay.pumps[0]!.bucket.rate),
+      (rates) => rates.every((rate) => rate === 50),
+    );
+    const startedAt = performance.now();
+    await seedEntries(test, topic.name, Array(150).fill(null));
+    await nothingOpen(topic);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    expect(150 / seconds).toBeLessThan(150);
+  });
+});
+
+describe('leases', () => {
+  it('of a worker that hangs run out, and another delivers what it held', async () => {
+    const topic = testTopic();
+    await seedEntries(test, topic.name, Array(5).fill(null));
+    const first = new WorkerHarness('hangs', database, [topic], { leaseMs: 500 });
+    first.transport(topic.name).failWith(() => new Promise<undefined>(() => undefined));
+    await first.start();
+    await eventually(
+      () => test.sql('SELECT FROM claims WHERE topic = $1', [topic.name]),
+      (claims) => claims.length === 1,
+    );
+    first.freeze();
+    await run('b', [topic], { leaseMs: 500 });
+    expect(await nothingOpen(topic)).toMatchObject({ delivered: 5, attempts: 10 });
+    first.relay.pumps.forEach((pump) => pump.abort());
+    await first.stop();
+  });
+
+  it('keep a worker that woke up late from publishing what others may have', async () => {
+    const topic = testTopic();
+    const worker = await run('sleepy', [topic], { leaseMs: 400 });
+    worker.freeze();
+    await eventually(
+      () => worker.relay.lease.holds(),
+      (holds) => !holds,
+    );
+    await seedEntries(test, topic.name, [null]);
+    await worker.relay.duties.find((duty) => duty.name === 'late-entries')!.runOnce();
+    expect(worker.transport(topic.name).received).toEqual([]);
+    await run('other', [topic]);
+    await nothingOpen(topic);
+    expect(worker.transport(topic.name).received).toEqual([]);
+  });
+
+  it('give back a claim whose answer never arrived', async () => {
+    const topic = testTopic();
+    const worker = await run('a', [topic]);
+    worker.relay.pumps[0]!.hold.block('paused-by-test', true);
+    const [id] = await seedEntries(test, topic.name, [null]);
+    await test.sql(
+      `INSERT INTO claims (id, topic, worker_id, entry_ids, claimed_at)
+       VALUES (gen_random_uuid(), $1, 'a', ARRAY[$2::bigint], now() - interval '1 minute')`,
+      [topic.name, id],
+    );
+    await test.sql('UPDATE topic_cursors SET frontier = $2 WHERE topic = $1', [topic.name, id]);
+    worker.relay.pumps[0]!.hold.block('paused-by-test', false);
+    expect(await nothingOpen(topic)).toMatchObject({ delivered: 1, attempts: 1 });
+  });
+});
+
+describe('a topic ordered by key', () => {
+  const byKey = (overrides: Parameters<typeof testTopic>[0] = {}) =>
+    testTopic({ ordering: 'key', ...overrides });
+
+  function orderOf(transport: MemoryTransport): Map<string, string[]> {
+    const order = new Map<string, string[]>();
+    for (const { message } of transport.received) {
+      const key = message.partition_key!;
+      order.set(key, [...(order.get(key) ?? []), message.entry_id]);
+    }
+    return order;
+  }
+  const keysOf = (n: number, keys: number) => Array.from({ length: n }, (_, i) => `k${i % keys}`);
+
+  it('keeps the order of every key while a fifth of the attempts fail', async () => {
+    const topic = byKey({ limits: { batch_entries_max: 50 }, retry: { max_attempts: 1_000 } });
+    const broker = new MemoryTransport(topic);
+    let random = 42;
+    broker.failWith(() => {
+      random = (random * 48_271) % 2_147_483_647;
+      return random % 5 === 0 ? { ...unknown, message: `m${random % 97}x` } : undefined;
+    });
+    const brokers = new Map([[topic.name, broker]]);
+    const keys = keysOf(1_500, 30);
+    const seeded = await seedEntries(test, topic.name, keys);
+    await Promise.all([run('a', [topic], { brokers }), run('b', [topic], { brokers })]);
+    await eventually(
+      () => entryCounts(test, topic.name),
+      (counts) => counts.open === 0,
+      50_000,
+    );
+    const order = orderOf(broker);
+    expect(order.size).toBe(30);
+    for (const [key, ids] of order) {
+      const first = ids.filter((id, index) => ids.indexOf(id) === index);
+      expect(first).toEqual(seeded.filter((_, index) => keys[index] === key));
+    }
+  });
+
+  it('blocks only the key of a dead letter, until it is out of the way', async () => {
+    const topic = byKey();
+    const worker = new WorkerHarness('a', database, [topic]);
+    const broker = worker.transport(topic.name);
+    const seeded = await seedEntries(test, topic.name, ['bad', 'good', 'bad', 'good', 'bad']);
+    broker.failWith(({ entry_id }) =>
+      entry_id === seeded[0]
+        ? { kind: 'rejected', code: 'TRANSPORT.REJECTED', message: 'no' }
+        : undefined,
+    );
+    running.push(await worker.start());
+    await eventually(
+      () => orderOf(broker).get('good') ?? [],
+      (good) => good.length === 2,
+    );
+    await seedEntries(test, topic.name, ['bad', 'good']);
+    await eventually(
+      () => orderOf(broker).get('good') ?? [],
+      (good) => good.length === 3,
+    );
+    expect(orderOf(broker).get('bad')).toBeUndefined();
+    await test.sql(
+      `UPDATE outbox SET dead_lettered_at = NULL, discarded_at = now() WHERE id = $1`,
+      [seeded[0]],
+    );
+    await nothingOpen(topic);
+    expect(orderOf(broker).get('bad')!.slice(0, 2)).toEqual([seeded[2], seeded[4]]);
+    expect(orderOf(broker).get('bad')!.length).toBe(3);
+  });
+
+  it('passes a dead letter by when the topic says continue', async () => {
+    const topic = byKey({ on_dead_letter: 'continue' });
+    const worker = new WorkerHarness('a', database, [topic]);
+    const seeded = await seedEntries(test, topic.name, ['k', 'k', 'k']);
+    worker
+      .transport(topic.name)
+      .failWith(({ entry_id }) =>
+        entry_id === seeded[0]
+          ? { kind: 'rejected', code: 'TRANSPORT.REJECTED', message: 'no' }
+          : undefined,
+      );
+    running.push(await worker.start());
+    expect(await nothingOpen(topic)).toMatchObject({ delivered: 2, dead: 1 });
+    expect(orderOf(worker.transport(topic.name)).get('k')).toEqual(seeded.slice(1));
+  });
+
+  it('publishes a hot key as ordered batches, not one at a time', async () => {
+    const topic = byKey();
+    const seeded = await seedEntries(test, topic.name, Array(3_000).fill('hot'));
+    const worker = await run('a', [topic]);
+    const calls = jest.spyOn(worker.transport(topic.name), 'publishBatch');
+    await nothingOpen(topic);
+    expect(orderOf(worker.transport(topic.name)).get('hot')).toEqual(seeded);
+    expect(calls.mock.calls.length).toBeLessThan(20);
+  });
+
+  it('moves to another worker when its owner leaves', async () => {
+    const topic = byKey();
+    await run('a', [topic]);
+    await seedEntries(test, topic.name, ['k']);
+    await nothingOpen(topic);
+    await run('b', [topic]);
+    await running.shift()!.stop();
+    await seedEntries(test, topic.name, ['k']);
+    await nothingOpen(topic);
+  });
+});
+
+describe('stopping', () => {
+  it('finishes what is in flight, gives the rest back and loses nothing', async () => {
+    const topic = testTopic({ limits: { batch_entries_max: 20 } });
+    await seedEntries(test, topic.name, Array(4_000).fill(null));
+    const worker = await run('a', [topic]);
+    await eventually(
+      () => worker.transport(topic.name).received.length,
+      (received) => received > 100,
+    );
+    await running.pop()!.stop();
+    const left = await entryCounts(test, topic.name);
+    expect(left.delivered).toBe(worker.transport(topic.name).received.length);
+    expect(await test.sql('SELECT FROM claims WHERE topic = $1', [topic.name])).toEqual([]);
+    expect(await test.sql(`SELECT FROM relay_workers WHERE worker_id = 'a'`)).toEqual([]);
+    await run('b', [topic]);
+    expect(await nothingOpen(topic)).toMatchObject({ delivered: 4_000, attempts: 4_000 });
+  });
+});
