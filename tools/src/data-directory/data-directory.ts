@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WORKSPACE, say, typedPath } from '../workspace.js';
 import { serverAccount, type ServerAccount } from './server-account.js';
-import { firstClosedParent } from './reachable.js';
+import { firstClosedParent, refuseForeign } from './reachable.js';
 
 export interface DataDirectory {
   /** What `DATA_DIR` says. */
@@ -31,8 +31,13 @@ function postgresFolder(path: string, account: ServerAccount | null): string {
   const closed = account && firstClosedParent(path, account);
   if (!closed) return join(path, 'postgres');
   const id = createHash('sha256').update(path).digest('hex').slice(0, 12);
-  const elsewhere = join('/var/tmp', `ai-control-plane-${id}`, 'postgres');
+  const elsewhere = join('/var/tmp', `ai-control-plane-${id}`);
   say(`${closed} is closed to the account \`${account.name}\`: the database is in ${elsewhere}`);
-  mkdirSync(join(elsewhere, '..'), { recursive: true, mode: 0o755 });
-  return elsewhere;
+  const marker = join(path, 'postgres-is-elsewhere');
+  // Who deletes the data directory means the database too.
+  if (!existsSync(marker)) rmSync(elsewhere, { recursive: true, force: true });
+  writeFileSync(marker, `${elsewhere}\n`);
+  mkdirSync(elsewhere, { recursive: true, mode: 0o755 });
+  refuseForeign(elsewhere);
+  return join(elsewhere, 'postgres');
 }

@@ -15,6 +15,12 @@ export function firstClosedParent(
   return null;
 }
 
+/** Everybody may write to /var/tmp: what is there under a name of ours must be ours. */
+export function refuseForeign(folder: string): void {
+  if (statSync(folder).uid === process.getuid?.()) return;
+  throw new Error(`${folder} belongs to somebody else; set DATABASE_URL or DATA_DIR`);
+}
+
 function parentsOf(path: string): string[] {
   const parent = dirname(path);
   return parent === path ? [path] : [...parentsOf(parent), path];

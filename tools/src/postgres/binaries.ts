@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { firstClosedParent } from '../data-directory/reachable.js';
+import { firstClosedParent, refuseForeign } from '../data-directory/reachable.js';
 import type { ServerAccount } from '../data-directory/server-account.js';
 import { say } from '../workspace.js';
 
@@ -58,7 +58,10 @@ function restoreLinks(folder: string): void {
 }
 
 function copiedTo(destination: string, native: string): string {
-  if (existsSync(destination)) return destination;
+  if (existsSync(destination)) {
+    refuseForeign(destination);
+    return destination;
+  }
   say(`copying the PostgreSQL server to ${destination}, where its account can reach it`);
   const building = `${destination}.${process.pid}`;
   mkdirSync(building, { mode: 0o755 });

@@ -12,7 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import type { DataDirectory } from '../data-directory/data-directory.js';
 import { commandOf, isGoneWithin } from '../data-directory/running-process.js';
@@ -42,6 +42,7 @@ interface ServerSecret {
 export async function startEmbeddedPostgres(directory: DataDirectory): Promise<EmbeddedPostgres> {
   const binaries = postgresBinaries(directory.account);
   const secret = readSecret(directory);
+  writeSecret(directory, secret);
   if (!existsSync(join(directory.postgres, 'PG_VERSION'))) initialise(directory, binaries, secret);
   await stopLeftBehind(directory);
   const port = await freePort(secret.port);
@@ -171,14 +172,17 @@ async function stopLeftBehind({ postgres }: DataDirectory): Promise<void> {
   throw new Error(`an earlier PostgreSQL (process ${pid}) on ${postgres} does not stop`);
 }
 
-function readSecret({ path }: DataDirectory): ServerSecret {
-  const file = join(path, 'postgres.json');
+/** Beside the files it opens, wherever those are. */
+const secretFile = ({ postgres }: DataDirectory) => join(dirname(postgres), 'postgres.json');
+
+function readSecret(directory: DataDirectory): ServerSecret {
+  const file = secretFile(directory);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as ServerSecret;
   return { port: 0, password: randomBytes(18).toString('base64url') };
 }
 
-function writeSecret({ path }: DataDirectory, secret: ServerSecret): void {
-  const file = join(path, 'postgres.json');
+function writeSecret(directory: DataDirectory, secret: ServerSecret): void {
+  const file = secretFile(directory);
   writeFileSync(file, JSON.stringify(secret), { mode: 0o600 });
   chmodSync(file, 0o600);
 }
