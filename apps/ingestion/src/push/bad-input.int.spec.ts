@@ -133,6 +133,12 @@ const refused: [string, () => string, string, string][] = [
     'GATE.INVALID',
     '/ingested_at',
   ],
+  [
+    'constructor in the event',
+    () => JSON.stringify(draft()).replace('{', '{"constructor":{},'),
+    'GATE.INVALID',
+    '/constructor',
+  ],
   ['an id that is none', () => withText('event_id', '"17"'), 'GATE.INVALID', '/event_id'],
   [
     'a trace id of zeros',
@@ -221,7 +227,7 @@ const refused: [string, () => string, string, string][] = [
   [
     '__proto__ in the event',
     () => JSON.stringify(draft()).replace('{', '{"__proto__":{},'),
-    'GATE.UNSAFE_VALUE',
+    'GATE.INVALID',
     '/__proto__',
   ],
   ['100 levels', () => payloadWith('['.repeat(100) + ']'.repeat(100)), 'GATE.UNSAFE_VALUE', ''],

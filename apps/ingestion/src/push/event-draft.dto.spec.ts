@@ -45,7 +45,7 @@ const TIMES = [
   '2026-01-01T25:00:00Z',
   '+010000-01-01T00:00:00Z',
 ];
-const VERSIONS = [1, 2, 0, -1, 32_767, 32_768, 1e300];
+const VERSIONS = [1, 2, 0, -1, 32_767, 32_768];
 
 const candidates: [keyof EventDraft, unknown][] = [
   ...(Object.keys(valid) as (keyof EventDraft)[]).flatMap((name) =>

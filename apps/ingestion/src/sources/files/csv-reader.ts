@@ -1,0 +1,121 @@
+import { parse } from 'csv-parse';
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { refusedRecord, type MappedRecord } from '../../accept/mapped-payload.js';
+import type { FileReader, FileRecord } from './file-record.js';
+
+/** What is made of one row of a CSV file. Pure. */
+export interface RowMapper {
+  readonly version: number;
+  /** What the mapping depends on besides the row. */
+  readonly settings: string;
+  /** Columns the header must have. */
+  readonly columns: readonly string[];
+  map(row: CsvRow): MappedRecord;
+}
+
+export interface CsvRow {
+  /** The row as it stands in the file. */
+  text: string;
+  /** Cells by column; a row with too few cells lacks the last ones. */
+  cells: ReadonlyMap<string, string>;
+}
+
+const CSV = 'csv';
+/** An open quote would otherwise take the rest of the file into one cell. */
+const ROW_CHARS_MAX = 1024 * 1024;
+
+interface ParsedRow {
+  record: string[];
+  raw: string;
+  info: { bytes: number };
+}
+
+/** Rows of a CSV file with a header. A row that cannot be read is refused alone. */
+export class CsvReader implements FileReader {
+  readonly source = CSV;
+  readonly mapperVersion: number;
+  readonly settings: string;
+  readonly preamble = () => `${this.header.join(',')}\n`;
+
+  private constructor(
+    private readonly header: readonly string[],
+    private readonly mapper: RowMapper,
+  ) {
+    this.mapperVersion = mapper.version;
+    this.settings = mapper.settings;
+  }
+
+  /** Reads the header and picks the mapper for it; throws where a column is missing. */
+  static async open(
+    path: string,
+    mapperFor: (header: readonly string[]) => RowMapper,
+  ): Promise<CsvReader> {
+    const header = await headerOf(path);
+    const mapper = mapperFor(header);
+    const missing = mapper.columns.filter((column) => !header.includes(column));
+    if (missing.length > 0) {
+      throw new Error(
+        `${path}: the header has no ${missing.join(', ')}; it has ${header.join(', ')}`,
+      );
+    }
+    return new CsvReader(header, mapper);
+  }
+
+  async *records(path: string): AsyncGenerator<FileRecord> {
+    const rows = createReadStream(path).pipe(csvParser({ from: 2 }));
+    let bytesRead = 0;
+    try {
+      for await (const { record, raw, info } of rows as AsyncIterable<ParsedRow>) {
+        bytesRead = info.bytes;
+        const text = raw.replace(/\r?\n$/, '');
+        yield { text, mapped: this.mapped(text, record), bytesRead };
+      }
+    } catch (error) {
+      const mapped = unreadableRest(error as Error);
+      yield { text: mapped.text, mapped, bytesRead };
+    }
+  }
+
+  private mapped(text: string, record: readonly string[]): MappedRecord {
+    if (record.length > this.header.length) {
+      const message = `has ${record.length} cells; the header has ${this.header.length}`;
+      return refusedRecord(text, 'MAPPER.UNREADABLE', message);
+    }
+    const cells = new Map(record.map((cell, index) => [this.header[index]!, cell.trim()]));
+    return this.mapper.map({ text, cells });
+  }
+}
+
+function csvParser(options: { from?: number; to?: number }) {
+  return parse({
+    bom: true,
+    raw: true,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: ROW_CHARS_MAX,
+    ...options,
+  });
+}
+
+async function headerOf(path: string): Promise<string[]> {
+  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
+  for await (const line of lines) {
+    const parsed = await parseLine(line.replace(/^\uFEFF/, ''));
+    if (parsed.length > 0) return parsed.map((name) => name.trim());
+  }
+  throw new Error(`${path}: the file is empty`);
+}
+
+async function parseLine(line: string): Promise<string[]> {
+  const parser = parse(line, { relax_column_count: true, skip_empty_lines: true });
+  for await (const record of parser as AsyncIterable<string[]>) return record;
+  return [];
+}
+
+/** A quote that never closes leaves the rest of the file unreadable: one record stands for it. */
+function unreadableRest(error: Error): MappedRecord & { text: string } {
+  const message = `the rest of the file cannot be read: ${error.message}`;
+  return refusedRecord('', 'MAPPER.UNREADABLE', message);
+}

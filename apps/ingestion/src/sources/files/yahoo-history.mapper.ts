@@ -1,0 +1,77 @@
+import { refusedRecord, type MappedRecord } from '../../accept/mapped-payload.js';
+import { candleEventId } from '../candle-id.js';
+import { UnreadableCell, readCell } from './cells.js';
+import type { CsvRow, RowMapper } from './csv-reader.js';
+
+const CSV = 'csv';
+const TIME_COLUMNS = ['Date', 'Datetime'] as const;
+
+/** Payload field of each column. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  Open: 'open',
+  High: 'high',
+  Low: 'low',
+  Close: 'close',
+  Volume: 'volume',
+};
+const OPTIONAL: Readonly<Record<string, string>> = {
+  'Adj Close': 'adjusted_close',
+  Dividends: 'dividends',
+  'Stock Splits': 'stock_splits',
+};
+
+export function isYahooHistory(header: readonly string[]): boolean {
+  return TIME_COLUMNS.some((column) => header.includes(column)) && header.includes('Close');
+}
+
+/** Candles from a history file as Yahoo (and the tools around it) writes them. */
+export function yahooHistoryMapper(
+  header: readonly string[],
+  { symbol, interval }: { symbol: string; interval: string },
+): RowMapper {
+  const timeColumn = TIME_COLUMNS.find((column) => header.includes(column)) ?? TIME_COLUMNS[0];
+  const optional = Object.entries(OPTIONAL).filter(([column]) => header.includes(column));
+  const columns = [...Object.entries(COLUMNS), ...optional];
+  return {
+    version: 1,
+    settings: `yahoo-history ${symbol} ${interval}`,
+    columns: [timeColumn, ...Object.keys(COLUMNS)],
+    map: (row) => mapRow(row, () => candleOf(row, { timeColumn, columns, symbol, interval })),
+  };
+}
+
+function candleOf(
+  row: CsvRow,
+  parts: { timeColumn: string; columns: [string, string][]; symbol: string; interval: string },
+): MappedRecord {
+  const { symbol, interval } = parts;
+  const opened_at = readCell(row, parts.timeColumn, 'time') as string;
+  const decimals = parts.columns.map(([column, field]) => [
+    field,
+    readCell(row, column, 'decimal'),
+  ]);
+  const payload = { symbol, interval, opened_at, ...Object.fromEntries(decimals) };
+  return {
+    kind: 'draft',
+    text: row.text,
+    draft: {
+      event_id: candleEventId(CSV, payload),
+      event_type: 'MARKET_CANDLE_INGESTED',
+      source: CSV,
+      entity_id: symbol,
+      entity_type: 'symbol',
+      occurred_at: opened_at,
+      payload,
+    },
+  };
+}
+
+/** Runs a mapping; a cell it cannot read refuses the row and names the column. */
+export function mapRow(row: CsvRow, work: () => MappedRecord): MappedRecord {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof UnreadableCell)) throw error;
+    return refusedRecord(row.text, 'MAPPER.UNREADABLE', error.message, `/${error.column}`);
+  }
+}
