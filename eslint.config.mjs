@@ -1,5 +1,10 @@
 import nx from '@nx/eslint-plugin';
+import { createProjectGraphAsync } from 'nx/src/project-graph/project-graph.js';
 import tseslint from 'typescript-eslint';
+
+// The boundary rule reads Nx's graph of projects from its cache and is silent without one.
+process.env.NX_DAEMON ??= 'false';
+await createProjectGraphAsync({ exitOnError: true });
 
 /**
  * The boundary rule says which project may see which: apps see libs, libs see contracts, and nothing
@@ -8,6 +13,8 @@ import tseslint from 'typescript-eslint';
 export const boundaries = {
   enforceBuildableLibDependency: false,
   allow: [],
+  // The tests of persistence clone databases that the testing library builds with persistence.
+  ignoredCircularDependencies: [['@acp/persistence', '@acp/testing']],
   depConstraints: [
     { sourceTag: 'scope:contracts', onlyDependOnLibsWithTags: [] },
     { sourceTag: 'scope:migrations', onlyDependOnLibsWithTags: [] },
@@ -56,6 +63,12 @@ export const boundaries = {
   ],
 };
 
+const insides = {
+  regex: '^@acp/[^/]+/(?!api$)',
+  message: 'A project is used through its index.ts alone.',
+};
+const testing = { name: '@acp/testing', message: 'Only tests use the testing library.' };
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '.nx/**', '.data/**', '.cache/**', 'coverage/**', 'artifacts/**'] },
   ...tseslint.configs.recommended,
@@ -74,7 +87,13 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'off',
       'no-console': 'error',
       eqeqeq: 'error',
+      'no-restricted-imports': ['error', { patterns: [insides] }],
     },
+  },
+  {
+    files: ['{libs,apps,examples,migrations}/**/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/*.spec-support.ts', '**/{conformance,testing,test-harness}/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [insides], paths: [testing] }] },
   },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['tools/**', 'bench/**', 'examples/**'], rules: { 'no-console': 'off' } },
