@@ -38,3 +38,9 @@ export {
   NatsJetStreamSubscription,
   type NatsJetStreamOptions,
 } from './nats-jetstream/nats-jetstream-subscription.js';
+export { KafkaSubscription } from './kafka/kafka-subscription.js';
+export type { KafkaSubscriptionOptions } from './kafka/kafka-options.js';
+export {
+  RabbitmqSubscription,
+  type RabbitmqSubscriptionOptions,
+} from './rabbitmq/rabbitmq-subscription.js';

@@ -4,8 +4,11 @@ import { outageDelayMs, pause } from './pause.js';
 export interface SurvivingLoop {
   /** What it does, for logs and for `ready`. */
   doing: string;
-  /** One round; returns soon after `signal` is aborted. */
-  once(signal: AbortSignal): Promise<void>;
+  /**
+   * One round; returns soon after `signal` is aborted. A long one says with `works` that the trouble
+   * before it is over; a short one need not.
+   */
+  once(signal: AbortSignal, works: () => void): Promise<void>;
   /** Mends what made a round fail; the next one comes at once when it answers true. */
   mend?(error: unknown): Promise<boolean>;
 }
@@ -45,11 +48,15 @@ export class SurvivingLoops {
   }
 
   private async run(loop: SurvivingLoop): Promise<void> {
-    for (let failures = 0; !this.signal.aborted;) {
+    let failures = 0;
+    const works = () => {
+      this.troubles.delete(loop.doing);
+      failures = 0;
+    };
+    while (!this.signal.aborted) {
       try {
-        await loop.once(this.signal);
-        this.troubles.delete(loop.doing);
-        failures = 0;
+        await loop.once(this.signal, works);
+        works();
       } catch (error) {
         if (this.signal.aborted) return;
         failures += 1;

@@ -1,0 +1,30 @@
+import type { ConsumerOptions } from '@platformatic/kafka';
+import type { DispatchLimits, TroubleListener } from '../dispatch/delivery.js';
+import type { Inbox } from '../inbox/inbox.js';
+
+/** Silence after which the group gives this member's partitions to others. */
+export const DEFAULT_SESSION_TIMEOUT_MS = 10_000;
+/** How often offsets are committed; what a killed process did since then comes again. */
+export const DEFAULT_COMMIT_INTERVAL_MS = 200;
+
+export interface KafkaSubscriptionOptions {
+  inbox: Inbox;
+  /** `host:port,host:port`. */
+  brokers: string;
+  topic: string;
+  /** Consumer group. Default: the consumer's name. */
+  group?: string;
+  limits?: DispatchLimits;
+  /** Keep the order of each key even when one of its events fails. Default false. */
+  ordered?: boolean;
+  sessionTimeoutMs?: number;
+  commitIntervalMs?: number;
+  /** SASL, TLS. */
+  connection?: Pick<
+    ConsumerOptions<string, string, string, string>,
+    'sasl' | 'tls' | 'tlsServerName'
+  >;
+  onTrouble?: TroubleListener;
+}
+
+export type KafkaOptions = KafkaSubscriptionOptions & { sessionTimeoutMs: number };

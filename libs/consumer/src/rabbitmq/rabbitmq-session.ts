@@ -1,0 +1,136 @@
+import { connect, type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
+import type { SecureContextOptions } from 'node:tls';
+import type { Delivery } from '../dispatch/delivery.js';
+import { normaliseHeaders } from '../message/inbound-message.js';
+
+export interface RabbitmqDelivery extends Delivery {
+  readonly session: RabbitmqSession;
+  readonly source: ConsumeMessage;
+}
+
+export interface RabbitmqSessionOptions {
+  url: string;
+  queue: string;
+  prefetch: number;
+  connectionName: string;
+  tls?: SecureContextOptions | undefined;
+  take: (delivery: RabbitmqDelivery) => void;
+}
+
+const NOT_FOUND = 404;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** A server that hangs is noticed after two of them. */
+const HEARTBEAT_SECONDS = 10;
+
+/**
+ * One connection with one channel. When either ends, the server takes back what is not acknowledged,
+ * and the session is over.
+ */
+export class RabbitmqSession {
+  private channel: Channel | undefined;
+  private consumerTag: string | undefined;
+  private reason = new Error('the server closed the connection');
+  /** Resolves when the session is over. */
+  readonly over: Promise<void>;
+
+  private constructor(
+    private readonly model: ChannelModel,
+    private readonly options: RabbitmqSessionOptions,
+  ) {
+    const note = (error: Error) => (this.reason = error);
+    model.on('error', note);
+    this.over = new Promise((resolve) => model.on('close', () => resolve()));
+  }
+
+  static async open(options: RabbitmqSessionOptions): Promise<RabbitmqSession> {
+    const model = await connect(withHeartbeat(options.url), {
+      timeout: CONNECT_TIMEOUT_MS,
+      clientProperties: { connection_name: options.connectionName },
+      ...options.tls,
+    });
+    const session = new RabbitmqSession(model, options);
+    try {
+      await session.consume();
+      return session;
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  /** Why the session is over. */
+  endReason(): Error {
+    return this.reason;
+  }
+
+  acknowledge({ source }: RabbitmqDelivery): void {
+    this.channel?.ack(source);
+  }
+
+  /** No more deliveries; acknowledgements still pass. */
+  async cancel(): Promise<void> {
+    if (this.consumerTag) await this.channel?.cancel(this.consumerTag).catch(() => undefined);
+  }
+
+  /** Waits for acknowledgements that are on their way. */
+  async close(): Promise<void> {
+    await this.channel?.close().catch(() => undefined);
+    await this.model.close().catch(() => undefined);
+  }
+
+  private async consume(): Promise<void> {
+    await this.ensureQueue();
+    const channel = await this.openChannel();
+    this.channel = channel;
+    await channel.prefetch(this.options.prefetch);
+    const { consumerTag } = await channel.consume(this.options.queue, (source) => {
+      if (source) this.options.take(this.deliveryOf(source));
+      else void this.model.close().catch(() => undefined);
+    });
+    this.consumerTag = consumerTag;
+  }
+
+  /** Uses the queue as it is; makes a durable one where there is none. */
+  private async ensureQueue(): Promise<void> {
+    const { queue } = this.options;
+    const channel = await this.openChannel();
+    try {
+      await channel.checkQueue(queue);
+      await channel.close();
+    } catch (error) {
+      if ((error as { code?: number }).code !== NOT_FOUND) throw error;
+      const another = await this.openChannel();
+      await another.assertQueue(queue, { durable: true });
+      await another.close();
+    }
+  }
+
+  /** Without a listener an error of the channel would end the process. */
+  private async openChannel(): Promise<Channel> {
+    const channel = await this.model.createChannel();
+    channel.on('error', (error: Error) => (this.reason = error));
+    channel.on('close', () => {
+      if (channel === this.channel) void this.model.close().catch(() => undefined);
+    });
+    return channel;
+  }
+
+  private deliveryOf(source: ConsumeMessage): RabbitmqDelivery {
+    const { headers = {}, contentType } = source.properties;
+    const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+    const message = {
+      payload: source.content.toString('utf8'),
+      headers: normaliseHeaders({ 'content-type': contentType, ...Object.fromEntries(texts) }),
+    };
+    const key = message.headers['partition_key'] || null;
+    return { message, key, suspect: source.fields.redelivered, session: this, source };
+  }
+}
+
+function withHeartbeat(url: string): string {
+  const address = new URL(url);
+  if (!address.searchParams.has('heartbeat')) {
+    address.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS));
+  }
+  return address.toString();
+}
