@@ -6,6 +6,8 @@ import {
   type TransportEnvironment,
   type TransportName,
 } from '@acp/contracts';
+import { kafkaOptionsShape } from './kafka/kafka-options.js';
+import { KafkaTransport } from './kafka/kafka-transport.js';
 import { LogTransport } from './log/log-transport.js';
 import { MemoryTransport } from './memory/memory-transport.js';
 import { natsOptionsShape } from './nats-jetstream/nats-options.js';
@@ -26,7 +28,7 @@ interface Adapter {
 
 const NO_OPTIONS = optionsShape({});
 
-const ADAPTERS: Partial<Record<TransportName, Adapter>> = {
+const ADAPTERS: Readonly<Record<TransportName, Adapter>> = {
   webhook: { options: webhookOptionsShape, create: (topic) => new WebhookTransport(topic) },
   'redis-streams': {
     options: redisOptionsShape,
@@ -39,6 +41,10 @@ const ADAPTERS: Partial<Record<TransportName, Adapter>> = {
   rabbitmq: {
     options: rabbitmqOptionsShape,
     create: (topic, env) => new RabbitmqTransport(topic, env),
+  },
+  kafka: {
+    options: kafkaOptionsShape,
+    create: (topic, env) => new KafkaTransport(topic, env),
   },
   log: { options: NO_OPTIONS, create: (topic) => new LogTransport(topic) },
   memory: { options: NO_OPTIONS, create: (topic) => new MemoryTransport(topic) },
@@ -66,5 +72,5 @@ export function inspectTopicOptions(topic: TopicDefinition): ShapeProblem[] {
 }
 
 function adapterOf(topic: TopicDefinition): Adapter {
-  return ADAPTERS[topic.transport]!;
+  return ADAPTERS[topic.transport];
 }

@@ -1,5 +1,6 @@
 import { describeWithBroker } from '@acp/testing';
 import { describeTransportConformance, report } from './describe-transport-conformance.js';
+import { kafkaHarness } from './kafka-harness.js';
 import { logHarness, memoryHarness } from './memory-harness.js';
 import { natsHarness } from './nats-harness.js';
 import { rabbitmqHarness } from './rabbitmq-harness.js';
@@ -22,4 +23,7 @@ describeWithBroker('nats', (broker) =>
 );
 describeWithBroker('rabbitmq', (broker) =>
   describeTransportConformance('rabbitmq', () => rabbitmqHarness(broker())),
+);
+describeWithBroker('kafka', (broker) =>
+  describeTransportConformance('kafka', () => kafkaHarness(broker())),
 );

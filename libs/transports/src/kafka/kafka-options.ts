@@ -1,0 +1,74 @@
+import type { TopicDefinition, TransportEnvironment } from '@acp/contracts';
+import { TLS_OPTIONS, optionsShape, type OptionsShape } from '../topic-options.js';
+import type { TlsFiles } from '../tls-files.js';
+
+export interface KafkaOptions {
+  /** `host:port,host:port`. Default `KAFKA_BROKERS`. */
+  brokers: string;
+  /** Default `none`. */
+  compression: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+  /** Creates the topic where it is missing. Default true. */
+  create_topic: boolean;
+  /** Of a topic that is created. Default 6. */
+  partitions: number;
+  /** Of a topic that is created. Default -1: the broker's own default. */
+  replication_factor: number;
+  /** Bytes of envelopes in one record batch; below the broker's `message.max.bytes`. */
+  batch_bytes_max: number;
+  sasl?: {
+    mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'OAUTHBEARER';
+    username?: string;
+    password?: string;
+    token?: string;
+  };
+  tls?: TlsFiles | boolean;
+}
+
+const text = { type: 'string', minLength: 1 } as const;
+
+const shape = optionsShape({
+  brokers: {
+    type: 'string',
+    pattern: '^[^\\s,:]+:\\d+(,\\s*[^\\s,:]+:\\d+)*$',
+    description: '`host:port`, more separated by commas',
+  },
+  compression: { enum: ['none', 'gzip', 'snappy', 'lz4', 'zstd'] },
+  create_topic: { type: 'boolean' },
+  partitions: { type: 'integer', minimum: 1, maximum: 10_000 },
+  replication_factor: { type: 'integer', minimum: -1, maximum: 100, not: { const: 0 } },
+  batch_bytes_max: { type: 'integer', minimum: 1_000, maximum: 104_857_600 },
+  sasl: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['mechanism'],
+    properties: {
+      mechanism: { enum: ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER'] },
+      username: text,
+      password: text,
+      token: text,
+    },
+  },
+  tls: { anyOf: [{ type: 'boolean' }, TLS_OPTIONS] },
+});
+
+export const kafkaOptionsShape: OptionsShape = {
+  inspect: (topic) => {
+    const problems = shape.inspect(topic);
+    if (!/^[A-Za-z0-9._-]{1,249}$/.test(topic.destination)) {
+      problems.push({ path: '/destination', message: 'must be a Kafka topic name' });
+    }
+    return problems;
+  },
+};
+
+export function kafkaOptions(topic: TopicDefinition, env: TransportEnvironment): KafkaOptions {
+  return {
+    brokers: env['KAFKA_BROKERS'] ?? '127.0.0.1:9092',
+    compression: 'none',
+    create_topic: true,
+    partitions: 6,
+    replication_factor: -1,
+    batch_bytes_max: 900_000,
+    ...(topic.options as Partial<KafkaOptions>),
+  };
+}

@@ -1,0 +1,61 @@
+import { GenericError } from '@platformatic/kafka';
+import type { PublishOutcome } from '@acp/contracts';
+import { rejected, textOf, unavailable, unknown } from '../publish/outcomes.js';
+
+const TOO_LARGE = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'];
+
+/** The broker says that this record will never be taken. */
+const REFUSED = ['INVALID_RECORD', 'INVALID_TIMESTAMP', 'UNSUPPORTED_FOR_MESSAGE_FORMAT'];
+
+/** The broker says that nothing was written, for reasons that are not the record's. */
+const NOT_WRITTEN = [
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_LEADER_OR_FOLLOWER',
+  'BROKER_NOT_AVAILABLE',
+  'REPLICA_NOT_AVAILABLE',
+  'NOT_ENOUGH_REPLICAS',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'KAFKA_STORAGE_ERROR',
+  'THROTTLING_QUOTA_EXCEEDED',
+  'POLICY_VIOLATION',
+];
+
+/** What a failed send says about its records, which the broker takes or refuses together. */
+export function outcomeOfKafkaError(error: unknown): PublishOutcome {
+  const says = (id: string) => hasApiId(error, id);
+  if (TOO_LARGE.some(says)) {
+    return rejected(rootText(error), { code: 'TRANSPORT.MESSAGE_TOO_LARGE' });
+  }
+  if (REFUSED.some(says)) return rejected(rootText(error));
+  if (NOT_WRITTEN.some(says) || neverConnected(error)) return unavailable(rootText(error));
+  return unknown(`${rootText(error)}; the message may have arrived`);
+}
+
+function hasApiId(error: unknown, apiId: string): boolean {
+  return isGeneric(error) && Boolean(error.findBy('apiId', apiId));
+}
+
+function isGeneric(error: unknown): error is GenericError {
+  return error instanceof Error && GenericError.isGenericError(error);
+}
+
+/** All tries failed before a request could be written. */
+function neverConnected(error: unknown): boolean {
+  const leaves = leavesOf(error);
+  return leaves.length > 0 && leaves.every((leaf) => /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(leaf));
+}
+
+function rootText(error: unknown): string {
+  return leavesOf(error).at(0) ?? textOf(error);
+}
+
+/** The innermost errors, as text. */
+function leavesOf(error: unknown): string[] {
+  if (error instanceof AggregateError && error.errors.length > 0) {
+    return error.errors.flatMap(leavesOf);
+  }
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error ? leavesOf(cause) : [textOf(error)];
+}
