@@ -1,0 +1,21 @@
+import type { Caller } from '@acp/contracts/api';
+import { may, whyNot } from './may.js';
+
+const viewer: Caller = { name: 'vera', role: 'viewer', authenticated: true };
+
+describe('may', () => {
+  it.each([
+    ['viewer', 'viewer', true],
+    ['viewer', 'operator', false],
+    ['operator', 'operator', true],
+    ['operator', 'admin', false],
+    ['admin', 'operator', true],
+  ] as const)('lets a %s do what needs a %s: %s', (role, needed, expected) => {
+    expect(may({ role }, needed)).toBe(expected);
+  });
+
+  it('says why an action is closed', () => {
+    expect(whyNot(viewer, 'operator')).toBe('Needs an operator key. vera is a viewer.');
+    expect(whyNot({ ...viewer, role: 'admin' }, 'operator')).toBeNull();
+  });
+});

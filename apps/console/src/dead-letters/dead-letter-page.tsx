@@ -1,0 +1,219 @@
+import type { DeadLetterAction, DeadLetterDetail } from '@acp/contracts/api';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { GuardedButton } from '../access/guarded-button.js';
+import { ApiFailure } from '../api/client.js';
+import { useAnswer } from '../api/use-answer.js';
+import { useApi } from '../api/use-api.js';
+import { Identity } from '../display/copy.js';
+import { JsonBlock, TextBlock } from '../display/json.js';
+import { PageFrame, Panel } from '../display/panel.js';
+import { ReasonDialog } from '../display/reason-dialog.js';
+import { EmptyState, Fetched } from '../display/states.js';
+import { When, WhenBoth } from '../display/when.js';
+import { useToast } from '../shell/toasts.js';
+import { AttemptDetails } from '../trace/deliveries-panel.js';
+import { EditDialog } from './edit-dialog.js';
+
+type Intent = 'replay' | 'discard' | 'edit';
+
+export default function DeadLetterPage({ id }: { id: string }) {
+  const path = `/v1/dead-letters/${encodeURIComponent(id)}`;
+  const letter = useAnswer<DeadLetterDetail>(path);
+  const [intent, setIntent] = useState<Intent | null>(null);
+  const gone = letter.error instanceof ApiFailure && letter.error.status === 404;
+  return (
+    <PageFrame
+      title={`Dead letter ${id}`}
+      actions={letter.data && <Actions onIntent={setIntent} />}
+      lead={<Link href="/dead-letters">All dead letters</Link>}
+    >
+      {gone && !letter.data ? (
+        <div className="panel">
+          <EmptyState title="Not a dead letter, or no longer">
+            It may have been replayed or discarded since: look for its event under{' '}
+            <Link href="/events">Events</Link> or for the action under{' '}
+            <Link href="/audit">Audit</Link>.
+          </EmptyState>
+        </div>
+      ) : (
+        <Fetched data={letter.data} error={letter.error} onRetry={() => void letter.refetch()}>
+          {(detail) => (
+            <>
+              <Facts letter={detail} />
+              <div className="split">
+                <Attempts letter={detail} />
+                <Sent letter={detail} />
+              </div>
+              <Edits letter={detail} />
+            </>
+          )}
+        </Fetched>
+      )}
+      {intent && letter.data && (
+        <IntentDialog intent={intent} letter={letter.data} onClose={() => setIntent(null)} />
+      )}
+    </PageFrame>
+  );
+}
+
+function Actions({ onIntent }: { onIntent: (intent: Intent) => void }) {
+  return (
+    <>
+      <GuardedButton className="primary" onClick={() => onIntent('replay')}>
+        Replay…
+      </GuardedButton>
+      <GuardedButton onClick={() => onIntent('edit')}>Edit and replay…</GuardedButton>
+      <GuardedButton className="danger" onClick={() => onIntent('discard')}>
+        Discard…
+      </GuardedButton>
+    </>
+  );
+}
+
+interface IntentDialogProps {
+  intent: Intent;
+  letter: DeadLetterDetail;
+  onClose: () => void;
+}
+
+function IntentDialog({ intent, letter, onClose }: IntentDialogProps) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const toast = useToast();
+  const [, navigate] = useLocation();
+  const verb = intent === 'discard' ? 'discard' : 'replay';
+  const act = (body: object) =>
+    api.post<DeadLetterAction>(`/v1/dead-letters/${letter.id}/${verb}`, body);
+
+  function done() {
+    toast(`Entry ${letter.id} is ${verb === 'replay' ? 'due again' : 'discarded'}.`);
+    void queries.invalidateQueries();
+    navigate(`/events/${letter.event_id}`);
+  }
+
+  if (intent === 'edit') {
+    return <EditDialog letter={letter} act={act} onDone={done} onClose={onClose} />;
+  }
+  return (
+    <ReasonDialog
+      title={verb === 'replay' ? 'Replay this dead letter' : 'Discard this dead letter'}
+      lead={
+        verb === 'replay'
+          ? 'It becomes due at once, with its attempts forgiven.'
+          : 'It will never be delivered. The event and its attempts stay.'
+      }
+      confirm={verb === 'replay' ? 'Replay' : 'Discard'}
+      danger={verb === 'discard'}
+      optional={verb === 'replay'}
+      act={(reason) => act(reason ? { reason } : {})}
+      onDone={done}
+      onClose={onClose}
+    />
+  );
+}
+
+function Facts({ letter }: { letter: DeadLetterDetail }) {
+  return (
+    <section className="panel panel-body stack" aria-label="The dead letter">
+      <p className="notice bad wrap-anywhere">
+        {letter.last_error ?? 'No error was kept.'}{' '}
+        {letter.error_code && <code>{letter.error_code}</code>}
+      </p>
+      <dl className="facts">
+        <div>
+          <dt>Topic</dt>
+          <dd>
+            <Link href={`/topics#${letter.topic}`}>{letter.topic}</Link>
+          </dd>
+        </div>
+        <div>
+          <dt>Event</dt>
+          <dd>
+            <Identity id={letter.event_id} what="event id" href={`/events/${letter.event_id}`}>
+              {letter.event_type}
+            </Identity>
+          </dd>
+        </div>
+        <div>
+          <dt>Entity</dt>
+          <dd>{letter.entity_id ?? '–'}</dd>
+        </div>
+        <div>
+          <dt>Dead since</dt>
+          <dd>
+            <WhenBoth at={letter.dead_lettered_at} />
+          </dd>
+        </div>
+        <div>
+          <dt>Ordered</dt>
+          <dd>
+            <WhenBoth at={letter.created_at} />
+          </dd>
+        </div>
+        <div>
+          <dt>Attempts</dt>
+          <dd>
+            {letter.delivery_attempts}
+            {letter.entry.attempts_forgiven > 0 && `, ${letter.entry.attempts_forgiven} forgiven`}
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function Attempts({ letter }: { letter: DeadLetterDetail }) {
+  return (
+    <Panel title={`Attempts (${letter.attempts.length})`}>
+      {letter.attempts.length === 0 && <p className="muted">None was kept.</p>}
+      {letter.attempts.map((attempt) => (
+        <AttemptDetails key={attempt.id} attempt={attempt} />
+      ))}
+    </Panel>
+  );
+}
+
+function Sent({ letter }: { letter: DeadLetterDetail }) {
+  return (
+    <Panel title="What is sent">
+      {letter.redacted.length > 0 && (
+        <p className="notice">
+          Masked for your role: <code>{letter.redacted.join(', ')}</code>
+        </p>
+      )}
+      {letter.envelope === null ? (
+        <p className="muted">The envelope is no JSON object.</p>
+      ) : (
+        <JsonBlock value={letter.envelope} what="envelope" />
+      )}
+      <h3>Headers</h3>
+      <TextBlock
+        what="headers"
+        text={Object.entries(letter.headers)
+          .map(([name, value]) => `${name}: ${value}`)
+          .join('\n')}
+      />
+    </Panel>
+  );
+}
+
+function Edits({ letter }: { letter: DeadLetterDetail }) {
+  if (letter.edits.length === 0) return null;
+  return (
+    <Panel title="Edits of the payload; the original stays">
+      {letter.edits.map((edit) => (
+        <div key={edit.id} className="stack">
+          <p>
+            <When at={edit.edited_at} /> by {edit.edited_by}: {edit.reason}
+          </p>
+          <div className="split">
+            <JsonBlock value={edit.original_payload} what="original payload" />
+            <JsonBlock value={edit.edited_payload} what="edited payload" />
+          </div>
+        </div>
+      ))}
+    </Panel>
+  );
+}

@@ -1,0 +1,39 @@
+import type { DeadLetterDetail, EventDetail } from '@acp/contracts/api';
+import { useAnswer } from '../api/use-answer.js';
+import { Fetched } from '../display/states.js';
+import { Dialog } from '../display/dialog.js';
+import { PayloadForm } from '../display/payload-form.js';
+
+interface EditDialogProps {
+  letter: DeadLetterDetail;
+  act: (body: { payload: Record<string, unknown>; reason: string }) => Promise<unknown>;
+  onDone: () => void;
+  onClose: () => void;
+}
+
+/** Changes the payload of this one delivery. The event stays as it was; the gate checks the new one. */
+export function EditDialog({ letter, act, onDone, onClose }: EditDialogProps) {
+  const event = useAnswer<EventDetail>(`/v1/events/${letter.event_id}`);
+  const edited = letter.edits.at(-1)?.edited_payload;
+  return (
+    <Dialog
+      wide
+      title="Edit the payload and replay"
+      lead="For this delivery only. The event keeps its payload; both are kept side by side."
+      onClose={onClose}
+    >
+      <Fetched data={event.data} error={event.error} onRetry={() => void event.refetch()}>
+        {({ payload }) => (
+          <PayloadForm
+            label="Payload"
+            initial={JSON.stringify(edited ?? payload, null, 2)}
+            confirm="Replay with this payload"
+            act={(value, reason) => act({ payload: value, reason })}
+            onDone={onDone}
+            onClose={onClose}
+          />
+        )}
+      </Fetched>
+    </Dialog>
+  );
+}

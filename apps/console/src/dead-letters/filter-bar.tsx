@@ -1,0 +1,97 @@
+import type { DeadLetterFilter, Topic } from '@acp/contracts/api';
+import { useEffect, useState, type FormEvent } from 'react';
+import { useSearchParams } from 'wouter';
+import type { Page } from '@acp/contracts/api';
+import { useAnswer } from '../api/use-answer.js';
+import { SelectField, TextField } from '../display/field.js';
+import { isoOf } from '../events/time-range.js';
+import { FILTER_MEMBERS, MEMBER_TEXT, type FilterMember } from './filter.js';
+
+const TEXT_MEMBERS = ['event_type', 'source', 'entity_id', 'error_code'] as const;
+
+/** The filter lives in the address, so that a view of a cause can be linked. */
+export function FilterBar({ filter }: { filter: DeadLetterFilter }) {
+  const [, setSearch] = useSearchParams();
+  const topics = useAnswer<Page<Topic>>('/v1/topics');
+  const [draft, setDraft] = useState<DeadLetterFilter>(filter);
+  const key = JSON.stringify(filter);
+  useEffect(() => setDraft(JSON.parse(key) as DeadLetterFilter), [key]);
+
+  function apply(next: DeadLetterFilter) {
+    const search = new URLSearchParams();
+    for (const member of FILTER_MEMBERS) if (next[member]) search.set(member, next[member]);
+    setSearch(search);
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    apply(draft);
+  }
+
+  const names = topics.data?.items.map(({ topic }) => topic) ?? [];
+  const options = [...new Set([...(filter.topic ? [filter.topic] : []), ...names])];
+  return (
+    <search>
+      <form className="panel panel-body stack" onSubmit={submit}>
+        <div className="fields">
+          <SelectField
+            label="Topic"
+            value={draft.topic ?? ''}
+            options={[
+              { value: '', text: 'Every topic' },
+              ...options.map((value) => ({ value, text: value })),
+            ]}
+            onPick={(topic) => apply({ ...draft, topic })}
+          />
+          {TEXT_MEMBERS.map((member) => (
+            <TextField
+              key={member}
+              label={MEMBER_TEXT[member]}
+              value={draft[member] ?? ''}
+              onText={(text) => setDraft({ ...draft, [member]: text.trim() })}
+              spellCheck={false}
+              autoCapitalize="off"
+            />
+          ))}
+          <TextField
+            label="Dead since (local)"
+            type="datetime-local"
+            step={1}
+            value={localOf(draft.from)}
+            onText={(text) => setDraft({ ...draft, from: isoOf(text) ?? '' })}
+          />
+        </div>
+        <div className="actions">
+          <button type="submit" className="button primary">
+            Filter
+          </button>
+          <Chosen filter={filter} onRemove={(member) => apply({ ...filter, [member]: '' })} />
+        </div>
+      </form>
+    </search>
+  );
+}
+
+function Chosen(props: { filter: DeadLetterFilter; onRemove: (member: FilterMember) => void }) {
+  return FILTER_MEMBERS.filter((member) => props.filter[member]).map((member) => (
+    <button
+      key={member}
+      type="button"
+      className="button tiny chosen"
+      onClick={() => props.onRemove(member)}
+    >
+      <span>
+        {MEMBER_TEXT[member]}: {props.filter[member]}
+      </span>
+      <span aria-hidden="true">×</span>
+      <span className="visually-hidden">Remove</span>
+    </button>
+  ));
+}
+
+/** What a `datetime-local` field wants: local time without a zone. */
+function localOf(iso: string | undefined): string {
+  const at = new Date(iso ?? '');
+  if (Number.isNaN(at.getTime())) return '';
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}

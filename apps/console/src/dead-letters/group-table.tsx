@@ -1,0 +1,55 @@
+import type { DeadLetterFilter, DeadLetterGroup } from '@acp/contracts/api';
+import { Link } from 'wouter';
+import { GuardedButton } from '../access/guarded-button.js';
+import { withQuery } from '../api/client.js';
+import { formatCount } from '../display/format.js';
+import { When } from '../display/when.js';
+import type { BulkAction } from './bulk-dialog.js';
+
+interface GroupTableProps {
+  groups: readonly DeadLetterGroup[];
+  onAct: (action: BulkAction, filter: DeadLetterFilter) => void;
+}
+
+/** "412 × connect ECONNREFUSED on orders.webhook since 02:14", with what to press beside it. */
+export function GroupTable({ groups, onAct }: GroupTableProps) {
+  return (
+    <ul className="groups">
+      {groups.map((group) => (
+        <li key={`${group.topic} ${group.error_code} ${group.error}`}>
+          <span className="group-count">{formatCount(group.count)} ×</span>
+          <div className="group-cause">
+            <Link href={withQuery('/dead-letters', { ...group.filter })} className="group-error">
+              {group.error || group.error_code || 'no error was kept'}
+            </Link>
+            <p className="muted small">
+              on <strong>{group.topic}</strong> since <When at={group.first_at} />, last{' '}
+              <When at={group.last_at} short /> · {group.event_types.join(', ')}
+              {group.error_code && (
+                <>
+                  {' · '}
+                  <code>{group.error_code}</code>
+                </>
+              )}
+            </p>
+          </div>
+          <div className="actions">
+            <GuardedButton
+              label={`Replay ${group.count} of ${group.topic}`}
+              onClick={() => onAct('replay', group.filter)}
+            >
+              Replay…
+            </GuardedButton>
+            <GuardedButton
+              className="danger"
+              label={`Discard ${group.count} of ${group.topic}`}
+              onClick={() => onAct('discard', group.filter)}
+            >
+              Discard…
+            </GuardedButton>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,26 @@
+import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+import type { ReactNode } from 'react';
+
+interface DialogProps {
+  title: string;
+  lead?: ReactNode;
+  wide?: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** Open while it is rendered; Escape, the backdrop and its own buttons close it. */
+export function Dialog({ title, lead, wide = false, onClose, children }: DialogProps) {
+  return (
+    <BaseDialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className="backdrop" />
+        <BaseDialog.Popup className={wide ? 'dialog wide' : 'dialog'}>
+          <BaseDialog.Title>{title}</BaseDialog.Title>
+          {lead && <BaseDialog.Description className="muted">{lead}</BaseDialog.Description>}
+          {children}
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}

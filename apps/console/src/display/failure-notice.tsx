@@ -1,0 +1,21 @@
+import { ApiFailure } from '../api/client.js';
+
+/** A refusal, in place: the message, its code and what of the request it concerns. */
+export function FailureNotice({ error }: { error: Error }) {
+  const failure = error instanceof ApiFailure ? error : null;
+  return (
+    <div className="notice bad" role="alert">
+      <p>{error.message}</p>
+      {failure?.problem?.errors && failure.problem.errors.length > 0 && (
+        <ul>
+          {failure.problem.errors.map((item) => (
+            <li key={`${item.code}${item.path}`}>
+              <code>{item.path || '/'}</code> {item.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {failure?.code && <code className="small">{failure.code}</code>}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import type { Activity, Overview } from '@acp/contracts/api';
+import type { ApiClient } from '../api/client.js';
+import { LiveFeed, type LiveState } from './live-feed.js';
+
+describe('LiveFeed', () => {
+  it('hands on overviews, keeps activity newest first and resumes after the last id', async () => {
+    const overviews: Overview[] = [];
+    const asked: Record<string, string>[] = [];
+    const first = stream(
+      'event: overview\nid: o1\ndata: {"imbalance":0}\n\n',
+      `event: activity\nid: 5\ndata: ${activity('5')}\n\n`,
+      `event: activity\nid: 6\ndata: ${activity('6')}\n\n`,
+    );
+    const second = stream(
+      'event: reset\nid: 7\ndata: {"at":"now"}\n\n',
+      `event: activity\nid: 6\ndata: ${activity('6')}\n\n`,
+      `event: activity\nid: 8\ndata: ${activity('8')}\n\n`,
+    );
+    const feed = new LiveFeed(apiOf([first, second], asked), (seen) => overviews.push(seen));
+    const stop = new AbortController();
+    const running = feed.run(stop.signal);
+    await until(feed, (state) => state.recent.some(({ id }) => id === '8'));
+    stop.abort();
+    await running;
+
+    expect(overviews).toEqual([{ imbalance: 0 }]);
+    expect(feed.snapshot().recent.map(({ id }) => id)).toEqual(['8', '6', '5']);
+    expect(feed.snapshot().gap).toBe(true);
+    expect(asked.map((headers) => headers['last-event-id'])).toEqual([undefined, '6']);
+  });
+
+  it('falls back to polling while there is no stream', async () => {
+    const feed = new LiveFeed(apiOf([], []), () => undefined);
+    const stop = new AbortController();
+    const running = feed.run(stop.signal);
+    await until(feed, (state) => state.mode === 'polling');
+    stop.abort();
+    await running;
+    expect(feed.snapshot()).toEqual({ mode: 'polling', recent: [], gap: false });
+  });
+});
+
+function activity(id: string): string {
+  return JSON.stringify({ id, kind: 'event_ingested' } satisfies Partial<Activity>);
+}
+
+function stream(...pieces: string[]): Response {
+  return new Response(pieces.join(''));
+}
+
+function apiOf(responses: Response[], asked: Record<string, string>[]): ApiClient {
+  const open = async (_path: string, headers: Record<string, string>) => {
+    asked.push(headers);
+    const next = responses.shift();
+    if (!next) throw new Error('down');
+    return next;
+  };
+  return { open } as unknown as ApiClient;
+}
+
+function until(feed: LiveFeed, holds: (state: LiveState) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const leave = feed.subscribe(() => {
+      if (!holds(feed.snapshot())) return;
+      leave();
+      resolve();
+    });
+  });
+}

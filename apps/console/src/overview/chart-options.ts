@@ -1,0 +1,74 @@
+import type { ThroughputPoint } from '@acp/contracts/api';
+import type uPlot from 'uplot';
+import { formatRate, formatTime } from '../display/format.js';
+import type { Zone } from '../display/time-zone.js';
+
+export const SERIES: readonly {
+  name: string;
+  member: Exclude<keyof ThroughputPoint, 'at'>;
+  token: string;
+  dash?: number[];
+}[] = [
+  { name: 'ingested', member: 'ingested_per_second', token: 'series-1' },
+  { name: 'delivered', member: 'delivered_per_second', token: 'series-2' },
+  { name: 'processed', member: 'processed_per_second', token: 'series-3', dash: [4, 3] },
+];
+
+/** Colours are read when the chart is drawn: a canvas does not follow the style sheet by itself. */
+export function chartOptions(size: { width: number; height: number }, zone: Zone): uPlot.Options {
+  const muted = colour('--muted');
+  const grid = { stroke: colour('--line'), width: 1 };
+  return {
+    ...size,
+    legend: { show: false },
+    cursor: { points: { size: 6 }, drag: { x: false, y: false } },
+    padding: [8, 8, 0, 0],
+    scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.12)] } },
+    axes: [
+      {
+        stroke: muted,
+        grid: { show: false },
+        ticks: grid,
+        font: axisFont(),
+        space: 70,
+        values: (_plot, seconds) => seconds.map((at) => clock(at, zone)),
+      },
+      {
+        stroke: muted,
+        grid,
+        ticks: { show: false },
+        font: axisFont(),
+        size: 54,
+        values: (_plot, rates) => rates.map((rate) => formatRate(rate)),
+      },
+    ],
+    series: [
+      {},
+      ...SERIES.map(({ name, token, dash }) => ({
+        label: name,
+        stroke: colour(`--${token}`),
+        width: 1.75,
+        points: { show: false },
+        ...(dash && { dash }),
+      })),
+    ],
+  };
+}
+
+function clock(seconds: number, zone: Zone): string {
+  return formatTime(new Date(seconds * 1_000).toISOString(), zone, false).slice(0, 8);
+}
+
+function axisFont(): string {
+  return `11px ${getComputedStyle(document.body).fontFamily}`;
+}
+
+/** The token as the browser resolves it in the theme that is on, `light-dark()` included. */
+function colour(token: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${token})`;
+  document.body.append(probe);
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  return value;
+}

@@ -1,0 +1,61 @@
+import type { Overview } from '@acp/contracts/api';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { formatAge, formatCount, formatRate } from '../display/format.js';
+
+export function KeyFigures({ overview }: { overview: Overview }) {
+  const last = overview.throughput.at(-1);
+  const backlog = overview.topics.reduce((sum, { backlog }) => sum + backlog.value, 0);
+  const estimated = overview.topics.some(({ backlog }) => backlog.estimated);
+  const oldest = Math.max(0, ...overview.topics.map((topic) => topic.oldest_age_seconds ?? 0));
+  const running = overview.workers.filter(({ state }) => state === 'running').length;
+  return (
+    <dl className="key-figures">
+      <Figure name="Ingested" unit="/s">
+        {formatRate(last?.ingested_per_second ?? 0)}
+      </Figure>
+      <Figure name="Delivered" unit="/s">
+        {formatRate(last?.delivered_per_second ?? 0)}
+      </Figure>
+      <Figure name="Processed" unit="/s">
+        {formatRate(last?.processed_per_second ?? 0)}
+      </Figure>
+      <Figure name="Backlog" href="/topics">
+        {estimated && '≈ '}
+        {formatCount(backlog)}
+      </Figure>
+      <Figure name="Oldest waits" href="/topics">
+        {backlog === 0 ? '–' : formatAge(oldest)}
+      </Figure>
+      <Figure name="Dead letters" href="/dead-letters" bad={overview.dead_letters > 0}>
+        {formatCount(overview.dead_letters)}
+      </Figure>
+      <Figure name="Rejected, open" href="/rejected">
+        {formatCount(overview.rejected_open)}
+      </Figure>
+      <Figure name="Workers running" href="/workers" bad={running < overview.workers.length}>
+        {running} of {overview.workers.length}
+      </Figure>
+    </dl>
+  );
+}
+
+interface FigureProps {
+  name: string;
+  unit?: string;
+  href?: string;
+  bad?: boolean;
+  children: ReactNode;
+}
+
+function Figure({ name, unit, href, bad = false, children }: FigureProps) {
+  return (
+    <div className="panel key-figure">
+      <dt>{href ? <Link href={href}>{name}</Link> : name}</dt>
+      <dd className={bad ? 'text-bad' : undefined}>
+        {children}
+        {unit && <span className="unit">{unit}</span>}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import type { Topic } from '@acp/contracts/api';
+import { Link } from 'wouter';
+import { Badge, BreakerBadge } from '../display/badge.js';
+import { CountText } from '../display/count.js';
+import { formatAge, formatCount } from '../display/format.js';
+import { Panel } from '../display/panel.js';
+import { EmptyState } from '../display/states.js';
+import { Table } from '../display/table.js';
+import { When } from '../display/when.js';
+
+export function TopicBacklog({ topics }: { topics: readonly Topic[] }) {
+  return (
+    <Panel title="Topics" flush aside={<Link href="/topics">All of them</Link>}>
+      {topics.length === 0 ? (
+        <EmptyState title="No topic yet">
+          The relay writes its topics down when it starts.
+        </EmptyState>
+      ) : (
+        <Table
+          label="Topics with backlog and breaker"
+          rows={topics}
+          keyOf={({ topic }) => topic}
+          columns={[
+            { head: 'Topic', cell: ({ topic }) => <Link href={`/topics#${topic}`}>{topic}</Link> },
+            { head: 'Transport', wide: true, cell: ({ transport }) => transport },
+            { head: 'Breaker', cell: stateOf },
+            { head: 'Backlog', number: true, cell: ({ backlog }) => <CountText count={backlog} /> },
+            { head: 'Oldest', number: true, cell: oldestOf },
+            { head: 'In flight', number: true, wide: true, cell: (t) => formatCount(t.in_flight) },
+            {
+              head: 'To retry',
+              number: true,
+              wide: true,
+              cell: ({ scheduled }) => <CountText count={scheduled} />,
+            },
+            { head: 'Dead', number: true, cell: deadOf },
+            {
+              head: 'Last success',
+              wide: true,
+              cell: ({ last_success_at }) => <When at={last_success_at} short />,
+            },
+          ]}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function stateOf(topic: Topic) {
+  return (
+    <span className="actions">
+      <BreakerBadge state={topic.breaker} />
+      {topic.paused_at && <Badge tone="warn">paused</Badge>}
+    </span>
+  );
+}
+
+function oldestOf({ oldest_age_seconds }: Topic) {
+  return oldest_age_seconds === null ? (
+    <span className="muted">–</span>
+  ) : (
+    formatAge(oldest_age_seconds)
+  );
+}
+
+function deadOf({ topic, dead }: Topic) {
+  if (dead.value === 0) return '0';
+  return (
+    <Link href={`/dead-letters?topic=${encodeURIComponent(topic)}`} className="text-bad">
+      <CountText count={dead} />
+    </Link>
+  );
+}

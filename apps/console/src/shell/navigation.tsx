@@ -1,0 +1,57 @@
+import type { Overview } from '@acp/contracts/api';
+import { Link, useLocation } from 'wouter';
+import { useAnswer } from '../api/use-answer.js';
+import { formatCount } from '../display/format.js';
+import { OVERVIEW_PATH } from '../live/live.js';
+import { PAGES } from './pages.js';
+
+export function Navigation({ open }: { open: boolean }) {
+  const [path] = useLocation();
+  const marks = useMarks();
+  return (
+    <nav className={open ? 'navigation open' : 'navigation'} id="navigation" aria-label="Pages">
+      <ul>
+        {PAGES.map(({ href, name, icon }) => (
+          <li key={href}>
+            <Link href={href} aria-current={isCurrent(path, href) ? 'page' : undefined}>
+              <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
+                <path d={icon} />
+              </svg>
+              {name}
+              {marks[href] && (
+                <span className={`mark ${marks[href].tone}`}>{marks[href].text}</span>
+              )}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** What waits for an operator, beside the page where it is dealt with. */
+function useMarks(): Record<string, { text: string; tone: 'bad' | 'warn' }> {
+  const { data } = useAnswer<Overview>(OVERVIEW_PATH);
+  if (!data) return {};
+  const breakers = data.topics.filter(({ breaker }) => breaker !== 'closed').length;
+  const lost = data.workers.filter(({ state }) => state === 'lost').length;
+  return {
+    ...(data.dead_letters > 0 && {
+      '/dead-letters': { text: formatCount(data.dead_letters), tone: 'bad' as const },
+    }),
+    ...(breakers > 0 && { '/topics': { text: String(breakers), tone: 'bad' as const } }),
+    ...(data.rejected_open > 0 && {
+      '/rejected': { text: formatCount(data.rejected_open), tone: 'warn' as const },
+    }),
+    ...(lost > 0 && { '/workers': { text: String(lost), tone: 'warn' as const } }),
+    ...(data.imbalance !== 0 && {
+      '/ledger': { text: formatCount(data.imbalance), tone: 'bad' as const },
+    }),
+  };
+}
+
+function isCurrent(path: string, href: string): boolean {
+  if (href === '/') return path === '/';
+  if (href === '/events' && /^\/(traces|blast-radius)/.test(path)) return true;
+  return path === href || path.startsWith(`${href}/`);
+}

@@ -1,0 +1,19 @@
+export interface PageEntry {
+  href: string;
+  name: string;
+  /** Path of the icon on a 16 × 16 grid. */
+  icon: string;
+}
+
+/** In the order an incident asks for them. */
+export const PAGES: readonly PageEntry[] = [
+  { href: '/', name: 'Overview', icon: 'M2 9h3l2-6 3 10 2-5h2' },
+  { href: '/events', name: 'Events', icon: 'M3 4h10M3 8h10M3 12h6' },
+  { href: '/dead-letters', name: 'Dead letters', icon: 'M2 4h12v8H2zM2 4l6 5 6-5' },
+  { href: '/topics', name: 'Topics', icon: 'M3 5h7l3 3-3 3H3z' },
+  { href: '/replays', name: 'Replays', icon: 'M13 8a5 5 0 1 1-2-4M13 2v3h-3' },
+  { href: '/rejected', name: 'Rejected', icon: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M4 12l8-8' },
+  { href: '/workers', name: 'Workers', icon: 'M3 3h10v4H3zM3 9h10v4H3zM5.5 5h.01M5.5 11h.01' },
+  { href: '/ledger', name: 'Ledger', icon: 'M8 2v11M4 13h8M3 5h10M3 5l-1 4h3zM13 5l-1 4h3z' },
+  { href: '/audit', name: 'Audit', icon: 'M8 2l5 2v4c0 3-2 5-5 6-3-1-5-3-5-6V4z' },
+];

@@ -1,0 +1,86 @@
+import { Toast } from '@base-ui/react/toast';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { EmptyState, LoadingState } from '../display/states.js';
+import { PageFrame } from '../display/panel.js';
+import { FailureBoundary } from './failure-boundary.js';
+import { Navigation } from './navigation.js';
+import { Toasts } from './toasts.js';
+import { TopBar } from './top-bar.js';
+
+const OverviewPage = lazy(() => import('../overview/overview-page.js'));
+const EventsPage = lazy(() => import('../events/events-page.js'));
+const TracePage = lazy(() => import('../trace/trace-page.js'));
+const SharedTracePage = lazy(() => import('../trace/shared-trace-page.js'));
+const BlastRadiusPage = lazy(() => import('../trace/blast-radius-page.js'));
+const DeadLettersPage = lazy(() => import('../dead-letters/dead-letters-page.js'));
+const DeadLetterPage = lazy(() => import('../dead-letters/dead-letter-page.js'));
+const ReplaysPage = lazy(() => import('../replays/replays-page.js'));
+const ReplayPage = lazy(() => import('../replays/replay-page.js'));
+const TopicsPage = lazy(() => import('../topics/topics-page.js'));
+const RejectedPage = lazy(() => import('../rejected/rejected-page.js'));
+const WorkersPage = lazy(() => import('../workers/workers-page.js'));
+const LedgerPage = lazy(() => import('../ledger/ledger-page.js'));
+const AuditPage = lazy(() => import('../audit/audit-page.js'));
+
+export function Shell() {
+  const [menuOpen, setMenuOpen] = useState(false);
+  const [path] = useLocation();
+  useEffect(() => {
+    setMenuOpen(false);
+    window.scrollTo(0, 0);
+  }, [path]);
+
+  return (
+    <Toast.Provider>
+      <Tooltip.Provider>
+        <a className="skip-link" href="#content">
+          Skip to the content
+        </a>
+        <div className="shell">
+          <TopBar menuOpen={menuOpen} onMenu={() => setMenuOpen(!menuOpen)} />
+          <Navigation open={menuOpen} />
+          <main id="content" tabIndex={-1}>
+            <FailureBoundary key={path}>
+              <Suspense fallback={<LoadingState page />}>
+                <Pages />
+              </Suspense>
+            </FailureBoundary>
+          </main>
+        </div>
+        <Toasts />
+      </Tooltip.Provider>
+    </Toast.Provider>
+  );
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path="/" component={OverviewPage} />
+      <Route path="/events" component={EventsPage} />
+      <Route path="/events/:id">{({ id }) => <TracePage key={id} id={id} />}</Route>
+      <Route path="/traces/:id">{({ id }) => <SharedTracePage key={id} id={id} />}</Route>
+      <Route path="/blast-radius" component={BlastRadiusPage} />
+      <Route path="/dead-letters" component={DeadLettersPage} />
+      <Route path="/dead-letters/:id">{({ id }) => <DeadLetterPage key={id} id={id} />}</Route>
+      <Route path="/replays" component={ReplaysPage} />
+      <Route path="/replays/:id">{({ id }) => <ReplayPage key={id} id={id} />}</Route>
+      <Route path="/topics" component={TopicsPage} />
+      <Route path="/rejected" component={RejectedPage} />
+      <Route path="/workers" component={WorkersPage} />
+      <Route path="/ledger" component={LedgerPage} />
+      <Route path="/audit" component={AuditPage} />
+      <Route>
+        <PageFrame title="Not found">
+          <div className="panel">
+            <EmptyState title="There is no page here">
+              The address may be mistyped or cut off.
+            </EmptyState>
+          </div>
+        </PageFrame>
+      </Route>
+    </Switch>
+  );
+}

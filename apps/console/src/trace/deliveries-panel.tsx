@@ -1,0 +1,114 @@
+import type { DeliveryAttempt, DeliveryEntry, Trace } from '@acp/contracts/api';
+import { Link } from 'wouter';
+import { AttemptBadge, Badge, EntryBadge } from '../display/badge.js';
+import { CopyButton } from '../display/copy.js';
+import { formatDuration } from '../display/format.js';
+import { TextBlock } from '../display/json.js';
+import { Panel } from '../display/panel.js';
+import { EmptyState } from '../display/states.js';
+import { When } from '../display/when.js';
+import { attemptsOf } from './timeline.js';
+
+export function DeliveriesPanel({ trace }: { trace: Trace }) {
+  const { deliveries } = trace.event;
+  return (
+    <Panel title="Deliveries" flush>
+      {deliveries.length === 0 ? (
+        <EmptyState title="No delivery was ordered">No topic takes events of this type.</EmptyState>
+      ) : (
+        <ul className="deliveries">
+          {deliveries.map((entry) => (
+            <li key={entry.id}>
+              <Delivery entry={entry} attempts={attemptsOf(trace, entry.id)} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function Delivery({ entry, attempts }: { entry: DeliveryEntry; attempts: DeliveryAttempt[] }) {
+  return (
+    <div className="stack">
+      <div className="actions">
+        <Link href={`/topics#${entry.topic}`} className="delivery-topic">
+          {entry.topic}
+        </Link>
+        <EntryBadge state={entry.state} />
+        {entry.parked && <Badge tone="warn">behind its key</Badge>}
+        {entry.edited && <Badge tone="note">edited payload</Badge>}
+        {entry.replay_id && <Link href={`/replays/${entry.replay_id}`}>of a replay</Link>}
+        {entry.state === 'dead' && <Link href={`/dead-letters/${entry.id}`}>Act on it</Link>}
+      </div>
+      <p className="small muted wrap-anywhere">{sentenceOf(entry)}</p>
+      <p className="small muted">
+        {entry.delivered_at && (
+          <>
+            Delivered <When at={entry.delivered_at} />{' '}
+          </>
+        )}
+        {entry.next_attempt_at && entry.state === 'pending' && !entry.parked && (
+          <>
+            Next attempt <When at={entry.next_attempt_at} />{' '}
+          </>
+        )}
+        {entry.broker_ref && (
+          <span className="copyable">
+            receipt <code>{entry.broker_ref}</code>
+            <CopyButton text={entry.broker_ref} what="broker receipt" />
+          </span>
+        )}
+      </p>
+      {attempts.map((attempt) => (
+        <AttemptDetails key={attempt.id} attempt={attempt} />
+      ))}
+    </div>
+  );
+}
+
+function sentenceOf(entry: DeliveryEntry): string {
+  const parts = [`entry ${entry.id}`, plural(entry.delivery_attempts, 'attempt')];
+  if (entry.attempts_forgiven > 0) parts.push(`${entry.attempts_forgiven} forgiven by a replay`);
+  if (entry.partition_key) parts.push(`key ${entry.partition_key}`);
+  if (entry.claimed_by) parts.push(`last claimed by ${entry.claimed_by}`);
+  return parts.join(' · ');
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+export function AttemptDetails({ attempt }: { attempt: DeliveryAttempt }) {
+  return (
+    <details className="attempt">
+      <summary>
+        <span>Attempt {attempt.attempt}</span>
+        <AttemptBadge outcome={attempt.outcome} />
+        <span className="number">{formatDuration(attempt.duration_ms)}</span>
+        <span className="attempt-error">{attempt.error_message}</span>
+      </summary>
+      <div className="stack attempt-body">
+        <p className="small">
+          <When at={attempt.started_at} /> to <When at={attempt.ended_at} short /> by{' '}
+          <code>{attempt.worker_id}</code> over {attempt.transport}
+          {attempt.error_code && (
+            <>
+              {' · '}
+              <code>{attempt.error_code}</code>
+            </>
+          )}
+        </p>
+        {attempt.error_message && (
+          <TextBlock text={attempt.error_message} what="error of the attempt" wrapped />
+        )}
+        {attempt.response && (
+          <>
+            <h3>Response</h3>
+            <TextBlock text={attempt.response} what="response of the transport" wrapped />
+          </>
+        )}
+      </div>
+    </details>
+  );
+}

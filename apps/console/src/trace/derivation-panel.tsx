@@ -1,0 +1,107 @@
+import type { EventDetail, RawPayload } from '@acp/contracts/api';
+import { useMemo } from 'react';
+import { formatBytes } from '../display/format.js';
+import { JsonBlock, TextBlock } from '../display/json.js';
+import { Panel } from '../display/panel.js';
+import { compareWithRaw, parseKeepingNumbers, type DerivedField, type Leaf } from './derivation.js';
+
+const RAW_SHOWN_MAX = 200;
+
+/** What came in beside what was made of it. */
+export function DerivationPanel({ event }: { event: EventDetail }) {
+  const raw = event.raw_payload;
+  const comparison = useMemo(() => {
+    const parsed = raw && parseKeepingNumbers(raw.payload_text);
+    return parsed && compareWithRaw(parsed.value, event.payload, event.record_index);
+  }, [raw, event]);
+  return (
+    <Panel title="Raw payload and canonical event" aside={raw && <RawAccount raw={raw} />}>
+      {event.redacted.length > 0 && (
+        <p className="notice">
+          Masked for your role: <code>{event.redacted.join(', ')}</code>
+        </p>
+      )}
+      {!raw && <p className="notice warn">The raw payload is no longer kept.</p>}
+      {comparison && (
+        <div className="split">
+          <RawFields leaves={comparison.raw} left={comparison.rawLeft} />
+          <CanonicalFields fields={comparison.canonical} />
+        </div>
+      )}
+      <details open={!comparison}>
+        <summary>As text</summary>
+        <div className="split derivation-text">
+          {raw && <TextBlock text={raw.payload_text} what="raw payload" wrapped />}
+          <JsonBlock value={event.payload} what="canonical payload" />
+        </div>
+      </details>
+    </Panel>
+  );
+}
+
+function RawAccount({ raw }: { raw: RawPayload }) {
+  return (
+    <span className="muted small">
+      {formatBytes(raw.payload_bytes)}
+      {raw.payload_truncated && ', beginning only'} · {raw.records} records = {raw.accepted}{' '}
+      accepted + {raw.duplicates} duplicates + {raw.rejected} rejected
+    </span>
+  );
+}
+
+function RawFields({ leaves, left }: { leaves: { leaf: Leaf; used: boolean }[]; left: number }) {
+  const used = leaves.filter((item) => item.used);
+  const many = leaves.length > RAW_SHOWN_MAX;
+  const shown = many ? used : leaves;
+  const hidden = leaves.length - shown.length + left;
+  return (
+    <figure className="derivation">
+      <figcaption>
+        <h3>Raw, as the source sent it</h3>
+        <span className="muted small">struck out: not carried over</span>
+      </figcaption>
+      <ul tabIndex={0} aria-label="Fields of the raw payload">
+        {shown.map(({ leaf, used }) => (
+          <li key={leaf.path} className={used ? 'derived' : 'derived unused'}>
+            <code>{leaf.path}</code>
+            <code className="derived-value">{leaf.text}</code>
+          </li>
+        ))}
+        {hidden > 0 && <li className="muted small">and {hidden} more values of other records</li>}
+      </ul>
+    </figure>
+  );
+}
+
+function CanonicalFields({ fields }: { fields: readonly DerivedField[] }) {
+  return (
+    <figure className="derivation">
+      <figcaption>
+        <h3>Canonical</h3>
+        <span className="muted small">with where each value came from</span>
+      </figcaption>
+      <ul tabIndex={0} aria-label="Fields of the canonical event">
+        {fields.map(({ leaf, derivation }) => (
+          <li key={leaf.path} className={`derived ${derivation.kind}`}>
+            <code>{leaf.path}</code>
+            <code className="derived-value">{leaf.text}</code>
+            <span className="derived-origin small">{originOf(derivation)}</span>
+          </li>
+        ))}
+      </ul>
+    </figure>
+  );
+}
+
+function originOf(derivation: DerivedField['derivation']): string {
+  switch (derivation.kind) {
+    case 'same':
+      return `= ${derivation.rawPath}`;
+    case 'renamed':
+      return `← ${derivation.rawPath}`;
+    case 'reformatted':
+      return `≈ ${derivation.rawPath}, written another way`;
+    case 'made':
+      return '+ made by the mapper';
+  }
+}
