@@ -34,6 +34,10 @@ export function makeRelay(parts: RelayParts & { logger: AppLogger }): Relay {
       metric('relayClaimedEntries').inc({ topic, kind: 'late' }, entries);
       logger.debug({ topic, entries }, 'entries committed below the frontier');
     },
+    onReplayed: (topic, entries) => metric('replayEntries').inc({ topic }, entries),
+    onReplayFailed: (replayId, error, givenUp) => {
+      logger.error({ replayId, givenUp, err: error }, 'a replay failed');
+    },
     onTransportDown: (topic, error) => {
       logger.error({ topic, err: error }, 'the transport did not start; the breaker will find out');
     },

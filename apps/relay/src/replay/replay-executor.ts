@@ -70,7 +70,6 @@ export class ReplayExecutor {
     try {
       if (!job.listed && !(await this.list(job, progress))) return;
       await this.order(job, progress);
-      progress.failures = 0;
     } catch (error) {
       await this.failed(job, progress, error);
     }
@@ -89,13 +88,15 @@ export class ReplayExecutor {
     return false;
   }
 
-  private async order(job: ReplayJob, { bucket }: Progress): Promise<void> {
+  private async order(job: ReplayJob, progress: Progress): Promise<void> {
     const { replays, workerId, leaseHolds, onOrdered } = this.options;
+    const { bucket } = progress;
     for (let step = 0; step < STEPS_MAX && leaseHolds(); step += 1) {
       const granted = bucket.take(ITEMS_PER_STEP);
       if (granted === 0) return;
       const done = await replays.step(job.id, workerId, granted);
       if (done.kind === 'lost') return;
+      progress.failures = 0;
       bucket.giveBack(granted - done.items);
       for (const { topic, entries } of done.ordered) onOrdered(topic, entries);
       if (done.kind === 'completed') return;
