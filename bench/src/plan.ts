@@ -45,10 +45,10 @@ const QUICK: Plan = {
   relayEntries: 30_000,
   redisEntries: 20_000,
   rowEntries: 1_200,
-  heldEntries: 150_000,
+  heldEntries: 100_000,
   heldRounds: 1,
   historyRows: 500_000,
-  historyEntries: 40_000,
+  historyEntries: 30_000,
   latencyPerSecond: 1_000,
   latencySeconds: 6,
 };

@@ -28,6 +28,7 @@ export function binaryCopy(
   let clients: Client[] = [];
   return {
     name: backends === 1 ? 'copy' : `copy${backends}`,
+    client: database.client,
     says: `the same rows by binary COPY, ${backends} backend${backends === 1 ? '' : 's'}`,
     async prepare() {
       shares ??= await encode(database, batches, backends);

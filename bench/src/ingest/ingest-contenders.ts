@@ -21,6 +21,7 @@ export function batchWrite(database: BenchDatabase, all: readonly TripleWrite[])
   let batches = all;
   return {
     name: 'batch',
+    client: database.client,
     says: `triple write of raw payload, event and entry, batches of ${BATCH}, ${WRITERS} writers`,
     async prepare(share) {
       batches = all.slice(0, Math.ceil(all.length * share));

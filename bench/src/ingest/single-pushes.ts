@@ -1,7 +1,9 @@
 import { contentSha256 } from '@acp/contracts';
-import { IngestRepository, type Database, type TripleWrite } from '@acp/persistence';
-import type { Client } from 'pg';
-import { Client as PgClient } from 'pg';
+import { IngestionConfig, makeIngestion } from '@acp/ingestion';
+import { createLogger } from '@acp/observability';
+import type { Database, type TripleWrite } from '@acp/persistence';
+import { loadConfig } from '@acp/service';
+import { Client } from 'pg';
 import { emptyTables } from '../load/backlog.js';
 import { batchOf } from '../load/quotes.js';
 import type { Contender, Work } from '../measure/contender.js';
@@ -26,13 +28,14 @@ export function groupedPushes(database: BenchDatabase, all: readonly TripleWrite
   let singles = all;
   return {
     name: 'grouped',
+    client: database.client,
     says: `${PUSHERS} concurrent single pushes through the grouped writer`,
     async prepare(share) {
       singles = all.slice(0, Math.ceil(all.length * share));
       await emptyTables(database.client);
       pool = await database.open(4);
     },
-    run: () => pushAll(openSinglePush(pool), singles),
+    run: () => pushAll(openSinglePush(database, pool), singles),
     async finish() {
       await pool.close();
       await mustHold(database, singles.length);
@@ -40,9 +43,12 @@ export function groupedPushes(database: BenchDatabase, all: readonly TripleWrite
   };
 }
 
-export function openSinglePush(pool: Database): SinglePush {
-  const repository = new IngestRepository(pool);
-  return (write) => repository.write(write);
+/** The writer of the ingestion app with its default settings, its metrics and its doorbell. */
+export function openSinglePush(database: BenchDatabase, pool: Database): SinglePush {
+  const config = loadConfig(IngestionConfig, { DATABASE_URL: database.url });
+  const logger = createLogger({ name: 'bench', level: 'warn' });
+  const { writer } = makeIngestion({ config, database: pool, topics: [], logger });
+  return (write) => writer.submit(write);
 }
 
 /** The same pushes, each its own transaction of three INSERTs on one of 16 connections. */
@@ -51,11 +57,12 @@ export function naivePushes(database: BenchDatabase, all: readonly TripleWrite[]
   let clients: Client[] = [];
   return {
     name: 'naive',
+    client: database.client,
     says: `the same, each BEGIN + 3 INSERT + COMMIT, ${CONNECTIONS} connections`,
     async prepare(share) {
       singles = all.slice(0, Math.ceil(all.length * share));
       await emptyTables(database.client);
-      clients = Array.from({ length: CONNECTIONS }, () => new PgClient(database.url));
+      clients = Array.from({ length: CONNECTIONS }, () => new Client(database.url));
       await Promise.all(clients.map((client) => client.connect()));
     },
     run: () => pushNaively(clients, singles),

@@ -1,4 +1,4 @@
-import { OutboxDoorbell, type Database } from '@acp/persistence';
+import type { Database } from '@acp/persistence';
 import { emptyTables } from '../load/backlog.js';
 import { TOPIC, batchOf } from '../load/quotes.js';
 import { openSinglePush } from '../ingest/single-pushes.js';
@@ -61,18 +61,14 @@ export async function measureLatency(options: LatencyOptions): Promise<LatencyRe
 }
 
 class OfferedLoad {
-  private readonly doorbell: OutboxDoorbell;
-
   constructor(
     private readonly pool: Database,
     private readonly reader: StreamReader,
     private readonly options: LatencyOptions,
-  ) {
-    this.doorbell = new OutboxDoorbell(pool, { enabled: true });
-  }
+  ) {}
 
   async run(events: number, firstNumber: number): Promise<LatencyReport> {
-    const push = openSinglePush(this.pool);
+    const push = openSinglePush(this.options.database, this.pool);
     const pushedAt = new Map<string, number>();
     const committedAt = new Map<string, number>();
     const writes = Array.from({ length: events }, (_, index) => batchOf(firstNumber + index, 1));
@@ -85,11 +81,7 @@ class OfferedLoad {
         const write = writes[next]!;
         const id = write.records[0]!.event.event_id;
         pushedAt.set(id, performance.now());
-        const done = push(write).then(() => {
-          committedAt.set(id, performance.now());
-          this.doorbell.ring([TOPIC]);
-        });
-        pending.push(done);
+        pending.push(push(write).then(() => committedAt.set(id, performance.now())));
       }
       await new Promise((resolve) => setTimeout(resolve, 1));
     }

@@ -1,6 +1,5 @@
-import type { Client } from 'pg';
 import type { Contender, Work } from './contender.js';
-import { commits, walBytes } from './cost.js';
+import { commits, committed, walBytes } from './cost.js';
 import { median, spreadOf, type Spread } from './statistics.js';
 
 export interface Sample extends Work {
@@ -20,8 +19,9 @@ export interface Series {
 const WARM_UP_SHARE = 0.2;
 
 export interface CompareOptions {
-  client: Client;
   rounds: number;
+  /** False where the same code has been run before. */
+  warmUp: boolean;
   /** No further round is begun after so long. */
   budgetMs: number;
   onRun: (contender: Contender, round: number, sample: Sample) => void;
@@ -36,13 +36,13 @@ export async function compare(
   options: CompareOptions,
 ): Promise<Series[]> {
   const series = contenders.map(({ name, says }) => ({ name, says, samples: [] as Sample[] }));
-  for (const contender of contenders) await measure(contender, options.client, WARM_UP_SHARE);
+  for (const contender of options.warmUp ? contenders : []) await measure(contender, WARM_UP_SHARE);
   const until = performance.now() + options.budgetMs;
   for (let round = 0; round < options.rounds; round += 1) {
     if (round > 0 && performance.now() > until) break;
     for (let turn = 0; turn < contenders.length; turn += 1) {
       const index = (turn + round) % contenders.length;
-      const sample = await measure(contenders[index]!, options.client, 1);
+      const sample = await measure(contenders[index]!, 1);
       series[index]!.samples.push(sample);
       options.onRun(contenders[index]!, round, sample);
     }
@@ -50,11 +50,11 @@ export async function compare(
   return series;
 }
 
-async function measure(contender: Contender, client: Client, share: number): Promise<Sample> {
+async function measure(contender: Contender, share: number): Promise<Sample> {
+  const { client } = contender;
   try {
     await contender.prepare(share);
-    await client.query('SELECT pg_stat_force_next_flush()');
-    const before = { wal: await walBytes(client), commits: await readCommits(client) };
+    const before = { wal: await walBytes(client), commits: await committed(client) };
     const work = await contender.run();
     const wal = (await walBytes(client)) - before.wal;
     await contender.finish();
@@ -67,13 +67,6 @@ async function measure(contender: Contender, client: Client, share: number): Pro
   } catch (error) {
     throw new Error(`${contender.name}: ${(error as Error).message}`, { cause: error });
   }
-}
-
-async function readCommits(client: Client): Promise<number> {
-  const { rows } = await client.query<{ commits: string }>(
-    `SELECT xact_commit AS commits FROM pg_stat_database WHERE datname = current_database()`,
-  );
-  return Number(rows[0]!.commits);
 }
 
 /** Ratio of two series, round by round: rounds lie close together in time, series do not. */

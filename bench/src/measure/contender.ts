@@ -1,3 +1,5 @@
+import type { Client } from 'pg';
+
 /** What a run has done. */
 export interface Work {
   events: number;
@@ -9,6 +11,8 @@ export interface Work {
 /** One of those measured against each other, round after round. */
 export interface Contender {
   name: string;
+  /** Where WAL and commits are read. */
+  client: Client;
   /** What it does, in one line of the table. */
   says: string;
   /** Everything that is not to be measured. `share` of the work is to be run: 1, less to warm up. */

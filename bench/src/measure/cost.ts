@@ -24,6 +24,11 @@ export async function commits(client: Client): Promise<number> {
   while ((await othersConnected(client)) && Date.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  return committed(client);
+}
+
+/** The same without waiting. */
+export async function committed(client: Client): Promise<number> {
   await client.query('SELECT pg_stat_force_next_flush()');
   const { rows } = await client.query<{ commits: string }>(
     `SELECT xact_commit AS commits FROM pg_stat_database WHERE datname = current_database()`,

@@ -19,6 +19,7 @@ export function graphileWorker(database: BenchDatabase, jobsMax: number): Conten
   let utils: WorkerUtils;
   return {
     name: 'graphile',
+    client: database.client,
     says: `graphile-worker, localQueue ${LOCAL_QUEUE}, concurrency ${CONCURRENCY}, batched completion`,
     async prepare(share) {
       jobs = Math.round(jobsMax * share);

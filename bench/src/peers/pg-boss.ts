@@ -14,6 +14,7 @@ export function pgBoss(database: BenchDatabase, jobsMax: number): Contender {
   let boss: PgBoss;
   return {
     name: 'pgboss',
+    client: database.client,
     says: `pg-boss fetch and complete, batches of ${BATCH}, ${LOOPS} loops`,
     async prepare(share) {
       const jobs = Math.round(jobsMax * share);

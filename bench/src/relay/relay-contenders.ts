@@ -33,6 +33,7 @@ export function relayContender(options: RelayContenderOptions): Contender {
   let entries = 0;
   return {
     name: options.name,
+    client: database.client,
     says: options.says,
     async prepare(share) {
       entries = Math.round(options.entries * share);
@@ -70,6 +71,7 @@ export function bareStatements(database: BenchDatabase, entries: number): Conten
   let pool: Database;
   return {
     name: 'sql',
+    client: database.client,
     says: `the relay's claim and settle in ${inFlight + 1} bare loops, batches of ${batch}`,
     async prepare(share) {
       await freshBacklog(database, Math.round(entries * share));

@@ -6,6 +6,7 @@ import { createTransport } from '@acp/transports';
 import { TOPIC } from '../load/quotes.js';
 import type { Work } from '../measure/contender.js';
 import { Progress } from '../measure/steadiness.js';
+import { runDuties } from './duties.js';
 
 export interface RelayRunOptions {
   database: Database;
@@ -48,10 +49,10 @@ export async function runRelay(options: RelayRunOptions): Promise<Work> {
     onTransportDown: (_topic, error) => console.error('the transport did not start:', error),
   });
   await relay.start();
-  const duties = relay.duties.map((duty) => setInterval(() => void duty.runOnce(), duty.everyMs));
+  const duties = runDuties(relay.duties);
   await all;
   await relay.drain(1_000);
-  for (const duty of duties) clearInterval(duty);
+  await duties.stop();
   await relay.leave();
   return progress.work();
 }

@@ -34,6 +34,7 @@ export function rowByRow(database: BenchDatabase, entries: number): Contender {
   let clients: Client[] = [];
   return {
     name: 'rows',
+    client: database.client,
     says: `row-by-row claim and settle in batches of ${BATCH}, ${WORKERS} workers`,
     async prepare(share) {
       await emptyTables(database.client);
