@@ -1,5 +1,6 @@
-import { loadConfig, ServiceConfig, Variable, type Environment } from '@acp/service';
-import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { configError, loadConfig, ServiceConfig, Variable, type Environment } from '@acp/service';
+import { IsArray, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { parseRedactionPath } from './access/redaction.js';
 
 /** What the ops-api reads besides what every process reads. */
 export class OpsApiConfig extends ServiceConfig {
@@ -51,9 +52,96 @@ export class OpsApiConfig extends ServiceConfig {
   @Min(0)
   @Max(86_400_000)
   readonly ledgerFullTimeoutMs!: number;
+
+  @Variable({
+    description: 'Requests that one address may send in a minute.',
+    default: 1_200,
+  })
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  readonly opsRequestsPerMinute!: number;
+
+  @Variable({
+    description:
+      'JSON paths into event payloads that viewers see masked, comma-separated. Where there are any, raw payloads, refused records and broker answers are masked whole.',
+    example: '$.account.number,$..email',
+  })
+  @IsOptional()
+  @IsArray()
+  readonly opsRedactPaths?: string[];
+
+  @Variable({
+    description: 'Issuer of the bearer tokens (OpenID Connect) that are taken besides keys.',
+    example: 'https://login.example.org/realms/ops',
+  })
+  @IsOptional()
+  @Matches(/^https?:\/\//, { message: 'must begin with https:// or http://' })
+  readonly opsOidcIssuer?: string;
+
+  @Variable({ description: 'Audience that a token must name.', example: 'ai-control-plane' })
+  @IsOptional()
+  @IsString()
+  readonly opsOidcAudience?: string;
+
+  @Variable({
+    description: 'Where the issuer publishes its signing keys (JWKS).',
+    example: 'https://login.example.org/realms/ops/protocol/openid-connect/certs',
+  })
+  @IsOptional()
+  @Matches(/^https?:\/\//, { message: 'must begin with https:// or http://' })
+  readonly opsOidcJwksUrl?: string;
+
+  @Variable({
+    description: 'Claim with the roles, dots lead inwards.',
+    default: 'roles',
+    example: 'realm_access.roles',
+  })
+  @IsString()
+  readonly opsOidcRolesClaim!: string;
+
+  @Variable({
+    description: 'What stands before viewer, operator and admin in the claim.',
+    example: 'control-plane-',
+  })
+  @IsOptional()
+  @IsString()
+  readonly opsOidcRolePrefix?: string;
 }
 
 /** Pure: only `main.ts` reads the environment of the process. */
 export function loadOpsApiConfig(env: Environment): Readonly<OpsApiConfig> {
-  return loadConfig(OpsApiConfig, env);
+  const config = loadConfig(OpsApiConfig, env);
+  const problems = [...pathProblems(config), ...oidcProblems(config)];
+  if (problems.length > 0) throw configError(problems);
+  return config;
+}
+
+interface Problem {
+  name: string;
+  message: string;
+}
+
+function pathProblems({ opsRedactPaths = [] }: OpsApiConfig): Problem[] {
+  return opsRedactPaths.flatMap((path) => {
+    try {
+      parseRedactionPath(path);
+      return [];
+    } catch (error) {
+      return [{ name: 'OPS_REDACT_PATHS', message: (error as Error).message }];
+    }
+  });
+}
+
+/** An issuer alone would let in tokens that were made for somebody else. */
+function oidcProblems(config: OpsApiConfig): Problem[] {
+  const given = {
+    OPS_OIDC_ISSUER: config.opsOidcIssuer,
+    OPS_OIDC_AUDIENCE: config.opsOidcAudience,
+    OPS_OIDC_JWKS_URL: config.opsOidcJwksUrl,
+  };
+  if (Object.values(given).every((value) => value === undefined)) return [];
+  return Object.entries(given)
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => ({ name, message: 'is required with the other OPS_OIDC_ variables' }));
 }

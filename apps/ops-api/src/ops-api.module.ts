@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { BlastRadiusModule } from './blast-radius/blast-radius.module.js';
 import { ConnectorsModule } from './connectors/connectors.module.js';
@@ -24,6 +25,7 @@ export class OpsApiModule {
       global: true,
       imports: [
         StoreModule.forConfig(config),
+        AccessModule,
         ScheduleModule,
         AuditModule,
         SearchModule,

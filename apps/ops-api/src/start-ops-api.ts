@@ -1,14 +1,25 @@
 import type { AppLogger } from '@acp/observability';
 import { isDatabaseUnavailable } from '@acp/persistence';
 import { ApiKeys, startService, type RunningService } from '@acp/service';
+import { limitRequests } from './access/limit-requests.js';
+import { OidcTokens } from './access/oidc-tokens.js';
+import { serveConsole } from './console/serve-console.js';
 import type { OpsApiConfig } from './ops-api.config.js';
 import { OpsApiModule } from './ops-api.module.js';
+
+/** Bytes of a request body: a thousand acknowledgements or one edited event. */
+const BODY_BYTES_MAX = 2 * 1024 * 1024;
 
 /** Starts the ops-api and resolves once it listens. */
 export async function startOpsApi(
   config: Readonly<OpsApiConfig>,
-  options: { logger?: AppLogger } = {},
+  options: {
+    logger?: AppLogger;
+    /** Folder of the built console; without it, or without a page in it, `/` answers 404. */
+    consoleFolder?: string;
+  } = {},
 ): Promise<RunningService> {
+  const { consoleFolder, ...rest } = options;
   return startService({
     name: 'ops-api',
     config,
@@ -16,13 +27,27 @@ export async function startOpsApi(
     access: {
       keys: ApiKeys.parse(config.opsApiKeys, { variable: 'OPS_API_KEYS', roles: true }),
       variable: 'OPS_API_KEYS',
+      others: oidcOf(config),
     },
+    bodyBytesMax: BODY_BYTES_MAX,
     isUnavailable: isDatabaseUnavailable,
     openApi: {
       title: 'AI Control Plane: ops-api',
       description:
         'What came in, what was made of it, who delivered it when, and what became of it.',
     },
-    ...options,
+    configure: async (app) => {
+      limitRequests(app, config.opsRequestsPerMinute);
+      await serveConsole(app, consoleFolder);
+    },
+    ...rest,
   });
+}
+
+function oidcOf(config: Readonly<OpsApiConfig>): OidcTokens[] {
+  const { opsOidcIssuer: issuer, opsOidcAudience: audience, opsOidcJwksUrl: jwksUrl } = config;
+  if (issuer === undefined || audience === undefined || jwksUrl === undefined) return [];
+  const rolesClaim = config.opsOidcRolesClaim;
+  const rolePrefix = config.opsOidcRolePrefix ?? '';
+  return [new OidcTokens({ issuer, audience, jwksUrl, rolesClaim, rolePrefix })];
 }

@@ -59,6 +59,12 @@ export const ERROR_CODES = {
     when: 'The caller went over its rate limit.',
     action: 'Wait for the seconds in `Retry-After`.',
   },
+  'REQUEST.TOO_EXPENSIVE': {
+    status: 503,
+    title: 'The question takes too long',
+    when: 'The database ended the statement at its time limit; nothing was changed.',
+    action: 'Narrow the filter or the time range; try again when the database has less to do.',
+  },
   'REQUEST.CONFLICT': {
     status: 409,
     title: 'The state does not allow this',

@@ -41,3 +41,8 @@ export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
   const inner = [driverError, error.cause, ...(Array.isArray(errors) ? errors : [])];
   return inner.some((cause) => cause !== error && isDatabaseUnavailable(cause, depth + 1));
 }
+
+/** Whether the server ended a statement at its `statement_timeout`. */
+export function isStatementTimeout(error: unknown): boolean {
+  return error instanceof Error && (error as Error & { code?: unknown }).code === '57014';
+}

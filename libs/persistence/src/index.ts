@@ -24,7 +24,7 @@ export {
   type PruneStep,
 } from './inbox/inbox.repository.js';
 export { createInboxTables } from './inbox/inbox-tables.js';
-export { isDatabaseUnavailable } from './database-unavailable.js';
+export { isDatabaseUnavailable, isStatementTimeout } from './database-unavailable.js';
 export {
   OutboxRepository,
   type Claim,

@@ -1,0 +1,25 @@
+import type { Caller as CallerAnswer } from '@acp/contracts';
+import { CurrentCaller, type Caller } from '@acp/service';
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
+import { OpsApiConfig } from '../ops-api.config.js';
+
+@ApiTags('access')
+@ApiBearerAuth()
+@Controller('v1/me')
+export class MeController {
+  constructor(@Inject(OpsApiConfig) private readonly config: Readonly<OpsApiConfig>) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Who you are here, and what you may do' })
+  @ApiAnswer({
+    description: 'The caller.',
+    example: { name: 'ann', role: 'operator', authenticated: true },
+  })
+  @ApiProblems()
+  me(@CurrentCaller() caller: Caller): CallerAnswer {
+    const authenticated = Boolean(this.config.opsApiKeys ?? this.config.opsOidcIssuer);
+    return { name: caller.name, role: caller.role, authenticated };
+  }
+}
