@@ -10,7 +10,7 @@ export type Frame =
   | { kind: 'unreadable'; message: string };
 
 /** Event names (`e`) by the kind of stream that carries them. */
-const TYPE_OF_EVENT: Readonly<Record<string, string>> = { depthUpdate: 'depth' };
+const TYPE_OF_EVENT = new Map([['depthUpdate', 'depth']]);
 
 /**
  * Reads a frame with or without the combined stream's wrapper. Spot book tickers have no `e`: there
@@ -35,7 +35,7 @@ export function readFrame(text: string): Frame {
 
 function typeOf(data: Record<string, unknown>, stream: string | undefined): string | undefined {
   const event = data['e'];
-  if (typeof event === 'string') return TYPE_OF_EVENT[event] ?? event;
+  if (typeof event === 'string') return TYPE_OF_EVENT.get(event) ?? event;
   if (stream !== undefined) return stream.split('@')[1]?.split('_')[0];
   return 'u' in data && 'b' in data && 'B' in data ? 'bookTicker' : undefined;
 }
