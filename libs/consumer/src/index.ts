@@ -44,3 +44,9 @@ export {
   RabbitmqSubscription,
   type RabbitmqSubscriptionOptions,
 } from './rabbitmq/rabbitmq-subscription.js';
+export {
+  InboxRetention,
+  type InboxRetentionOptions,
+  type RetentionRun,
+} from './retention/inbox-retention.js';
+export { AckReporter, type AckReporterOptions, type AckRun } from './acks/ack-reporter.js';

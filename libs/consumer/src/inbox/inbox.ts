@@ -1,6 +1,7 @@
 import { DEFAULT_RETRY, type RetryPolicy } from '@acp/contracts';
 import { decodeMessage } from '../message/decode-message.js';
 import type { InboundMessage } from '../message/inbound-message.js';
+import { inProcessingSpan } from '../tracing/processing-span.js';
 import { BatchWork, setAll, type EventItem } from './batch-work.js';
 import { EffectTransaction } from './effect-transaction.js';
 import { describeFailure, isOutage, messageOf } from './failure.js';
@@ -90,9 +91,10 @@ export class Inbox {
       return null;
     }
     try {
-      const fresh = await this.effect.run(
-        items.map((item) => item.decoded.event),
-        signal,
+      const batch = items.map((item) => item.decoded);
+      const events = batch.map((decoded) => decoded.event);
+      const fresh = await inProcessingSpan(batch, this.options, () =>
+        this.effect.run(events, signal),
       );
       const processed = new Set(fresh);
       for (const item of items) {
