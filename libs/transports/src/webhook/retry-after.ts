@@ -5,6 +5,7 @@ export const RETRY_AFTER_MS_MAX = 3_600_000;
 export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();
+  if (!/^\d{1,9}$|^[A-Z][a-z]{2}/.test(text)) return undefined;
   const wait = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now.getTime();
   if (Number.isNaN(wait)) return undefined;
   return Math.min(Math.max(wait, 0), RETRY_AFTER_MS_MAX);
