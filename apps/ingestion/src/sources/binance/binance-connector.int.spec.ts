@@ -1,0 +1,286 @@
+import { createTestDatabase, type TestDatabase } from '@acp/testing';
+import { recordedFrames } from '../../testing/recorded.js';
+import { startIngestion, type RunningIngestion } from '../../testing/running-ingestion.js';
+import { until } from '../../testing/until.js';
+import { VendorServer, type OnConnection } from '../../testing/vendor-server.js';
+import type { BinanceCursor } from './binance-cursor.js';
+
+let test: TestDatabase;
+let vendor: VendorServer | undefined;
+let app: RunningIngestion | undefined;
+
+beforeEach(async () => {
+  test = await createTestDatabase();
+});
+afterEach(async () => {
+  await app?.service.stop();
+  await vendor?.stop();
+  app = undefined;
+  vendor = undefined;
+  await test.drop();
+});
+
+const SPOT = 'binance-spot';
+
+async function start(onConnection: OnConnection, env: Record<string, string> = {}) {
+  vendor = await VendorServer.start({ onConnection });
+  await connect(env);
+}
+
+async function connect(env: Record<string, string> = {}) {
+  app = await startIngestion(test, {
+    env: {
+      BINANCE_ENABLED: 'true',
+      BINANCE_SPOT_URL: vendor!.webSocketUrl,
+      BINANCE_SYMBOLS: '*',
+      BINANCE_RECONNECT_FIRST_MS: '10',
+      BINANCE_RECONNECT_LONGEST_MS: '50',
+      LOG_LEVEL: 'debug',
+      ...env,
+    },
+  });
+}
+
+interface Counts {
+  raws: number;
+  events: number;
+  duplicates: number;
+  rejected: number;
+}
+
+async function counts(): Promise<Counts> {
+  const [row] = await test.sql<Counts>(
+    `SELECT (SELECT count(*)::int FROM events) AS events,
+            (SELECT count(*)::int FROM raw_payloads) AS raws,
+            (SELECT coalesce(sum(duplicates), 0)::int FROM raw_payloads) AS duplicates,
+            (SELECT coalesce(sum(rejected), 0)::int FROM raw_payloads) AS rejected`,
+  );
+  return row!;
+}
+
+async function cursor(connector = SPOT): Promise<BinanceCursor> {
+  const [row] = await test.sql<{ cursor: BinanceCursor }>(
+    'SELECT cursor FROM connector_cursors WHERE connector = $1',
+    [connector],
+  );
+  return row!.cursor;
+}
+
+function trade(id: number): string {
+  const data = {
+    e: 'aggTrade',
+    E: 1e12,
+    s: 'A',
+    a: id,
+    p: '1',
+    q: '1',
+    f: id,
+    l: id,
+    T: 1e12,
+    m: true,
+    M: true,
+  };
+  return JSON.stringify({ stream: 'a@aggTrade', data });
+}
+
+describe('the Binance connector', () => {
+  it('stores all 1,800 recorded frames as events, and adds none when they come again', async () => {
+    const spot = recordedFrames('spot');
+    const futures = recordedFrames('futures');
+    vendor = await VendorServer.start({
+      onConnection: (socket, _n, request) => {
+        for (const f of request.url?.startsWith('/futures') ? futures : spot) socket.send(f);
+      },
+    });
+    const env = {
+      BINANCE_SPOT_URL: `${vendor.webSocketUrl}/spot`,
+      BINANCE_FUTURES_URL: `${vendor.webSocketUrl}/futures`,
+    };
+    await connect(env);
+    await until(counts, ({ raws }) => raws >= 1_800);
+    expect(await counts()).toEqual({ raws: 1_800, events: 1_800, duplicates: 0, rejected: 0 });
+    await app!.service.stop();
+    await connect(env);
+    await until(counts, ({ raws }) => raws >= 3_600);
+    expect(await counts()).toEqual({ raws: 3_600, events: 1_800, duplicates: 1_800, rejected: 0 });
+    expect((await cursor('binance-usdm')).frames).toBe(3_070);
+  });
+
+  it('subscribes to the configured streams of each symbol', async () => {
+    await start(() => undefined, {
+      BINANCE_SYMBOLS: 'BTCUSDT,ETHUSDT',
+      BINANCE_STREAMS: 'trade,kline_1m',
+    });
+    await until(
+      () => vendor!.urls.length,
+      (n) => n > 0,
+    );
+    expect(vendor!.urls[0]).toBe(
+      '/stream?streams=btcusdt@trade/btcusdt@kline_1m/ethusdt@trade/ethusdt@kline_1m',
+    );
+  });
+
+  it('connects again after the vendor drops it, and records the interruption and the gap', async () => {
+    await start((socket, number) => {
+      if (number === 1) {
+        socket.send(trade(1));
+        socket.send(trade(2), () => socket.terminate());
+      } else if (number === 2) socket.send(trade(5));
+    });
+    await until(counts, ({ events }) => events === 3);
+    const { gaps, gap_count, interruptions, positions } = await cursor();
+    expect(gaps).toMatchObject([{ stream: 'binance-spot/A/aggTrade', after: '2', before: '5' }]);
+    expect(gap_count).toBe(1);
+    expect(interruptions).toHaveLength(1);
+    expect(positions).toEqual({ 'binance-spot/A/aggTrade': 5 });
+  });
+
+  it('finds the gap that a restart left', async () => {
+    let next = 1;
+    await start((socket) => socket.send(trade((next += 10))));
+    await until(counts, ({ events }) => events === 1);
+    await app!.service.stop();
+    await connect();
+    await until(counts, ({ events }) => events === 2);
+    expect((await cursor()).gaps).toMatchObject([{ after: '11', before: '21' }]);
+  });
+
+  it('connects again after the vendor half-closes', async () => {
+    await start((socket, number) => {
+      socket.send(trade(number));
+      const { _socket: tcp } = socket as unknown as { _socket: { end(): void } };
+      if (number === 1) setImmediate(() => tcp.end());
+    });
+    await until(counts, ({ events }) => events === 2);
+  });
+
+  it('replaces a connection that shows no sign of life', async () => {
+    await start(
+      (socket, number) => {
+        socket.send(trade(number));
+        if (number === 1) socket.pong = () => undefined;
+        if (number === 1) socket.pause();
+      },
+      { BINANCE_STALL_MS: '150' },
+    );
+    await until(counts, ({ events }) => events === 2);
+    expect(vendor!.connections).toBeGreaterThanOrEqual(2);
+  });
+
+  it('keeps a quiet connection whose vendor answers pings', async () => {
+    let pings = 0;
+    await start((socket) => socket.on('ping', () => (pings += 1)), { BINANCE_STALL_MS: '100' });
+    await until(
+      () => pings,
+      (n) => n >= 6,
+    );
+    expect(vendor!.connections).toBe(1);
+  });
+
+  it('replaces a connection before the vendor’s limit of age', async () => {
+    await start((socket, number) => socket.send(trade(number)), {
+      BINANCE_CONNECTION_AGE_MS: '1000',
+    });
+    await until(counts, ({ events }) => events >= 2);
+  });
+
+  it('pauses the socket in a flood while the database is slow, drops nothing, and stays bounded', async () => {
+    const flood = 20_000;
+    await test.sql(`
+      CREATE FUNCTION crawl() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_sleep(0.02); RETURN NULL; END $$;
+      CREATE TRIGGER crawl AFTER INSERT ON raw_payloads FOR EACH STATEMENT EXECUTE FUNCTION crawl()`);
+    let waitingMost = 0;
+    await start(
+      (socket) => {
+        for (let id = 1; id <= flood; id += 1) socket.send(trade(id));
+      },
+      { BINANCE_BUFFER_FRAMES_MAX: '1000', BINANCE_BATCH_WINDOW_MS: '0' },
+    );
+    await until(
+      async () => {
+        const ready = await fetch(`${app!.url}/health/ready`);
+        const { details } = (await ready.json()) as {
+          details: Record<string, { waiting?: number }>;
+        };
+        waitingMost = Math.max(waitingMost, details[`connector:${SPOT}`]?.waiting ?? 0);
+        return counts();
+      },
+      ({ events }) => events === flood,
+    );
+    expect(waitingMost).toBeGreaterThan(0);
+    expect(waitingMost).toBeLessThan(5_000);
+    expect(await cursor()).toMatchObject({ frames: flood, gap_count: 0 });
+    const text = await (await fetch(`${app!.url}/metrics`)).text();
+    expect(text).toMatch(/buffer_refusals_total\{buffer="binance-spot"\} [1-9]/);
+  });
+
+  it('keeps frames while their transactions are killed and writes each in the end', async () => {
+    const flood = 3_000;
+    await start(
+      (socket) => {
+        for (let id = 1; id <= flood; id += 1) socket.send(trade(id));
+      },
+      { BINANCE_BATCH_FRAMES_MAX: '50', BINANCE_BATCH_WINDOW_MS: '0' },
+    );
+    const kill = () =>
+      test.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+    await until(
+      async () => {
+        await kill();
+        return counts();
+      },
+      ({ events }) => events >= flood / 4,
+    );
+    await until(counts, ({ events }) => events === flood);
+    expect(await cursor()).toMatchObject({ frames: flood, gap_count: 0 });
+  });
+
+  it('quarantines frames it cannot map and counts answers to subscriptions', async () => {
+    await start((socket) => {
+      socket.send('{"result":null,"id":1}');
+      socket.send('not json');
+      socket.send('{"stream":"!forceOrder@arr","data":{"e":"forceOrder"}}');
+      socket.send(trade(1));
+    });
+    await until(counts, ({ events }) => events === 1);
+    expect(await counts()).toEqual({ raws: 4, events: 1, duplicates: 0, rejected: 2 });
+  });
+
+  it('is ready while the vendor is away, and says that it is not connected', async () => {
+    vendor = await VendorServer.start({});
+    const { webSocketUrl } = vendor;
+    await vendor.stop();
+    app = await startIngestion(test, {
+      env: { BINANCE_ENABLED: 'true', BINANCE_SPOT_URL: webSocketUrl, BINANCE_SYMBOLS: '*' },
+    });
+    const ready = await fetch(`${app.url}/health/ready`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({
+      details: { [`connector:${SPOT}`]: { connected: false } },
+    });
+  });
+
+  it('writes what it holds when it is stopped', async () => {
+    await start(
+      (socket) => {
+        for (let id = 1; id <= 50; id += 1) socket.send(trade(id));
+      },
+      { BINANCE_BATCH_WINDOW_MS: '10000' },
+    );
+    await until(
+      async () => {
+        const ready = await fetch(`${app!.url}/health/ready`);
+        const { details } = (await ready.json()) as {
+          details: Record<string, { waiting: number }>;
+        };
+        return details[`connector:${SPOT}`]!.waiting;
+      },
+      (waiting) => waiting === 50,
+    );
+    await app!.service.stop();
+    app = undefined;
+    expect((await counts()).events).toBe(50);
+  });
+});
