@@ -146,6 +146,22 @@ describe('IngestRepository.write', () => {
     expect(await counts()).toEqual({ raws: 2, events: 2, outbox: 4, rejected: 1 });
   });
 
+  it('answers a batch that was committed already as it did the first time', async () => {
+    const [known, taken, fresh] = [event(), event(), event()];
+    await repository.write(batchOf([known, taken]));
+    const batch = batchOf([known, { ...taken, entity_id: 'OTHER' }], [fresh, fresh]);
+    const first = await repository.write(batch);
+    expect(first.map(({ outcome }) => outcome)).toEqual([
+      'duplicate',
+      'rejected',
+      'accepted',
+      'duplicate',
+    ]);
+    const before = await counts();
+    expect(await repository.write(batch)).toEqual(first);
+    expect(await counts()).toEqual(before);
+  });
+
   it('judges a batch-internal twin against what is stored when the id is stored', async () => {
     const stored = event();
     await repository.write(batchOf([stored]));

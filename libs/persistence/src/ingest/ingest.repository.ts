@@ -1,6 +1,7 @@
 import { contentSha256, type CanonicalEvent, type RejectionReason } from '@acp/contracts';
 import { DatabaseError } from 'pg';
 import type { Database } from '../database.js';
+import { committedOutcomes, type CommittedOutcomeRow } from './sql/committed-outcomes.sql.js';
 import { tripleWrite } from './sql/triple-write.sql.js';
 import { tripleWriteParameters, type Candidate } from './triple-write-parameters.js';
 
@@ -82,7 +83,9 @@ export class IngestRepository {
    *
    * Idempotent: an event whose id is stored with the same content is a duplicate, with other
    * content a conflict (rejected and quarantined); the same holds inside the batch, where the first
-   * wins. Rejects with the driver's error when the database fails; then nothing of it is stored.
+   * wins. The same raw payloads written again (the connection broke before the answer to the commit)
+   * get the answer of the first time. Rejects with the driver's error when the database fails; then
+   * nothing of it is stored, or all of it and a repeat says so.
    */
   async write(batch: TripleWrite): Promise<RecordOutcome[]> {
     const candidates = toCandidates(batch.records);
@@ -95,15 +98,30 @@ export class IngestRepository {
         );
         return outcomesOf(batch.records.length, rows);
       } catch (error) {
+        if (violates(error, 'raw_payloads_pkey')) return this.committedOutcomes(batch);
         if (race >= RACES_MAX || !isLostRace(error)) throw error;
       }
     }
+  }
+
+  private async committedOutcomes({ raws, records }: TripleWrite): Promise<RecordOutcome[]> {
+    const ids = raws.map(({ id }) => id);
+    const { rows } = await this.database.run<CommittedOutcomeRow>(committedOutcomes, [ids]);
+    const known = new Map(rows.map((row) => [`${row.raw_payload_id}/${row.record_index}`, row]));
+    return records.map(({ raw, record_index }) => {
+      const outcome = known.get(`${raws[raw]!.id}/${record_index}`)?.outcome ?? 'duplicate';
+      return outcome === 'rejected' ? { outcome, reasons: [CONFLICT] } : { outcome };
+    });
   }
 }
 
 /** See `tripleWrite`: an event committed by another writer in mid-statement breaks the account. */
 function isLostRace(error: unknown): boolean {
-  return error instanceof DatabaseError && error.constraint === 'raw_payloads_account';
+  return violates(error, 'raw_payloads_account');
+}
+
+function violates(error: unknown, constraint: string): boolean {
+  return error instanceof DatabaseError && error.constraint === constraint;
 }
 
 function toCandidates(records: readonly AcceptedRecord[]): Candidate[] {
