@@ -1,43 +1,63 @@
-/** How this service gets its events. */
-export const SIGNAL_LAB_TRANSPORTS = ['webhook', 'redis-streams'] as const;
+import {
+  configError,
+  loadConfig,
+  TopicsServiceConfig,
+  Variable,
+  type Environment,
+} from '@acp/service';
+import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+
+export const SIGNAL_LAB_TRANSPORTS = [
+  'webhook',
+  'redis-streams',
+  'nats-jetstream',
+  'kafka',
+  'rabbitmq',
+] as const;
 export type SignalLabTransport = (typeof SIGNAL_LAB_TRANSPORTS)[number];
 
-export interface SignalLabConfig {
-  port: number;
-  databaseUrl: string;
-  transport: SignalLabTransport;
-  /** Topic of the control plane that is consumed. */
-  topic: string;
-  /** Stream, subject, topic or queue at the broker. */
-  destination: string;
-  webhookSecrets: readonly string[];
-  redisUrl: string;
+/** What signal-lab reads besides what every process reads. */
+export class SignalLabConfig extends TopicsServiceConfig {
+  @Variable({ description: 'Port to listen on; 0 takes a free one.', default: 3003 })
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  declare readonly port: number;
+
+  @Variable({
+    description: `How the events come: one of ${SIGNAL_LAB_TRANSPORTS.join(', ')}.`,
+    default: 'webhook',
+  })
+  @IsIn(SIGNAL_LAB_TRANSPORTS)
+  readonly signalLabTransport!: SignalLabTransport;
+
+  @Variable({ description: 'Topic of the control plane that is consumed.', default: 'events' })
+  @IsString()
+  readonly signalLabTopic!: string;
+
+  @Variable({
+    description: 'Stream, subject, topic or queue at the broker. Without it: the topic.',
+  })
+  @IsOptional()
+  @IsString()
+  readonly signalLabDestination?: string;
 }
 
-/** Reads the configuration and names everything that is wrong with it at once. */
-export function loadSignalLabConfig(env: Readonly<Record<string, string | undefined>>) {
-  const problems: string[] = [];
-  const transport = env['SIGNAL_LAB_TRANSPORT'] ?? 'webhook';
-  if (!(SIGNAL_LAB_TRANSPORTS as readonly string[]).includes(transport)) {
-    problems.push(`SIGNAL_LAB_TRANSPORT is one of ${SIGNAL_LAB_TRANSPORTS.join(', ')}`);
+/** Variable each transport cannot do without. */
+const NEEDED = {
+  webhook: ['webhookSecret', 'WEBHOOK_SECRET'],
+  'redis-streams': ['redisUrl', 'REDIS_URL'],
+  'nats-jetstream': ['natsUrl', 'NATS_URL'],
+  kafka: ['kafkaBrokers', 'KAFKA_BROKERS'],
+  rabbitmq: ['amqpUrl', 'AMQP_URL'],
+} as const satisfies Record<SignalLabTransport, readonly [keyof SignalLabConfig, string]>;
+
+export function loadSignalLabConfig(env: Environment): Readonly<SignalLabConfig> {
+  const config = loadConfig(SignalLabConfig, env);
+  const [property, name] = NEEDED[config.signalLabTransport];
+  if (config[property] === undefined) {
+    const message = `is required for the transport ${config.signalLabTransport}`;
+    throw configError([{ name, message }]);
   }
-  const port = Number(env['PORT'] ?? 3003);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push('PORT is not a port');
-  const databaseUrl = env['DATABASE_URL'] ?? '';
-  if (!/^postgres(ql)?:\/\//.test(databaseUrl)) problems.push('DATABASE_URL is not a postgres URL');
-  const webhookSecrets = (env['WEBHOOK_SECRET'] ?? '').split(/[\s,]+/).filter(Boolean);
-  if (transport === 'webhook' && webhookSecrets.length === 0) {
-    problems.push('WEBHOOK_SECRET is required for the webhook transport');
-  }
-  if (problems.length > 0) throw new Error(`configuration:\n  ${problems.join('\n  ')}`);
-  const topic = env['SIGNAL_LAB_TOPIC'] ?? 'events';
-  return Object.freeze<SignalLabConfig>({
-    port,
-    databaseUrl,
-    transport: transport as SignalLabTransport,
-    topic,
-    destination: env['SIGNAL_LAB_DESTINATION'] ?? topic,
-    webhookSecrets,
-    redisUrl: env['REDIS_URL'] ?? 'redis://127.0.0.1:6379',
-  });
+  return config;
 }

@@ -1,13 +1,11 @@
 import { createInbox, Inbox, WebhookReceiverModule } from '@acp/consumer';
-import { MetricsModule } from '@acp/observability';
 import { Database } from '@acp/persistence';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Consumption } from './consume/consumption.js';
 import { signalHandler } from './consume/signal-handler.js';
-import { HealthController } from './health/health.controller.js';
 import { QuotesController } from './quotes/quotes.controller.js';
 import { QuotesRepository } from './quotes/quotes.repository.js';
-import type { SignalLabConfig } from './signal-lab.config.js';
+import { SignalLabConfig } from './signal-lab.config.js';
 import { VolumesController } from './volumes/volumes.controller.js';
 import { VolumesRepository } from './volumes/volumes.repository.js';
 
@@ -17,29 +15,32 @@ export const WEBHOOK_PATH = '/webhooks';
 
 @Module({})
 export class SignalLabModule {
-  static create(config: SignalLabConfig, database: Database): DynamicModule {
+  static of(config: Readonly<SignalLabConfig>, database: Database): DynamicModule {
     const quotes = new QuotesRepository();
     const volumes = new VolumesRepository();
-    const batchHandler = signalHandler(quotes, volumes);
-    const inbox = createInbox({ database, consumer: CONSUMER, topic: config.topic, batchHandler });
-    const webhook = { path: WEBHOOK_PATH, inbox, secrets: config.webhookSecrets };
+    const inbox = createInbox({
+      database,
+      consumer: CONSUMER,
+      topic: config.signalLabTopic,
+      batchHandler: signalHandler(quotes, volumes),
+    });
     return {
       module: SignalLabModule,
-      imports: [
-        MetricsModule.forApp({ name: CONSUMER }),
-        ...(config.transport === 'webhook' ? [WebhookReceiverModule.forRoot(webhook)] : []),
-      ],
-      controllers: [QuotesController, VolumesController, HealthController],
+      imports: config.signalLabTransport === 'webhook' ? [webhooks(config, inbox)] : [],
+      controllers: [QuotesController, VolumesController],
       providers: [
         { provide: Database, useValue: database },
         { provide: QuotesRepository, useValue: quotes },
         { provide: VolumesRepository, useValue: volumes },
+        { provide: SignalLabConfig, useValue: config },
         { provide: Inbox, useValue: inbox },
-        {
-          provide: Consumption,
-          useFactory: () => new Consumption(database, config, inbox),
-        },
+        Consumption,
       ],
     };
   }
+}
+
+function webhooks(config: Readonly<SignalLabConfig>, inbox: Inbox): DynamicModule {
+  const secrets = config.webhookSecret!.split(/[\s,]+/).filter((secret) => secret !== '');
+  return WebhookReceiverModule.forRoot({ path: WEBHOOK_PATH, inbox, secrets });
 }

@@ -1,33 +1,50 @@
-import type { Inbox, Subscription } from '@acp/consumer';
+import { Inbox, type Subscription } from '@acp/consumer';
+import { APP_LOGGER, type AppLogger } from '@acp/observability';
 import { Database } from '@acp/persistence';
+import { HealthRegistry } from '@acp/service';
 import {
+  Inject,
   Injectable,
   type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
   type OnApplicationShutdown,
+  type OnModuleInit,
 } from '@nestjs/common';
 import { createSchema } from '../schema/create-schema.js';
-import type { SignalLabConfig } from '../signal-lab.config.js';
+import { SignalLabConfig } from '../signal-lab.config.js';
 import { openSubscription } from './open-subscription.js';
 
 /** Runs the subscription for as long as the application lives. */
 @Injectable()
-export class Consumption
-  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
-{
+export class Consumption implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly subscription: Subscription | null;
 
   constructor(
     private readonly database: Database,
+    private readonly health: HealthRegistry,
     config: SignalLabConfig,
     inbox: Inbox,
+    @Inject(APP_LOGGER) logger: AppLogger,
   ) {
-    this.subscription = openSubscription(config, inbox);
+    this.subscription = openSubscription(config, inbox, ({ doing, error }) =>
+      logger.warn({ err: error, doing }, 'the subscription goes on after an error'),
+    );
   }
 
-  async onApplicationBootstrap(): Promise<void> {
+  async onModuleInit(): Promise<void> {
     await createSchema(this.database.dataSource);
-    await this.subscription?.start();
+    this.health.register({
+      name: 'database',
+      probes: ['ready'],
+      check: async () => void (await this.database.dataSource.query('SELECT 1')),
+    });
+    const { subscription } = this;
+    if (!subscription) return;
+    await subscription.start();
+    const check = () => {
+      const { ready, detail } = subscription.ready();
+      if (!ready) throw new Error(detail);
+    };
+    this.health.register({ name: subscription.name, probes: ['ready'], check });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -36,9 +53,5 @@ export class Consumption
 
   async onApplicationShutdown(): Promise<void> {
     await this.database.close();
-  }
-
-  ready(): { ready: boolean; detail?: string } {
-    return this.subscription?.ready() ?? { ready: true };
   }
 }
