@@ -3,6 +3,7 @@ import { marketCandleIngestedV1 } from './market-candle-ingested.v1.js';
 import { marketDepthIngestedV1 } from './market-depth-ingested.v1.js';
 import { marketQuoteIngestedV1 } from './market-quote-ingested.v1.js';
 import { marketTradeIngestedV1 } from './market-trade-ingested.v1.js';
+import { paymentRecordedV1 } from './payment-recorded.v1.js';
 import type { EventTypeVersion } from './event-type-version.js';
 
 /** Every event type and version that the gate lets in. Append; never edit a shipped version. */
@@ -12,6 +13,7 @@ export const EVENT_TYPE_VERSIONS: readonly EventTypeVersion[] = [
   marketCandleIngestedV1,
   marketDepthIngestedV1,
   aiDecisionRecordedV1,
+  paymentRecordedV1,
 ];
 
 const byKey = new Map(EVENT_TYPE_VERSIONS.map((v) => [key(v.event_type, v.schema_version), v]));
