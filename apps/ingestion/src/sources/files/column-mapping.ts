@@ -21,16 +21,26 @@ export interface ColumnMapping {
   payload: Record<string, FieldMapping>;
 }
 
-const FIELD = {
+const FROM_COLUMN = {
   type: 'object',
   additionalProperties: false,
+  required: ['column'],
   properties: {
     column: { type: 'string', minLength: 1 },
     as: { enum: [...CELL_FORMS] },
     optional: { type: 'boolean' },
-    value: { type: ['string', 'number', 'boolean'] },
   },
-  oneOf: [{ required: ['column'] }, { required: ['value'] }],
+} as const;
+const CONSTANT = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['value'],
+  properties: { value: { type: ['string', 'number', 'boolean'] } },
+} as const;
+const FIELD = {
+  if: { type: 'object', required: ['value'], properties: { value: {} } },
+  then: CONSTANT,
+  else: FROM_COLUMN,
 } as const;
 
 const inspectMapping = compileShape({
