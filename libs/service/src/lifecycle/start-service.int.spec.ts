@@ -152,7 +152,9 @@ describe('a running service', () => {
     ['a wrong key', { authorization: 'Bearer nonsense' }],
     ['another scheme', { authorization: 'Basic b3BlcmF0b3Ita2V5' }],
   ])('refuses %s with 401', async (_name, headers) => {
-    const { response, body } = await call('/v1/who', { headers: headers as HeadersInit });
+    const { response, body } = await call('/v1/who', {
+      headers: headers as Record<string, string>,
+    });
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
     expect(body).toMatchObject({ code: 'REQUEST.UNAUTHENTICATED', status: 401 });

@@ -1,0 +1,405 @@
+-- The schema that all migrations make, read back from PostgreSQL's catalogs.
+-- Written by `npm run check -- --write`; `npm run check` fails where it differs.
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP = 'DELETE' AND current_setting('control_plane.retention', true) = 'on' THEN
+    RETURN OLD;
+  END IF;
+  RAISE EXCEPTION '% is immutable: % refused', TG_TABLE_NAME, TG_OP
+    USING ERRCODE = 'restrict_violation',
+          HINT = 'Write a new event that corrects the old one.';
+END $function$;
+
+CREATE TABLE audit_entries (
+  entry_id bigint NOT NULL,
+  audit_id bigint NOT NULL,
+  CONSTRAINT audit_entries_once PRIMARY KEY (entry_id, audit_id)
+);
+COMMENT ON TABLE audit_entries IS 'Outbox entries that an action by filter touched, for their trace.';
+CREATE TRIGGER audit_entries_immutable BEFORE DELETE OR UPDATE ON audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE audit_head (
+  one boolean DEFAULT true NOT NULL,
+  id bigint NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT audit_head_pkey PRIMARY KEY (one),
+  CONSTRAINT audit_head_is_one_row CHECK (one)
+);
+COMMENT ON TABLE audit_head IS 'The newest row of audit_log; its row lock serialises the chain.';
+
+CREATE TABLE audit_log (
+  id bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  actor text NOT NULL,
+  role text NOT NULL,
+  action text NOT NULL,
+  target text,
+  filter jsonb,
+  affected bigint NOT NULL,
+  before jsonb,
+  after jsonb,
+  reason text,
+  request_id text,
+  prev_hash bytea NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT audit_log_pkey PRIMARY KEY (id),
+  CONSTRAINT audit_log_hash_length CHECK (octet_length(hash) = 32 AND octet_length(prev_hash) = 32)
+);
+CREATE INDEX audit_log_by_target ON public.audit_log USING btree (target, id);
+COMMENT ON INDEX audit_log_by_target IS 'Operator actions on one event, topic or replay.';
+CREATE TRIGGER audit_log_immutable BEFORE DELETE OR UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE claims (
+  id uuid NOT NULL,
+  topic text NOT NULL,
+  worker_id text NOT NULL,
+  entry_ids bigint[] COMPRESSION pglz NOT NULL,
+  claimed_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT claims_pkey PRIMARY KEY (id),
+  CONSTRAINT claims_not_empty CHECK (cardinality(entry_ids) > 0)
+) WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
+COMMENT ON TABLE claims IS 'An entry is in flight exactly while one claim names it. Deleting the row revokes the claim.';
+CREATE INDEX claims_by_worker ON public.claims USING btree (worker_id);
+COMMENT ON INDEX claims_by_worker IS 'Take over the claims of a worker whose lease has run out.';
+
+CREATE TABLE connector_cursors (
+  connector text NOT NULL,
+  source text NOT NULL,
+  cursor jsonb NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT connector_cursors_pkey PRIMARY KEY (connector)
+);
+COMMENT ON TABLE connector_cursors IS 'How far a connector has read; commits with what it read.';
+
+CREATE TABLE consumer_failures (
+  event_id uuid NOT NULL,
+  consumer text NOT NULL,
+  topic text NOT NULL,
+  attempts integer NOT NULL,
+  first_failed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  last_failed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  dead_lettered_at timestamp with time zone,
+  error_code text NOT NULL,
+  error_message text NOT NULL,
+  envelope json,
+  CONSTRAINT consumer_failures_one PRIMARY KEY (event_id, consumer)
+);
+COMMENT ON TABLE consumer_failures IS 'Events a consumer could not process; dead_lettered_at says that it gave up.';
+
+CREATE TABLE delivery_attempts (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  entry_id bigint NOT NULL,
+  event_id uuid NOT NULL,
+  topic text NOT NULL,
+  attempt smallint NOT NULL,
+  worker_id text NOT NULL,
+  transport text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone NOT NULL,
+  outcome text NOT NULL,
+  error_code text,
+  error_message text,
+  response text,
+  CONSTRAINT delivery_attempts_pkey PRIMARY KEY (id),
+  CONSTRAINT delivery_attempts_one_per_number UNIQUE (entry_id, attempt),
+  CONSTRAINT delivery_attempts_outcome CHECK (outcome = ANY (ARRAY['delivered'::text, 'retry'::text, 'dead'::text, 'expired'::text, 'unavailable'::text]))
+);
+COMMENT ON TABLE delivery_attempts IS 'Every failed attempt, and every attempt of an entry that ever failed.';
+CREATE INDEX delivery_attempts_by_event ON public.delivery_attempts USING btree (event_id);
+COMMENT ON INDEX delivery_attempts_by_event IS 'Trace of an event.';
+
+CREATE TABLE entry_edits (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  entry_id bigint NOT NULL,
+  event_id uuid NOT NULL,
+  edited_at timestamp with time zone DEFAULT now() NOT NULL,
+  edited_by text NOT NULL,
+  reason text NOT NULL,
+  original_payload json NOT NULL,
+  edited_payload json NOT NULL,
+  original_envelope json NOT NULL,
+  edited_envelope json NOT NULL,
+  CONSTRAINT entry_edits_pkey PRIMARY KEY (id)
+);
+COMMENT ON TABLE entry_edits IS 'Payloads that an operator changed for one delivery. The event keeps what it always said.';
+CREATE INDEX entry_edits_by_entry ON public.entry_edits USING btree (entry_id, id);
+COMMENT ON INDEX entry_edits_by_entry IS 'Edits of a dead letter; whether an entry was edited.';
+CREATE TRIGGER entry_edits_immutable BEFORE DELETE OR UPDATE ON entry_edits FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE events (
+  event_id uuid NOT NULL,
+  event_type text NOT NULL,
+  source text NOT NULL,
+  entity_id text,
+  entity_type text,
+  occurred_at timestamp with time zone NOT NULL,
+  ingested_at timestamp with time zone NOT NULL,
+  schema_version integer NOT NULL,
+  trace_id uuid NOT NULL,
+  causation_id uuid,
+  payload json NOT NULL,
+  raw_payload_id uuid NOT NULL,
+  record_index integer NOT NULL,
+  mapper_version integer NOT NULL,
+  content_sha256 bytea NOT NULL,
+  routes smallint NOT NULL,
+  CONSTRAINT events_pkey PRIMARY KEY (event_id),
+  CONSTRAINT events_routes_not_negative CHECK (routes >= 0),
+  CONSTRAINT events_schema_version_positive CHECK (schema_version >= 1),
+  CONSTRAINT events_type_upper_snake CHECK (event_type ~ '^[A-Z][A-Z0-9_]*$'::text)
+);
+COMMENT ON TABLE events IS 'Canonical, immutable, versioned facts.';
+COMMENT ON COLUMN events.content_sha256 IS 'Tells a duplicate from a conflict.';
+COMMENT ON COLUMN events.routes IS 'Outbox entries ordered with the event; the ledger multiplies by it.';
+CREATE INDEX events_by_causation ON public.events USING btree (causation_id) WHERE (causation_id IS NOT NULL);
+COMMENT ON INDEX events_by_causation IS 'Relatives of an event, downwards.';
+CREATE INDEX events_by_entity ON public.events USING btree (entity_id, ingested_at, event_id) WHERE (entity_id IS NOT NULL);
+COMMENT ON INDEX events_by_entity IS 'Event search by entity.';
+CREATE INDEX events_by_raw_payload ON public.events USING btree (raw_payload_id);
+COMMENT ON INDEX events_by_raw_payload IS 'Blast radius of a raw payload; retention of raw payloads.';
+CREATE INDEX events_by_time ON public.events USING btree (ingested_at, event_id);
+COMMENT ON INDEX events_by_time IS 'Event search: newest first, keyset paging.';
+CREATE INDEX events_by_trace ON public.events USING btree (trace_id);
+COMMENT ON INDEX events_by_trace IS 'GET /v1/traces/:trace_id.';
+CREATE INDEX events_by_type ON public.events USING btree (event_type, ingested_at, event_id);
+COMMENT ON INDEX events_by_type IS 'Event search and replay of one type in a time window.';
+CREATE TRIGGER events_immutable BEFORE DELETE OR UPDATE ON events FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER events_no_truncate BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE outbox (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  event_id uuid NOT NULL,
+  topic text NOT NULL,
+  partition_key text,
+  payload_json json NOT NULL,
+  headers json DEFAULT '{}'::json NOT NULL,
+  created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  next_attempt_at timestamp with time zone,
+  delivery_attempts smallint DEFAULT 0 NOT NULL,
+  attempts_forgiven smallint DEFAULT 0 NOT NULL,
+  claimed_by text,
+  claimed_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  dead_lettered_at timestamp with time zone,
+  discarded_at timestamp with time zone,
+  error_code text,
+  last_error text,
+  broker_ref text,
+  replay_id uuid,
+  CONSTRAINT outbox_pkey PRIMARY KEY (id),
+  CONSTRAINT outbox_one_per_event_topic_replay UNIQUE NULLS NOT DISTINCT (event_id, topic, replay_id),
+  CONSTRAINT outbox_attempts_not_negative CHECK (delivery_attempts >= attempts_forgiven AND attempts_forgiven >= 0),
+  CONSTRAINT outbox_ended_is_not_scheduled CHECK (next_attempt_at IS NULL OR num_nonnulls(delivered_at, dead_lettered_at, discarded_at) = 0),
+  CONSTRAINT outbox_one_end CHECK (num_nonnulls(delivered_at, dead_lettered_at, discarded_at) <= 1)
+) WITH (fillfactor=50);
+COMMENT ON TABLE outbox IS 'The order to deliver one event to one topic.';
+COMMENT ON COLUMN outbox.payload_json IS 'The envelope as it is sent; the relay never parses it.';
+COMMENT ON COLUMN outbox.next_attempt_at IS 'Null: never failed. A time: due then. Infinity: parked behind the head of its key.';
+COMMENT ON COLUMN outbox.attempts_forgiven IS 'Attempts that no longer count to the ceiling because an operator ordered a replay.';
+CREATE INDEX outbox_blocking ON public.outbox USING btree (topic, partition_key, id) WHERE ((next_attempt_at IS NOT NULL) OR (dead_lettered_at IS NOT NULL));
+COMMENT ON INDEX outbox_blocking IS 'Keys of an ordered topic that wait behind a head.';
+CREATE INDEX outbox_dead ON public.outbox USING btree (dead_lettered_at, id) WHERE (dead_lettered_at IS NOT NULL);
+COMMENT ON INDEX outbox_dead IS 'Dead letters, newest first.';
+CREATE INDEX outbox_due ON public.outbox USING btree (topic, next_attempt_at, id) WHERE (next_attempt_at IS NOT NULL);
+COMMENT ON INDEX outbox_due IS 'Claim of due retries.';
+CREATE INDEX outbox_fresh ON public.outbox USING btree (topic, id);
+COMMENT ON INDEX outbox_fresh IS 'Claim above the frontier, oldest first; the sweep below it.';
+CREATE INDEX outbox_replay ON public.outbox USING btree (replay_id, id) WHERE (replay_id IS NOT NULL);
+COMMENT ON INDEX outbox_replay IS 'Progress of a replay.';
+
+CREATE TABLE processed_events (
+  event_id uuid NOT NULL,
+  consumer text NOT NULL,
+  topic text NOT NULL,
+  processed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  duplicates integer DEFAULT 0 NOT NULL,
+  CONSTRAINT processed_events_once PRIMARY KEY (event_id, consumer)
+) WITH (fillfactor=90);
+COMMENT ON TABLE processed_events IS 'Inbox. The row and the effect commit together, which is what makes an effect happen once.';
+COMMENT ON COLUMN processed_events.duplicates IS 'Deliveries that arrived after the effect.';
+CREATE INDEX processed_events_by_consumer ON public.processed_events USING btree (consumer, processed_at);
+COMMENT ON INDEX processed_events_by_consumer IS 'Inbox retention; progress of a consumer.';
+
+CREATE TABLE raw_payloads (
+  id uuid NOT NULL,
+  source text NOT NULL,
+  connector text NOT NULL,
+  fetched_at timestamp with time zone NOT NULL,
+  trace_id uuid NOT NULL,
+  payload_json json NOT NULL,
+  payload_sha256 bytea NOT NULL,
+  records integer NOT NULL,
+  accepted integer NOT NULL,
+  duplicates integer NOT NULL,
+  rejected integer NOT NULL,
+  CONSTRAINT raw_payloads_pkey PRIMARY KEY (id),
+  CONSTRAINT raw_payloads_account CHECK (records = (accepted + duplicates + rejected)),
+  CONSTRAINT raw_payloads_counts_not_negative CHECK (records >= 0 AND accepted >= 0 AND duplicates >= 0 AND rejected >= 0),
+  CONSTRAINT raw_payloads_sha256_length CHECK (octet_length(payload_sha256) = 32)
+);
+COMMENT ON TABLE raw_payloads IS 'What a source sent, unchanged, with the account of its records.';
+CREATE TRIGGER raw_payloads_immutable BEFORE DELETE OR UPDATE ON raw_payloads FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER raw_payloads_no_truncate BEFORE TRUNCATE ON raw_payloads FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE rejected_records (
+  id uuid NOT NULL,
+  raw_payload_id uuid NOT NULL,
+  record_index integer NOT NULL,
+  source text NOT NULL,
+  connector text NOT NULL,
+  trace_id uuid NOT NULL,
+  event_id uuid,
+  event_type text,
+  record_text text NOT NULL,
+  reasons jsonb NOT NULL,
+  rejected_at timestamp with time zone DEFAULT now() NOT NULL,
+  status text DEFAULT 'open'::text NOT NULL,
+  resolved_at timestamp with time zone,
+  resolved_by text,
+  resubmitted_as uuid,
+  CONSTRAINT rejected_records_pkey PRIMARY KEY (id),
+  CONSTRAINT rejected_records_has_reasons CHECK (jsonb_typeof(reasons) = 'array'::text AND jsonb_array_length(reasons) > 0),
+  CONSTRAINT rejected_records_status CHECK (status = ANY (ARRAY['open'::text, 'resubmitted'::text, 'discarded'::text]))
+);
+COMMENT ON COLUMN rejected_records.record_text IS 'The record as it came, as text; a record that is not JSON stays readable.';
+CREATE INDEX rejected_records_by_raw_payload ON public.rejected_records USING btree (raw_payload_id);
+COMMENT ON INDEX rejected_records_by_raw_payload IS 'Blast radius of a raw payload.';
+CREATE INDEX rejected_records_by_time ON public.rejected_records USING btree (rejected_at, id);
+COMMENT ON INDEX rejected_records_by_time IS 'GET /v1/rejected, newest first.';
+CREATE INDEX rejected_records_by_trace ON public.rejected_records USING btree (trace_id);
+COMMENT ON INDEX rejected_records_by_trace IS 'What a trace had refused.';
+CREATE INDEX rejected_records_open ON public.rejected_records USING btree (rejected_at, id) WHERE (status = 'open'::text);
+COMMENT ON INDEX rejected_records_open IS 'The quarantine that waits for an operator, and its count.';
+
+CREATE TABLE relay_workers (
+  worker_id text NOT NULL,
+  hostname text NOT NULL,
+  pid integer NOT NULL,
+  version text NOT NULL,
+  started_at timestamp with time zone DEFAULT now() NOT NULL,
+  heartbeat_at timestamp with time zone DEFAULT now() NOT NULL,
+  lease_expires_at timestamp with time zone NOT NULL,
+  stopping_at timestamp with time zone,
+  topics jsonb DEFAULT '{}'::jsonb NOT NULL,
+  CONSTRAINT relay_workers_pkey PRIMARY KEY (worker_id)
+) WITH (fillfactor=50);
+COMMENT ON COLUMN relay_workers.topics IS 'By topic: breaker state, entries in flight, last success, last error of this worker.';
+
+CREATE TABLE replay_items (
+  replay_id uuid NOT NULL,
+  n bigint NOT NULL,
+  event_id uuid NOT NULL,
+  topic text NOT NULL,
+  entry_id bigint,
+  CONSTRAINT replay_items_one_per_position PRIMARY KEY (replay_id, n)
+);
+COMMENT ON TABLE replay_items IS 'Deliveries that a replay has yet to order; a row goes in the transaction that orders it.';
+COMMENT ON COLUMN replay_items.entry_id IS 'The original entry, whose envelope is copied; null when retention had taken it or never was.';
+
+CREATE TABLE replays (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  reason text,
+  filter jsonb NOT NULL,
+  rate_per_second integer DEFAULT 100 NOT NULL,
+  ordering text DEFAULT 'none'::text NOT NULL,
+  only_unprocessed_by text,
+  status text DEFAULT 'pending'::text NOT NULL,
+  requested_by text NOT NULL,
+  matched bigint,
+  enqueued bigint DEFAULT 0 NOT NULL,
+  skipped bigint DEFAULT 0 NOT NULL,
+  "position" jsonb,
+  worker_id text,
+  last_error text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT replays_pkey PRIMARY KEY (id),
+  CONSTRAINT replays_ordering CHECK (ordering = ANY (ARRAY['none'::text, 'key'::text])),
+  CONSTRAINT replays_rate_positive CHECK (rate_per_second > 0),
+  CONSTRAINT replays_status CHECK (status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'completed'::text, 'cancelled'::text, 'failed'::text]))
+);
+CREATE INDEX replays_open ON public.replays USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]));
+COMMENT ON INDEX replays_open IS 'Workers looking for a replay to carry on.';
+
+CREATE TABLE retired_effects (
+  consumer text NOT NULL,
+  topic text NOT NULL,
+  hour timestamp with time zone NOT NULL,
+  processed bigint NOT NULL,
+  CONSTRAINT retired_effects_one PRIMARY KEY (consumer, topic, hour)
+);
+COMMENT ON TABLE retired_effects IS 'Inbox rows that retention took, by the hour the effect was made in.';
+
+CREATE TABLE retired_entries (
+  topic text NOT NULL,
+  hour timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  is_replay boolean NOT NULL,
+  entries bigint NOT NULL,
+  CONSTRAINT retired_entries_one PRIMARY KEY (topic, hour, state, is_replay),
+  CONSTRAINT retired_entries_had_ended CHECK (state = ANY (ARRAY['delivered'::text, 'discarded'::text]))
+);
+COMMENT ON TABLE retired_entries IS 'Outbox entries that retention took, by the hour they were created in.';
+
+CREATE TABLE retired_routes (
+  hour timestamp with time zone NOT NULL,
+  entries bigint NOT NULL,
+  CONSTRAINT retired_routes_pkey PRIMARY KEY (hour)
+);
+COMMENT ON TABLE retired_routes IS 'First entries that retention took from events that are still there, by the hour of ingestion.';
+
+CREATE TABLE retired_sources (
+  source text NOT NULL,
+  hour timestamp with time zone NOT NULL,
+  raw_payloads bigint NOT NULL,
+  records bigint NOT NULL,
+  accepted bigint NOT NULL,
+  duplicates bigint NOT NULL,
+  rejected bigint NOT NULL,
+  events bigint NOT NULL,
+  CONSTRAINT retired_sources_one PRIMARY KEY (source, hour),
+  CONSTRAINT retired_sources_account CHECK (records = (accepted + duplicates + rejected))
+);
+COMMENT ON TABLE retired_sources IS 'Raw payloads that retention took, with their events, by the hour they were fetched in.';
+
+CREATE TABLE topic_cursors (
+  topic text NOT NULL,
+  frontier bigint DEFAULT 0 NOT NULL,
+  swept_through bigint DEFAULT 0 NOT NULL,
+  sweep_position bigint DEFAULT 0 NOT NULL,
+  sweep_mark bigint DEFAULT 0 NOT NULL,
+  sweep_mark_xid xid8 DEFAULT '0'::xid8 NOT NULL,
+  owner text,
+  CONSTRAINT topic_cursors_pkey PRIMARY KEY (topic)
+) WITH (fillfactor=10);
+COMMENT ON TABLE topic_cursors IS 'Per topic: the highest entry id ever claimed fresh, and how far the sweep below it is sure.';
+
+CREATE TABLE topics (
+  topic text NOT NULL,
+  transport text NOT NULL,
+  ordering text DEFAULT 'none'::text NOT NULL,
+  policy jsonb DEFAULT '{}'::jsonb NOT NULL,
+  paused_at timestamp with time zone,
+  paused_by text,
+  pause_reason text,
+  rate_per_second integer,
+  registered_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT topics_pkey PRIMARY KEY (topic),
+  CONSTRAINT topics_ordering CHECK (ordering = ANY (ARRAY['none'::text, 'key'::text])),
+  CONSTRAINT topics_pause_has_author CHECK ((paused_at IS NULL) = (paused_by IS NULL)),
+  CONSTRAINT topics_rate_positive CHECK (rate_per_second > 0)
+);
+COMMENT ON COLUMN topics.policy IS 'The definition the relay runs with; secrets never stand in it.';
+
+ALTER TABLE events ADD CONSTRAINT events_raw_payload_id_fkey FOREIGN KEY (raw_payload_id) REFERENCES raw_payloads(id);
+ALTER TABLE rejected_records ADD CONSTRAINT rejected_records_raw_payload_id_fkey FOREIGN KEY (raw_payload_id) REFERENCES raw_payloads(id);
+ALTER TABLE replay_items ADD CONSTRAINT replay_items_replay_id_fkey FOREIGN KEY (replay_id) REFERENCES replays(id) ON DELETE CASCADE;

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { migrate } from '../migrate/migrate.js';
+import { withScratchPostgres } from '../postgres/scratch.js';
+import { configurationPage } from '../reference/configuration-page.js';
+import { errorsPage } from '../reference/errors-page.js';
+import { dumpSchema } from '../schema-dump/dump-schema.js';
+import { WORKSPACE } from '../workspace.js';
+
+/** A file that is generated from the code and kept in version control. */
+export interface GeneratedFile {
+  path: string;
+  make(): Promise<string> | string;
+}
+
+export const GENERATED: readonly GeneratedFile[] = [
+  { path: 'schema.sql', make: schema },
+  { path: 'docs/reference/configuration.md', make: configurationPage },
+  { path: 'docs/reference/errors.md', make: errorsPage },
+];
+
+function schema(): Promise<string> {
+  return withScratchPostgres(async (url) => {
+    await migrate(url);
+    return dumpSchema(url);
+  });
+}
+
+/** Null where the file is what the code says, else the first line that differs. */
+export async function driftOf(file: GeneratedFile): Promise<string | null> {
+  const path = join(WORKSPACE, file.path);
+  const actual = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return firstDifference(actual, await file.make());
+}
+
+export async function writeGenerated(file: GeneratedFile): Promise<void> {
+  const path = join(WORKSPACE, file.path);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, await file.make());
+}
+
+export function firstDifference(actual: string, expected: string): string | null {
+  if (actual === expected) return null;
+  const [have, want] = [actual.split('\n'), expected.split('\n')];
+  const at = want.findIndex((line, index) => line !== have[index]);
+  const line = at === -1 ? want.length : at;
+  return `line ${line + 1} is «${have[line] ?? ''}», the code says «${want[line] ?? ''}»`;
+}

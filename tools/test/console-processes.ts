@@ -1,0 +1,83 @@
+import { freePort, waitUntil } from '@acp/testing';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+
+const CHECKOUT = fileURLToPath(new URL('../../', `file://${__filename}`));
+
+/** One of our apps as a process of its own, on a free port. */
+export class AppProcess {
+  private readonly lines: string[] = [];
+
+  private constructor(
+    readonly url: string,
+    private readonly child: ChildProcess,
+  ) {
+    child.stdout?.on('data', (text: Buffer) => this.lines.push(text.toString()));
+    child.stderr?.on('data', (text: Buffer) => this.lines.push(text.toString()));
+  }
+
+  static async start(app: 'ops-api' | 'relay', env: Record<string, string>): Promise<AppProcess> {
+    const port = await freePort();
+    const child = spawn(process.execPath, [`apps/${app}/dist/main.js`], {
+      cwd: CHECKOUT,
+      env: { PATH: process.env['PATH'], PORT: String(port), LOG_LEVEL: 'warn', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const started = new AppProcess(`http://127.0.0.1:${port}`, child);
+    await waitUntil(`${app} is ready`, () => started.isReady());
+    return started;
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+
+  private async isReady(): Promise<boolean> {
+    if (this.child.exitCode !== null) throw new Error(`it ended:\n${this.lines.join('')}`);
+    const answer = await fetch(`${this.url}/health/ready`).catch(() => null);
+    return answer?.ok ?? false;
+  }
+}
+
+/** A receiver of webhooks that can go away and come back at the same address. */
+export class Receiver {
+  readonly received: string[] = [];
+  private server: Server | undefined;
+
+  private constructor(private readonly port: number) {}
+
+  static async start(): Promise<Receiver> {
+    const receiver = new Receiver(await freePort());
+    await receiver.comeBack();
+    return receiver;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/events`;
+  }
+
+  async comeBack(): Promise<void> {
+    this.server = createServer((request, response) => {
+      request.resume().on('end', () => {
+        this.received.push(String(request.headers['webhook-id'] ?? ''));
+        response.writeHead(204).end();
+      });
+    });
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+  }
+
+  async goAway(): Promise<void> {
+    const server = this.server;
+    this.server = undefined;
+    if (!server) return;
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  }
+}

@@ -1,0 +1,236 @@
+import { newId, renderEnvelope, type CanonicalEvent } from '@acp/contracts';
+import { IngestRepository, type Database } from '@acp/persistence';
+import { buildEvent, seedEvent, seedEvents, type TestDatabase } from '@acp/testing';
+import { createHash } from 'node:crypto';
+
+export interface SeededConsole {
+  /** A trade of which the vendor's text differs from the canonical payload. */
+  trade: CanonicalEvent;
+  /** Caused by the trade, in the same trace. */
+  decision: CanonicalEvent;
+  /** Entry of a delivery that was refused for its payload. */
+  deadEntryId: string;
+  deadGroupSize: number;
+}
+
+const DEAD_GROUP_SIZE = 12;
+const QUOTES = 160;
+const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'BNBUSDT', 'XRPUSDT'] as const;
+const REFUSED = { code: 'TRANSPORT.FAILED', message: 'connect ECONNREFUSED 10.2.0.17:8443' };
+const INVALID = { code: 'TRANSPORT.REJECTED', message: 'HTTP 422: field "ask_price" must be > 0' };
+
+/** An installation after a mixed night: most of it well, some dead, some refused. */
+export async function seedConsole(test: TestDatabase): Promise<SeededConsole> {
+  const database = await test.open({ poolSize: 2 });
+  await seedEvents(test, QUOTES, (index) => ({
+    event: quote(index),
+    topics: ['quotes'],
+    state: 'delivered',
+    processedBy: index % 8 === 0 ? [] : ['portfolio'],
+  }));
+  const story = await seedStory(test, database);
+  await seedRejected(database);
+  await seedEvents(test, DEAD_GROUP_SIZE, (index) => ({
+    event: quote(index),
+    topics: ['orders'],
+    state: 'dead',
+    error: REFUSED,
+  }));
+  const dead = await seedEvent(test, {
+    event: quote(1),
+    topics: ['orders'],
+    state: 'dead',
+    error: INVALID,
+  });
+  return { ...story, deadEntryId: dead.entryIds[0]!, deadGroupSize: DEAD_GROUP_SIZE };
+}
+
+/** Events that still have to be delivered to a topic. */
+export async function seedPending(test: TestDatabase, topic: string, count: number): Promise<void> {
+  await seedEvents(test, count, (index) => ({ event: quote(index), topics: [topic] }));
+}
+
+function quote(index: number): Partial<CanonicalEvent> {
+  const symbol = SYMBOLS[index % SYMBOLS.length]!;
+  const price = 43_000 + index * 7;
+  const at = Date.now() - index * 4_100;
+  return {
+    entity_id: symbol,
+    occurred_at: new Date(at - 38).toISOString(),
+    ingested_at: new Date(at).toISOString(),
+    payload: {
+      venue: 'spot',
+      symbol,
+      bid_price: `${price}.10`,
+      bid_quantity: '1.204',
+      ask_price: `${price}.20`,
+      ask_quantity: '0.731',
+    },
+  };
+}
+
+/** A trade, the decision it led to, and what the decision led to. */
+async function seedStory(
+  test: TestDatabase,
+  database: Database,
+): Promise<Pick<SeededConsole, 'trade' | 'decision'>> {
+  const at = Date.now() - 90_000;
+  const trade = tradeEvent(at);
+  await write(database, trade, vendorTrade(at), ['quotes', 'orders']);
+  const decision = decisionEvent(trade, at + 900, 'rebalance');
+  const order = decisionEvent(decision, at + 1_400, 'place order');
+  for (const event of [decision, order]) {
+    await write(database, event, JSON.stringify(event.payload), ['decisions']);
+  }
+  await test.sql(
+    `UPDATE outbox SET delivered_at = now(), delivery_attempts = 1, claimed_by = 'seeded-worker',
+            claimed_at = now() - interval '6 ms', broker_ref = 'ref-' || id
+     WHERE event_id = ANY ($1::uuid[]) AND topic <> 'orders'`,
+    [[trade.event_id, decision.event_id, order.event_id]],
+  );
+  await test.sql(
+    `INSERT INTO processed_events (event_id, consumer, topic) VALUES ($1, 'portfolio', 'quotes')`,
+    [trade.event_id],
+  );
+  await failTwiceThenDie(test, trade.event_id);
+  await backdate(test, [trade.event_id, decision.event_id, order.event_id], at);
+  return { trade, decision };
+}
+
+async function failTwiceThenDie(test: TestDatabase, eventId: string): Promise<void> {
+  await test.sql(
+    `UPDATE outbox SET dead_lettered_at = now(), delivery_attempts = 3, claimed_by = 'seeded-worker',
+            claimed_at = now() - interval '30 ms', error_code = 'TRANSPORT.FAILED',
+            last_error = 'HTTP 503: upstream is restarting'
+     WHERE event_id = $1 AND topic = 'orders'`,
+    [eventId],
+  );
+  await test.sql(
+    `INSERT INTO delivery_attempts (entry_id, event_id, topic, attempt, worker_id, transport,
+                                    started_at, ended_at, outcome, error_code, error_message, response)
+     SELECT o.id, o.event_id, o.topic, n, 'seeded-worker', 'webhook',
+            now() - (3 - n) * interval '7 s' - interval '40 ms', now() - (3 - n) * interval '7 s',
+            CASE WHEN n = 3 THEN 'dead' ELSE 'retry' END, 'TRANSPORT.FAILED',
+            'HTTP 503: upstream is restarting', '{"error":"restarting","retry_after":7}'
+     FROM outbox o CROSS JOIN generate_series(1, 3) AS n
+     WHERE o.event_id = $1 AND o.topic = 'orders'`,
+    [eventId],
+  );
+}
+
+/** The story was written just now; its entries are made as old as its events. */
+async function backdate(test: TestDatabase, eventIds: readonly string[], at: number): Promise<void> {
+  const shift = `now() - to_timestamp($2::float8 / 1000)`;
+  await test.sql(
+    `UPDATE outbox SET created_at = created_at - (${shift}) + interval '4 ms',
+            claimed_at = claimed_at - (${shift}) + interval '14 ms',
+            delivered_at = delivered_at - (${shift}) + interval '14 ms'
+     WHERE event_id = ANY ($1::uuid[]) AND topic <> 'orders'`,
+    [eventIds, at],
+  );
+  await test.sql(
+    `UPDATE outbox SET created_at = created_at - (${shift}) + interval '4 ms'
+     WHERE event_id = ANY ($1::uuid[]) AND topic = 'orders'`,
+    [eventIds, at],
+  );
+  await test.sql(
+    `UPDATE processed_events SET processed_at = processed_at - (${shift}) + interval '20 ms'
+     WHERE event_id = ANY ($1::uuid[])`,
+    [eventIds, at],
+  );
+}
+
+function tradeEvent(at: number): CanonicalEvent {
+  return buildEvent({
+    event_type: 'MARKET_TRADE_INGESTED',
+    occurred_at: new Date(at - 21).toISOString(),
+    ingested_at: new Date(at).toISOString(),
+    payload: {
+      venue: 'spot',
+      symbol: 'BTCUSDT',
+      trade_id: '4210077841',
+      price: '43210.10',
+      quantity: '0.01500000',
+      buyer_is_maker: true,
+    },
+  });
+}
+
+function vendorTrade(at: number): string {
+  const when = at - 21;
+  return `{"e":"trade","E":${when + 3},"s":"BTCUSDT","t":4210077841,"p":"43210.10","q":"0.01500000","T":${when},"m":true,"M":true}`;
+}
+
+function decisionEvent(cause: CanonicalEvent, at: number, decision: string): CanonicalEvent {
+  return buildEvent({
+    event_type: 'AI_DECISION_RECORDED',
+    source: 'http',
+    entity_id: 'portfolio-7',
+    entity_type: 'portfolio',
+    occurred_at: new Date(at).toISOString(),
+    ingested_at: new Date(at + 12).toISOString(),
+    trace_id: cause.trace_id,
+    causation_id: cause.event_id,
+    payload: {
+      model: 'desk-planner',
+      prompt_hash: 'b1946ac92492d2347c6235b4d2611184',
+      decision,
+      confidence: 0.82,
+      rationale: 'The spread widened beyond the limit.',
+    },
+  });
+}
+
+async function write(
+  database: Database,
+  event: CanonicalEvent,
+  payload_text: string,
+  topics: readonly string[],
+): Promise<void> {
+  const envelope = renderEnvelope(event, 'canonical', JSON.stringify(event.payload));
+  await new IngestRepository(database).write({
+    raws: [rawOf(event.source, payload_text, event.ingested_at, event.trace_id)],
+    records: [
+      {
+        raw: 0,
+        record_index: 0,
+        event,
+        mapper_version: 1,
+        entries: topics.map((topic) => ({ topic, partition_key: event.entity_id, ...envelope })),
+      },
+    ],
+    rejected: [],
+  });
+}
+
+async function seedRejected(database: Database): Promise<void> {
+  const records = [
+    '{"event_type":"MARKET_QUOTE_INGESTED","entity_id":"BTCUSDT","entity_type":"symbol","occurred_at":"2026-11-21T08:00:00.000Z","payload":{"symbol":"BTCUSDT","bid_price":"43,1","ask_price":"43.2"}}',
+    '{"event_type":"MARKET_QUOTE_INGESTED","payload":{"symbol":"ETHUSDT"}}',
+  ];
+  await new IngestRepository(database).write({
+    raws: [rawOf('http', `[${records.join(',')}]`, new Date().toISOString(), newId())],
+    records: [],
+    rejected: records.map((record_text, record_index) => ({
+      raw: 0,
+      record_index,
+      record_text,
+      event_type: 'MARKET_QUOTE_INGESTED',
+      reasons: [
+        { code: 'GATE.INVALID', path: '/payload/bid_price', message: 'must be a decimal string' },
+      ],
+    })),
+  });
+}
+
+function rawOf(source: string, payload_text: string, at: string, trace_id: string) {
+  return {
+    id: newId(),
+    source,
+    connector: `${source}-test`,
+    fetched_at: new Date(at),
+    trace_id,
+    payload_text,
+    payload_sha256: createHash('sha256').update(payload_text).digest(),
+  };
+}
