@@ -29,6 +29,9 @@ COMMENT ON INDEX entry_edits_by_entry IS 'Edits of a dead letter; whether an ent
 CREATE TRIGGER entry_edits_immutable BEFORE UPDATE OR DELETE ON entry_edits
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE INDEX rejected_records_open ON rejected_records (rejected_at, id) WHERE status = 'open';
+COMMENT ON INDEX rejected_records_open IS 'The quarantine that waits for an operator, and its count.';
+
 CREATE TABLE audit_head (
   one  boolean PRIMARY KEY DEFAULT true,
   id   bigint  NOT NULL,
@@ -53,6 +56,7 @@ CREATE TRIGGER audit_entries_immutable BEFORE UPDATE OR DELETE ON audit_entries
     await db.query(`
 DROP TABLE audit_entries;
 DROP TABLE audit_head;
+DROP INDEX rejected_records_open;
 DROP TABLE entry_edits;
 `);
   }

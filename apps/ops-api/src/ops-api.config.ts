@@ -54,6 +54,15 @@ export class OpsApiConfig extends ServiceConfig {
   readonly ledgerFullTimeoutMs!: number;
 
   @Variable({
+    description: 'Milliseconds between two rounds of the live stream.',
+    default: 2_000,
+  })
+  @IsInt()
+  @Min(50)
+  @Max(60_000)
+  readonly opsStreamMs!: number;
+
+  @Variable({
     description: 'Requests that one address may send in a minute.',
     default: 1_200,
   })

@@ -4,6 +4,8 @@ import { AuditModule } from './audit/audit.module.js';
 import { BlastRadiusModule } from './blast-radius/blast-radius.module.js';
 import { ConnectorsModule } from './connectors/connectors.module.js';
 import { ConsumersModule } from './consumers/consumers.module.js';
+import { OverviewModule } from './overview/overview.module.js';
+import { StreamModule } from './stream/stream.module.js';
 import { RejectedModule } from './rejected/rejected.module.js';
 import { ReplaysModule } from './replays/replays.module.js';
 import { TopicsModule } from './topics/topics.module.js';
@@ -39,6 +41,8 @@ export class OpsApiModule {
         ConnectorsModule,
         ConsumersModule,
         LedgerModule,
+        OverviewModule,
+        StreamModule,
       ],
       providers: [{ provide: OpsApiConfig, useValue: config }],
       exports: [OpsApiConfig],

@@ -34,6 +34,7 @@ export class TestApi {
     const config = loadOpsApiConfig({
       DATABASE_URL: database.url,
       PORT: '0',
+      OPS_REQUESTS_PER_MINUTE: '1000000',
       OPS_API_KEYS: Object.entries(KEYS)
         .map(([role, key]) => `${role}-name:${role}:${key}`)
         .join(','),

@@ -78,3 +78,15 @@ export { ConnectorCursorRepository } from './connectors/connector-cursor.reposit
 export { RejectedActions, type LockedRecord } from './rejected/rejected-actions.js';
 export { AckRepository, type Ack } from './acks/ack.repository.js';
 export { BlastRadiusRepository, type BlastOrigin } from './blast-radius/blast-radius.repository.js';
+export {
+  FIRST_ENTRY,
+  FIRST_RAW_PAYLOAD,
+  RetentionRepository,
+  type EntryStep,
+  type RawPayloadStep,
+} from './maintenance/retention.repository.js';
+export {
+  ActivityRepository,
+  type ActivityMarks,
+  type ActivityRow,
+} from './activity-read/activity.repository.js';

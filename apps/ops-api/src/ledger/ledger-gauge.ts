@@ -1,15 +1,20 @@
 import { metric } from '@acp/observability';
 import type { Ledger } from '@acp/contracts';
 import { Injectable } from '@nestjs/common';
+import { LedgerHistory } from './ledger-history.js';
 import { ReadLedger } from './read-ledger.js';
 
 /** Shows the ledger to Prometheus. Only the ops-api does, so nothing is counted twice. */
 @Injectable()
 export class LedgerGauge {
-  constructor(private readonly read: ReadLedger) {}
+  constructor(
+    private readonly read: ReadLedger,
+    private readonly history: LedgerHistory,
+  ) {}
 
   async runOnce(): Promise<Ledger> {
     const ledger = await this.read.current();
+    this.history.add(ledger);
     metric('ledgerImbalance').set(ledger.imbalance);
     for (const [account, value] of Object.entries(ledger.totals)) {
       metric('ledgerTotals').set({ account }, value);

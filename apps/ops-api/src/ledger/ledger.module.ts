@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { LedgerController } from './ledger.controller.js';
 import { LedgerGauge } from './ledger-gauge.js';
+import { LedgerHistory } from './ledger-history.js';
 import { LedgerSchedule } from './ledger-schedule.js';
 import { ReadLedger } from './read-ledger.js';
 
 /** The conservation accounts: on request, and as metrics. */
 @Module({
   controllers: [LedgerController],
-  providers: [ReadLedger, LedgerGauge, LedgerSchedule],
-  exports: [ReadLedger],
+  providers: [ReadLedger, LedgerHistory, LedgerGauge, LedgerSchedule],
+  exports: [ReadLedger, LedgerGauge, LedgerHistory],
 })
 export class LedgerModule {}

@@ -1,5 +1,6 @@
 import {
   AckRepository,
+  ActivityRepository,
   AuditRepository,
   BlastRadiusRepository,
   ConnectorReadRepository,
@@ -22,6 +23,7 @@ import { DatabaseLifecycle } from './database-lifecycle.js';
 
 const repositories = [
   AckRepository,
+  ActivityRepository,
   AuditRepository,
   BlastRadiusRepository,
   ConnectorReadRepository,

@@ -68,6 +68,15 @@ ORDER BY r.rejected_at DESC, r.id DESC LIMIT ${where.value(limit + 1)}`,
     return pageOf(rows, limit);
   }
 
+  /** Records that wait for an operator; index rejected_records_open. */
+  async countOpen(): Promise<number> {
+    const { rows } = await this.runner.run<{ count: number }>({
+      name: 'count_open_rejected',
+      text: `SELECT count(*)::float8 AS count FROM rejected_records WHERE status = 'open'`,
+    });
+    return rows[0]!.count;
+  }
+
   async find(id: string): Promise<RejectedRecord | null> {
     const { rows } = await this.runner.run<RejectedRecord>(
       {

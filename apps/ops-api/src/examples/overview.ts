@@ -1,0 +1,23 @@
+import type { Overview } from '@acp/contracts';
+import { EXAMPLE_TOPIC, EXAMPLE_WORKER } from './fleet.js';
+import { EXAMPLE_LEDGER } from './ledger.js';
+
+export const EXAMPLE_OVERVIEW: Overview = {
+  at: '2026-11-21T08:05:01.000Z',
+  imbalance: 0,
+  imbalance_at: EXAMPLE_LEDGER.as_of,
+  totals: EXAMPLE_LEDGER.totals,
+  throughput: [
+    {
+      at: EXAMPLE_LEDGER.as_of,
+      ingested_per_second: 120.5,
+      delivered_per_second: 120.5,
+      processed_per_second: 119,
+    },
+  ],
+  latency: [{ hop: 'committed_to_claimed', p50_ms: 3.1, p99_ms: 14.8, sample: 1000 }],
+  dead_letters: 1,
+  rejected_open: 1,
+  topics: [EXAMPLE_TOPIC],
+  workers: [EXAMPLE_WORKER],
+};

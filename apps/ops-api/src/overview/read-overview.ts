@@ -1,0 +1,60 @@
+import type { Overview } from '@acp/contracts';
+import {
+  ActivityRepository,
+  RejectedRepository,
+  TopicStateRepository,
+  WorkerReadRepository,
+} from '@acp/persistence';
+import { Injectable } from '@nestjs/common';
+import { LedgerGauge } from '../ledger/ledger-gauge.js';
+import { LedgerHistory } from '../ledger/ledger-history.js';
+
+/** How long one reading serves everybody who asks. */
+const FRESH_MS = 1_000;
+
+/** The answer to "is anything lost, what is stuck": one reading for all who look at it. */
+@Injectable()
+export class ReadOverview {
+  private reading: { at: number; overview: Promise<Overview> } | null = null;
+
+  constructor(
+    private readonly gauge: LedgerGauge,
+    private readonly history: LedgerHistory,
+    private readonly topics: TopicStateRepository,
+    private readonly workers: WorkerReadRepository,
+    private readonly rejected: RejectedRepository,
+    private readonly activity: ActivityRepository,
+  ) {}
+
+  read(): Promise<Overview> {
+    const now = Date.now();
+    if (!this.reading || now - this.reading.at > FRESH_MS) {
+      const overview = this.readNow();
+      this.reading = { at: now, overview };
+      overview.catch(() => (this.reading = null));
+    }
+    return this.reading.overview;
+  }
+
+  private async readNow(): Promise<Overview> {
+    const ledger = this.history.latest ?? (await this.gauge.runOnce());
+    const [topics, workers, rejectedOpen, latency] = await Promise.all([
+      this.topics.list(),
+      this.workers.list(),
+      this.rejected.countOpen(),
+      this.activity.latencies(),
+    ]);
+    return {
+      at: new Date().toISOString(),
+      imbalance: ledger.imbalance,
+      imbalance_at: ledger.as_of,
+      totals: ledger.totals,
+      throughput: this.history.throughput(),
+      latency,
+      dead_letters: topics.reduce((sum, topic) => sum + topic.dead.value, 0),
+      rejected_open: rejectedOpen,
+      topics,
+      workers,
+    };
+  }
+}

@@ -1,0 +1,15 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { OpsApiConfig } from '../ops-api.config.js';
+import { DutySchedule } from '../schedule/duty-schedule.js';
+import { StreamHub } from './stream-hub.js';
+
+@Injectable()
+export class StreamSchedule {
+  constructor(
+    schedule: DutySchedule,
+    hub: StreamHub,
+    @Inject(OpsApiConfig) config: Readonly<OpsApiConfig>,
+  ) {
+    schedule.add({ name: 'stream', everyMs: config.opsStreamMs, runOnce: () => hub.runOnce() });
+  }
+}

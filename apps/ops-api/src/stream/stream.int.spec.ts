@@ -1,0 +1,115 @@
+import type { Activity, Overview } from '@acp/contracts';
+import { seedEvent } from '@acp/testing';
+import { KEYS, TestApi } from '../test-api.spec-support.js';
+
+let api: TestApi;
+beforeEach(async () => {
+  api = await TestApi.start({ OPS_STREAM_MS: '50', LEDGER_REFRESH_MS: '100' });
+});
+afterEach(() => api.stop());
+
+interface Message {
+  id: string;
+  type: string;
+  data: unknown;
+}
+
+/** Reads until `enough` says so, then hangs up. */
+async function read(enough: (messages: Message[]) => boolean, lastId?: string): Promise<Message[]> {
+  const response = await fetch(`${api.service.url}/v1/stream`, {
+    headers: {
+      authorization: `Bearer ${KEYS.viewer}`,
+      ...(lastId !== undefined && { 'last-event-id': lastId }),
+    },
+  });
+  expect(response.headers.get('content-type')).toContain('text/event-stream');
+  const reader = response.body!.getReader();
+  const decoder = new TextDecoder();
+  const messages: Message[] = [];
+  let text = '';
+  while (!enough(messages)) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    text += decoder.decode(value, { stream: true });
+    const blocks = text.split('\n\n');
+    text = blocks.pop()!;
+    messages.push(...blocks.filter((block) => /^data:/m.test(block)).map(messageOf));
+  }
+  await reader.cancel();
+  return messages;
+}
+
+function messageOf(block: string): Message {
+  const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(block)?.[1] ?? '';
+  return { id: field('id'), type: field('event'), data: JSON.parse(field('data')) };
+}
+
+const activities = (messages: Message[]) =>
+  messages.filter(({ type }) => type === 'activity').map(({ data }) => data as Activity);
+
+describe('GET /v1/stream', () => {
+  it('sends overviews and what happens meanwhile', async () => {
+    let seeded = false;
+    const messages = await read((soFar) => {
+      if (soFar.length > 0 && !seeded) {
+        seeded = true;
+        void seedEvent(api.database, {
+          state: 'dead',
+          event: { ingested_at: new Date(Date.now() + 1_000).toISOString() },
+        });
+      }
+      return activities(soFar).some(({ kind }) => kind === 'entry_dead_lettered');
+    });
+    expect(messages[0]!.type).toBe('overview');
+    expect(messages[0]!.data as Overview).toMatchObject({ imbalance: 0, totals: { events: 0 } });
+    expect(activities(messages).map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['event_ingested', 'attempt_failed', 'entry_dead_lettered']),
+    );
+  });
+
+  it('goes on where a reader was, and says so when it cannot', async () => {
+    const keeper = new AbortController();
+    void fetch(`${api.service.url}/v1/stream`, {
+      headers: { authorization: `Bearer ${KEYS.viewer}` },
+      signal: keeper.signal,
+    }).catch(() => undefined);
+    const first = await read((soFar) => soFar.length > 1);
+    const lastId = first.at(-1)!.id;
+    await seedEvent(api.database, { state: 'dead' });
+    const isDead = ({ kind }: Activity) => kind === 'entry_dead_lettered';
+    await read((soFar) => activities(soFar).some(isDead), first[0]!.id);
+    const again = await read((soFar) => activities(soFar).some(isDead), lastId);
+    expect(again.map(({ type }) => type)).not.toContain('reset');
+    const lost = await read((soFar) => soFar.length > 0, 'other-17');
+    expect(lost[0]!.type).toBe('reset');
+    keeper.abort();
+  });
+
+  it('ends with the process instead of holding it up', async () => {
+    const reading = read(() => false);
+    await read((soFar) => soFar.length > 0);
+    await api.service.stop();
+    await reading;
+  });
+});
+
+describe('GET /v1/overview', () => {
+  it('answers the whole first page at once', async () => {
+    await seedEvent(api.database, { state: 'delivered', processedBy: ['lab'] });
+    const { body } = await api.get<Overview>('/v1/overview');
+    expect(body).toMatchObject({
+      imbalance: 0,
+      dead_letters: 0,
+      rejected_open: 0,
+      topics: [{ topic: 'quotes' }],
+      workers: [],
+    });
+    expect(body.latency.map(({ hop, sample }) => [hop, sample])).toEqual([
+      ['source_to_received', 1],
+      ['received_to_committed', 1],
+      ['committed_to_claimed', 1],
+      ['claimed_to_published', 1],
+      ['published_to_processed', 1],
+    ]);
+  });
+});
