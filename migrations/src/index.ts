@@ -6,6 +6,7 @@ import { Fleet20261121000500 } from './20261121000500-fleet.js';
 import { AuditLog20261121000600 } from './20261121000600-audit-log.js';
 import { OperatorActions20261121010100 } from './20261121010100-operator-actions.js';
 import { ReplayItems20261121020100 } from './20261121020100-replay-items.js';
+import { RetiredTotals20261121020200 } from './20261121020200-retired-totals.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   AuditLog20261121000600,
   OperatorActions20261121010100,
   ReplayItems20261121020100,
+  RetiredTotals20261121020200,
 ];

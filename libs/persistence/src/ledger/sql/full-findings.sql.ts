@@ -87,12 +87,7 @@ export const FULL_RULES: readonly FullRule[] = [
     'events_have_their_entries',
     'outbox',
     'events have more or fewer outbox entries than routes',
-    `SELECT e.event_id::text AS id, abs(e.routes - coalesce(n.entries, 0)) AS difference,
-            e.routes AS expected, coalesce(n.entries, 0) AS actual
-     FROM events e
-     LEFT JOIN (SELECT event_id, count(*) AS entries FROM outbox WHERE replay_id IS NULL
-                GROUP BY 1) n USING (event_id)
-     WHERE e.routes <> coalesce(n.entries, 0)`,
+    eventsWithoutTheirEntries(),
     { equation: true },
   ),
   rule(
@@ -156,6 +151,40 @@ export const FULL_RULES: readonly FullRule[] = [
      WHERE NOT EXISTS (SELECT FROM events e WHERE e.event_id = p.event_id)`,
   ),
 ];
+
+/**
+ * Entries that are missing or too many, event by event where retention has taken none of the hour's.
+ * Where it has, only the sum of the hour is known: entries missing there must be as many as it took,
+ * and the ids are those of the events concerned, the lost one among them.
+ */
+function eventsWithoutTheirEntries(): string {
+  return `
+    WITH off AS (
+      SELECT e.event_id::text AS id, date_trunc('hour', e.ingested_at, 'UTC') AS hour,
+             e.routes AS expected, coalesce(n.entries, 0) AS actual
+      FROM events e
+      LEFT JOIN (SELECT event_id, count(*) AS entries FROM outbox WHERE replay_id IS NULL
+                 GROUP BY 1) n USING (event_id)
+      WHERE e.routes <> coalesce(n.entries, 0)
+    ), hours AS (
+      SELECT hour, coalesce(m.missing, 0) AS missing, coalesce(r.entries, 0) AS retired
+      FROM (SELECT hour, sum(expected - actual) AS missing FROM off
+            WHERE expected > actual GROUP BY 1) m
+      FULL JOIN retired_routes r USING (hour)
+    )
+    SELECT id, abs(expected - actual) AS difference, expected, actual
+    FROM off LEFT JOIN hours h USING (hour)
+    WHERE expected < actual OR h.retired = 0
+    UNION ALL
+    SELECT unnest(coalesce(ids, ARRAY[h.hour::text])) AS id,
+           unnest(ARRAY[abs(h.missing - h.retired)]) AS difference,
+           unnest(ARRAY[h.missing]) AS expected, unnest(ARRAY[h.retired]) AS actual
+    FROM hours h
+    LEFT JOIN LATERAL (
+      SELECT (array_agg(o.id ORDER BY o.id))[1:${FINDING_IDS_MAX}] AS ids FROM off o
+      WHERE o.hour = h.hour AND o.expected > o.actual) x ON true
+    WHERE h.retired <> 0 AND h.missing <> h.retired`;
+}
 
 /**
  * Whether the envelope of row `o` differs from its event `e`: another event id, type, source, entity

@@ -1,5 +1,6 @@
 import type { Statement } from '../../database.js';
 import { iso } from '../../iso-time.js';
+import { EVENTS_LOCK } from '../../maintenance/sql/retention-lock.sql.js';
 
 /** One delivery of the list, with what it takes to order it. */
 export interface ReplayItemRow {
@@ -19,14 +20,17 @@ export interface ReplayItemRow {
 
 /**
  * Locks the replay and reads the next deliveries of its list. No row locked means that the replay is
- * no longer ours to run: paused, cancelled, taken over.
+ * no longer ours to run: paused, cancelled, taken over. The shared lock keeps retention from taking an
+ * event between the moment its entry is decided on and the commit.
  *
  * $1 replay, $2 worker.
  */
 export const lockReplay: Statement = {
   name: 'lock_replay',
   text: `
-SELECT (position ->> 'n')::bigint AS n, only_unprocessed_by FROM replays
+SELECT (position ->> 'n')::bigint AS n, only_unprocessed_by,
+       pg_advisory_xact_lock_shared(${EVENTS_LOCK})
+FROM replays
 WHERE id = $1::uuid AND worker_id = $2 AND status = 'running' AND matched IS NOT NULL
 FOR UPDATE`,
 };

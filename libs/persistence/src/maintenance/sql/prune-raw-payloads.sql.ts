@@ -1,0 +1,119 @@
+import type { Statement } from '../../database.js';
+
+/**
+ * The next window of raw payloads by id, and those of it that are over: fetched longer ago than $4
+ * days, with no entry of any of their events that is open or dead, and nothing of them in quarantine
+ * that waits for an operator. Ids are UUID v7, so they grow with time.
+ *
+ * A window ends before $3 records; its first raw payload is always in it, however many it holds.
+ *
+ * $1 id to start after, $2 raw payloads to visit, $3 records, $4 days.
+ */
+const WINDOW = `
+visited AS MATERIALIZED (
+  SELECT * FROM (
+    SELECT r.*, sum(r.records) OVER (ORDER BY r.id) - r.records AS records_before
+    FROM (SELECT id, source, fetched_at, records, accepted, duplicates, rejected
+          FROM raw_payloads WHERE id > $1::uuid ORDER BY id LIMIT (SELECT $2::bigint)) r) w
+  WHERE records_before < $3 OR records_before = 0
+), ended AS MATERIALIZED (
+  SELECT v.* FROM visited v
+  WHERE v.fetched_at < now() - $4 * interval '1 day'
+    AND NOT EXISTS (SELECT FROM events e JOIN outbox o USING (event_id)
+                    WHERE e.raw_payload_id = v.id
+                      AND o.delivered_at IS NULL AND o.discarded_at IS NULL)
+    AND NOT EXISTS (SELECT FROM rejected_records j
+                    WHERE j.raw_payload_id = v.id AND j.status = 'open')
+)`;
+
+const REACH = `
+       (SELECT id::text FROM visited ORDER BY id DESC LIMIT 1) AS last_id,
+       NOT coalesce((SELECT bool_or(fetched_at < now() - $4 * interval '1 day') FROM visited),
+                    false) AS complete`;
+
+/**
+ * Takes them with all that came of them, and adds it to the totals: events, entries, attempts, edits,
+ * quarantine, inbox rows and consumers' failures. The foreign keys are checked at the end of the
+ * statement, when all of it is gone. Must run in a transaction that holds the retention locks.
+ */
+export const pruneRawPayloads: Statement = {
+  name: 'prune_raw_payloads',
+  text: `
+WITH ${WINDOW}, event AS MATERIALIZED (
+  SELECT e.event_id, e.ingested_at, e.routes, e.raw_payload_id
+  FROM ended JOIN events e ON e.raw_payload_id = ended.id
+), entry AS MATERIALIZED (
+  SELECT o.id, o.event_id, o.topic, o.created_at, o.replay_id,
+         CASE WHEN o.delivered_at IS NOT NULL THEN 'delivered' ELSE 'discarded' END AS state
+  FROM event JOIN outbox o USING (event_id)
+), attempts AS (
+  DELETE FROM delivery_attempts a USING entry WHERE a.entry_id = entry.id
+), edits AS (
+  DELETE FROM entry_edits x USING entry WHERE x.entry_id = entry.id
+), entries AS (
+  DELETE FROM outbox o USING entry WHERE o.id = entry.id RETURNING o.id
+), failures AS (
+  DELETE FROM consumer_failures f USING event WHERE f.event_id = event.event_id
+), effects AS (
+  DELETE FROM processed_events p USING event WHERE p.event_id = event.event_id
+  RETURNING p.consumer, p.topic, p.processed_at
+), events_taken AS (
+  DELETE FROM events e USING event WHERE e.event_id = event.event_id RETURNING e.event_id
+), quarantine AS (
+  DELETE FROM rejected_records j USING ended WHERE j.raw_payload_id = ended.id
+), raws AS (
+  DELETE FROM raw_payloads r USING ended WHERE r.id = ended.id RETURNING r.id
+), retired_source AS (
+  INSERT INTO retired_sources (source, hour, raw_payloads, records, accepted, duplicates, rejected,
+                               events)
+  SELECT v.source, date_trunc('hour', v.fetched_at, 'UTC'), count(*), sum(v.records),
+         sum(v.accepted), sum(v.duplicates), sum(v.rejected), coalesce(sum(n.events), 0)
+  FROM ended v
+  LEFT JOIN (SELECT raw_payload_id, count(*) AS events FROM event GROUP BY 1) n
+    ON n.raw_payload_id = v.id
+  GROUP BY 1, 2
+  ON CONFLICT (source, hour) DO UPDATE
+    SET raw_payloads = retired_sources.raw_payloads + excluded.raw_payloads,
+        records = retired_sources.records + excluded.records,
+        accepted = retired_sources.accepted + excluded.accepted,
+        duplicates = retired_sources.duplicates + excluded.duplicates,
+        rejected = retired_sources.rejected + excluded.rejected,
+        events = retired_sources.events + excluded.events
+), retired_entry AS (
+  INSERT INTO retired_entries (topic, hour, state, is_replay, entries)
+  SELECT topic, date_trunc('hour', created_at, 'UTC'), state, replay_id IS NOT NULL, count(*)
+  FROM entry GROUP BY 1, 2, 3, 4
+  ON CONFLICT (topic, hour, state, is_replay)
+    DO UPDATE SET entries = retired_entries.entries + excluded.entries
+), retired_effect AS (
+  INSERT INTO retired_effects (consumer, topic, hour, processed)
+  SELECT consumer, topic, date_trunc('hour', processed_at, 'UTC'), count(*)
+  FROM effects GROUP BY 1, 2, 3
+  ON CONFLICT (consumer, topic, hour)
+    DO UPDATE SET processed = retired_effects.processed + excluded.processed
+), no_longer_missing AS (
+  INSERT INTO retired_routes (hour, entries)
+  SELECT hour, sum(least(entries - routes, 0))
+  FROM (SELECT date_trunc('hour', e.ingested_at, 'UTC') AS hour, e.routes,
+               (SELECT count(*) FROM entry n
+                WHERE n.event_id = e.event_id AND n.replay_id IS NULL) AS entries
+        FROM event e) x
+  GROUP BY hour HAVING bool_or(entries < routes)
+  ON CONFLICT (hour) DO UPDATE SET entries = retired_routes.entries + excluded.entries
+)
+SELECT (SELECT count(*)::int FROM raws) AS raw_payloads,
+       (SELECT count(*)::int FROM events_taken) AS events,
+       (SELECT count(*)::int FROM entries) AS entries, ${REACH}`,
+};
+
+/** The same window, counted only. */
+export const countPrunableRawPayloads: Statement = {
+  name: 'count_prunable_raw_payloads',
+  text: `
+WITH ${WINDOW}, event AS MATERIALIZED (
+  SELECT e.event_id FROM ended JOIN events e ON e.raw_payload_id = ended.id
+)
+SELECT (SELECT count(*)::int FROM ended) AS raw_payloads,
+       (SELECT count(*)::int FROM event) AS events,
+       (SELECT count(*)::int FROM event JOIN outbox USING (event_id)) AS entries, ${REACH}`,
+};
