@@ -17,7 +17,7 @@ export {
   type InboundMessage,
   type UndecodableMessage,
 } from './message/inbound-message.js';
-export type { EventTypes } from './message/upcast.js';
+export { UnknownVersion, upcastEvent, type EventTypes } from './message/upcast.js';
 export type { DispatchLimits, Subscription, TroubleListener } from './dispatch/delivery.js';
 export {
   RedisStreamsSubscription,

@@ -18,7 +18,10 @@ export class UnknownVersion extends Error {
 }
 
 /** The event in the newest version of its type, one upcaster after the other. */
-export function upcastEvent(event: CanonicalEvent, eventTypes: EventTypes): CanonicalEvent {
+export function upcastEvent(
+  event: CanonicalEvent,
+  eventTypes: EventTypes = registeredEventTypes,
+): CanonicalEvent {
   const newest = eventTypes.versionsOf(event.event_type).at(-1);
   if (newest === undefined || event.schema_version === newest) return event;
   if (event.schema_version > newest) {

@@ -12,6 +12,7 @@ import {
   pruneProcessed,
   pruneProcessedBesideOutbox,
 } from './sql/prune-processed.sql.js';
+import { noteProcessed } from './sql/note-processed.sql.js';
 import { recordFailure, type RecordFailureRow } from './sql/record-failure.sql.js';
 import { recordProcessed, type RecordProcessedRow } from './sql/record-processed.sql.js';
 
@@ -63,6 +64,12 @@ export class InboxRepository {
       batch.topic,
     ]);
     return new Set(rows.filter((row) => row.fresh).map((row) => row.event_id));
+  }
+
+  /** Notes effects that were made outside a delivery, so that a later one makes none. */
+  async noteProcessed(manager: EntityManager, batch: ProcessedBatch): Promise<void> {
+    const { eventIds, consumer, topic } = batch;
+    await this.runner(manager).run(noteProcessed, [eventIds, consumer, topic]);
   }
 
   /** Counts a failure; says whether the consumer has given the event up. */
