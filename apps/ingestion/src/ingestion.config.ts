@@ -8,7 +8,9 @@ import {
   Matches,
   Max,
   Min,
+  ValidateBy,
 } from 'class-validator';
+import { validateCronExpression } from 'cron';
 
 const WEB_SOCKET_OR_OFF = /^(off$|wss?:\/\/)/;
 const WEB_SOCKET_MESSAGE = { message: 'must begin with ws:// or wss://, or be `off`' };
@@ -226,7 +228,13 @@ export class IngestionConfig extends TopicsServiceConfig {
     description: 'When charts are pulled: a cron expression of five or six fields, in UTC.',
     default: '15 * * * *',
   })
-  @IsString()
+  @ValidateBy({
+    name: 'isCron',
+    validator: {
+      validate: (text) => validateCronExpression(String(text)).valid,
+      defaultMessage: () => 'must be a cron expression of five or six fields',
+    },
+  })
   readonly yahooCron!: string;
 
   @Variable({ description: 'How far back a pull reaches.', default: '5d' })
