@@ -23,35 +23,36 @@ WITH cursor AS MATERIALIZED (
   FROM outbox o
   WHERE o.topic = $1 AND o.id > (SELECT frontier FROM cursor)
   ORDER BY o.id LIMIT (SELECT $4::bigint)
-), scanned AS (
-  SELECT n.*, sum(octet_length(payload)) OVER (ORDER BY entry_id) - octet_length(payload)
-                AS bytes_before
-  FROM next n
-), picked AS MATERIALIZED (
-  SELECT * FROM scanned WHERE bytes_before < $5 OR bytes_before = 0
+), reach AS MATERIALIZED (
+  SELECT max(entry_id) AS last
+  FROM (SELECT entry_id, octet_length(payload) AS bytes,
+               sum(octet_length(payload)) OVER (ORDER BY entry_id ROWS UNBOUNDED PRECEDING) AS total
+        FROM next) s
+  WHERE total - bytes < $5 OR total = bytes
 ), blocked AS MATERIALIZED (
   SELECT k.partition_key
-  FROM (SELECT DISTINCT partition_key FROM picked WHERE open AND partition_key IS NOT NULL) k
+  FROM (SELECT DISTINCT partition_key FROM next
+        WHERE open AND entry_id <= (SELECT last FROM reach) AND partition_key IS NOT NULL) k
   WHERE EXISTS (
     SELECT FROM outbox b
     WHERE b.topic = $1 AND b.partition_key = k.partition_key
       AND (b.next_attempt_at IS NOT NULL OR b.dead_lettered_at IS NOT NULL)
       AND (b.next_attempt_at IS NOT NULL OR $6))
 ), moved AS (
-  UPDATE topic_cursors SET frontier = (SELECT max(entry_id) FROM picked)
-  WHERE topic = $1 AND EXISTS (SELECT FROM picked)
+  UPDATE topic_cursors SET frontier = reach.last FROM reach
+  WHERE topic = $1 AND reach.last IS NOT NULL
 ), parked AS (
   UPDATE outbox o SET next_attempt_at = 'infinity'
-  FROM picked p JOIN blocked USING (partition_key)
-  WHERE o.id = p.entry_id AND p.open
+  FROM next n JOIN blocked USING (partition_key)
+  WHERE o.id = n.entry_id AND n.open AND n.entry_id <= (SELECT last FROM reach)
 ), free AS MATERIALIZED (
-  SELECT p.* FROM picked p LEFT JOIN blocked b USING (partition_key)
-  WHERE p.open AND b.partition_key IS NULL
+  SELECT n.entry_id FROM next n LEFT JOIN blocked b USING (partition_key)
+  WHERE n.open AND n.entry_id <= (SELECT last FROM reach) AND b.partition_key IS NULL
 ), receipt AS (
   INSERT INTO claims (id, topic, worker_id, entry_ids)
   SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM free HAVING count(*) > 0
 )
 SELECT id, event_id, partition_key, payload, headers, attempts, attempts_forgiven, error_code,
        replay_id, created_at_ms
-FROM free ORDER BY entry_id`,
+FROM next JOIN free USING (entry_id) ORDER BY entry_id`,
 };

@@ -16,9 +16,9 @@ export interface ClaimedEntryRow {
 }
 
 export const CLAIMED_COLUMNS = `
-  o.id::text AS id, o.event_id, o.partition_key, o.payload_json::text AS payload,
+  o.id, o.event_id, o.partition_key, o.payload_json::text AS payload,
   o.headers::text AS headers, o.delivery_attempts AS attempts, o.attempts_forgiven,
-  o.error_code, o.replay_id, extract(epoch FROM o.created_at)::float8 * 1000 AS created_at_ms`;
+  o.error_code, o.replay_id, date_part('epoch', o.created_at) * 1000 AS created_at_ms`;
 
 /**
  * Claims entries that nobody has claimed yet, oldest first.
@@ -33,6 +33,10 @@ export const CLAIMED_COLUMNS = `
  * IS NULL tests for very selective, expects one row and sorts the whole backlog (160 ms a claim
  * instead of 5 with 200,000 waiting). For the same reason the limit is a subquery: its value stays
  * hidden from the planner, which then always walks the index in order.
+ *
+ * The envelopes are copied once, into `next`; what is decided about them (`reach`, the receipt) reads
+ * only their ids and lengths. Windowed and materialised together with the envelopes it cost a quarter
+ * more processor time.
  *
  * $1 topic, $2 worker, $3 claim id, $4 entries at most, $5 bytes of envelopes at most (the first
  * entry is always taken).
@@ -49,20 +53,21 @@ WITH cursor AS MATERIALIZED (
   FROM outbox o
   WHERE o.topic = $1 AND o.id > (SELECT frontier FROM cursor)
   ORDER BY o.id LIMIT (SELECT $4::bigint)
-), scanned AS (
-  SELECT n.*, sum(octet_length(payload)) OVER (ORDER BY entry_id) - octet_length(payload)
-                AS bytes_before
-  FROM next n
-), picked AS MATERIALIZED (
-  SELECT * FROM scanned WHERE bytes_before < $5 OR bytes_before = 0
+), reach AS MATERIALIZED (
+  SELECT max(entry_id) AS last
+  FROM (SELECT entry_id, octet_length(payload) AS bytes,
+               sum(octet_length(payload)) OVER (ORDER BY entry_id ROWS UNBOUNDED PRECEDING) AS total
+        FROM next) s
+  WHERE total - bytes < $5 OR total = bytes
 ), moved AS (
-  UPDATE topic_cursors SET frontier = (SELECT max(entry_id) FROM picked)
-  WHERE topic = $1 AND EXISTS (SELECT FROM picked)
+  UPDATE topic_cursors SET frontier = reach.last FROM reach
+  WHERE topic = $1 AND reach.last IS NOT NULL
 ), receipt AS (
   INSERT INTO claims (id, topic, worker_id, entry_ids)
-  SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM picked WHERE open HAVING count(*) > 0
+  SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM next
+  WHERE open AND entry_id <= (SELECT last FROM reach) HAVING count(*) > 0
 )
 SELECT id, event_id, partition_key, payload, headers, attempts, attempts_forgiven, error_code,
        replay_id, created_at_ms
-FROM picked WHERE open ORDER BY entry_id`,
+FROM next WHERE open AND entry_id <= (SELECT last FROM reach) ORDER BY entry_id`,
 };
