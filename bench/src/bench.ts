@@ -30,6 +30,7 @@ class BenchRun {
   private readonly plan: Plan;
   private readonly wanted: readonly Figure[];
   private readonly measured: Record<string, Series[]> = {};
+  private database: BenchDatabase | undefined;
   private redisServer: BenchRedis | undefined;
   private latency: LatencyReport | null = null;
   private readonly warm = new Set<string>();
@@ -52,17 +53,14 @@ class BenchRun {
 
   async stop(): Promise<void> {
     await this.redisServer?.stop();
+    await this.database?.close();
   }
 
   private async suite(name: SuiteName): Promise<void> {
-    const database = await createBenchDatabase(this.postgres, name);
-    try {
-      if (name === 'latency') this.latency = await this.measureLatency(database);
-      else if (name === 'history') await this.measureHistory(database);
-      else await this.compare(name, { ingest, pushes, relay, ordered, held }[name], database);
-    } finally {
-      await database.close();
-    }
+    this.database ??= await createBenchDatabase(this.postgres, 'main');
+    if (name === 'latency') this.latency = await this.measureLatency(this.database);
+    else if (name === 'history') await this.measureHistory(this.database);
+    else await this.compare(name, { ingest, pushes, relay, ordered, held }[name], this.database);
   }
 
   private async measureHistory(database: BenchDatabase): Promise<void> {

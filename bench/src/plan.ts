@@ -39,18 +39,18 @@ const FULL: Plan = {
 const QUICK: Plan = {
   quick: true,
   rounds: 3,
-  suiteBudgetMs: 6_000,
+  suiteBudgetMs: 4_000,
   ingestEvents: 10_000,
   pushes: 2_000,
   relayEntries: 30_000,
   redisEntries: 20_000,
   rowEntries: 1_200,
-  heldEntries: 100_000,
+  heldEntries: 80_000,
   heldRounds: 1,
   historyRows: 500_000,
   historyEntries: 30_000,
   latencyPerSecond: 1_000,
-  latencySeconds: 6,
+  latencySeconds: 5,
 };
 
 export function planOf(options: BenchOptions): Plan {

@@ -1,7 +1,7 @@
 import { contentSha256 } from '@acp/contracts';
 import { IngestionConfig, makeIngestion } from '@acp/ingestion';
 import { createLogger } from '@acp/observability';
-import type { Database, type TripleWrite } from '@acp/persistence';
+import type { Database, TripleWrite } from '@acp/persistence';
 import { loadConfig } from '@acp/service';
 import { Client } from 'pg';
 import { emptyTables } from '../load/backlog.js';
