@@ -42,6 +42,7 @@ export async function seedConsole(test: TestDatabase): Promise<SeededConsole> {
     state: 'dead',
     error: INVALID,
   });
+  await backdate(test);
   return { ...story, deadEntryId: dead.entryIds[0]!, deadGroupSize: DEAD_GROUP_SIZE };
 }
 
@@ -93,14 +94,13 @@ async function seedStory(
     [trade.event_id],
   );
   await failTwiceThenDie(test, trade.event_id);
-  await backdate(test, [trade.event_id, decision.event_id, order.event_id], at);
   return { trade, decision };
 }
 
 async function failTwiceThenDie(test: TestDatabase, eventId: string): Promise<void> {
   await test.sql(
     `UPDATE outbox SET dead_lettered_at = now(), delivery_attempts = 3, claimed_by = 'seeded-worker',
-            claimed_at = now() - interval '30 ms', error_code = 'TRANSPORT.FAILED',
+            claimed_at = now() - interval '42 ms', error_code = 'TRANSPORT.FAILED',
             last_error = 'HTTP 503: upstream is restarting'
      WHERE event_id = $1 AND topic = 'orders'`,
     [eventId],
@@ -118,25 +118,21 @@ async function failTwiceThenDie(test: TestDatabase, eventId: string): Promise<vo
   );
 }
 
-/** The story was written just now; its entries are made as old as its events. */
-async function backdate(test: TestDatabase, eventIds: readonly string[], at: number): Promise<void> {
-  const shift = `now() - to_timestamp($2::float8 / 1000)`;
+/** All was written just now: entries and effects are made as old as their events. */
+async function backdate(test: TestDatabase): Promise<void> {
   await test.sql(
-    `UPDATE outbox SET created_at = created_at - (${shift}) + interval '4 ms',
-            claimed_at = claimed_at - (${shift}) + interval '14 ms',
-            delivered_at = delivered_at - (${shift}) + interval '14 ms'
-     WHERE event_id = ANY ($1::uuid[]) AND topic <> 'orders'`,
-    [eventIds, at],
+    `UPDATE outbox o SET created_at = e.ingested_at + interval '4 ms',
+            claimed_at = e.ingested_at + interval '11 ms' + (o.id % 7) * interval '1 ms',
+            delivered_at = e.ingested_at + interval '19 ms' + (o.id % 11) * interval '2 ms'
+     FROM events e WHERE e.event_id = o.event_id AND o.delivered_at IS NOT NULL`,
   );
   await test.sql(
-    `UPDATE outbox SET created_at = created_at - (${shift}) + interval '4 ms'
-     WHERE event_id = ANY ($1::uuid[]) AND topic = 'orders'`,
-    [eventIds, at],
+    `UPDATE outbox o SET created_at = e.ingested_at + interval '4 ms'
+     FROM events e WHERE e.event_id = o.event_id AND o.dead_lettered_at IS NOT NULL`,
   );
   await test.sql(
-    `UPDATE processed_events SET processed_at = processed_at - (${shift}) + interval '20 ms'
-     WHERE event_id = ANY ($1::uuid[])`,
-    [eventIds, at],
+    `UPDATE processed_events p SET processed_at = e.ingested_at + interval '44 ms'
+     FROM events e WHERE e.event_id = p.event_id`,
   );
 }
 

@@ -56,7 +56,6 @@ export function FilterBar({ filter }: { filter: DeadLetterFilter }) {
           <TextField
             label="Dead since (local)"
             type="datetime-local"
-            step={1}
             value={localOf(draft.from)}
             onText={(text) => setDraft({ ...draft, from: isoOf(text) ?? '' })}
           />

@@ -39,7 +39,7 @@ export function EventTable({ events }: { events: Pages<EventSummary> }) {
       aria-label="Events"
       aria-rowcount={hasMore ? -1 : items.length + 1}
     >
-      <div role="rowgroup">
+      <div role="rowgroup" className="event-head">
         <div className="event-row head" role="row">
           {HEADS.map((head) => (
             <span key={head} role="columnheader" className={`cell-${head.toLowerCase()}`}>

@@ -55,12 +55,9 @@ function stateOf(topic: Topic) {
   );
 }
 
-function oldestOf({ oldest_age_seconds }: Topic) {
-  return oldest_age_seconds === null ? (
-    <span className="muted">–</span>
-  ) : (
-    formatAge(oldest_age_seconds)
-  );
+function oldestOf({ oldest_pending_at, oldest_age_seconds }: Topic) {
+  if (oldest_pending_at === null) return <span className="muted">–</span>;
+  return formatAge(oldest_age_seconds ?? 0);
 }
 
 function deadOf({ topic, dead }: Topic) {

@@ -92,7 +92,7 @@ function Figures({ topic }: { topic: Topic }) {
         <CountText count={topic.backlog} />
       </Figure>
       <Figure name="Oldest waits">
-        {topic.oldest_age_seconds === null ? '–' : formatAge(topic.oldest_age_seconds)}
+        {topic.oldest_pending_at === null ? '–' : formatAge(topic.oldest_age_seconds ?? 0)}
       </Figure>
       <Figure name="In flight">{formatCount(topic.in_flight)}</Figure>
       <Figure name="To retry">

@@ -2,10 +2,9 @@ import type { EventSummary, TraceRelatives } from '@acp/contracts/api';
 import { Link } from 'wouter';
 import { shortId } from '../display/format.js';
 import { Panel } from '../display/panel.js';
-import { When } from '../display/when.js';
 import { layOutRelatives, type GraphNode } from './relatives-graph.js';
 
-const NODE_WIDTH = 216;
+const NODE_WIDTH = 252;
 const NODE_HEIGHT = 58;
 const COLUMN_GAP = 54;
 const ROW_GAP = 12;
@@ -71,8 +70,7 @@ function Node({ node, left, top }: { node: GraphNode; left: number; top: number 
     >
       <span className="graph-type">{event.event_type}</span>
       <span className="small muted">
-        {ROLE_TEXT[role]} · {event.entity_id ?? shortId(event.event_id)} ·{' '}
-        <When at={event.occurred_at} short />
+        {ROLE_TEXT[role]} · {event.entity_id ?? shortId(event.event_id)}
       </span>
     </Link>
   );
