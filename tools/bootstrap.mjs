@@ -20,6 +20,8 @@ const commands = {
   ingest: 'tools/dist/commands/ingest.js',
   migrate: 'tools/dist/commands/migrate.js',
   cp: 'tools/dist/commands/cp.js',
+  ledger: 'tools/dist/commands/ledger.js',
+  reconcile: 'tools/dist/commands/reconcile.js',
   bench: 'bench/dist/main.js',
   test: 'tools/dist/commands/test.js',
   check: 'tools/dist/commands/check.js',
