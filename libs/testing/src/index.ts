@@ -16,3 +16,4 @@ export {
 } from './brokers/describe-with-broker.js';
 export { freePort } from './brokers/free-port.js';
 export { waitUntil } from './brokers/wait-until.js';
+export { startRedisCluster, startRedisSentinel } from './brokers/redis-topologies.js';

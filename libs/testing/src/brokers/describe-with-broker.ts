@@ -44,8 +44,9 @@ export function describeWithBroker(
     beforeAll(async () => {
       broker = await startBroker(name);
     }, START_TIMEOUT_MS);
-    afterAll(() => broker?.dispose(), START_TIMEOUT_MS);
     suite(() => broker!);
+    // Hooks run in the order they are written: the suite lets go of the broker first.
+    afterAll(() => broker?.dispose(), START_TIMEOUT_MS);
   });
 }
 

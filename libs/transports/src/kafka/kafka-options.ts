@@ -1,3 +1,4 @@
+import zlib from 'node:zlib';
 import type { TopicDefinition, TransportEnvironment } from '@acp/contracts';
 import { TLS_OPTIONS, optionsShape, type OptionsShape } from '../topic-options.js';
 import type { TlsFiles } from '../tls-files.js';
@@ -54,6 +55,9 @@ const shape = optionsShape({
 export const kafkaOptionsShape: OptionsShape = {
   inspect: (topic) => {
     const problems = shape.inspect(topic);
+    if (topic.options['compression'] === 'zstd' && !('zstdCompressSync' in zlib)) {
+      problems.push({ path: '/options/compression', message: 'zstd needs Node.js 22.15 or later' });
+    }
     if (!/^[A-Za-z0-9._-]{1,249}$/.test(topic.destination)) {
       problems.push({ path: '/destination', message: 'must be a Kafka topic name' });
     }
