@@ -30,10 +30,14 @@ export function holdsUrlPassword(text: string): boolean {
 }
 
 /**
- * Replaces `${NAME}` in every string of a value by the environment's. Problems name the variable and
- * the place, never a value.
+ * Replaces `${NAME}` in every string of a value by the environment's, or leaves it where `env` is
+ * null. Problems name the variable and the place, never a value.
  */
-export function resolveReferences<T>(value: T, path: string, env: Environment): ResolvedValue<T> {
+export function resolveReferences<T>(
+  value: T,
+  path: string,
+  env: Environment | null,
+): ResolvedValue<T> {
   const references: Record<string, string> = {};
   const problems: ShapeProblem[] = [];
   const resolved = walk(value, path, '');
@@ -62,6 +66,7 @@ export function resolveReferences<T>(value: T, path: string, env: Environment): 
       problems.push({ path: at, message: 'a reference is written `${NAME}`, in capitals' });
       return '';
     }
+    if (env === null) return `\${${name}}`;
     const found = env[name];
     if (!found) problems.push({ path: at, message: `the environment has no \`${name}\`` });
     return found ?? '';

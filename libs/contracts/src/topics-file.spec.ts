@@ -237,6 +237,27 @@ describe('the topics of an installation', () => {
     expect(loadTopics({ TOPICS_FILE: 't.json' }, read).map((t) => t.name)).toEqual(['a']);
   });
 
+  it('need their secrets only in a process that publishes', () => {
+    const file = `topics:
+  - { name: hooks, transport: webhook, destination: '\${HOOK_URL}' }`;
+    const topics = { TOPICS_FILE: 't.yaml' };
+    const [left] = loadTopics(topics, () => file);
+    expect(left!.destination).toBe('${HOOK_URL}');
+    expect(() =>
+      loadTopics(
+        topics,
+        () => file,
+        () => [],
+      ),
+    ).toThrow('has no `HOOK_URL`');
+    const [resolved] = loadTopics(
+      { ...topics, ...env },
+      () => file,
+      () => [],
+    );
+    expect(resolved!.destination).toBe(env.HOOK_URL);
+  });
+
   it('are an error where the file cannot be read', () => {
     const read = () => {
       throw Object.assign(new Error('x'), { code: 'ENOENT' });

@@ -16,7 +16,8 @@ import { defineTopic, type TopicDefinition } from './topic.js';
 export interface TopicsFileOptions {
   /** Named in every error. */
   fileName: string;
-  env: Environment;
+  /** Null: references are left as they are written, for a process that connects to no topic. */
+  env: Environment | null;
   /** Checks `options` as the topic's transport understands them; paths begin at the topic. */
   inspectTopic?: (topic: TopicDefinition) => ShapeProblem[];
 }
@@ -60,6 +61,9 @@ function toPlain(document: Document, fileName: string): unknown {
 /**
  * The topics of this installation: from the file that `TOPICS_FILE` names, or the default one. Every
  * process of an installation must be given the same.
+ *
+ * A process that publishes gives `inspectTopic`. Another one does not, and then needs none of the
+ * variables that the file refers to: secrets stay with the relay.
  */
 export function loadTopics(
   env: Environment,
@@ -79,7 +83,7 @@ export function loadTopics(
       { cause },
     );
   }
-  return parseTopicsFile(text, { fileName, env, inspectTopic });
+  return parseTopicsFile(text, { fileName, env: inspectTopic ? env : null, inspectTopic });
 }
 
 function readTopics(file: unknown, { env, inspectTopic }: TopicsFileOptions) {
@@ -102,7 +106,7 @@ function readTopics(file: unknown, { env, inspectTopic }: TopicsFileOptions) {
   return { topics, problems };
 }
 
-function resolveTopic(item: TopicInput, path: string, env: Environment) {
+function resolveTopic(item: TopicInput, path: string, env: Environment | null) {
   const destination = resolveReferences(item.destination, `${path}/destination`, env);
   const settings = resolveReferences(item.options, `${path}/options`, env);
   const written = { ...destination.references, ...settings.references };
