@@ -3,6 +3,7 @@ import { metric, type AppLogger } from '@acp/observability';
 import { createTransport } from '@acp/transports';
 import { hostname } from 'node:os';
 import { MetricsObserver } from './deliver/metrics-observer.js';
+import { maintenanceDuties } from './maintenance/maintenance-duties.js';
 import { Relay } from './relay.js';
 import type { RelayParts } from './relay.module.js';
 
@@ -34,6 +35,7 @@ export function makeRelay(parts: RelayParts & { logger: AppLogger }): Relay {
       metric('relayClaimedEntries').inc({ topic, kind: 'late' }, entries);
       logger.debug({ topic, entries }, 'entries committed below the frontier');
     },
+    maintenance: maintenanceDuties({ config, database, logger }),
     onReplayed: (topic, entries) => metric('replayEntries').inc({ topic }, entries),
     onReplayFailed: (replayId, error, givenUp) => {
       logger.error({ replayId, givenUp, err: error }, 'a replay failed');

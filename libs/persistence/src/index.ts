@@ -60,6 +60,7 @@ export {
 export { AuditRepository, type AuditSearch } from './audit/audit.repository.js';
 export { type AuditRecord } from './audit/audit-hash.js';
 export { LedgerRepository } from './ledger/ledger.repository.js';
+export { LedgerSegmentRepository, type Segment } from './ledger/segments/segment.repository.js';
 export { RejectedRepository, type RejectedSearch } from './rejected/rejected.repository.js';
 export { ReplayRepository, type ReplayDraft } from './replays/replay.repository.js';
 export {
@@ -90,3 +91,13 @@ export {
   type ActivityMarks,
   type ActivityRow,
 } from './activity-read/activity.repository.js';
+export {
+  INVARIANT_KINDS,
+  InvariantRepository,
+  type BrokenInvariant,
+  type InvariantKind,
+} from './maintenance/invariant.repository.js';
+export {
+  VacuumHorizonRepository,
+  type HorizonHolder,
+} from './maintenance/vacuum-horizon.repository.js';

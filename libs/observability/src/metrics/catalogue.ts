@@ -235,7 +235,7 @@ export const METRICS = {
   vacuumHorizonAge: {
     name: 'control_plane_vacuum_horizon_age_seconds',
     type: 'gauge',
-    help: 'Age of the oldest transaction that holds back vacuum, from the database.',
+    help: 'Age of the oldest transaction that holds back vacuum, as this worker sees it; take the maximum.',
     labels: [],
   },
   backlog: {

@@ -3,6 +3,7 @@ import { createTestDatabase, seedEvents, type SeedOptions, type TestDatabase } f
 import {
   FIRST_ENTRY,
   FIRST_RAW_PAYLOAD,
+  InboxRepository,
   LedgerRepository,
   ReplayJobRepository,
   RetentionRepository,
@@ -269,6 +270,22 @@ describe('retention of raw payloads', () => {
 });
 
 type Seeded = Awaited<ReturnType<typeof seedEvents>>[number];
+
+describe('retention and the inbox', () => {
+  it('leaves the ledger as it was when inbox rows go after their entries', async () => {
+    await seedAged(4, 20, () => ({ state: 'delivered', processedBy: ['lab'] }));
+    const before = await ledger();
+    await pruneEntries();
+    const step = { consumer: 'lab', olderThanSeconds: 0, rowsMax: 3, besideOutbox: true };
+    const inbox = new InboxRepository({ preparedStatements: true });
+    const pruned = await database.dataSource.transaction((m) => inbox.pruneProcessed(m, step));
+    expect(pruned).toBe(3);
+    const { totals, by_consumer, findings } = await ledger();
+    expect(findings).toEqual([]);
+    expect(totals).toEqual(before.totals);
+    expect(by_consumer).toEqual(before.by_consumer);
+  });
+});
 
 describe('retention and replays', () => {
   it('never takes an event that a replay is giving a new entry', async () => {

@@ -5,7 +5,7 @@ import type { Statement } from '../../database.js';
  *
  * Beside the outbox (`pruneProcessedBesideOutbox`) a row stays as long as an outbox entry of its
  * event and topic does: without it the ledger would call the event unprocessed, and a replay would
- * repeat the effect. A consumer with its own database has no outbox to look at and keeps rows by age
+ * repeat the effect. What goes is added to the ledger's totals. A consumer with its own database has no outbox to look at and keeps rows by age
  * alone, so its retention must be longer than the longest replay window.
  *
  * $1 consumer · $2 age in seconds · $3 rows. Index: processed_events_by_consumer.
@@ -17,9 +17,19 @@ export const pruneProcessed: Statement = {
 
 export const pruneProcessedBesideOutbox: Statement = {
   name: 'inbox_prune_processed_beside_outbox',
-  text: pruning(`
+  text: `
+WITH gone AS (${pruning(`
            AND NOT EXISTS (SELECT FROM outbox
-                            WHERE outbox.event_id = old.event_id AND outbox.topic = old.topic)`),
+                            WHERE outbox.event_id = old.event_id AND outbox.topic = old.topic)`)}
+  RETURNING consumer, topic, processed_at
+), retired AS (
+  INSERT INTO retired_effects (consumer, topic, hour, processed)
+  SELECT consumer, topic, date_trunc('hour', processed_at, 'UTC'), count(*)
+    FROM gone GROUP BY 1, 2, 3
+  ON CONFLICT (consumer, topic, hour)
+    DO UPDATE SET processed = retired_effects.processed + excluded.processed
+)
+SELECT FROM gone`,
 };
 
 function pruning(unless: string): string {

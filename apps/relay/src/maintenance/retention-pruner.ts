@@ -1,0 +1,97 @@
+import {
+  FIRST_ENTRY,
+  FIRST_RAW_PAYLOAD,
+  type EntryStep,
+  type RetentionRepository,
+} from '@acp/persistence';
+
+/** Rows visited in one transaction. */
+const ENTRIES_PER_STEP = 5_000;
+const RAW_PAYLOADS_PER_STEP = 1_000;
+const RECORDS_PER_STEP = 5_000;
+
+export interface RetentionOptions {
+  retention: RetentionRepository;
+  /** 0 keeps for ever. */
+  outboxDays: number;
+  rawPayloadDays: number;
+  /** Counts and deletes nothing. */
+  dryRun: boolean;
+  /** Time after which a run ends and leaves the rest to the next. Default 10 s. */
+  runMsMax?: number;
+  /** After a run that found something. */
+  onPruned: (pruned: Pruned) => void;
+  /** Monotonic milliseconds. */
+  now?: () => number;
+}
+
+export interface Pruned {
+  what: 'outbox' | 'raw_payloads';
+  entries: number;
+  rawPayloads: number;
+  events: number;
+  dryRun: boolean;
+  /** False: the time was up, or another worker was at it. */
+  complete: boolean;
+}
+
+interface Step extends EntryStep {
+  raw_payloads?: number;
+  events?: number;
+}
+
+/**
+ * Deletes ended entries and old raw payloads with all that came of them, where the configuration
+ * asks for it. Each step is a short transaction; a run ends after a while and the next goes on.
+ */
+export class RetentionPruner {
+  constructor(private readonly options: RetentionOptions) {}
+
+  async runOnce(): Promise<void> {
+    const { retention, outboxDays, rawPayloadDays, dryRun } = this.options;
+    if (outboxDays > 0) {
+      await this.walk('outbox', FIRST_ENTRY, (after) => {
+        const window = { after, rowsMax: ENTRIES_PER_STEP, days: outboxDays };
+        return dryRun ? retention.countEntries(window) : retention.pruneEntries(window);
+      });
+    }
+    if (rawPayloadDays > 0) {
+      await this.walk('raw_payloads', FIRST_RAW_PAYLOAD, (after) => {
+        const window = {
+          after,
+          rawPayloadsMax: RAW_PAYLOADS_PER_STEP,
+          recordsMax: RECORDS_PER_STEP,
+          days: rawPayloadDays,
+        };
+        return dryRun ? retention.countRawPayloads(window) : retention.pruneRawPayloads(window);
+      });
+    }
+  }
+
+  private async walk(
+    what: Pruned['what'],
+    first: string,
+    step: (after: string) => Promise<Step | null>,
+  ): Promise<void> {
+    const { dryRun, onPruned, runMsMax = 10_000, now = () => performance.now() } = this.options;
+    const pruned: Pruned = {
+      what,
+      entries: 0,
+      rawPayloads: 0,
+      events: 0,
+      dryRun,
+      complete: false,
+    };
+    const endsAt = now() + runMsMax;
+    for (let after: string | null = first; after !== null && now() < endsAt;) {
+      const done: Step | null = await step(after);
+      if (!done) break;
+      pruned.entries += done.entries;
+      pruned.rawPayloads += done.raw_payloads ?? 0;
+      pruned.events += done.events ?? 0;
+      pruned.complete = done.complete || done.last_id === null;
+      after = pruned.complete ? null : done.last_id;
+    }
+    if (pruned.entries + pruned.rawPayloads > 0) onPruned(pruned);
+  }
+}
