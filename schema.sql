@@ -171,6 +171,101 @@ COMMENT ON INDEX events_by_type IS 'Event search and replay of one type in a tim
 CREATE TRIGGER events_immutable BEFORE DELETE OR UPDATE ON events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_no_truncate BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TABLE ledger_baseline_effects (
+  consumer text,
+  topic text,
+  hour timestamp with time zone,
+  processed bigint
+);
+COMMENT ON TABLE ledger_baseline_effects IS 'Taken by retention before the first segment was closed.';
+
+CREATE TABLE ledger_baseline_entries (
+  topic text,
+  hour timestamp with time zone,
+  state text,
+  is_replay boolean,
+  entries bigint
+);
+COMMENT ON TABLE ledger_baseline_entries IS 'Taken by retention before the first segment was closed.';
+
+CREATE TABLE ledger_baseline_sources (
+  source text,
+  hour timestamp with time zone,
+  raw_payloads bigint,
+  records bigint,
+  accepted bigint,
+  duplicates bigint,
+  rejected bigint,
+  events bigint
+);
+COMMENT ON TABLE ledger_baseline_sources IS 'Taken by retention before the first segment was closed.';
+
+CREATE TABLE ledger_findings (
+  kind text NOT NULL,
+  after_seq bigint NOT NULL,
+  rule text NOT NULL,
+  part text NOT NULL,
+  difference bigint NOT NULL,
+  expected bigint,
+  actual bigint,
+  message text NOT NULL,
+  ids text[] NOT NULL,
+  found_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT ledger_findings_one PRIMARY KEY (kind, after_seq, rule, part)
+);
+COMMENT ON TABLE ledger_findings IS 'What the last verification of a segment could not explain.';
+
+CREATE TABLE ledger_fingerprints (
+  kind text NOT NULL,
+  after_seq bigint NOT NULL,
+  part text NOT NULL,
+  keys text[] NOT NULL,
+  hashes bigint[] NOT NULL,
+  CONSTRAINT ledger_fingerprints_one PRIMARY KEY (kind, after_seq, part)
+);
+COMMENT ON TABLE ledger_fingerprints IS 'Key and hash of every row of a segment as it was first verified, by table.';
+
+CREATE TABLE ledger_progress (
+  kind text NOT NULL,
+  closed_through bigint DEFAULT 0 NOT NULL,
+  mark bigint DEFAULT 0 NOT NULL,
+  mark_xid xid8 DEFAULT '0'::xid8 NOT NULL,
+  marked_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT ledger_progress_pkey PRIMARY KEY (kind),
+  CONSTRAINT ledger_progress_kind CHECK (kind = ANY (ARRAY['raw'::text, 'entry'::text, 'effect'::text, 'attempt'::text]))
+);
+COMMENT ON TABLE ledger_progress IS 'How far each account is closed. Below mark nothing can appear once all before mark_xid have ended.';
+
+CREATE TABLE ledger_rollups (
+  kind text NOT NULL,
+  after_seq bigint NOT NULL,
+  hour timestamp with time zone NOT NULL,
+  name text NOT NULL,
+  consumer text DEFAULT ''::text NOT NULL,
+  is_replay boolean DEFAULT false NOT NULL,
+  rows bigint NOT NULL,
+  records bigint DEFAULT 0 NOT NULL,
+  accepted bigint DEFAULT 0 NOT NULL,
+  duplicates bigint DEFAULT 0 NOT NULL,
+  rejected bigint DEFAULT 0 NOT NULL,
+  events bigint DEFAULT 0 NOT NULL,
+  CONSTRAINT ledger_rollups_one PRIMARY KEY (kind, after_seq, hour, name, consumer, is_replay)
+);
+COMMENT ON TABLE ledger_rollups IS 'Sums of a segment: by source for raw payloads, by topic for entries and effects.';
+
+CREATE TABLE ledger_segments (
+  kind text NOT NULL,
+  after_seq bigint NOT NULL,
+  through_seq bigint NOT NULL,
+  closed_at timestamp with time zone DEFAULT now() NOT NULL,
+  verified_at timestamp with time zone,
+  CONSTRAINT ledger_segments_one PRIMARY KEY (kind, after_seq),
+  CONSTRAINT ledger_segments_not_empty CHECK (through_seq > after_seq)
+);
+COMMENT ON TABLE ledger_segments IS 'Closed ranges (after_seq, through_seq]; only the last grows.';
+CREATE INDEX ledger_segments_oldest ON public.ledger_segments USING btree (verified_at NULLS FIRST);
+COMMENT ON INDEX ledger_segments_oldest IS 'What to verify next.';
+
 CREATE TABLE outbox (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   event_id uuid NOT NULL,
@@ -205,6 +300,8 @@ CREATE INDEX outbox_blocking ON public.outbox USING btree (topic, partition_key,
 COMMENT ON INDEX outbox_blocking IS 'Keys of an ordered topic that wait behind a head.';
 CREATE INDEX outbox_dead ON public.outbox USING btree (dead_lettered_at, id) WHERE (dead_lettered_at IS NOT NULL);
 COMMENT ON INDEX outbox_dead IS 'Dead letters, newest first.';
+CREATE INDEX outbox_discarded ON public.outbox USING btree (discarded_at, id) WHERE (discarded_at IS NOT NULL);
+COMMENT ON INDEX outbox_discarded IS 'The ledger counts what is not delivered by partial indexes.';
 CREATE INDEX outbox_due ON public.outbox USING btree (topic, next_attempt_at, id) WHERE (next_attempt_at IS NOT NULL);
 COMMENT ON INDEX outbox_due IS 'Claim of due retries.';
 CREATE INDEX outbox_fresh ON public.outbox USING btree (topic, id);
@@ -218,12 +315,16 @@ CREATE TABLE processed_events (
   topic text NOT NULL,
   processed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
   duplicates integer DEFAULT 0 NOT NULL,
+  seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   CONSTRAINT processed_events_once PRIMARY KEY (event_id, consumer)
 ) WITH (fillfactor=90);
 COMMENT ON TABLE processed_events IS 'Inbox. The row and the effect commit together, which is what makes an effect happen once.';
 COMMENT ON COLUMN processed_events.duplicates IS 'Deliveries that arrived after the effect.';
+COMMENT ON COLUMN processed_events.seq IS 'Order of storing; the ledger closes its segments by it.';
 CREATE INDEX processed_events_by_consumer ON public.processed_events USING btree (consumer, processed_at);
 COMMENT ON INDEX processed_events_by_consumer IS 'Inbox retention; progress of a consumer.';
+CREATE INDEX processed_events_by_seq ON public.processed_events USING brin (seq) WITH (pages_per_range='16', autosummarize='on');
+COMMENT ON INDEX processed_events_by_seq IS 'Segments of the ledger.';
 
 CREATE TABLE raw_payloads (
   id uuid NOT NULL,
@@ -237,12 +338,16 @@ CREATE TABLE raw_payloads (
   accepted integer NOT NULL,
   duplicates integer NOT NULL,
   rejected integer NOT NULL,
+  seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   CONSTRAINT raw_payloads_pkey PRIMARY KEY (id),
   CONSTRAINT raw_payloads_account CHECK (records = (accepted + duplicates + rejected)),
   CONSTRAINT raw_payloads_counts_not_negative CHECK (records >= 0 AND accepted >= 0 AND duplicates >= 0 AND rejected >= 0),
   CONSTRAINT raw_payloads_sha256_length CHECK (octet_length(payload_sha256) = 32)
 );
 COMMENT ON TABLE raw_payloads IS 'What a source sent, unchanged, with the account of its records.';
+COMMENT ON COLUMN raw_payloads.seq IS 'Order of storing; the ledger closes its segments by it.';
+CREATE INDEX raw_payloads_by_seq ON public.raw_payloads USING brin (seq) WITH (pages_per_range='16', autosummarize='on');
+COMMENT ON INDEX raw_payloads_by_seq IS 'Segments of the ledger.';
 CREATE TRIGGER raw_payloads_immutable BEFORE DELETE OR UPDATE ON raw_payloads FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER raw_payloads_no_truncate BEFORE TRUNCATE ON raw_payloads FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -401,5 +506,9 @@ CREATE TABLE topics (
 COMMENT ON COLUMN topics.policy IS 'The definition the relay runs with; secrets never stand in it.';
 
 ALTER TABLE events ADD CONSTRAINT events_raw_payload_id_fkey FOREIGN KEY (raw_payload_id) REFERENCES raw_payloads(id);
+ALTER TABLE ledger_findings ADD CONSTRAINT ledger_findings_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;
+ALTER TABLE ledger_fingerprints ADD CONSTRAINT ledger_fingerprints_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;
+ALTER TABLE ledger_rollups ADD CONSTRAINT ledger_rollups_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;
+ALTER TABLE ledger_segments ADD CONSTRAINT ledger_segments_kind_fkey FOREIGN KEY (kind) REFERENCES ledger_progress(kind);
 ALTER TABLE rejected_records ADD CONSTRAINT rejected_records_raw_payload_id_fkey FOREIGN KEY (raw_payload_id) REFERENCES raw_payloads(id);
 ALTER TABLE replay_items ADD CONSTRAINT replay_items_replay_id_fkey FOREIGN KEY (replay_id) REFERENCES replays(id) ON DELETE CASCADE;

@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A throw-away PostgreSQL below the temporary folder, or the one at TEST_DATABASE_URL.
+ * A throw-away PostgreSQL below the temporary folder, or, where it may be shared, the one at
+ * TEST_DATABASE_URL.
  * fsync is off: these tests kill processes, not the machine's power.
  */
-export async function startTestPostgres() {
-  if (process.env.TEST_DATABASE_URL) {
+export async function startTestPostgres({ shared = true } = {}) {
+  if (shared && process.env.TEST_DATABASE_URL) {
     return { url: process.env.TEST_DATABASE_URL, stop: async () => {} };
   }
   const folder = await mkdtemp(join(tmpdir(), 'acp-test-pg-'));
@@ -43,6 +44,10 @@ export async function startTestPostgres() {
   }
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    async restart() {
+      await server.stop();
+      await server.start();
+    },
     async stop() {
       await server.stop();
       await rm(folder, { recursive: true, force: true });

@@ -48,13 +48,13 @@ export async function seedConsole(test: TestDatabase): Promise<SeededConsole> {
 
 /** Events that still have to be delivered to a topic. */
 export async function seedPending(test: TestDatabase, topic: string, count: number): Promise<void> {
-  await seedEvents(test, count, (index) => ({ event: quote(index), topics: [topic] }));
+  await seedEvents(test, count, (index) => ({ event: quote(index, 1), topics: [topic] }));
 }
 
-function quote(index: number): Partial<CanonicalEvent> {
+function quote(index: number, apartMs = 4_100): Partial<CanonicalEvent> {
   const symbol = SYMBOLS[index % SYMBOLS.length]!;
   const price = 43_000 + index * 7;
-  const at = Date.now() - index * 4_100;
+  const at = Date.now() - index * apartMs;
   return {
     entity_id: symbol,
     occurred_at: new Date(at - 38).toISOString(),

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { mkdirSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 import { migrate } from '../migrate/migrate.js';
 import { withScratchPostgres } from '../postgres/scratch.js';
 import { configurationPage } from '../reference/configuration-page.js';
@@ -16,8 +16,11 @@ export interface GeneratedFile {
 
 export const GENERATED: readonly GeneratedFile[] = [
   { path: 'schema.sql', make: schema },
-  { path: 'docs/reference/configuration.md', make: configurationPage },
-  { path: 'docs/reference/errors.md', make: errorsPage },
+  {
+    path: 'docs/reference/configuration.md',
+    make: async () => markdown(await configurationPage()),
+  },
+  { path: 'docs/reference/errors.md', make: () => markdown(errorsPage()) },
 ];
 
 function schema(): Promise<string> {
@@ -25,6 +28,12 @@ function schema(): Promise<string> {
     await migrate(url);
     return dumpSchema(url);
   });
+}
+
+/** As the format check wants it. */
+async function markdown(text: string): Promise<string> {
+  const options = await resolveConfig(join(WORKSPACE, 'README.md'));
+  return format(text, { ...options, parser: 'markdown' });
 }
 
 /** Null where the file is what the code says, else the first line that differs. */

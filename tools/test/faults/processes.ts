@@ -1,0 +1,103 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+
+const CHECKOUT = join(__dirname, '../../..');
+const LINES_KEPT = 40;
+const MAIN = {
+  ingestion: 'apps/ingestion/dist/main.js',
+  relay: 'apps/relay/dist/main.js',
+  'ops-api': 'apps/ops-api/dist/main.js',
+  'signal-lab': 'examples/signal-lab/dist/main.js',
+} as const;
+
+export type AppName = keyof typeof MAIN;
+
+/** One of the apps as a process of its own, on a free port unless the environment names one. */
+export class AppProcess {
+  url = '';
+  private readonly lines: string[] = [];
+  private readonly exited: Promise<number | null>;
+
+  private constructor(
+    readonly name: AppName,
+    private readonly child: ChildProcess,
+  ) {
+    this.exited = once(child, 'exit').then(([code]) => code as number | null);
+  }
+
+  static async start(name: AppName, env: Record<string, string>): Promise<AppProcess> {
+    const child = spawn(process.execPath, [join(CHECKOUT, MAIN[name])], {
+      cwd: CHECKOUT,
+      env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const app = new AppProcess(name, child);
+    await app.listening();
+    return app;
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  /** SIGKILL: no goodbye, no cleanup. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  /** SIGTERM; the exit code. */
+  async stop(): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGTERM');
+    return this.exited;
+  }
+
+  private listening(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const read = (line: string) => {
+        this.lines.push(line);
+        if (this.lines.length > LINES_KEPT) this.lines.shift();
+        const match = /listens on (http:\/\/[^";\s]+)/.exec(line);
+        if (!match) return;
+        this.url = match[1]!;
+        resolve();
+      };
+      createInterface({ input: this.child.stdout! }).on('line', read);
+      createInterface({ input: this.child.stderr! }).on('line', read);
+      void this.exited.then((code) => {
+        reject(new Error(`${this.name} ended with ${code}:\n${this.lines.join('\n')}`));
+      });
+    });
+  }
+}
+
+/** A PostgreSQL server of a test's own, which it may restart. */
+export class PostgresProcess {
+  private constructor(
+    readonly url: string,
+    private readonly child: ChildProcess,
+    private readonly answers: AsyncIterator<string>,
+  ) {}
+
+  static async start(): Promise<PostgresProcess> {
+    const script = join(CHECKOUT, 'tools/jest/postgres-child.mjs');
+    const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const lines: Interface = createInterface({ input: child.stdout });
+    const answers = lines[Symbol.asyncIterator]();
+    const first = await answers.next();
+    return new PostgresProcess(first.value as string, child, answers);
+  }
+
+  async restart(): Promise<void> {
+    this.child.stdin!.write('restart\n');
+    await this.answers.next();
+  }
+
+  async stop(): Promise<void> {
+    const exited = once(this.child, 'exit');
+    this.child.stdin!.end('stop\n');
+    await exited;
+  }
+}

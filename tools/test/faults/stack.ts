@@ -1,0 +1,142 @@
+import { defineTopic, newId, renderEnvelope, type CanonicalEvent } from '@acp/contracts';
+import { Database, IngestRepository, LedgerRepository } from '@acp/persistence';
+import { buildEvent, waitUntil } from '@acp/testing';
+import { createHash } from 'node:crypto';
+import { AppProcess, type AppName } from './processes.js';
+
+const BATCH = 500;
+const SYMBOLS = 20;
+
+/** A control plane under attack: its database, its processes, and the questions every fault ends with. */
+export class Stack {
+  readonly apps: AppProcess[] = [];
+  private constructor(
+    readonly url: string,
+    readonly database: Database,
+    private readonly env: Record<string, string>,
+  ) {}
+
+  static async open(url: string, env: Record<string, string>): Promise<Stack> {
+    const database = await Database.open({ url, applicationName: 'fault-test', poolSize: 4 });
+    return new Stack(url, database, { DATABASE_URL: url, ...env });
+  }
+
+  async start(name: AppName, env: Record<string, string> = {}): Promise<AppProcess> {
+    const app = await AppProcess.start(name, { ...this.env, ...env });
+    this.apps.push(app);
+    return app;
+  }
+
+  relays(count: number, env: Record<string, string> = {}): Promise<AppProcess[]> {
+    const ids = Array.from({ length: count }, (_, index) => `relay-${index + 1}`);
+    return Promise.all(ids.map((id) => this.start('relay', { WORKER_ID: id, ...env })));
+  }
+
+  /** Trades of quantity 1 for a topic, so that the consumer's volume is the number of effects. */
+  async seedTrades(count: number, topic = 'events'): Promise<void> {
+    const ingest = new IngestRepository(this.database);
+    for (let done = 0; done < count; done += BATCH) {
+      const events = Array.from({ length: Math.min(BATCH, count - done) }, (_, i) =>
+        trade(done + i),
+      );
+      await ingest.write({
+        raws: [rawOf(events)],
+        records: recordsOf(events, topic),
+        rejected: [],
+      });
+    }
+  }
+
+  async sql<Row>(text: string, values: unknown[] = []): Promise<Row[]> {
+    const { rows } = await this.database.pool.query(text, values);
+    return rows as Row[];
+  }
+
+  async number(text: string, values: unknown[] = []): Promise<number> {
+    const [row] = await this.sql<Record<string, unknown>>(text, values);
+    return Number(Object.values(row!)[0]);
+  }
+
+  delivered(): Promise<number> {
+    return this.number('SELECT count(*) FROM outbox WHERE delivered_at IS NOT NULL');
+  }
+
+  untilDelivered(count: number, timeoutMs = 60_000): Promise<void> {
+    return waitUntil(
+      `${count} entries are delivered`,
+      async () => (await this.delivered().catch(() => 0)) >= count,
+      timeoutMs,
+    );
+  }
+
+  /** Effects in the consumer's own tables: the sum of volumes of quantity 1. */
+  effects(): Promise<number> {
+    return this.number('SELECT coalesce(sum(volume), 0) FROM signal_lab.signal_lab_minutes');
+  }
+
+  /** Every event delivered, every effect exactly once, nothing dead, the ledger at zero. */
+  async expectEverythingOnce(count: number, timeoutMs = 60_000): Promise<void> {
+    await this.untilDelivered(count, timeoutMs);
+    const inbox = 'SELECT count(*) FROM processed_events';
+    await waitUntil(
+      `${count} effects`,
+      async () => (await this.number(inbox).catch(() => 0)) >= count,
+      timeoutMs,
+    );
+    expect(await this.effects()).toBe(count);
+    expect(await this.number(inbox)).toBe(count);
+    expect(await this.number('SELECT count(*) FROM claims')).toBe(0);
+    const ledger = await new LedgerRepository(this.database).readFull(0);
+    expect(ledger.findings).toEqual([]);
+    expect(ledger.imbalance).toBe(0);
+    expect(ledger.totals).toMatchObject({ delivered: count, dead: 0, pending: 0, in_flight: 0 });
+  }
+
+  duplicatesAbsorbed(): Promise<number> {
+    return this.number('SELECT coalesce(sum(duplicates), 0) FROM processed_events');
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.apps.map((app) => app.stop()));
+    await this.database.close();
+  }
+}
+
+function trade(index: number): CanonicalEvent {
+  const symbol = `S${index % SYMBOLS}`;
+  return buildEvent({
+    event_type: 'MARKET_TRADE_INGESTED',
+    entity_id: symbol,
+    payload: { venue: 'test', symbol, trade_id: String(index), price: '1', quantity: '1' },
+  });
+}
+
+function rawOf(events: readonly CanonicalEvent[]) {
+  const payload_text = JSON.stringify(events.map((event) => event.payload));
+  return {
+    id: newId(),
+    source: 'binance',
+    connector: 'fault-test',
+    fetched_at: new Date(),
+    trace_id: newId(),
+    payload_text,
+    payload_sha256: createHash('sha256').update(payload_text).digest(),
+  };
+}
+
+function recordsOf(events: readonly CanonicalEvent[], name: string) {
+  const { format } = defineTopic({ name, transport: 'redis-streams' });
+  return events.map((event, record_index) => ({
+    raw: 0,
+    record_index,
+    event,
+    mapper_version: 1,
+    entries: [
+      {
+        topic: name,
+        partition_key: event.entity_id,
+        ...renderEnvelope(event, format, JSON.stringify(event.payload)),
+      },
+    ],
+  }));
+}
