@@ -1,5 +1,5 @@
 const STEP_MS = 10;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 
 /** Waits for a condition; fails with what was seen last. */
 export async function until<T>(

@@ -185,7 +185,7 @@ describe('the Binance connector', () => {
   });
 
   it('pauses the socket in a flood while the database is slow, drops nothing, and stays bounded', async () => {
-    const flood = 20_000;
+    const flood = 8_000;
     await test.sql(`
       CREATE FUNCTION crawl() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN PERFORM pg_sleep(0.02); RETURN NULL; END $$;

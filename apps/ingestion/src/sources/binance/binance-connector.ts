@@ -1,24 +1,22 @@
-import { newId, type Clock } from '@acp/contracts';
+import type { Clock } from '@acp/contracts';
 import { metric, type AppLogger } from '@acp/observability';
 import type { ConnectorCursorRepository } from '@acp/persistence';
 import { Progress } from '@acp/service';
-import { ExponentialBackoff, handleAll, retry } from 'cockatiel';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AcceptEvents } from '../../accept/accept-events.js';
-import type { MappedPayload } from '../../accept/mapped-payload.js';
-import { rawPayloadOf } from '../../accept/raw-payload.js';
 import { timeStep } from '../../grouping/time-step.js';
 import {
   EMPTY_CURSOR,
   readCursor,
-  withGaps,
-  withInterruption,
   type BinanceCursor,
+  type Interruption,
 } from './binance-cursor.js';
 import type { BinanceStream } from './binance-streams.js';
-import { BINANCE, binanceMapper } from './binance.mapper.js';
-import { FrameBuffer, type ReceivedFrame } from './frame-buffer.js';
-import { SequenceWatch, type Gap } from './sequence-watch.js';
+import { BINANCE } from './binance.mapper.js';
+import { batchOf } from './frame-batch.js';
+import { FrameBuffer } from './frame-buffer.js';
+import { persist } from './persist.js';
+import type { Gap } from './sequence-watch.js';
 import { StreamSocket, type StreamSocketOptions } from './stream-socket.js';
 
 export interface BinanceConnectorOptions extends Omit<StreamSocketOptions, 'url'> {
@@ -37,7 +35,6 @@ export interface BinanceConnectorParts {
 
 /** A loop that has not come round for so long, with frames waiting, is stuck. */
 const STALE_AFTER_MS = 60_000;
-const WRITE_RETRY = { initialDelay: 250, maxDelay: 5_000 };
 
 /**
  * One connection: frames go from the socket into a bounded buffer and from there, in order and one
@@ -51,8 +48,7 @@ export class BinanceConnector {
   private readonly progress = new Progress({ staleAfterMs: STALE_AFTER_MS });
   private readonly stopping = new AbortController();
   private cursor: BinanceCursor = EMPTY_CURSOR;
-  private watch = new SequenceWatch();
-  private interruptions: { at: Date; reason: string }[] = [];
+  private interruptions: Interruption[] = [];
   private running: Promise<void> | undefined;
 
   constructor(
@@ -109,9 +105,9 @@ export class BinanceConnector {
   }
 
   private async loadCursor(): Promise<void> {
-    const load = () => this.parts.cursors.find(this.stream.connector);
-    this.cursor = readCursor(await this.untilDone(load, 'the cursor was not read'));
-    this.watch = new SequenceWatch(this.cursor.positions);
+    const { cursors } = this.parts;
+    const found = await this.persist(() => cursors.find(this.stream.connector), 'no cursor read');
+    this.cursor = readCursor(found);
   }
 
   /** A moment for more frames to come, unless a batch is there or we are stopping. */
@@ -124,65 +120,28 @@ export class BinanceConnector {
 
   /** False where the batch could not be written and the connector is stopping. */
   private async writeBatch(): Promise<boolean> {
+    const { stream, cursor } = this;
     const frames = this.buffer.peek(this.options.batchFramesMax);
-    const payloads = timeStep('map', () => frames.map((frame) => this.mapped(frame)));
-    const { cursor, watch, gaps } = this.advanced(frames, payloads);
-    const move = { connector: this.stream.connector, source: BINANCE, cursor };
-    const write = () => this.parts.acceptEvents.accept(payloads, [move]);
-    const written = await this.untilDone(write, 'frames are not written; trying again');
-    if (written === undefined) return false;
+    const interruptions = [...this.interruptions];
+    const now = this.parts.clock.now();
+    const batch = timeStep('map', () => batchOf(frames, { stream, cursor, interruptions, now }));
+    const move = { connector: stream.connector, source: BINANCE, cursor: batch.cursor };
+    const write = () => this.parts.acceptEvents.accept(batch.payloads, [move]);
+    if (!(await this.persist(write, 'frames not written; trying again'))) return false;
     this.buffer.release(frames.length);
-    this.cursor = cursor;
-    this.watch = watch;
-    this.interruptions = [];
+    this.interruptions.splice(0, interruptions.length);
+    this.cursor = batch.cursor;
     this.progress.beat();
-    metric('ingestBufferDepth').set({ buffer: this.stream.connector }, this.buffer.size);
-    if (gaps.length > 0) this.reportGaps(gaps);
+    metric('ingestBufferDepth').set({ buffer: stream.connector }, this.buffer.size);
+    if (batch.gaps.length > 0) this.reportGaps(batch.gaps);
     return true;
   }
 
-  private mapped({ text, receivedAt }: ReceivedFrame): MappedPayload {
-    const { connector, venue } = this.stream;
-    const raw = rawPayloadOf({
-      source: BINANCE,
-      connector,
-      body: text,
-      fetchedAt: receivedAt,
-      traceId: newId(),
-    });
-    const records = binanceMapper.map(text, { fetchedAt: receivedAt, venue });
-    return { raw, mapperVersion: binanceMapper.version, records };
-  }
-
-  /** The cursor as it will be once these frames are stored. */
-  private advanced(frames: readonly ReceivedFrame[], payloads: readonly MappedPayload[]) {
-    const watch = new SequenceWatch(this.watch.positions());
-    const gaps = payloads
-      .flatMap(({ records }) => records)
-      .flatMap((record) => (record.kind === 'draft' ? [watch.observe(record.draft)] : []))
-      .filter((gap): gap is Gap => gap !== null);
-    const known = this.interruptions.reduce(withInterruption, this.cursor);
-    const cursor = {
-      ...withGaps(known, gaps, this.parts.clock.now()),
-      frames: this.cursor.frames + frames.length,
-      last_received_at: frames.at(-1)!.receivedAt.toISOString(),
-      positions: watch.positions(),
-    };
-    return { cursor, watch, gaps };
-  }
-
-  /** Tries for ever while running; once stopping, a failure ends it and the answer is undefined. */
-  private async untilDone<T>(work: () => Promise<T>, complaint: string): Promise<T | undefined> {
-    const backoff = new ExponentialBackoff(WRITE_RETRY);
-    const policy = retry(handleAll, { maxAttempts: Number.MAX_SAFE_INTEGER, backoff });
-    policy.onFailure(({ reason }) => {
-      const error = 'error' in reason ? reason.error : undefined;
-      this.parts.logger.warn({ connector: this.stream.connector, error }, complaint);
-    });
-    const { signal } = this.stopping;
-    return policy.execute(work, signal).catch((error: unknown) => {
-      if (signal.aborted) return undefined;
-      throw error;
+  private persist<T>(work: () => Promise<T>, complaint: string): Promise<T | undefined> {
+    const { connector } = this.stream;
+    return persist(work, {
+      signal: this.stopping.signal,
+      onFailure: (error) => this.parts.logger.warn({ connector, error }, complaint),
     });
   }
 

@@ -13,6 +13,12 @@ export interface BinanceCursor {
   interruptions: { at: string; reason: string }[];
 }
 
+/** A connection that was lost. */
+export interface Interruption {
+  at: Date;
+  reason: string;
+}
+
 const KEPT_MAX = 20;
 
 export const EMPTY_CURSOR: BinanceCursor = {
@@ -41,10 +47,7 @@ export function withGaps(cursor: BinanceCursor, gaps: readonly Gap[], at: Date):
   };
 }
 
-export function withInterruption(
-  cursor: BinanceCursor,
-  interruption: { at: Date; reason: string },
-): BinanceCursor {
+export function withInterruption(cursor: BinanceCursor, interruption: Interruption): BinanceCursor {
   const kept = { at: interruption.at.toISOString(), reason: interruption.reason.slice(0, 200) };
   return { ...cursor, interruptions: [...cursor.interruptions, kept].slice(-KEPT_MAX) };
 }
