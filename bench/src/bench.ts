@@ -8,7 +8,16 @@ import { latencyResult, machine, ratioResult, summaries, type Report } from './r
 import { createBenchDatabase, type BenchDatabase } from './servers/bench-database.js';
 import { startPostgres, type BenchPostgres } from './servers/postgres.js';
 import { startRedis, type BenchRedis } from './servers/redis.js';
-import { historySuite, held, ingest, ordered, pushes, relay, type Suite } from './suites.js';
+import {
+  designs,
+  historySuite,
+  held,
+  ingest,
+  ordered,
+  pushes,
+  relay,
+  type Suite,
+} from './suites.js';
 
 export type Say = (line: string) => void;
 
@@ -32,6 +41,7 @@ class BenchRun {
   private readonly measured: Record<string, Series[]> = {};
   private database: BenchDatabase | undefined;
   private redisServer: BenchRedis | undefined;
+  private readonly loadBefore = machine().load_before;
   private latency: LatencyReport | null = null;
   private readonly warm = new Set<string>();
 
@@ -45,9 +55,13 @@ class BenchRun {
   }
 
   async all(): Promise<Report> {
+    if (this.loadBefore > machine().cores / 2) {
+      this.say(`the machine is busy (load ${this.loadBefore.toFixed(1)}): ratios will scatter`);
+    }
     for (const name of SUITE_NAMES) {
       if (this.wanted.some(({ suite }) => suite === name)) await this.suite(name);
     }
+    if (this.options.designs) await this.suite('designs');
     return this.report();
   }
 
@@ -60,7 +74,12 @@ class BenchRun {
     this.database ??= await createBenchDatabase(this.postgres, 'main');
     if (name === 'latency') this.latency = await this.measureLatency(this.database);
     else if (name === 'history') await this.measureHistory(this.database);
-    else await this.compare(name, { ingest, pushes, relay, ordered, held }[name], this.database);
+    else
+      await this.compare(
+        name,
+        { ingest, pushes, relay, ordered, held, designs }[name],
+        this.database,
+      );
   }
 
   private async measureHistory(database: BenchDatabase): Promise<void> {
@@ -114,7 +133,7 @@ class BenchRun {
       generated_at: new Date().toISOString(),
       quick: this.plan.quick,
       seconds: 0,
-      machine: machine(),
+      machine: { ...machine(), load_before: this.loadBefore },
       postgres: { embedded: String(this.postgres.embedded), ...this.postgres.settings },
       redis: redis ? { version: redis.version, settings: redis.settings } : null,
       plan: this.plan,

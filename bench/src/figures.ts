@@ -19,7 +19,7 @@ export const SUITE_NAMES = [
   'latency',
   'history',
 ] as const;
-export type SuiteName = (typeof SUITE_NAMES)[number];
+export type SuiteName = (typeof SUITE_NAMES)[number] | 'designs';
 
 export const FIGURES: readonly Figure[] = [
   {

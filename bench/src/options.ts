@@ -5,6 +5,8 @@ export interface BenchOptions {
   quick: boolean;
   json: boolean;
   help: boolean;
+  /** Instead of the figures: the claim designs of docs/adr against each other. */
+  designs: boolean;
   /** Keys of the figures to measure. */
   only: readonly string[];
   /** Also writes the document there. */
@@ -18,6 +20,7 @@ export const HELP = `npm run bench -- [options]
 
   --quick           smaller runs, ends within 90 seconds
   --only KEY,KEY    only these figures (and what they are measured against)
+  --designs         instead: ways to claim and settle against each other (see docs/adr)
   --rounds N        rounds of every comparison (default 5, with --quick up to 3)
   --scale X         so many times the usual number of events
   --json            print one JSON document as the last line
@@ -36,6 +39,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     options: {
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      designs: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       only: { type: 'string' },
       output: { type: 'string' },
@@ -44,7 +48,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     },
   });
   const keys = FIGURES.map(({ key }) => key);
-  const only = values.only?.split(',').map((key) => key.trim()) ?? keys;
+  const only = values.designs ? [] : (values.only?.split(',').map((key) => key.trim()) ?? keys);
   const unknown = only.filter((key) => !keys.includes(key));
   if (unknown.length > 0) {
     throw new Error(`unknown key ${unknown.join(', ')}; the keys are ${keys.join(', ')}`);
@@ -53,6 +57,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     quick: values.quick,
     json: values.json,
     help: values.help,
+    designs: values.designs,
     only,
     output: values.output,
     rounds: values.rounds === undefined ? undefined : positive('--rounds', values.rounds),

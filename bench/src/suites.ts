@@ -2,6 +2,8 @@ import { Client } from 'pg';
 import { binaryCopy } from './ingest/copy.js';
 import { batchWrite, makeBatches } from './ingest/ingest-contenders.js';
 import { groupedPushes, makeSingles, naivePushes } from './ingest/single-pushes.js';
+import { designContender } from './designs/design-contender.js';
+import { DESIGNS } from './designs/designs.js';
 import { emptyTables, fillBacklog, fillHistory } from './load/backlog.js';
 import { TOPIC } from './load/quotes.js';
 import type { Contender } from './measure/contender.js';
@@ -72,6 +74,10 @@ export const relay: Suite = async ({ plan, database, redis, needs }) => {
   }
   return contenders.filter(({ name }) => needs.has(name));
 };
+
+/** Not part of the figures: see docs/adr. */
+export const designs: Suite = async ({ plan, database }) =>
+  DESIGNS.map((design) => designContender(database, plan.relayEntries, design));
 
 export const ordered: Suite = async ({ plan, database }) => [
   relayContender({

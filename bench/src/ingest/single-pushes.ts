@@ -9,7 +9,7 @@ import { batchOf } from '../load/quotes.js';
 import type { Contender, Work } from '../measure/contender.js';
 import { Progress } from '../measure/steadiness.js';
 import type { BenchDatabase } from '../servers/bench-database.js';
-import { mustHold } from './ingest-contenders.js';
+import { mustHold, prepareStatements } from './ingest-contenders.js';
 
 const PUSHERS = 64;
 const CONNECTIONS = 16;
@@ -32,8 +32,9 @@ export function groupedPushes(database: BenchDatabase, all: readonly TripleWrite
     says: `${PUSHERS} concurrent single pushes through the grouped writer`,
     async prepare(share) {
       singles = all.slice(0, Math.ceil(all.length * share));
-      await emptyTables(database.client);
       pool = await database.open(4);
+      await prepareStatements(pool, 4);
+      await emptyTables(database.client);
     },
     run: () => pushAll(openSinglePush(database, pool), singles),
     async finish() {

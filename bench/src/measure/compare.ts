@@ -1,11 +1,16 @@
 import type { Contender, Work } from './contender.js';
 import { commits, committed, walBytes } from './cost.js';
+import { ServerProcessor, ownMilliseconds } from './processor.js';
 import { median, spreadOf, type Spread } from './statistics.js';
 
 export interface Sample extends Work {
   rate: number;
   walBytesPerEvent: number;
   commitsPerEvent: number;
+  /** Processor time of the server, in microseconds; null where it cannot be read. */
+  serverMicrosPerEvent: number | null;
+  /** Processor time of this process, in microseconds. */
+  nodeMicrosPerEvent: number;
 }
 
 /** All rounds of one contender. */
@@ -54,13 +59,19 @@ async function measure(contender: Contender, share: number): Promise<Sample> {
   const { client } = contender;
   try {
     await contender.prepare(share);
+    const server = await ServerProcessor.of(client);
     const before = { wal: await walBytes(client), commits: await committed(client) };
+    const processor = { server: server?.milliseconds() ?? 0, own: ownMilliseconds() };
     const work = await contender.run();
+    const own = ownMilliseconds() - processor.own;
+    const serverMs = server && server.milliseconds() - processor.server;
     const wal = (await walBytes(client)) - before.wal;
     await contender.finish();
     return {
       ...work,
       rate: work.events / work.seconds,
+      nodeMicrosPerEvent: (own * 1_000) / work.events,
+      serverMicrosPerEvent: serverMs === null ? null : (serverMs * 1_000) / work.events,
       walBytesPerEvent: wal / work.events,
       commitsPerEvent: ((await commits(client)) - before.commits) / work.events,
     };
@@ -89,7 +100,14 @@ export function summaryOf({ name, says, samples }: Series) {
     events_per_second: spreadOf(samples.map(({ rate }) => rate)),
     wal_bytes_per_event: median(samples.map((sample) => sample.walBytesPerEvent)),
     commits_per_event: median(samples.map((sample) => sample.commitsPerEvent)),
+    server_micros_per_event: medianOrNull(samples.map((one) => one.serverMicrosPerEvent)),
+    node_micros_per_event: median(samples.map((one) => one.nodeMicrosPerEvent)),
     steadiness: steadiness.length > 0 ? median(steadiness) : null,
   };
 }
+function medianOrNull(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length > 0 ? median(known) : null;
+}
+
 export type Summary = ReturnType<typeof summaryOf>;

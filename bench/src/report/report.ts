@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import type { Figure } from '../figures.js';
 import { reaches } from '../figures.js';
 import type { LatencyReport } from '../latency/latency.js';
@@ -21,7 +21,14 @@ export interface Report {
   generated_at: string;
   quick: boolean;
   seconds: number;
-  machine: { cpu: string; cores: number; node: string; platform: string };
+  machine: {
+    cpu: string;
+    cores: number;
+    node: string;
+    platform: string;
+    /** Load average of the last minute before the first run: what else the machine does. */
+    load_before: number;
+  };
   postgres: Record<string, string>;
   redis: Record<string, string> | null;
   plan: Plan;
@@ -37,6 +44,7 @@ export function machine(): Report['machine'] {
     cores: cpus().length,
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
+    load_before: loadavg()[0]!,
   };
 }
 
@@ -78,6 +86,9 @@ export function summaries(series: readonly Series[]): Summary[] {
     },
     wal_bytes_per_event: Math.round(summary.wal_bytes_per_event),
     commits_per_event: Number(summary.commits_per_event.toPrecision(3)),
+    server_micros_per_event:
+      summary.server_micros_per_event === null ? null : round(summary.server_micros_per_event),
+    node_micros_per_event: round(summary.node_micros_per_event),
     steadiness: summary.steadiness === null ? null : round(summary.steadiness),
   }));
 }

@@ -22,7 +22,7 @@ function settings({ machine, postgres, redis }: Report): string {
       .map(([name, value]) => `${name}=${value}`)
       .join(' ');
   return [
-    `machine    ${machine.cores} × ${machine.cpu}, ${machine.platform}, Node ${machine.node}`,
+    `machine    ${machine.cores} × ${machine.cpu}, ${machine.platform}, Node ${machine.node}, load before ${machine.load_before.toFixed(1)}`,
     `postgres   ${list(postgres)}`,
     ...(redis ? [`redis      ${list(redis)}`] : []),
   ].join('\n');
@@ -30,8 +30,19 @@ function settings({ machine, postgres, redis }: Report): string {
 
 function measured(report: Report): string {
   const table = new Table({
-    head: ['', 'events', 'events/s', 'min–max', 'WAL B/ev', 'commits/ev', 'steady', 'what'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'left'],
+    head: [
+      '',
+      'events',
+      'events/s',
+      'min–max',
+      'WAL B/ev',
+      'commits/ev',
+      'db µs/ev',
+      'node µs/ev',
+      'steady',
+      'what',
+    ],
+    colAligns: ['left', ...Array.from({ length: 8 }, () => 'right' as const), 'left'],
     style: { head: [], border: [], compact: true },
   });
   for (const [suite, series] of Object.entries(report.measured)) {
@@ -49,6 +60,8 @@ function row(suite: string, summary: Summary): string[] {
     `${thousands(min)}–${thousands(max)}`,
     thousands(summary.wal_bytes_per_event),
     summary.commits_per_event.toPrecision(2),
+    summary.server_micros_per_event?.toFixed(1) ?? '',
+    summary.node_micros_per_event.toFixed(1),
     summary.steadiness === null ? '' : summary.steadiness.toFixed(2),
     summary.says,
   ];
