@@ -25,8 +25,6 @@ export type ProcessOutcome =
   /** The database is away. Nothing happened and no attempt is spent. */
   | { kind: 'unavailable'; reason: string };
 
-export type ProcessOutcomeKind = ProcessOutcome['kind'];
-
 /** Whether the message is finished with and may be acknowledged. */
 export function isSettled(outcome: ProcessOutcome): boolean {
   return outcome.kind === 'processed' || outcome.kind === 'duplicate' || outcome.kind === 'dead';
