@@ -72,7 +72,7 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
   });
 
   it('takes over within seconds what a worker killed in mid-batch held', async () => {
-    await stack.seedTrades(20_000);
+    await stack.seedTrades(8_000);
     await startConsumer();
     const [victim] = await stack.relays(3);
     await waitUntil('the victim holds a claim', async () => {
@@ -86,32 +86,32 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
       return (await stack.number(held)) === 0;
     });
     expect(Date.now() - killedAt).toBeLessThan(LEASE_MS * 3);
-    await stack.expectEverythingOnce(20_000);
+    await stack.expectEverythingOnce(8_000);
   });
 
   it('loses and duplicates nothing when one of three workers is told to stop under load', async () => {
-    await stack.seedTrades(15_000);
+    await stack.seedTrades(6_000);
     await startConsumer();
     const [leaving] = await stack.relays(3);
-    await stack.untilDelivered(2_000);
+    await stack.untilDelivered(500);
     expect(await leaving!.stop()).toBe(0);
     expect(await stack.number(`SELECT count(*) FROM claims WHERE worker_id = 'relay-1'`)).toBe(0);
-    await stack.expectEverythingOnce(15_000);
-    expect(await streamLength()).toBe(15_000);
+    await stack.expectEverythingOnce(6_000);
+    expect(await streamLength()).toBe(6_000);
     expect(await stack.number('SELECT max(delivery_attempts) FROM outbox')).toBe(1);
   });
 
   it('survives the loss of all its database connections, again and again', async () => {
-    await stack.seedTrades(15_000);
+    await stack.seedTrades(6_000);
     await startConsumer();
     await stack.relays(3);
-    for (let round = 1; round <= 8; round += 1) {
-      await stack.untilDelivered(round * 1_000);
+    for (let round = 1; round <= 5; round += 1) {
+      await stack.untilDelivered(round * 700);
       await stack.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                        WHERE application_name IN ('relay', 'doorbell')
                          AND datname = current_database()`);
     }
-    await stack.expectEverythingOnce(15_000);
+    await stack.expectEverythingOnce(6_000);
   });
 
   it('spends no attempt on an outage longer than all retries, and drains when it is over', async () => {
@@ -156,7 +156,7 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
         limits: { publish_timeout_ms: 300, batch_entries_max: 100 },
       },
     ]);
-    await stack.seedTrades(10_000);
+    await stack.seedTrades(4_000);
     await startConsumer();
     await stack.relays(3, { TOPICS_FILE });
     await stack.untilDelivered(1_000);
@@ -165,7 +165,7 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
     await waitUntil('a breaker opens', async () => (await stack.number(state)) > 0).finally(() =>
       broker().resume(),
     );
-    await stack.expectEverythingOnce(10_000);
+    await stack.expectEverythingOnce(4_000);
     process.stdout.write(
       `hanging broker: ${await stack.duplicatesAbsorbed()} duplicates absorbed\n`,
     );
@@ -197,12 +197,12 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
     stack = await Stack.open(server.url, env());
     await previous.close();
     try {
-      await stack.seedTrades(15_000);
+      await stack.seedTrades(6_000);
       await startConsumer();
       await stack.relays(3);
       await stack.untilDelivered(2_000);
       await server.restart();
-      await stack.expectEverythingOnce(15_000);
+      await stack.expectEverythingOnce(6_000);
     } finally {
       await stack.close();
       await server.stop();
