@@ -47,6 +47,7 @@ RUN node deploy/image/pack.mjs @acp/ingestion /out/ingestion \
  && node deploy/image/pack.mjs @acp/persistence /out/migrate \
  && mkdir -p /out/ops-api/apps/console && cp -r apps/console/dist /out/ops-api/apps/console/dist
 
+# Packages first: some are not at the top but below the workspace that asks for another version.
 # Never root, and nothing is written to the file system: run with a read-only root.
 FROM ${NODE_IMAGE} AS runtime
 WORKDIR /app
@@ -59,34 +60,34 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s -
 FROM runtime AS ingestion
 ENV PORT=3001
 EXPOSE 3001
-COPY --from=install-ingestion /app/node_modules ./node_modules
+COPY --from=install-ingestion /app ./
 COPY --from=pack /out/ingestion ./
 CMD ["node", "--import", "./libs/observability/otel.mjs", "apps/ingestion/dist/main.js"]
 
 FROM runtime AS relay
 ENV PORT=3002
 EXPOSE 3002
-COPY --from=install-relay /app/node_modules ./node_modules
+COPY --from=install-relay /app ./
 COPY --from=pack /out/relay ./
 CMD ["node", "--import", "./libs/observability/otel.mjs", "apps/relay/dist/main.js"]
 
 FROM runtime AS ops-api
 ENV PORT=3000
 EXPOSE 3000
-COPY --from=install-ops-api /app/node_modules ./node_modules
+COPY --from=install-ops-api /app ./
 COPY --from=pack /out/ops-api ./
 CMD ["node", "--import", "./libs/observability/otel.mjs", "apps/ops-api/dist/main.js"]
 
 FROM runtime AS signal-lab
 ENV PORT=3003
 EXPOSE 3003
-COPY --from=install-signal-lab /app/node_modules ./node_modules
+COPY --from=install-signal-lab /app ./
 COPY --from=pack /out/signal-lab ./
 CMD ["node", "--import", "./libs/observability/otel.mjs", "examples/signal-lab/dist/main.js"]
 
 FROM runtime AS migrate
 HEALTHCHECK NONE
-COPY --from=install-migrate /app/node_modules ./node_modules
+COPY --from=install-migrate /app ./
 COPY --from=pack /out/migrate ./
 COPY deploy/image/migrate.mjs ./
 CMD ["node", "migrate.mjs"]

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { migrate } from '../migrate/migrate.js';
 import { withScratchPostgres } from '../postgres/scratch.js';
 import { configurationPage } from '../reference/configuration-page.js';
@@ -32,6 +31,8 @@ function schema(): Promise<string> {
 
 /** As the format check wants it. */
 async function markdown(text: string): Promise<string> {
+  // Loaded when it is needed: it is large, and only this function needs it.
+  const { format, resolveConfig } = await import('prettier');
   const options = await resolveConfig(join(WORKSPACE, 'README.md'));
   return format(text, { ...options, parser: 'markdown' });
 }

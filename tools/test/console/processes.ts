@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 
-const CHECKOUT = fileURLToPath(new URL('../../', `file://${__filename}`));
+const CHECKOUT = fileURLToPath(new URL('../../../', `file://${__filename}`));
 
 /** One of our apps as a process of its own, on a free port. */
 export class AppProcess {

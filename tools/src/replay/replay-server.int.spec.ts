@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { ReplayServer, readRecording } from './replay-server.js';
+
+describe('the replay server', () => {
+  const recording = readRecording();
+  const server = new ReplayServer(recording);
+  let port: number;
+
+  beforeAll(async () => ({ port } = await server.listen()));
+  afterAll(() => server.close());
+
+  it('holds all of the recorded frames and the chart', () => {
+    expect(recording.spot).toHaveLength(265);
+    expect(recording.futures).toHaveLength(1535);
+    expect(Object.keys(recording.charts)).toEqual(['AAPL']);
+  });
+
+  it.each([
+    ['/spot/stream', recording.spot],
+    ['/futures/stream', recording.futures],
+  ])('sends every frame of %s once, in order, to each connection', async (path, frames) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`);
+    const received: string[] = [];
+    await new Promise<void>((resolve) =>
+      socket.on('message', (data: Buffer) => {
+        received.push(data.toString());
+        if (received.length === frames.length) resolve();
+      }),
+    );
+    expect(received).toEqual(frames);
+    socket.terminate();
+    await once(socket, 'close');
+  });
+
+  it('answers the chart as Yahoo does, and an unknown symbol with its error', async () => {
+    const chart = await fetch(`http://127.0.0.1:${port}/v8/finance/chart/AAPL?range=5d`);
+    expect(await chart.text()).toBe(recording.charts['AAPL']);
+    const unknown = await fetch(`http://127.0.0.1:${port}/v8/finance/chart/NONE`);
+    expect(unknown.status).toBe(404);
+    expect(await unknown.json()).toMatchObject({ chart: { error: { code: 'Not Found' } } });
+  });
+});

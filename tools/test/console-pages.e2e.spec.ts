@@ -1,0 +1,94 @@
+import type { Page } from 'playwright-core';
+import {
+  axeViolations,
+  ConsoleBrowser,
+  describeWithChromium,
+  DESKTOP,
+  PHONE,
+  takeScreenshot,
+  type Visit,
+} from './console/browser.js';
+import { ConsoleStack, KEYS } from './console/stack.js';
+
+const START_TIMEOUT_MS = 90_000;
+
+/** Each page with a text that is there once it has its data. */
+const PAGES = {
+  overview: { path: () => '/', ready: 'Latency by hop' },
+  events: { path: () => '/events', ready: 'events shown' },
+  event: { path: (stack) => `/events/${stack.seeded.trade.event_id}`, ready: 'Every step' },
+  trace: { path: (stack) => `/traces/${stack.seeded.trade.trace_id}`, ready: 'Events (3)' },
+  'blast-radius': {
+    path: (stack) => `/blast-radius?trace_id=${stack.seeded.trade.trace_id}`,
+    ready: 'Effects by consumer',
+  },
+  'dead-letters': { path: () => '/dead-letters', ready: 'connect ECONNREFUSED' },
+  'dead-letter': {
+    path: (stack) => `/dead-letters/${stack.seeded.deadEntryId}`,
+    ready: 'What is sent',
+  },
+  topics: { path: () => '/topics', ready: 'Last success' },
+  replays: { path: () => '/replays', ready: 'No replay yet' },
+  rejected: { path: () => '/rejected', ready: 'must be a decimal string' },
+  workers: { path: () => '/workers', ready: 'relay-a' },
+  ledger: { path: () => '/ledger', ready: 'Nothing is missing' },
+  audit: { path: () => '/audit', ready: 'No action on record' },
+} satisfies Record<string, { path: (stack: ConsoleStack) => string; ready: string }>;
+
+const LOOKS = (['light', 'dark'] as const).flatMap((scheme) => [
+  { scheme, device: 'desktop', viewport: DESKTOP },
+  { scheme, device: 'phone', viewport: PHONE },
+]);
+
+describeWithChromium('pages of the console', () => {
+  let stack: ConsoleStack;
+  let browser: ConsoleBrowser;
+
+  beforeAll(async () => {
+    stack = await ConsoleStack.start();
+    browser = await ConsoleBrowser.launch(stack.opsApi.url);
+  }, START_TIMEOUT_MS);
+  afterEach(async () => {
+    await browser.closePages();
+    expect(browser.complaints).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  }, START_TIMEOUT_MS);
+
+  describe.each(LOOKS)('$scheme on a $device', ({ scheme, device, viewport }) => {
+    const visit: Visit = { key: KEYS.operator, scheme, viewport };
+
+    it.each(Object.entries(PAGES))('%s breaks no rule of axe and fits', async (name, page) => {
+      const open = await browser.open(page.path(stack), visit);
+      await open.getByText(page.ready).first().waitFor();
+      await takeScreenshot(open, `${name}-${scheme}-${device}`);
+      expect(await axeViolations(open)).toEqual([]);
+      expect(await overflow(open)).toBe(0);
+    });
+
+    it('dialogs, the key entry and a refused viewer break no rule of axe', async () => {
+      const dialog = await browser.open('/dead-letters', visit);
+      await dialog.getByRole('button', { name: 'Replay 12 of orders' }).click();
+      await dialog.getByText('12 dead letters match').waitFor();
+      await takeScreenshot(dialog, `dialog-${scheme}-${device}`);
+      expect(await axeViolations(dialog)).toEqual([]);
+
+      const entry = await browser.open('/', { ...visit, key: null });
+      await entry.getByLabel('API key').waitFor();
+      await takeScreenshot(entry, `key-entry-${scheme}-${device}`);
+      expect(await axeViolations(entry)).toEqual([]);
+
+      const viewer = await browser.open('/topics', { ...visit, key: KEYS.viewer });
+      await viewer.getByText('Last success').first().waitFor();
+      await takeScreenshot(viewer, `viewer-${scheme}-${device}`);
+      expect(await axeViolations(viewer)).toEqual([]);
+    });
+  });
+});
+
+/** Pixels by which the page is wider than the screen. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}

@@ -1,0 +1,250 @@
+import type { Page } from 'playwright-core';
+import { ConsoleBrowser, describeWithChromium } from './console/browser.js';
+import { seedPending } from './console/seed.js';
+import { ConsoleStack, KEYS } from './console/stack.js';
+
+const START_TIMEOUT_MS = 90_000;
+const SEEN_TIMEOUT_MS = 20_000;
+
+describeWithChromium('the console', () => {
+  let stack: ConsoleStack;
+  let browser: ConsoleBrowser;
+
+  beforeAll(async () => {
+    stack = await ConsoleStack.start();
+    browser = await ConsoleBrowser.launch(stack.opsApi.url);
+  }, START_TIMEOUT_MS);
+  afterEach(async () => {
+    await browser.closePages();
+    expect(browser.complaints).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  }, START_TIMEOUT_MS);
+
+  const asOperator = (path: string) => browser.open(path, { key: KEYS.operator });
+  const asViewer = (path: string) => browser.open(path, { key: KEYS.viewer });
+
+  it('shows an imbalance of 0 in its headline, live', async () => {
+    const page = await asOperator('/');
+    await seen(page, 'Nothing is missing');
+    expect(await page.locator('.headline-number').textContent()).toBe('0');
+    await page.locator('.top-bar .badge.ok', { hasText: 'live' }).waitFor();
+    await page.getByRole('link', { name: /dead letters wait for a decision/ }).waitFor();
+  });
+
+  it('asks again by itself while the stream is down', async () => {
+    const page = await asOperator('/ledger');
+    await page.route('**/v1/stream', (route) => route.abort());
+    await page.goto('/');
+    await page.locator('.top-bar .badge.warn', { hasText: 'polling' }).waitFor();
+    await seen(page, 'Nothing is missing');
+  });
+
+  it('finds an event by a query and tells its life', async () => {
+    const { trade, decision } = stack.seeded;
+    const page = await asOperator('/events');
+    await page.keyboard.press('/');
+    await page.keyboard.type('type:MARKET_TRADE_INGESTED entity:BTCUSDT source:binance');
+    const rows = page.getByRole('table', { name: 'Events' }).getByRole('row');
+    await page.waitForFunction(() => document.querySelectorAll('.event-canvas > *').length === 1);
+    expect(await rows.nth(1).textContent()).toContain('MARKET_TRADE_INGESTED');
+    expect(page.url()).toContain('q=type%3AMARKET_TRADE_INGESTED');
+
+    await page.getByRole('link', { name: 'MARKET_TRADE_INGESTED' }).click();
+    await page.waitForURL(`**/events/${trade.event_id}`);
+    await page.getByRole('img', { name: /steps in 4 lanes/ }).waitFor();
+    await page.getByText('Attempt 2', { exact: true }).first().click();
+    await seen(page, '{"error":"restarting","retry_after":7}');
+    const canonical = page.getByRole('list', { name: 'Fields of the canonical event' });
+    expect(await canonical.getByText('← $.p').count()).toBe(1);
+    expect(await canonical.getByText('+ made by the mapper').count()).toBe(1);
+    expect(await page.locator('.derived.unused', { hasText: '$.E' }).count()).toBe(1);
+
+    await page.locator('.graph-node.consequence').first().click();
+    await page.waitForURL(`**/events/${decision.event_id}`);
+    await page.locator('.graph-node.cause', { hasText: 'MARKET_TRADE_INGESTED' }).waitFor();
+  });
+
+  it('says which word of a search it does not understand', async () => {
+    const page = await asOperator('/events?q=symbol:BTC');
+    await seen(page, 'No search by “symbol”');
+    await page.goto('/events?q=entity:NOBODY');
+    await seen(page, 'No event matches');
+  });
+
+  it('shows an outage open a breaker and a backlog grow and drain', async () => {
+    const page = await asOperator('/topics');
+    const topic = page.getByRole('region', { name: 'Topic alerts', exact: true });
+    await topic.getByText('closed').waitFor();
+    await stack.alerts.goAway();
+    await seedPending(stack.database, 'alerts', 25);
+    await topic.locator('.badge.bad, .badge.warn').getByText(/open/).waitFor(LONG);
+    await seen(page, 'no attempt is spent until it answers');
+    expect(await figure(page, 'alerts', 'Backlog')).toBe('25');
+
+    await stack.alerts.comeBack();
+    await topic.getByText('closed').waitFor(LONG);
+    await page.waitForFunction(
+      () => document.querySelector('#alerts .topic-figures dd')?.textContent === '0',
+      null,
+      LONG,
+    );
+    expect(new Set(stack.alerts.received).size).toBe(25);
+  });
+
+  it('replays a group of dead letters after a dry run and with a reason', async () => {
+    const { deadGroupSize } = stack.seeded;
+    const before = stack.receiver.received.length;
+    const page = await asOperator('/dead-letters');
+    await page.getByRole('button', { name: `Replay ${deadGroupSize} of orders` }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('12 dead letters match').waitFor();
+    await dialog.getByRole('button', { name: 'Replay 12' }).click();
+    await dialog.getByText('A reason is needed.').waitFor();
+    await dialog.getByLabel('Reason').fill('INC-214: the receiver is back');
+    await dialog.getByRole('button', { name: 'Replay 12' }).click();
+    await dialog.getByText('Done: 12 due again.').waitFor(LONG);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await page.getByText('connect ECONNREFUSED').first().waitFor({ state: 'detached' });
+    await until(page, () => stack.receiver.received.length >= before + deadGroupSize);
+  });
+
+  it('edits the payload of one dead letter, refuses a wrong one and replays the right one', async () => {
+    const page = await asOperator(`/dead-letters/${stack.seeded.deadEntryId}`);
+    await page.getByRole('button', { name: 'Edit and replay…' }).click();
+    const dialog = page.getByRole('dialog');
+    const payload = dialog.getByLabel('Payload', { exact: true });
+    const original = await payload.inputValue();
+    await dialog.getByLabel('Reason').fill('INC-214: ask price mended');
+    await payload.fill('{"symbol": 1}');
+    await dialog.getByRole('button', { name: 'Replay with this payload' }).click();
+    await dialog.getByText('GATE.INVALID').waitFor();
+    await payload.fill(original.replace('43007.20', '43007.30'));
+    await dialog.getByRole('button', { name: 'Replay with this payload' }).click();
+    await page.waitForURL('**/events/*');
+    await page.getByText('edited payload').waitFor();
+    await page.locator('.deliveries .badge.ok', { hasText: 'delivered' }).waitFor(LONG);
+  });
+
+  it('pauses a topic and resumes it', async () => {
+    const page = await asOperator('/topics#quotes');
+    await page.getByRole('button', { name: 'Pause quotes' }).click();
+    await page.getByLabel('Reason').fill('INC-215: receiver asks for rest');
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
+    await seen(page, 'Paused by ann since');
+    await seen(page, 'INC-215: receiver asks for rest');
+    await page.getByRole('button', { name: 'Resume quotes' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('button', { name: 'Pause quotes' }).waitFor();
+  });
+
+  it('orders a replay after a dry run and shows it through', async () => {
+    const page = await asOperator('/replays');
+    await page.getByRole('button', { name: 'New replay…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('INC-216');
+    await dialog.getByLabel('Trace id').fill(stack.seeded.trade.trace_id);
+    await dialog.getByLabel('Only to topic').fill('decisions');
+    await dialog.getByRole('button', { name: 'Dry run' }).click();
+    await dialog.getByText('2 deliveries to decisions').waitFor();
+    await dialog.getByLabel('Reason').fill('the decisions were lost');
+    await dialog.getByRole('button', { name: 'Start the replay' }).click();
+    await page.waitForURL('**/replays/*');
+    await page.locator('.badge.ok', { hasText: 'completed' }).waitFor(LONG);
+  });
+
+  it('mends a rejected record', async () => {
+    const page = await asOperator('/rejected');
+    await page.getByRole('button', { name: 'Look' }).last().click();
+    await page.getByRole('button', { name: 'Mend and resubmit…' }).click();
+    const dialog = page.getByRole('dialog');
+    const event = dialog.getByLabel('Event', { exact: true });
+    await event.fill((await event.inputValue()).replace('43,1', '43.1'));
+    await dialog.getByLabel('Reason').fill('comma for a point');
+    await dialog.getByRole('button', { name: 'Resubmit' }).click();
+    await seen(page, 'The event is stored and on its way.');
+  });
+
+  it('shows who did all this, in a chain that is whole', async () => {
+    const page = await asOperator('/audit');
+    for (const text of ['dead_letter.replay_matching', 'INC-215: receiver asks for rest']) {
+      await page.getByText(text).first().waitFor();
+    }
+    await page.getByRole('button', { name: 'Verify the chain' }).click();
+    await seen(page, /The chain of \d+ rows is whole/);
+  });
+
+  it('keeps every action from a viewer and says why', async () => {
+    const page = await asViewer('/topics');
+    const pause = page.getByRole('button', { name: 'Pause quotes' });
+    await pause.waitFor();
+    expect(await pause.getAttribute('aria-disabled')).toBe('true');
+    await pause.click({ force: true });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await pause.focus();
+    await seen(page, 'Needs an operator key. vera is a viewer.');
+  });
+
+  it('asks for a key, refuses a wrong one and keeps the right one in the tab only', async () => {
+    const page = await browser.open('/workers', { key: null });
+    await page.getByLabel('API key').fill('wrong');
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await seen(page, 'This key is not accepted.');
+    await page.getByLabel('API key').fill(KEYS.viewer);
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await page.getByText('relay-a').first().waitFor();
+    const kept = await page.evaluate(() => [
+      sessionStorage.getItem('control-plane.key'),
+      JSON.stringify({ ...localStorage }),
+      document.cookie,
+    ]);
+    expect(kept).toEqual([KEYS.viewer, '{}', '']);
+  });
+
+  it('writes times in the zone of the machine or in UTC', async () => {
+    const page = await asOperator(`/events/${stack.seeded.trade.event_id}`);
+    const first = page
+      .getByRole('region', { name: /Every step/ })
+      .locator('time')
+      .first();
+    const local = await first.textContent();
+    await page.getByRole('button', { name: /Local/ }).click();
+    await page.getByRole('button', { name: /UTC/ }).waitFor();
+    const hour = (text: string | null) => Number(text?.slice(11, 13));
+    expect((hour(local) - hour(await first.textContent()) + 24) % 24).toBe(1);
+  });
+
+  it('says that nothing is there where nothing is', async () => {
+    const page = await asOperator('/events/018f4e1a-0000-7000-8000-000000000001');
+    await seen(page, 'Not found');
+    await page.goto('/no/such/page');
+    await seen(page, 'There is no page here');
+  });
+
+  it('leaves the accounts balanced after all of it', async () => {
+    expect(await stack.imbalance()).toBe(0);
+  });
+});
+
+const LONG = { timeout: SEEN_TIMEOUT_MS };
+
+async function seen(page: Page, text: string | RegExp): Promise<void> {
+  await page.getByText(text).first().waitFor(LONG);
+}
+
+function figure(page: Page, topic: string, name: string): Promise<string | null> {
+  return page
+    .locator(`#${topic} .topic-figures > div`, { hasText: name })
+    .locator('dd')
+    .textContent();
+}
+
+async function until(page: Page, holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + SEEN_TIMEOUT_MS;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error('it did not happen in time');
+    await page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
+  }
+}
