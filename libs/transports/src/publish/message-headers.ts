@@ -17,3 +17,37 @@ export function messageHeaders(topic: string, message: OutboundMessage): Record<
   if (message.replay_id !== null) headers['replay_id'] = message.replay_id;
   return headers;
 }
+
+/**
+ * The same headers as name, value, name, value … An object made per message only to be taken apart
+ * again cost seven microseconds, a third of what publishing to Redis costs.
+ */
+export function headerFields(topic: string, message: OutboundMessage): string[] {
+  const fields: string[] = [];
+  for (const name in message.headers) {
+    if (!isOwn(name, message)) fields.push(name, message.headers[name]!);
+  }
+  fields.push('event_id', message.event_id, 'event_type', message.event_type);
+  fields.push('entry_id', message.entry_id, 'attempt', String(message.attempt), 'topic', topic);
+  if (message.partition_key !== null) fields.push('partition_key', message.partition_key);
+  if (message.replay_id !== null) fields.push('replay_id', message.replay_id);
+  return fields;
+}
+
+/** Whether the header is written from the message itself, whatever the entry's headers say. */
+function isOwn(name: string, message: OutboundMessage): boolean {
+  switch (name) {
+    case 'event_id':
+    case 'event_type':
+    case 'entry_id':
+    case 'attempt':
+    case 'topic':
+      return true;
+    case 'partition_key':
+      return message.partition_key !== null;
+    case 'replay_id':
+      return message.replay_id !== null;
+    default:
+      return false;
+  }
+}

@@ -1,10 +1,10 @@
 import type { OutboundMessage } from '@acp/contracts';
-import { messageHeaders } from '../publish/message-headers.js';
+import { headerFields } from '../publish/message-headers.js';
 import type { RedisStreamsOptions } from './redis-options.js';
 
 /** Fields of a stream entry: every header under its own name, and `payload`, the envelope. */
 export function entryFields(topic: string, message: OutboundMessage): string[] {
-  const fields = Object.entries(messageHeaders(topic, message)).flat();
+  const fields = headerFields(topic, message);
   fields.push('payload', message.payload);
   return fields;
 }
