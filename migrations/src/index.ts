@@ -7,6 +7,7 @@ import { AuditLog20261121000600 } from './20261121000600-audit-log.js';
 import { OperatorActions20261121010100 } from './20261121010100-operator-actions.js';
 import { ReplayItems20261121020100 } from './20261121020100-replay-items.js';
 import { RetiredTotals20261121020200 } from './20261121020200-retired-totals.js';
+import { LedgerRollups20261121030100 } from './20261121030100-ledger-rollups.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   OperatorActions20261121010100,
   ReplayItems20261121020100,
   RetiredTotals20261121020200,
+  LedgerRollups20261121030100,
 ];

@@ -15,6 +15,8 @@ import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose';
 import { KEYS, TestApi } from '../test-api.spec-support.js';
 import { REDACTED } from './redaction.js';
 
+type PrivateKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
+
 const apis: TestApi[] = [];
 async function start(env: Record<string, string> = {}): Promise<TestApi> {
   const api = await TestApi.start(env);
@@ -56,7 +58,7 @@ describe('keys', () => {
 describe('tokens of an OpenID provider', () => {
   let provider: Server;
   let issuer: string;
-  let keys: { privateKey: CryptoKey; jwk: JWK };
+  let keys: { privateKey: PrivateKey; jwk: JWK };
   let served: JWK[];
 
   beforeAll(async () => {
@@ -87,7 +89,7 @@ describe('tokens of an OpenID provider', () => {
     iss?: string;
     aud?: string;
     exp?: string;
-    key?: CryptoKey;
+    key?: PrivateKey;
   }
 
   function token(parts: TokenParts = {}): Promise<string> {

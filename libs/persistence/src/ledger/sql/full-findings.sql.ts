@@ -17,12 +17,12 @@ export interface FullRule {
  * `breaks` answers one row for each break: `id`, `difference`, and, where it is an equation,
  * `expected` and `actual`.
  */
-function rule(
+export function rule(
   name: LedgerRule,
   table: string,
   message: string,
   breaks: string,
-  { equation = false } = {},
+  { equation = false, scope = 'full' }: { equation?: boolean; scope?: 'full' | 'segment' } = {},
 ): FullRule {
   const sides = equation
     ? 'sum(expected)::float8 AS expected, sum(actual)::float8 AS actual'
@@ -32,7 +32,7 @@ function rule(
     table,
     message,
     statement: {
-      name: `ledger_${name}_${table}`,
+      name: `ledger_${scope}_${name}`,
       text: `
 SELECT coalesce(sum(difference), 0)::float8 AS difference, ${sides},
        coalesce((array_agg(id ORDER BY id))[1:${FINDING_IDS_MAX}], '{}') AS ids

@@ -1,0 +1,356 @@
+import { newId, type LedgerFinding } from '@acp/contracts';
+import { createTestDatabase, seedEvents, type SeededEvent, type TestDatabase } from '@acp/testing';
+import {
+  LedgerRepository,
+  LedgerSegmentRepository,
+  OutboxRepository,
+  TopicRepository,
+  WorkerRepository,
+  type Claim,
+  type Database,
+} from '../../index.js';
+
+let test: TestDatabase;
+let database: Database;
+let ledger: LedgerRepository;
+let segments: LedgerSegmentRepository;
+
+beforeEach(async () => {
+  test = await createTestDatabase();
+  database = await test.open();
+  ledger = new LedgerRepository(database);
+  segments = new LedgerSegmentRepository(database);
+});
+afterEach(() => test.drop());
+
+/**
+ * Closes everything that is committed: marks, lets the moment pass, closes. Transactions of other
+ * databases on the server hold it up like our own, so it tries until all is closed.
+ */
+async function closeAll(): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  do {
+    await segments.close(100);
+    await test.sql(`UPDATE ledger_progress SET marked_at = marked_at - interval '1 minute'`);
+    await segments.close(100);
+  } while (!(await isClosed()) && Date.now() < deadline);
+}
+
+async function isClosed(): Promise<boolean> {
+  const rows = await test.sql(`
+    SELECT FROM ledger_progress p
+    JOIN (VALUES ('raw', 'raw_payloads', 'seq'), ('entry', 'outbox', 'id'),
+                 ('effect', 'processed_events', 'seq'), ('attempt', 'delivery_attempts', 'id'))
+      AS n (kind, tab, col) USING (kind)
+    WHERE p.closed_through
+          < coalesce(pg_sequence_last_value(pg_get_serial_sequence(tab, col)::regclass), 0)`);
+  return rows.length === 0;
+}
+
+async function closeAndVerify(): Promise<void> {
+  await closeAll();
+  await segments.verifyAll();
+}
+
+async function plant(sql: string, values: readonly unknown[] = []): Promise<void> {
+  await test.sql('SET session_replication_role = replica');
+  await test.sql(sql, values);
+  await test.sql('SET session_replication_role = DEFAULT');
+}
+
+/** Both readings agree on every number; answers the incremental one. */
+async function agreed() {
+  const [incremental, full] = [await ledger.readIncremental(0), await ledger.readFull(0)];
+  const { totals, by_source, by_topic, by_hour, by_consumer } = incremental;
+  expect({ totals, by_source, by_topic, by_hour, by_consumer }).toEqual({
+    totals: full.totals,
+    by_source: full.by_source,
+    by_topic: full.by_topic,
+    by_hour: full.by_hour,
+    by_consumer: full.by_consumer,
+  });
+  return incremental;
+}
+
+async function foundBy(rule: string): Promise<LedgerFinding[]> {
+  await segments.verifyAll();
+  const { findings } = await ledger.readIncremental(0);
+  return findings.filter((finding) => finding.rule === rule);
+}
+
+/** A relay worker of one: what the tests below let it do is the real claim and settle. */
+class Worker {
+  private readonly outbox = new OutboxRepository(database);
+
+  async start(): Promise<this> {
+    const definition = { name: 'quotes', transport: 'log', ordering: 'none' } as never;
+    await new TopicRepository(database).register([definition], () => ({}));
+    const identity = { workerId: 'w', hostname: 'h', pid: 1, version: '1' };
+    const state = { stopping: false, topics: {} };
+    await new WorkerRepository(database).heartbeat(identity, 60_000, state);
+    return this;
+  }
+
+  async claim(entriesMax: number): Promise<Claim> {
+    const request = { topic: 'quotes', workerId: 'w', entriesMax, bytesMax: 1e9 };
+    return (await this.outbox.claimFresh({ claimId: newId(), ...request }))!;
+  }
+
+  async settle(claim: Claim, kinds: readonly ('delivered' | 'retry' | 'dead')[]): Promise<void> {
+    await this.outbox.settle(
+      claim,
+      claim.entries.map(({ id: entryId }, i) => ({ entryId, kind: kinds[i]!, delayMs: 60_000 })),
+      [],
+      { transport: 'log', startedAt: new Date() },
+    );
+  }
+}
+
+describe('the incremental ledger', () => {
+  it('is empty on an empty database', async () => {
+    await closeAndVerify();
+    expect(await agreed()).toMatchObject({ imbalance: 0, verification: 'incremental' });
+  });
+
+  it('agrees with the full one through the life of entries, whatever is closed when', async () => {
+    const worker = await new Worker().start();
+    await seedEvents(test, 12, (i) => ({ processedBy: i < 2 ? ['lab'] : [] }));
+    await agreed();
+    await closeAll();
+    expect((await agreed()).totals).toMatchObject({ outbox: 12, pending: 12, processed: 2 });
+    const first = await worker.claim(5);
+    await agreed();
+    await worker.settle(first, ['delivered', 'delivered', 'delivered', 'retry', 'dead']);
+    expect((await agreed()).totals).toMatchObject({ delivered: 3, pending: 8, dead: 1 });
+    await seedEvents(test, 3);
+    await agreed();
+    const second = await worker.claim(4);
+    await closeAll();
+    expect((await agreed()).totals).toMatchObject({ in_flight: 4, outbox: 15 });
+    await worker.settle(second, ['delivered', 'delivered', 'delivered', 'delivered']);
+    await test.sql(
+      `UPDATE outbox SET dead_lettered_at = NULL, discarded_at = now()
+       WHERE dead_lettered_at IS NOT NULL`,
+    );
+    await closeAndVerify();
+    expect(await agreed()).toMatchObject({
+      imbalance: 0,
+      totals: { delivered: 7, discarded: 1, pending: 7, in_flight: 0, dead: 0 },
+    });
+  });
+
+  it('counts an entry that committed late below the frontier as pending', async () => {
+    const worker = await new Worker().start();
+    const [late] = await seedEvents(test, 3);
+    const claim = await worker.claim(3);
+    await worker.settle(claim, ['delivered', 'delivered', 'delivered']);
+    await test.sql('UPDATE outbox SET delivered_at = NULL, delivery_attempts = 0 WHERE id = $1', [
+      late!.entryIds[0],
+    ]);
+    await closeAll();
+    expect((await agreed()).totals).toMatchObject({ delivered: 2, pending: 1 });
+  });
+
+  it('cuts the accounts into segments and adds them up again', async () => {
+    const worker = await new Worker().start();
+    await test.sql(`SELECT setval(pg_get_serial_sequence('outbox', 'id'), 9995)`);
+    await seedEvents(test, 30);
+    await closeAll();
+    await worker.settle(await worker.claim(3), ['delivered', 'retry', 'delivered']);
+    const { totals } = await agreed();
+    expect(totals).toMatchObject({ outbox: 30, delivered: 2, pending: 28 });
+    const cut = await test.sql(
+      `SELECT through_seq::text FROM ledger_segments WHERE kind = 'entry' ORDER BY after_seq`,
+    );
+    expect(cut).toEqual([{ through_seq: '10000' }, { through_seq: '10025' }]);
+  });
+
+  it('waits with closing for a transaction that may still add a row', async () => {
+    const writer = await (await test.open()).pool.connect();
+    await writer.query('BEGIN');
+    await writer.query(
+      `INSERT INTO processed_events (event_id, consumer, topic) VALUES (gen_random_uuid(), 'a', 't')`,
+    );
+    await test.sql(
+      `INSERT INTO processed_events (event_id, consumer, topic) VALUES (gen_random_uuid(), 'b', 't')`,
+    );
+    await segments.close(100);
+    await test.sql(`UPDATE ledger_progress SET marked_at = marked_at - interval '1 minute'`);
+    await segments.close(100);
+    await agreed();
+    expect(await test.sql(`SELECT FROM ledger_segments WHERE kind = 'effect'`)).toEqual([]);
+    await writer.query('COMMIT');
+    writer.release();
+    await closeAll();
+    expect((await agreed()).totals.processed).toBe(2);
+    expect((await test.sql(`SELECT FROM ledger_segments WHERE kind = 'effect'`)).length).toBe(1);
+  });
+
+  it('takes in a row that turns up in a closed segment', async () => {
+    const [event] = await seedEvents(test, 2);
+    await test.sql(`SELECT setval(pg_get_serial_sequence('processed_events', 'seq'), 5)`);
+    await closeAndVerify();
+    await test.sql(
+      `INSERT INTO processed_events (event_id, consumer, topic, seq) OVERRIDING SYSTEM VALUE
+       VALUES ($1, 'lab', 'quotes', 3)`,
+      [event!.event.event_id],
+    );
+    await segments.verifyAll();
+    expect(await agreed()).toMatchObject({ imbalance: 0, totals: { processed: 1 } });
+  });
+
+  it('lets two processes close at once without counting anything twice', async () => {
+    await seedEvents(test, 10);
+    const other = new LedgerSegmentRepository(await test.open());
+    await segments.close(100);
+    await test.sql(`UPDATE ledger_progress SET marked_at = marked_at - interval '1 minute'`);
+    await Promise.all([segments.close(100), other.close(100), segments.close(100)]);
+    await closeAll();
+    await Promise.all([segments.verifyAll(), other.verifyAll()]);
+    expect(await agreed()).toMatchObject({ imbalance: 0, totals: { outbox: 10 } });
+  });
+});
+
+describe('verification', () => {
+  let seeded: SeededEvent[];
+
+  beforeEach(async () => {
+    seeded = await seedEvents(test, 5, (i) => ({
+      state: i === 0 ? 'dead' : 'delivered',
+      processedBy: ['lab'],
+    }));
+    await test.sql(
+      `INSERT INTO topic_cursors (topic, frontier, swept_through)
+       SELECT 'quotes', max(id), max(id) FROM outbox`,
+    );
+    await test.sql(
+      `INSERT INTO rejected_records (id, raw_payload_id, record_index, source, connector, trace_id,
+                                     record_text, reasons)
+       SELECT gen_random_uuid(), id, 1, source, connector, trace_id, 'x',
+              '[{"code":"GATE.INVALID","path":"","message":"x"}]'
+       FROM raw_payloads WHERE id = '${seeded[4]!.rawPayloadId}'`,
+    );
+    await plant('UPDATE raw_payloads SET records = 2, rejected = 1 WHERE id = $1', [
+      seeded[4]!.rawPayloadId,
+    ]);
+    await closeAndVerify();
+    expect(await agreed()).toMatchObject({ imbalance: 0 });
+  });
+
+  it('says when every row was last verified', async () => {
+    const { last_full_verification_at } = await ledger.readIncremental(0);
+    expect(Date.parse(last_full_verification_at!)).toBeLessThanOrEqual(Date.now() + 1_000);
+  });
+
+  const alterations: [table: string, sql: string, id: () => string][] = [
+    [
+      'raw_payloads',
+      `UPDATE raw_payloads SET payload_json = '{"a":1}' WHERE id = $1`,
+      () => seeded[1]!.rawPayloadId,
+    ],
+    [
+      'events',
+      `UPDATE events SET occurred_at = occurred_at + interval '1 ms' WHERE event_id = $1`,
+      () => seeded[1]!.event.event_id,
+    ],
+    [
+      'outbox',
+      `UPDATE outbox SET headers = '{"x":"y"}' WHERE id = $1`,
+      () => seeded[1]!.entryIds[0]!,
+    ],
+    [
+      'delivery_attempts',
+      `UPDATE delivery_attempts SET error_message = 'other' WHERE entry_id || '/' || attempt = $1`,
+      () => `${seeded[0]!.entryIds[0]}/2`,
+    ],
+    [
+      'processed_events',
+      `UPDATE processed_events SET topic = 'other' WHERE consumer || '/' || event_id = $1`,
+      () => `lab/${seeded[1]!.event.event_id}`,
+    ],
+  ];
+
+  it.each(alterations)('names the row of %s that was altered', async (table, sql, id) => {
+    await plant(sql, [id()]);
+    expect(await foundBy('rows_are_as_they_were')).toMatchObject([
+      { table, difference: 1, ids: [id()] },
+    ]);
+    expect((await ledger.readFull(0)).imbalance).toBeGreaterThan(0);
+  });
+
+  const losses: [table: string, sql: string, id: () => string][] = [
+    ['raw_payloads', 'DELETE FROM raw_payloads WHERE id = $1', () => seeded[1]!.rawPayloadId],
+    ['events', 'DELETE FROM events WHERE event_id = $1', () => seeded[1]!.event.event_id],
+    ['outbox', 'DELETE FROM outbox WHERE id = $1', () => seeded[1]!.entryIds[0]!],
+    [
+      'delivery_attempts',
+      `DELETE FROM delivery_attempts WHERE entry_id || '/' || attempt = $1`,
+      () => `${seeded[0]!.entryIds[0]}/2`,
+    ],
+    [
+      'processed_events',
+      `DELETE FROM processed_events WHERE consumer || '/' || event_id = $1`,
+      () => `lab/${seeded[1]!.event.event_id}`,
+    ],
+  ];
+
+  it.each(losses)('names the row of %s that was lost', async (table, sql, id) => {
+    await plant(sql, [id()]);
+    expect(await foundBy('rows_are_as_they_were')).toMatchObject([
+      { table, difference: 1, ids: [id()] },
+    ]);
+  });
+
+  it('names the refused record that was altered or lost', async () => {
+    const [record] = await test.sql<{ id: string }>('SELECT id FROM rejected_records');
+    await plant(`UPDATE rejected_records SET record_text = 'y' WHERE id = $1`, [record!.id]);
+    const altered = await foundBy('rows_are_as_they_were');
+    expect(altered).toMatchObject([{ table: 'rejected_records', ids: [record!.id] }]);
+    await plant('DELETE FROM rejected_records WHERE id = $1', [record!.id]);
+    const lost = await foundBy('rows_are_as_they_were');
+    expect(lost).toMatchObject([{ table: 'rejected_records', ids: [record!.id] }]);
+  });
+
+  it('leaves in peace what operators and the relay may change', async () => {
+    await test.sql(`UPDATE rejected_records SET status = 'discarded', resolved_at = now()`);
+    await test.sql('UPDATE processed_events SET duplicates = 3');
+    await test.sql(
+      `UPDATE outbox SET dead_lettered_at = NULL, next_attempt_at = now(), attempts_forgiven = 5
+       WHERE dead_lettered_at IS NOT NULL`,
+    );
+    await test.sql(
+      `WITH edit AS (
+         INSERT INTO entry_edits (entry_id, event_id, edited_by, reason, original_payload,
+                                  edited_payload, original_envelope, edited_envelope)
+         SELECT id, event_id, 'ann', 'x', '{}', '{}', payload_json, '{"edited":true}' FROM outbox
+         WHERE id = $1)
+       UPDATE outbox SET payload_json = '{"edited":true}' WHERE id = $1`,
+      [seeded[0]!.entryIds[0]],
+    );
+    await segments.verifyAll();
+    expect(await agreed()).toMatchObject({ imbalance: 0, findings: [] });
+  });
+
+  it('finds an altered row again each time, until it is as it was', async () => {
+    const { event_id } = seeded[2]!.event;
+    await plant(`UPDATE events SET mapper_version = 2 WHERE event_id = $1`, [event_id]);
+    await foundBy('rows_are_as_they_were');
+    await seedEvents(test, 1);
+    await closeAndVerify();
+    expect(await foundBy('rows_are_as_they_were')).toMatchObject([{ ids: [event_id] }]);
+    await plant(`UPDATE events SET mapper_version = 1 WHERE event_id = $1`, [event_id]);
+    expect(await foundBy('rows_are_as_they_were')).toEqual([]);
+    expect(await ledger.readIncremental(0)).toMatchObject({ imbalance: 0 });
+  });
+
+  it('applies the rules of the ledger to each segment', async () => {
+    await plant(
+      `INSERT INTO outbox (event_id, topic, payload_json)
+       SELECT event_id, 'twin', payload_json FROM outbox WHERE id = $1`,
+      [seeded[1]!.entryIds[0]],
+    );
+    expect(await foundBy('events_have_their_entries')).toMatchObject([
+      { difference: 1, expected: 1, actual: 2, ids: [seeded[1]!.event.event_id] },
+    ]);
+  });
+});
