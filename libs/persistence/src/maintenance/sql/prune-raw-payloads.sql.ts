@@ -95,9 +95,10 @@ WITH ${WINDOW}, event AS MATERIALIZED (
   INSERT INTO retired_routes (hour, entries)
   SELECT hour, sum(least(entries - routes, 0))
   FROM (SELECT date_trunc('hour', e.ingested_at, 'UTC') AS hour, e.routes,
-               (SELECT count(*) FROM entry n
-                WHERE n.event_id = e.event_id AND n.replay_id IS NULL) AS entries
-        FROM event e) x
+               coalesce(n.entries, 0) AS entries
+        FROM event e
+        LEFT JOIN (SELECT event_id, count(*) AS entries FROM entry WHERE replay_id IS NULL
+                   GROUP BY 1) n USING (event_id)) x
   GROUP BY hour HAVING bool_or(entries < routes)
   ON CONFLICT (hour) DO UPDATE SET entries = retired_routes.entries + excluded.entries
 )
