@@ -1,3 +1,4 @@
+import { decodeHeaderText } from '@acp/contracts';
 import { jetstream, jetstreamManager, type Consumer, type JsMsg } from '@nats-io/jetstream';
 import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import {
@@ -169,7 +170,9 @@ const settlement: Settlement<NatsDelivery> = {
 
 function deliveryOf(source: JsMsg): NatsDelivery {
   const headers: Record<string, string> = {};
-  for (const [name, values] of source.headers ?? []) headers[name] = values[0] ?? '';
+  for (const [name, values] of source.headers ?? []) {
+    headers[name] = decodeHeaderText(values[0] ?? '');
+  }
   const message = {
     payload: source.string(),
     headers: normaliseHeaders(headers),
