@@ -36,12 +36,32 @@ export class OpsApiConfig extends ServiceConfig {
 
   @Variable({
     description: 'Milliseconds between two refreshes of the ledger’s metrics.',
-    default: 10_000,
+    default: 5_000,
   })
   @IsInt()
   @Min(100)
   @Max(3_600_000)
   readonly ledgerRefreshMs!: number;
+
+  @Variable({
+    description:
+      'Milliseconds between two rounds of closing the ledger’s segments, and of verifying closed ones.',
+    default: 2_000,
+  })
+  @IsInt()
+  @Min(50)
+  @Max(3_600_000)
+  readonly ledgerCloseMs!: number;
+
+  @Variable({
+    description:
+      'Rows (raw payloads, entries and inbox rows together) up to which the ledger reads all of them each time; beyond, the sums of closed segments.',
+    default: 20_000,
+  })
+  @IsInt()
+  @Min(0)
+  @Max(100_000_000)
+  readonly ledgerFullRowsMax!: number;
 
   @Variable({
     description:

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OpsApiConfig } from '../ops-api.config.js';
 import { DutySchedule } from '../schedule/duty-schedule.js';
+import { LedgerCloser, LedgerVerifier } from './ledger-duties.js';
 import { LedgerGauge } from './ledger-gauge.js';
 
 @Injectable()
@@ -8,12 +9,25 @@ export class LedgerSchedule {
   constructor(
     schedule: DutySchedule,
     gauge: LedgerGauge,
+    closer: LedgerCloser,
+    verifier: LedgerVerifier,
     @Inject(OpsApiConfig) config: Readonly<OpsApiConfig>,
   ) {
+    const { ledgerRefreshMs, ledgerCloseMs } = config;
     schedule.add({
       name: 'ledger-gauge',
-      everyMs: config.ledgerRefreshMs,
+      everyMs: ledgerRefreshMs,
       runOnce: () => gauge.runOnce(),
+    });
+    schedule.add({
+      name: 'ledger-closer',
+      everyMs: ledgerCloseMs,
+      runOnce: () => closer.runOnce(),
+    });
+    schedule.add({
+      name: 'ledger-verifier',
+      everyMs: ledgerCloseMs,
+      runOnce: () => verifier.runOnce(),
     });
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { LedgerController } from './ledger.controller.js';
+import { LedgerCloser, LedgerVerifier } from './ledger-duties.js';
 import { LedgerGauge } from './ledger-gauge.js';
 import { LedgerHistory } from './ledger-history.js';
 import { LedgerSchedule } from './ledger-schedule.js';
@@ -8,7 +9,7 @@ import { ReadLedger } from './read-ledger.js';
 /** The conservation accounts: on request, and as metrics. */
 @Module({
   controllers: [LedgerController],
-  providers: [ReadLedger, LedgerHistory, LedgerGauge, LedgerSchedule],
+  providers: [ReadLedger, LedgerHistory, LedgerGauge, LedgerCloser, LedgerVerifier, LedgerSchedule],
   exports: [ReadLedger, LedgerGauge, LedgerHistory],
 })
 export class LedgerModule {}

@@ -1,0 +1,91 @@
+import type { Ledger } from '@acp/contracts';
+import { seedEvent, seedEvents } from '@acp/testing';
+import { TestApi } from '../test-api.spec-support.js';
+
+let api: TestApi;
+afterEach(() => api.stop());
+
+const quick = { LEDGER_CLOSE_MS: '50', LEDGER_REFRESH_MS: '100' };
+
+async function plant(sql: string, values: readonly unknown[]): Promise<void> {
+  await api.database.sql('SET session_replication_role = replica');
+  await api.database.sql(sql, values);
+  await api.database.sql('SET session_replication_role = DEFAULT');
+}
+
+/** Asks until the answer is as wanted, or for long enough. */
+async function until(wanted: (ledger: Ledger) => boolean, path = '/v1/ledger'): Promise<Ledger> {
+  const deadline = Date.now() + 40_000;
+  for (;;) {
+    const { body } = await api.get<Ledger>(path);
+    if (wanted(body) || Date.now() > deadline) return body;
+  }
+}
+
+/** Every segment that there is has been verified. */
+async function untilVerified(): Promise<void> {
+  await until(({ last_full_verification_at }) => last_full_verification_at !== null);
+  const deadline = Date.now() + 40_000;
+  for (;;) {
+    const [row] = await api.database.sql<{ open: number }>(`
+      SELECT (SELECT count(*) FROM ledger_segments WHERE verified_at IS NULL)::int
+             + (SELECT count(*) FROM ledger_progress p
+                WHERE p.kind IN ('raw', 'entry') AND p.closed_through = 0)::int AS open`);
+    if (row!.open === 0 || Date.now() > deadline) return;
+  }
+}
+
+describe('GET /v1/ledger', () => {
+  it('reads every row while there are few, and says so', async () => {
+    api = await TestApi.start();
+    await seedEvents(api.database, 3, () => ({ state: 'delivered' }));
+    const { body } = await api.get<Ledger>('/v1/ledger');
+    expect(body).toMatchObject({
+      verification: 'full',
+      imbalance: 0,
+      totals: { events: 3, delivered: 3 },
+    });
+  });
+
+  it('finds a raw payload altered by hand, in a small installation and in a large one', async () => {
+    for (const LEDGER_FULL_ROWS_MAX of ['20000', '0']) {
+      api = await TestApi.start({ ...quick, LEDGER_FULL_ROWS_MAX });
+      const { rawPayloadId } = await seedEvent(api.database);
+      await untilVerified();
+      await plant(`UPDATE raw_payloads SET payload_json = '{}' WHERE id = $1`, [rawPayloadId]);
+      const ledger = await until(({ imbalance }) => imbalance > 0);
+      expect(ledger).toMatchObject({
+        imbalance: 1,
+        findings: [{ rule: 'rows_are_as_they_were', table: 'raw_payloads', ids: [rawPayloadId] }],
+      });
+      const { body } = await api.get<string>('/metrics', { as: null });
+      expect(body).toMatch(/^control_plane_ledger_imbalance \d/m);
+      if (LEDGER_FULL_ROWS_MAX !== '0') await api.stop();
+    }
+  });
+
+  it('verifies all there is on demand', async () => {
+    api = await TestApi.start({ LEDGER_CLOSE_MS: '3600000', LEDGER_FULL_ROWS_MAX: '0' });
+    const { event } = await seedEvent(api.database);
+    await plant('DELETE FROM outbox WHERE event_id = $1', [event.event_id]);
+    const { body } = await api.get<Ledger>('/v1/ledger?verify=full');
+    expect(body).toMatchObject({
+      verification: 'full',
+      imbalance: 1,
+      findings: [{ rule: 'events_have_their_entries', ids: [event.event_id] }],
+    });
+  });
+
+  it('shows the imbalance to Prometheus', async () => {
+    api = await TestApi.start(quick);
+    const { event } = await seedEvent(api.database);
+    await plant('DELETE FROM outbox WHERE event_id = $1', [event.event_id]);
+    const deadline = Date.now() + 40_000;
+    let metrics = '';
+    while (!/^control_plane_ledger_imbalance 1$/m.test(metrics) && Date.now() < deadline) {
+      metrics = (await api.get<string>('/metrics', { as: null })).body;
+    }
+    expect(metrics).toMatch(/^control_plane_ledger_imbalance 1$/m);
+    expect(metrics).toMatch(/^control_plane_ledger_total\{account="events"\} 1$/m);
+  });
+});
