@@ -45,16 +45,22 @@ export interface OrderedAppend {
   stream: string;
   topic: string;
   trim: readonly string[];
+  /** Aborted: nothing more is sent. */
+  signal: AbortSignal;
 }
 
-/** Chunk by chunk; a lane that failed in one chunk is held back in those after. */
+/**
+ * Chunk by chunk; a lane that failed in one chunk is held back in those after. Outcomes are appended
+ * to the list as they come, so that a deadline loses none of those that are known.
+ */
 export async function appendInOrder(
   append: OrderedAppend,
   messages: readonly OutboundMessage[],
-): Promise<PublishOutcome[]> {
+  outcomes: PublishOutcome[],
+): Promise<void> {
   const failedKeys = new Set<string>();
-  const outcomes: PublishOutcome[] = [];
   for (const chunk of chunks(messages)) {
+    if (append.signal.aborted) return;
     const sent = chunk.filter(({ partition_key: k }) => k === null || !failedKeys.has(k));
     const answered = sent.length > 0 ? await runScript(append, sent) : [];
     let next = 0;
@@ -66,7 +72,6 @@ export async function appendInOrder(
       outcomes.push(outcome);
     }
   }
-  return outcomes;
 }
 
 async function runScript(

@@ -6,7 +6,7 @@ const SERVER_TROUBLE =
   /^(LOADING|CLUSTERDOWN|MASTERDOWN|READONLY|TRYAGAIN|NOREPLICAS|MISCONF|OOM|BUSY|NOAUTH|WRONGPASS|NOPERM|WRONGTYPE|MOVED|ASK)\b/;
 
 /** What ioredis says when a command never left this process. */
-const NEVER_SENT = /^(Stream isn't writeable|Connection is closed\.|Cluster isn't ready)/;
+const NEVER_SENT = /^(Stream isn't writeable|Cluster isn't ready)/;
 
 /** What a failed XADD says about its message. */
 export function outcomeOfRedisError(error: unknown): PublishOutcome {
@@ -15,5 +15,5 @@ export function outcomeOfRedisError(error: unknown): PublishOutcome {
   if (/string exceeds maximum allowed size|invalid bulk length/.test(text)) {
     return rejected(text, { code: 'TRANSPORT.MESSAGE_TOO_LARGE' });
   }
-  return unknown(text);
+  return unknown(`${text}; the message may have arrived`);
 }

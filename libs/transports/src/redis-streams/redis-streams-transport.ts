@@ -10,7 +10,7 @@ import {
 } from '@acp/contracts';
 import { NEVER, withDeadline } from '../publish/deadline.js';
 import { InFlight } from '../publish/in-flight.js';
-import { delivered, each, textOf, timedOut, unavailable } from '../publish/outcomes.js';
+import { ABORTED, delivered, each, textOf, timedOut, unavailable } from '../publish/outcomes.js';
 import { publishSendable } from '../publish/sendable.js';
 import { appendInOrder } from './ordered-append.js';
 import { parseRedisUrl } from './redis-address.js';
@@ -93,13 +93,16 @@ export class RedisStreamsTransport implements Transport {
     signal: AbortSignal,
   ): Promise<PublishOutcome[]> {
     const timeoutMs = this.topic.limits.publish_timeout_ms;
-    const end = await withDeadline({ timeoutMs, signal }, () =>
-      ordered ? this.appendScripted(messages) : this.appendPipelined(messages),
-    );
-    if (end.kind === 'done') return end.value;
+    const outcomes: PublishOutcome[] = [];
+    const end = await withDeadline({ timeoutMs, signal }, async (cut) => {
+      if (ordered) await this.appendScripted(messages, outcomes, cut);
+      else outcomes.push(...(await this.appendPipelined(messages)));
+    });
+    if (end.kind === 'done') return outcomes;
     // A hung server would otherwise gather every later batch behind this one.
     if (end.kind === 'late') this.connection.disconnect(true);
-    return each(messages, timedOut(timeoutMs));
+    const rest = end.kind === 'late' ? timedOut(timeoutMs) : ABORTED;
+    return messages.map((_, index) => outcomes[index] ?? rest);
   }
 
   private async appendPipelined(messages: readonly OutboundMessage[]): Promise<PublishOutcome[]> {
@@ -120,14 +123,19 @@ export class RedisStreamsTransport implements Transport {
     }
   }
 
-  private appendScripted(messages: readonly OutboundMessage[]): Promise<PublishOutcome[]> {
+  private appendScripted(
+    messages: readonly OutboundMessage[],
+    outcomes: PublishOutcome[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const append = {
       connection: this.connection,
       stream: this.topic.destination,
       topic: this.topic.name,
       trim: trimming(this.options, this.clock.now()),
+      signal,
     };
-    return appendInOrder(append, messages);
+    return appendInOrder(append, messages, outcomes);
   }
 
   private notReady(): string {
