@@ -1,5 +1,5 @@
 import type { Statement } from '../../database.js';
-import { CLAIMED_COLUMNS } from './claim-fresh-entries.sql.js';
+import { CLAIMED_COLUMNS, COMMIT_WITHOUT_WAIT } from './claim-fresh-entries.sql.js';
 
 /**
  * Claims fresh entries of a topic that is ordered by key. Only the topic's owner gets any.
@@ -15,7 +15,7 @@ export const claimFreshEntriesByKey: Statement = {
   name: 'claim_fresh_entries_by_key',
   text: `
 WITH cursor AS MATERIALIZED (
-  SELECT frontier FROM topic_cursors WHERE topic = $1 AND owner = $2 FOR UPDATE
+  SELECT frontier, ${COMMIT_WITHOUT_WAIT} FROM topic_cursors WHERE topic = $1 AND owner = $2 FOR UPDATE
 ), next AS MATERIALIZED (
   SELECT ${CLAIMED_COLUMNS}, o.id AS entry_id,
          num_nonnulls(o.delivered_at, o.next_attempt_at, o.dead_lettered_at, o.discarded_at) = 0

@@ -21,6 +21,15 @@ export const CLAIMED_COLUMNS = `
   o.error_code, o.replay_id, date_part('epoch', o.created_at) * 1000 AS created_at_ms`;
 
 /**
+ * The claim's transaction commits without waiting for the disk, and so holds the cursor's lock no
+ * longer than the work takes. What can be lost with it when the server dies in that instant is the
+ * claim and its step of the frontier together: the entries are claimed and delivered again, and the
+ * settle of the lost claim finds no row. A settle waits for the disk, and the claim's WAL lies before
+ * its own. The setting ends with the transaction, so a pooler in transaction mode does not mind.
+ */
+export const COMMIT_WITHOUT_WAIT = `set_config('synchronous_commit', 'off', true)`;
+
+/**
  * Claims entries that nobody has claimed yet, oldest first.
  *
  * The cursor's row lock serialises the claims of a topic for the milliseconds of this statement;
@@ -45,7 +54,7 @@ export const claimFreshEntries: Statement = {
   name: 'claim_fresh_entries',
   text: `
 WITH cursor AS MATERIALIZED (
-  SELECT frontier FROM topic_cursors WHERE topic = $1 FOR UPDATE
+  SELECT frontier, ${COMMIT_WITHOUT_WAIT} FROM topic_cursors WHERE topic = $1 FOR UPDATE
 ), next AS MATERIALIZED (
   SELECT ${CLAIMED_COLUMNS}, o.id AS entry_id,
          num_nonnulls(o.delivered_at, o.next_attempt_at, o.dead_lettered_at, o.discarded_at) = 0
