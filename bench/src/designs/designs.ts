@@ -52,6 +52,21 @@ const inUse = {
   settle: `WITH ${ENDED} SELECT count(*)::int AS settled FROM settled`,
 };
 
+const twoWrites: Design = {
+  name: 'two-writes',
+  says: 'the claim marks each entry, settle updates each again',
+  claim: `
+WITH ${cursor}
+UPDATE outbox o SET claimed_by = $1, claimed_at = now(), delivery_attempts = o.delivery_attempts + 1
+FROM next n WHERE o.id = n.id
+RETURNING n.id, n.event_id, n.partition_key, n.payload, n.headers, n.attempts`,
+  settle: `
+WITH settled AS (
+  UPDATE outbox o SET delivered_at = now()
+  FROM unnest($2::bigint[]) AS x (id) WHERE o.id = x.id AND o.claimed_by = $1 RETURNING o.id
+) SELECT count(*)::int AS settled FROM settled`,
+};
+
 export const DESIGNS: readonly Design[] = [
   {
     name: 'receipt',
@@ -74,19 +89,13 @@ export const DESIGNS: readonly Design[] = [
     teardown: 'ALTER TABLE claims RESET (toast_tuple_target)',
     ...inUse,
   },
+  twoWrites,
   {
-    name: 'two-writes',
-    says: 'the claim marks each entry, settle updates each again',
-    claim: `
-WITH ${cursor}
-UPDATE outbox o SET claimed_by = $1, claimed_at = now(), delivery_attempts = o.delivery_attempts + 1
-FROM next n WHERE o.id = n.id
-RETURNING n.id, n.event_id, n.partition_key, n.payload, n.headers, n.attempts`,
-    settle: `
-WITH settled AS (
-  UPDATE outbox o SET delivered_at = now()
-  FROM unnest($2::bigint[]) AS x (id) WHERE o.id = x.id AND o.claimed_by = $1 RETURNING o.id
-) SELECT count(*)::int AS settled FROM settled`,
+    ...twoWrites,
+    name: 'two-writes-33',
+    says: 'the same with room for both versions on the page',
+    setup: 'ALTER TABLE outbox SET (fillfactor = 33)',
+    teardown: 'ALTER TABLE outbox SET (fillfactor = 50)',
   },
   {
     name: 'row-locks',
