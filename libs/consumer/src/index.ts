@@ -31,7 +31,6 @@ export {
 export { WebhookReceiver, type WebhookReceiverOptions } from './webhook/webhook-receiver.js';
 export {
   WebhookReceiverModule,
-  type WebhookReceiverModuleAsyncOptions,
   type WebhookReceiverModuleOptions,
 } from './webhook/webhook-receiver.module.js';
 export {

@@ -16,11 +16,6 @@ export interface WebhookReceiverModuleOptions extends WebhookReceiverOptions {
   path: string;
 }
 
-export interface WebhookReceiverModuleAsyncOptions {
-  inject: readonly (abstract new (...args: never[]) => unknown)[];
-  useFactory: (...injected: never[]) => WebhookReceiverModuleOptions;
-}
-
 /**
  * The webhook receiver in a Nest application. The route is registered at the HTTP server itself, in a
  * scope without body parser: signatures are over raw bytes, and no setting of the application can
@@ -41,15 +36,6 @@ export class WebhookReceiverModule implements OnModuleInit, OnApplicationShutdow
     return {
       module: WebhookReceiverModule,
       providers: [{ provide: OPTIONS, useValue: options }],
-    };
-  }
-
-  static forRootAsync(options: WebhookReceiverModuleAsyncOptions): DynamicModule {
-    return {
-      module: WebhookReceiverModule,
-      providers: [
-        { provide: OPTIONS, useFactory: options.useFactory, inject: [...options.inject] },
-      ],
     };
   }
 
