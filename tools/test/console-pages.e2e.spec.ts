@@ -49,8 +49,8 @@ describeWithChromium('pages of the console', () => {
     browser = await ConsoleBrowser.launch(stack.opsApi.url);
   }, START_TIMEOUT_MS);
   afterEach(async () => {
-    await browser.closePages();
-    expect(browser.complaints).toEqual([]);
+    await browser?.closePages();
+    expect(browser?.complaints).toEqual([]);
   });
   afterAll(async () => {
     await browser?.close();

@@ -26,7 +26,10 @@ export class AppProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const started = new AppProcess(`http://127.0.0.1:${port}`, child);
-    await waitUntil(`${app} is ready`, () => started.isReady());
+    await waitUntil(`${app} is ready`, () => started.isReady()).catch(async (error: unknown) => {
+      await started.stop();
+      throw error;
+    });
     return started;
   }
 

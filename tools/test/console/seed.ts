@@ -199,6 +199,11 @@ async function write(
   });
 }
 
+const REASONS = [
+  { code: 'GATE.INVALID', path: '/payload/bid_price', message: 'must be a decimal string' },
+  { code: 'GATE.INVALID', path: '/payload/ask_price', message: 'is required' },
+];
+
 async function seedRejected(database: Database): Promise<void> {
   const records = [
     '{"event_type":"MARKET_QUOTE_INGESTED","entity_id":"BTCUSDT","entity_type":"symbol","occurred_at":"2026-11-21T08:00:00.000Z","payload":{"symbol":"BTCUSDT","bid_price":"43,1","ask_price":"43.2"}}',
@@ -212,9 +217,7 @@ async function seedRejected(database: Database): Promise<void> {
       record_index,
       record_text,
       event_type: 'MARKET_QUOTE_INGESTED',
-      reasons: [
-        { code: 'GATE.INVALID', path: '/payload/bid_price', message: 'must be a decimal string' },
-      ],
+      reasons: [REASONS[record_index]!],
     })),
   });
 }

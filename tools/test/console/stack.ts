@@ -12,33 +12,24 @@ export const KEYS = {
 
 /** PostgreSQL, a relay, the ops-api with the built console, and receivers of webhooks. */
 export class ConsoleStack {
-  private constructor(
-    readonly database: TestDatabase,
-    readonly seeded: SeededConsole,
-    readonly opsApi: AppProcess,
-    private readonly relay: AppProcess,
-    /** Takes `quotes` and `orders`. */
-    readonly receiver: Receiver,
-    /** Takes `alerts`; for outages. */
-    readonly alerts: Receiver,
-    private readonly folder: string,
-  ) {}
+  database!: TestDatabase;
+  seeded!: SeededConsole;
+  opsApi!: AppProcess;
+  /** Takes `quotes` and `orders`. */
+  receiver!: Receiver;
+  /** Takes `alerts`; for outages. */
+  alerts!: Receiver;
+  private readonly endings: (() => Promise<unknown>)[] = [];
 
   static async start(): Promise<ConsoleStack> {
-    const database = await createTestDatabase();
-    const seeded = await seedConsole(database);
-    const [receiver, alerts] = [await Receiver.start(), await Receiver.start()];
-    const folder = await mkdtemp(join(tmpdir(), 'acp-console-'));
-    const topicsFile = join(folder, 'topics.json');
-    await writeFile(topicsFile, JSON.stringify({ topics: topicsFor(receiver.url, alerts.url) }));
-    const env = { DATABASE_URL: database.url, TOPICS_FILE: topicsFile };
-    const relay = await AppProcess.start('relay', { ...env, WORKER_ID: 'relay-a' });
-    const opsApi = await AppProcess.start('ops-api', {
-      ...env,
-      OPS_API_KEYS: `vera:viewer:${KEYS.viewer},ann:operator:${KEYS.operator}`,
-      OPS_REQUESTS_PER_MINUTE: '100000',
-    });
-    return new ConsoleStack(database, seeded, opsApi, relay, receiver, alerts, folder);
+    const stack = new ConsoleStack();
+    try {
+      await stack.startAll();
+      return stack;
+    } catch (error) {
+      await stack.stop();
+      throw error;
+    }
   }
 
   async imbalance(): Promise<number> {
@@ -48,11 +39,35 @@ export class ConsoleStack {
     return ((await answer.json()) as { imbalance: number }).imbalance;
   }
 
+  /** In the reverse order of the start, as far as that came. */
   async stop(): Promise<void> {
-    await Promise.all([this.opsApi.stop(), this.relay.stop()]);
-    await Promise.all([this.receiver.goAway(), this.alerts.goAway()]);
-    await this.database.drop();
-    await rm(this.folder, { recursive: true });
+    for (const end of this.endings.splice(0).reverse()) await end();
+  }
+
+  private async startAll(): Promise<void> {
+    this.database = this.keep(await createTestDatabase(), (it) => it.drop());
+    this.seeded = await seedConsole(this.database);
+    this.receiver = this.keep(await Receiver.start(), (it) => it.goAway());
+    this.alerts = this.keep(await Receiver.start(), (it) => it.goAway());
+    const folder = await mkdtemp(join(tmpdir(), 'acp-console-'));
+    this.endings.push(() => rm(folder, { recursive: true }));
+    const topicsFile = join(folder, 'topics.json');
+    const topics = topicsFor(this.receiver.url, this.alerts.url);
+    await writeFile(topicsFile, JSON.stringify({ topics }));
+    const env = { DATABASE_URL: this.database.url, TOPICS_FILE: topicsFile };
+    const relay = AppProcess.start('relay', { ...env, WORKER_ID: 'relay-a' });
+    this.keep(await relay, (it) => it.stop());
+    const opsApi = AppProcess.start('ops-api', {
+      ...env,
+      OPS_API_KEYS: `vera:viewer:${KEYS.viewer},ann:operator:${KEYS.operator}`,
+      OPS_REQUESTS_PER_MINUTE: '100000',
+    });
+    this.opsApi = this.keep(await opsApi, (it) => it.stop());
+  }
+
+  private keep<Part>(part: Part, end: (part: Part) => Promise<unknown>): Part {
+    this.endings.push(() => end(part));
+    return part;
   }
 }
 
@@ -65,12 +80,12 @@ function topicsFor(receiverUrl: string, alertsUrl: string): object[] {
       destination: receiverUrl,
       event_types: ['MARKET_QUOTE_INGESTED', 'MARKET_TRADE_INGESTED'],
     },
-    { ...webhook, name: 'orders', destination: receiverUrl, event_types: ['ORDER_PLACED'] },
+    { ...webhook, name: 'orders', destination: receiverUrl, event_types: ['PAYMENT_RECORDED'] },
     {
       ...webhook,
       name: 'alerts',
       destination: alertsUrl,
-      event_types: ['ALERT_RAISED'],
+      event_types: ['MARKET_DEPTH_INGESTED'],
       breaker: { unavailable_threshold: 1, open_ms: 1_000, open_max_ms: 1_000 },
     },
     { name: 'decisions', transport: 'log', event_types: ['AI_DECISION_RECORDED'] },

@@ -12,6 +12,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { AppName, AppProcess } from './processes.js';
 import { Stack } from './stack.js';
 
+jest.setTimeout(180_000);
+
 const SECRET = `whsec_${Buffer.from('the secret that both sides know').toString('base64')}`;
 const BACKOFF_MS = [2_000, 5_000, 15_000, 30_000];
 const JITTER = 0.2;

@@ -13,6 +13,8 @@ import { join } from 'node:path';
 import { PostgresProcess } from './processes.js';
 import { Stack } from './stack.js';
 
+jest.setTimeout(180_000);
+
 const LEASE_MS = 2_000;
 
 describeWithBroker('redis', (broker: () => TestBroker) => {

@@ -1,6 +1,6 @@
 import type { EventSummary } from '@acp/contracts/api';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { Link } from 'wouter';
 import type { Pages } from '../api/use-pages.js';
 import { CopyButton } from '../display/copy.js';
@@ -9,6 +9,8 @@ import { When } from '../display/when.js';
 import { EntriesSummary } from './entries-summary.js';
 
 const ROW_HEIGHT = 34;
+/** On a phone a row has two lines. */
+const NARROW_ROW_HEIGHT = 56;
 const ROWS_AROUND = 20;
 /** The next page is asked for when fewer rows than this are left below. */
 const ROWS_AHEAD = 30;
@@ -18,13 +20,15 @@ const HEADS = ['Ingested', 'Type', 'Source', 'Entity', 'Deliveries', 'Event'] as
 /** Only the rows in sight are in the document, however many have been loaded. */
 export function EventTable({ events }: { events: Pages<EventSummary> }) {
   const scroller = useRef<HTMLDivElement>(null);
+  const narrow = useNarrow();
   const rows = useVirtualizer({
     count: events.items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => (narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT),
     overscan: ROWS_AROUND,
     getItemKey: (index) => events.items[index]!.event_id,
   });
+  useEffect(() => rows.measure(), [rows, narrow]);
   const visible = rows.getVirtualItems();
   const lastVisible = visible.at(-1)?.index ?? 0;
   const { hasMore, loadingMore, loadMore, items } = events;
@@ -98,5 +102,18 @@ function EventRow(props: { event: EventSummary; index: number; offset: number })
         </span>
       </span>
     </div>
+  );
+}
+
+const NARROW = '(width < 620px)';
+
+function useNarrow(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const query = window.matchMedia(NARROW);
+      query.addEventListener('change', changed);
+      return () => query.removeEventListener('change', changed);
+    },
+    () => window.matchMedia(NARROW).matches,
   );
 }

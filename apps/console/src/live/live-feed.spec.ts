@@ -7,6 +7,7 @@ describe('LiveFeed', () => {
     const overviews: Overview[] = [];
     const asked: Record<string, string>[] = [];
     const first = stream(
+      'event: reset\nid: o0\ndata: {"at":"start"}\n\n',
       'event: overview\nid: o1\ndata: {"imbalance":0}\n\n',
       `event: activity\nid: 5\ndata: ${activity('5')}\n\n`,
       `event: activity\nid: 6\ndata: ${activity('6')}\n\n`,
@@ -26,7 +27,7 @@ describe('LiveFeed', () => {
     expect(overviews).toEqual([{ imbalance: 0 }]);
     expect(feed.snapshot().recent.map(({ id }) => id)).toEqual(['8', '6', '5']);
     expect(feed.snapshot().gap).toBe(true);
-    expect(asked.map((headers) => headers['last-event-id'])).toEqual([undefined, '6']);
+    expect(asked.map((headers) => headers['last-event-id'])).toEqual(['0', '6']);
   });
 
   it('falls back to polling while there is no stream', async () => {

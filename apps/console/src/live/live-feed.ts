@@ -3,6 +3,8 @@ import type { ApiClient } from '../api/client.js';
 import { ServerSentEventReader, type ServerSentEvent } from '../api/server-sent-events.js';
 
 const RECENT_MAX = 60;
+/** No message has this id: the stream answers with all that it keeps. */
+const FROM_THE_START = '0';
 const RECONNECT_MIN_MS = 1_000;
 const RECONNECT_MAX_MS = 30_000;
 /** The ops-api sends an overview every few seconds; silence for longer is a dead connection. */
@@ -20,7 +22,7 @@ export interface LiveState {
 export class LiveFeed {
   private state: LiveState = { mode: 'connecting', recent: [], gap: false };
   private readonly listeners = new Set<() => void>();
-  private lastId = '';
+  private lastId = FROM_THE_START;
   private delayMs = RECONNECT_MIN_MS;
 
   constructor(
@@ -51,7 +53,7 @@ export class LiveFeed {
     const signal = AbortSignal.any([stop, silence.signal]);
     const headers = {
       accept: 'text/event-stream',
-      ...(this.lastId && { 'last-event-id': this.lastId }),
+      'last-event-id': this.lastId,
     };
     const response = await this.api.open('/v1/stream', headers, signal);
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -75,10 +77,10 @@ export class LiveFeed {
     const activities: Activity[] = [];
     let gap = this.state.gap;
     for (const { type, id, data } of messages) {
+      if (type === 'reset') gap = this.lastId !== FROM_THE_START;
       if (id) this.lastId = id;
       if (type === 'overview') this.onOverview(JSON.parse(data) as Overview);
       if (type === 'activity') activities.unshift(JSON.parse(data) as Activity);
-      if (type === 'reset') gap = true;
     }
     this.set({ mode: 'live', recent: merge(activities, this.state.recent), gap });
   }

@@ -39,6 +39,14 @@ describe('attentionOf', () => {
     expect(attentionOf(overview({}))).toEqual([]);
   });
 
+  it('names what waits behind blocked keys rather than its age', () => {
+    const parked = { value: 40, estimated: false };
+    const blocked = topic({ parked, oldest_age_seconds: 900 });
+    expect(attentionOf(overview({ topics: [blocked], workers: [worker('running')] }))).toEqual([
+      { tone: 'warn', text: '40 of quotes wait behind a blocked key', href: '/topics#quotes' },
+    ]);
+  });
+
   it('mentions an old backlog that nothing explains', () => {
     const old = topic({ oldest_age_seconds: 420 });
     expect(attentionOf(overview({ topics: [old], workers: [worker('running')] }))).toEqual([
@@ -59,6 +67,7 @@ function topic(change: Partial<Topic>): Topic {
     breakers: [],
     paused_at: null,
     backlog: { value: 0, estimated: false },
+    parked: { value: 0, estimated: false },
     oldest_age_seconds: null,
     last_error: null,
   };

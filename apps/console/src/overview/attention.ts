@@ -46,6 +46,10 @@ function topicItems(topic: Topic): AttentionItem[] {
   if (stopped) {
     return [{ tone: 'bad', text: `${topic.topic} stopped: ${stopped.paused_by_system}`, href }];
   }
+  if (topic.parked.value > 0) {
+    const parked = formatCount(topic.parked.value);
+    return [{ tone: 'warn', text: `${parked} of ${topic.topic} wait behind a blocked key`, href }];
+  }
   if ((topic.oldest_age_seconds ?? 0) < OLDEST_AGE_NOTICE_SECONDS) return [];
   const age = formatAge(topic.oldest_age_seconds ?? 0);
   return [{ tone: 'warn', text: `Oldest entry of ${topic.topic} waits ${age}`, href }];

@@ -31,6 +31,7 @@ export function chartOptions(size: { width: number; height: number }, zone: Zone
         ticks: grid,
         font: axisFont(),
         space: 70,
+        size: 30,
         values: (_plot, seconds) => seconds.map((at) => clock(at, zone)),
       },
       {

@@ -54,11 +54,12 @@ function LiveMark() {
 
 function ZoneSwitch() {
   const { zone, toggle } = useZone();
-  const now = zone === 'utc' ? 'UTC' : zoneName();
+  const now = zoneName();
   return (
     <button type="button" className="button plain tiny" onClick={toggle}>
       <span className="visually-hidden">Times are shown in </span>
-      {zone === 'utc' ? 'UTC' : `Local (${now})`}
+      {zone === 'utc' ? 'UTC' : 'Local'}
+      {zone === 'local' && <span className="from-desktop">({now})</span>}
     </button>
   );
 }
