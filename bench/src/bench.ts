@@ -3,7 +3,7 @@ import { measureLatency, type LatencyReport } from './latency/latency.js';
 import { compare, type Series } from './measure/compare.js';
 import { SUSTAINABLE } from './measure/steadiness.js';
 import type { BenchOptions } from './options.js';
-import { planOf, type Plan } from './plan.js';
+import { paceOf, planOf, type Plan } from './plan.js';
 import { latencyResult, machine, ratioResult, summaries, type Report } from './report/report.js';
 import { createBenchDatabase, type BenchDatabase } from './servers/bench-database.js';
 import { startPostgres, type BenchPostgres } from './servers/postgres.js';
@@ -36,7 +36,8 @@ export async function bench(options: BenchOptions, say: Say): Promise<Report> {
 }
 
 class BenchRun {
-  private readonly plan: Plan;
+  private readonly began = performance.now();
+  private plan: Plan;
   private readonly wanted: readonly Figure[];
   private readonly measured: Record<string, Series[]> = {};
   private database: BenchDatabase | undefined;
@@ -58,8 +59,11 @@ class BenchRun {
     if (this.loadBefore > machine().cores / 2) {
       this.say(`the machine is busy (load ${this.loadBefore.toFixed(1)}): ratios will scatter`);
     }
-    for (const name of SUITE_NAMES) {
-      if (this.wanted.some(({ suite }) => suite === name)) await this.suite(name);
+    const names = SUITE_NAMES.filter((name) => this.wanted.some(({ suite }) => suite === name));
+    for (const [index, name] of names.entries()) {
+      const elapsedSeconds = (performance.now() - this.began) / 1_000;
+      this.plan = paceOf(planOf(this.options), names.slice(index), elapsedSeconds);
+      await this.suite(name);
     }
     if (this.options.designs) await this.suite('designs');
     return this.report();
@@ -136,7 +140,7 @@ class BenchRun {
       machine: { ...machine(), load_before: this.loadBefore },
       postgres: { embedded: String(this.postgres.embedded), ...this.postgres.settings },
       redis: redis ? { version: redis.version, settings: redis.settings } : null,
-      plan: this.plan,
+      plan: planOf(this.options),
       sustainable: SUSTAINABLE,
       figures: Object.fromEntries(results),
       measured: Object.fromEntries(

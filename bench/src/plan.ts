@@ -53,6 +53,43 @@ const QUICK: Plan = {
   latencySeconds: 5,
 };
 
+/** Seconds each suite takes with `--quick` on an idle machine of two cores. */
+const QUICK_SECONDS: Record<string, number> = {
+  ingest: 8,
+  pushes: 7,
+  relay: 14,
+  ordered: 5,
+  held: 7,
+  latency: 9,
+  history: 15,
+};
+const QUICK_BUDGET_SECONDS = 75;
+const QUICK_SHARE_MIN = 0.2;
+
+/**
+ * With `--quick` on a machine that is slower or busy the suites to come get smaller, so that all of
+ * it still ends in time. `suites` are the ones to come, the next first.
+ */
+export function paceOf(plan: Plan, suites: readonly string[], elapsedSeconds: number): Plan {
+  if (!plan.quick) return plan;
+  const expected = suites.reduce((sum, suite) => sum + (QUICK_SECONDS[suite] ?? 0), 0);
+  const left = QUICK_BUDGET_SECONDS - elapsedSeconds;
+  const share = Math.min(1, Math.max(QUICK_SHARE_MIN, left / expected));
+  const sized = (count: number) => Math.max(1_000, Math.round(count * share));
+  return {
+    ...plan,
+    suiteBudgetMs: plan.suiteBudgetMs * share,
+    ingestEvents: sized(plan.ingestEvents),
+    pushes: sized(plan.pushes),
+    relayEntries: sized(plan.relayEntries),
+    redisEntries: sized(plan.redisEntries),
+    rowEntries: sized(plan.rowEntries),
+    heldEntries: sized(plan.heldEntries),
+    historyEntries: sized(plan.historyEntries),
+    latencySeconds: Math.max(2, Math.round(plan.latencySeconds * share)),
+  };
+}
+
 export function planOf(options: BenchOptions): Plan {
   const plan = options.quick ? QUICK : FULL;
   const scaled = (count: number) => Math.max(1_000, Math.round(count * options.scale));

@@ -1,0 +1,37 @@
+import { readOptions } from './options.js';
+import { paceOf, planOf } from './plan.js';
+
+const quick = planOf(readOptions(['--quick']));
+
+describe('the plan of a quick run', () => {
+  it('stays as it is while there is time', () => {
+    expect(paceOf(quick, ['ingest', 'pushes', 'relay'], 1)).toEqual(quick);
+  });
+
+  it('shrinks what is to come when the machine is slow, but never the history', () => {
+    const paced = paceOf(quick, ['latency', 'history'], 63);
+    expect(paced.historyEntries).toBe(quick.historyEntries / 2);
+    expect(paced.historyRows).toBe(500_000);
+  });
+
+  it('measures something however late it is', () => {
+    expect(paceOf(quick, ['history'], 500).historyEntries).toBe(quick.historyEntries / 5);
+  });
+
+  it('is not paced in a full run', () => {
+    const full = planOf(readOptions([]));
+    expect(paceOf(full, ['history'], 5_000)).toEqual(full);
+  });
+});
+
+describe('the options', () => {
+  it('name the keys when one is unknown', () => {
+    expect(() => readOptions(['--only', 'held_xmin,nonsense'])).toThrow(
+      /unknown key nonsense; the keys are ingest_batch_vs_copy/,
+    );
+  });
+
+  it('refuse a number that is none', () => {
+    expect(() => readOptions(['--rounds', 'many'])).toThrow('--rounds takes a number above 0');
+  });
+});
