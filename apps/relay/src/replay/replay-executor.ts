@@ -16,6 +16,8 @@ const STEPS_MAX = 20;
 const FAILURES_MAX = 5;
 /** Rows of ended lists removed in one run. */
 const ENDED_ROWS_PER_RUN = 5_000;
+/** Pause between two looks for such rows, once there are none left. */
+const ENDED_PAUSE_MS = 30_000;
 
 export interface ReplayExecutorOptions {
   workerId: string;
@@ -45,9 +47,11 @@ export class ReplayExecutor {
   private readonly progress = new Map<string, Progress>();
   private readonly now: () => number;
   private stopping = false;
+  private nextCleaningAt: number;
 
   constructor(private readonly options: ReplayExecutorOptions) {
     this.now = options.now ?? (() => performance.now());
+    this.nextCleaningAt = this.now();
   }
 
   async runOnce(): Promise<void> {
@@ -56,7 +60,7 @@ export class ReplayExecutor {
     const jobs = await replays.hold(workerId, REPLAYS_MAX);
     this.forgetAllBut(jobs);
     for (const job of jobs) await this.advance(job);
-    await replays.dropEndedLists(ENDED_ROWS_PER_RUN);
+    await this.dropEndedLists();
   }
 
   /** On the way out, when no run is under way: others go on at once. */
@@ -110,6 +114,12 @@ export class ReplayExecutor {
     const givenUp = isHopeless(error) || progress.failures >= FAILURES_MAX;
     if (givenUp) await replays.fail(job.id, workerId, reasonOf(error));
     onFailed(job.id, error, givenUp);
+  }
+
+  private async dropEndedLists(): Promise<void> {
+    if (this.now() < this.nextCleaningAt) return;
+    const dropped = await this.options.replays.dropEndedLists(ENDED_ROWS_PER_RUN);
+    if (dropped < ENDED_ROWS_PER_RUN) this.nextCleaningAt = this.now() + ENDED_PAUSE_MS;
   }
 
   private progressOf(job: ReplayJob): Progress {
