@@ -15,7 +15,11 @@ export interface DatabaseOptions {
    * carry them (PgBouncer before 1.21). Default true.
    */
   preparedStatements?: boolean;
-  /** Milliseconds until the server ends a statement; 0 is never (the default). */
+  /**
+   * Milliseconds until the server ends a statement; 0 is never (the default). Behind a pooler
+   * (`preparedStatements` false) it cannot be set per connection: then the client gives up after that
+   * time, and the server's own limit must come from the role (`ALTER ROLE … SET statement_timeout`).
+   */
   statementTimeoutMs?: number;
   /** Milliseconds to wait for a connection. Default 10,000. */
   connectTimeoutMs?: number;
@@ -66,7 +70,7 @@ export class Database implements Runner {
       extra: {
         max: options.poolSize ?? 10,
         connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
-        statement_timeout: options.statementTimeoutMs || undefined,
+        ...statementLimit(options),
         keepAlive: true,
       },
       // A lost idle connection is the pool's business; the next query gets another.
@@ -125,6 +129,13 @@ export function runnerOf(manager: EntityManager, prepared: boolean): Runner {
     ?.databaseConnection;
   if (!client) throw new Error('the entity manager has no open transaction');
   return { run: (statement, values = []) => runOn(client, prepared, statement, values) };
+}
+
+function statementLimit({ statementTimeoutMs, preparedStatements = true }: DatabaseOptions) {
+  if (!statementTimeoutMs) return {};
+  return preparedStatements
+    ? { statement_timeout: statementTimeoutMs }
+    : { query_timeout: statementTimeoutMs };
 }
 
 async function runOn<Row extends QueryResultRow>(
