@@ -1,0 +1,59 @@
+import type { AuditEntry, AuditVerification, Ledger, Page } from '@acp/contracts';
+import type { Command } from 'commander';
+import { contextOf } from './context.js';
+import { EXIT } from './output.js';
+
+/** `ledger` and `audit [list]|verify`: is anything lost, who did what. */
+export function addAccountCommands(program: Command): void {
+  program
+    .command('ledger')
+    .description('The accounts; exit code 2 when they do not balance.')
+    .option('--verify', 'read every row of every table, however long it takes')
+    .action(async ({ verify }: { verify?: boolean }, command: Command) => {
+      const { api, out } = contextOf(command);
+      const query = { verify: verify ? 'full' : undefined };
+      const ledger = await api.get<Ledger>('/v1/ledger', query);
+      out.answer(ledger, ({ totals, findings, imbalance, verification, as_of }) => {
+        out.table(['account', 'number'], Object.entries(totals));
+        out.line(`\nimbalance ${imbalance} (${verification}, ${as_of})`);
+        if (findings.length === 0) return;
+        out.table(
+          ['rule', 'table', 'off by', 'what', 'rows'],
+          findings.map((f) => [f.rule, f.table, f.difference, f.message, f.ids.join(' ')]),
+        );
+        for (const { rule, ids } of findings) out.line(`${rule}: ${ids.join(' ')}`);
+      });
+      if (ledger.imbalance !== 0) process.exitCode = EXIT.bad;
+    });
+
+  const audit = program.command('audit').description('Who did what, and whether that is all.');
+  audit
+    .command('list', { isDefault: true })
+    .description('Newest first.')
+    .option('--actor <name>')
+    .option('--action <action>')
+    .option('--target <target>')
+    .option('--limit <number>', 'rows', '50')
+    .action(async (options: Record<string, string>, command: Command) => {
+      const { api, out } = contextOf(command);
+      const page = await api.get<Page<AuditEntry>>('/v1/audit', options);
+      out.answer(page, ({ items }) =>
+        out.table(
+          ['id', 'at', 'who', 'action', 'target', 'rows', 'reason'],
+          items.map((e) => [e.id, e.at, e.actor, e.action, e.target, e.affected, e.reason]),
+        ),
+      );
+    });
+  audit
+    .command('verify')
+    .description('Read the whole chain; exit code 2 when it is broken.')
+    .action(async (_options, command: Command) => {
+      const { api, out } = contextOf(command);
+      const verdict = await api.get<AuditVerification>('/v1/audit/verify');
+      out.answer(verdict, ({ intact, entries, head, findings }) => {
+        out.line(`${entries} rows, ${intact ? 'intact' : 'BROKEN'}; newest hash ${head ?? 'none'}`);
+        for (const { message } of findings) out.line(`  ${message}`);
+      });
+      if (!verdict.intact) process.exitCode = EXIT.bad;
+    });
+}

@@ -1,0 +1,163 @@
+import type {
+  DeadLetter,
+  DeadLetterBulkAnswer,
+  DeadLetterFilter,
+  DeadLetterGroups,
+  Page,
+} from '@acp/contracts';
+import type { Command } from 'commander';
+import { contextOf, type Context } from './context.js';
+
+interface FilterOptions {
+  topic?: string;
+  type?: string;
+  source?: string;
+  entity?: string;
+  trace?: string;
+  code?: string;
+  error?: string;
+  from?: string;
+  to?: string;
+}
+
+interface ActOptions extends FilterOptions {
+  reason?: string;
+  dryRun?: boolean;
+}
+
+/** `dead-letters list|groups|replay|discard`. */
+export function addDeadLetterCommands(program: Command): void {
+  const group = program
+    .command('dead-letters')
+    .description('What will not be tried again by itself.');
+  addList(group);
+  addAction(group, 'replay', 'Try again: one by id, or all that match.');
+  addAction(group, 'discard', 'Give up for good: one by id, or all that match.');
+}
+
+function addList(group: Command): void {
+  withFilter(group.command('list', { isDefault: true }))
+    .description('Newest first.')
+    .option('--limit <number>', 'dead letters of a page', '50')
+    .option('--cursor <cursor>', 'next_cursor of the page before')
+    .action(async (options: FilterOptions & { limit: string; cursor?: string }, command) => {
+      const { api, out } = contextOf(command as Command);
+      const { limit, cursor } = options;
+      const query = { ...filterOf(options), limit, cursor };
+      const page = await api.get<Page<DeadLetter>>('/v1/dead-letters', query);
+      out.answer(page, ({ items, next_cursor }) => {
+        showLetters({ api, out }, items);
+        if (next_cursor) out.line(`more: --cursor ${next_cursor}`);
+      });
+    });
+
+  withFilter(group.command('groups'))
+    .description('By topic and cause, most frequent first.')
+    .action(async (options: FilterOptions, command: Command) => {
+      const { api, out } = contextOf(command);
+      const groups = await api.get<DeadLetterGroups>('/v1/dead-letters/groups', filterOf(options));
+      out.answer(groups, ({ items, truncated }) => {
+        out.table(
+          ['count', 'topic', 'code', 'error', 'since', 'until'],
+          items.map((g) => [g.count, g.topic, g.error_code, g.error, g.first_at, g.last_at]),
+        );
+        if (truncated) out.line('only the newest 100,000 were looked at');
+      });
+    });
+}
+
+function addAction(group: Command, action: 'replay' | 'discard', description: string): void {
+  withFilter(group.command(action))
+    .description(description)
+    .argument('[id]', 'entry id; without it every dead letter that matches the filter')
+    .option('--reason <text>')
+    .option('--dry-run', 'count and sample, change nothing')
+    .action(async (id: string | undefined, options: ActOptions, command: Command) => {
+      const context = contextOf(command);
+      if (id !== undefined) await actOnOne(context, action, id, options);
+      else await actOnMatching(context, action, options);
+    });
+}
+
+async function actOnOne(
+  { api, out }: Context,
+  action: string,
+  id: string,
+  { reason }: ActOptions,
+): Promise<void> {
+  const path = `/v1/dead-letters/${encodeURIComponent(id)}/${action}`;
+  const answer = await api.post<{ topic: string; state: string }>(path, { reason });
+  out.answer(answer, ({ topic, state }) => out.line(`entry ${id} of ${topic} is ${state}`));
+}
+
+/** One request changes a limited number; this goes on until none is left or none moves. */
+async function actOnMatching(
+  { api, out }: Context,
+  action: string,
+  options: ActOptions,
+): Promise<void> {
+  const body = {
+    filter: filterOf(options),
+    dry_run: options.dryRun ?? false,
+    reason: options.reason,
+  };
+  let answer = await api.post<DeadLetterBulkAnswer>(`/v1/dead-letters/${action}`, body);
+  let affected = answer.affected;
+  while (!answer.dry_run && answer.remaining > 0 && answer.affected > 0) {
+    answer = await api.post<DeadLetterBulkAnswer>(`/v1/dead-letters/${action}`, body);
+    affected += answer.affected;
+  }
+  out.answer({ ...answer, affected }, ({ dry_run, matched, sample }) => {
+    if (!dry_run) {
+      out.line(`${action}: ${affected} dead letters`);
+      return;
+    }
+    out.line(`${matched} match; nothing was changed\n`);
+    showLetters({ api, out }, sample);
+  });
+}
+
+function showLetters({ out }: Context, items: readonly DeadLetter[]): void {
+  out.table(
+    ['id', 'dead since', 'topic', 'type', 'entity', 'attempts', 'code', 'error'],
+    items.map((letter) => [
+      letter.id,
+      letter.dead_lettered_at,
+      letter.topic,
+      letter.event_type,
+      letter.entity_id,
+      letter.delivery_attempts,
+      letter.error_code,
+      letter.last_error,
+    ]),
+  );
+}
+
+function withFilter(command: Command): Command {
+  return command
+    .option('--topic <topic>')
+    .option('--type <event-type>')
+    .option('--source <source>')
+    .option('--entity <entity-id>')
+    .option('--trace <trace-id>')
+    .option('--code <error-code>')
+    .option('--error <cause>', 'as `dead-letters groups` names it')
+    .option('--from <time>', 'dead at or after')
+    .option('--to <time>', 'dead before');
+}
+
+function filterOf(options: FilterOptions): DeadLetterFilter {
+  const { topic, type, source, entity, trace, code, error, from, to } = options;
+  const filter = {
+    topic,
+    event_type: type,
+    source,
+    entity_id: entity,
+    trace_id: trace,
+    error_code: code,
+    error,
+    from,
+    to,
+  };
+  return JSON.parse(JSON.stringify(filter)) as DeadLetterFilter;
+}

@@ -1,0 +1,70 @@
+import type { EventSummary, Page, Trace, TraceStep } from '@acp/contracts';
+import type { Command } from 'commander';
+import { contextOf } from './context.js';
+
+/** `trace ID` and `events`. */
+export function addEventCommands(program: Command): void {
+  program
+    .command('trace')
+    .argument('<event-id>')
+    .description('The whole life of one event.')
+    .action(async (id: string, _options, command: Command) => {
+      const { api, out } = contextOf(command);
+      const trace = await api.get<Trace>(`/v1/events/${encodeURIComponent(id)}/trace`);
+      out.answer(trace, ({ event, steps, relatives }) => {
+        out.line(`${event.event_type} ${event.entity_id ?? ''} from ${event.source}`);
+        out.line(`event ${event.event_id}  trace ${event.trace_id}\n`);
+        out.table(['at', '+ms', 'step', 'where', 'who', 'what'], steps.map(stepRow));
+        const { causes, consequences, same_trace } = relatives;
+        out.line(
+          `\ncauses ${causes.length}, consequences ${consequences.length}, others of the trace ${same_trace.length}`,
+        );
+      });
+    });
+
+  program
+    .command('events')
+    .description('Search events, newest first.')
+    .option('--type <event-type>')
+    .option('--source <source>')
+    .option('--entity <entity-id>')
+    .option('--trace <trace-id>')
+    .option('--from <time>', 'ingested at or after')
+    .option('--to <time>', 'ingested before')
+    .option('--as-of <time>', 'only what had been ingested by then')
+    .option('--limit <number>', 'events of a page', '50')
+    .option('--cursor <cursor>', 'next_cursor of the page before')
+    .action(async (options: Record<string, string>, command: Command) => {
+      const { api, out } = contextOf(command);
+      const { asOf: as_of, ...rest } = options;
+      const page = await api.get<Page<EventSummary>>('/v1/events', { ...rest, as_of });
+      out.answer(page, ({ items, next_cursor }) => {
+        out.table(
+          ['ingested at', 'type', 'source', 'entity', 'event', 'delivered', 'pending', 'dead'],
+          items.map((event) => [
+            event.ingested_at,
+            event.event_type,
+            event.source,
+            event.entity_id,
+            event.event_id,
+            event.entries.delivered,
+            event.entries.pending + event.entries.in_flight,
+            event.entries.dead,
+          ]),
+        );
+        if (next_cursor) out.line(`more: --cursor ${next_cursor}`);
+      });
+    });
+}
+
+function stepRow(step: TraceStep): unknown[] {
+  const what = step.error_message ?? step.reason ?? step.broker_ref;
+  return [
+    step.at,
+    step.since_previous_ms,
+    step.attempt === null ? step.kind : `${step.kind} ${step.attempt}`,
+    step.topic,
+    step.actor ?? step.consumer ?? step.worker_id,
+    [step.action, step.error_code, what].filter(Boolean).join(' '),
+  ];
+}

@@ -1,0 +1,46 @@
+import { Command, CommanderError } from 'commander';
+import { addAccountCommands } from './account-commands.js';
+import { ApiError } from './api-client.js';
+import { addDeadLetterCommands } from './dead-letter-commands.js';
+import { addEventCommands } from './events-commands.js';
+import { EXIT } from './output.js';
+import { addReplayCommand } from './replay-command.js';
+import { addTopicCommands } from './topic-commands.js';
+
+/** `npm run cp`: the ops-api on the command line. */
+export function controlPlaneProgram(env: Readonly<Record<string, string | undefined>>): Command {
+  const url = env['OPS_API_URL'] ?? `http://127.0.0.1:${env['OPS_API_PORT'] ?? '3000'}`;
+  const program = new Command('npm run cp --')
+    .description('Look into the control plane and act on it, through the ops-api.')
+    .option('--url <url>', 'where the ops-api listens (OPS_API_URL)', url)
+    .option('--key <key>', 'key or token (OPS_API_KEY)', env['OPS_API_KEY'])
+    .option('--json', 'one JSON document instead of tables')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failed, 2 bad news (imbalance, broken chain, failed replay), 3 refused.',
+    );
+  addEventCommands(program);
+  addDeadLetterCommands(program);
+  addReplayCommand(program);
+  addTopicCommands(program);
+  addAccountCommands(program);
+  return program;
+}
+
+/** Runs one command line and answers its exit code; says on standard error why it failed. */
+export async function runControlPlane(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  process.exitCode = EXIT.done;
+  try {
+    await controlPlaneProgram(env).parseAsync([...args], { from: 'user' });
+    return Number(process.exitCode);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.failed;
+    if (!(error instanceof ApiError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.status === 401 || error.status === 403 ? EXIT.refused : EXIT.failed;
+  }
+}

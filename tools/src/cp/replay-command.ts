@@ -1,0 +1,118 @@
+import type { Replay, ReplayFilter, ReplayPreview } from '@acp/contracts';
+import { SingleBar } from 'cli-progress';
+import type { Command } from 'commander';
+import { setTimeout as wait } from 'node:timers/promises';
+import { contextOf, type Context } from './context.js';
+import { EXIT } from './output.js';
+
+const POLL_MS = 500;
+const OVER = new Set(['completed', 'cancelled', 'failed']);
+
+interface ReplayOptions {
+  from?: string;
+  to?: string;
+  type?: string;
+  source?: string;
+  entity?: string;
+  trace?: string;
+  topic?: string;
+  name?: string;
+  reason?: string;
+  rate?: string;
+  ordered?: boolean;
+  onlyUnprocessedBy?: string;
+  dryRun?: boolean;
+  follow: boolean;
+}
+
+/** `replay`: orders a replay and follows it with a progress bar until it is over. */
+export function addReplayCommand(program: Command): void {
+  program
+    .command('replay')
+    .description('Deliver the events of a time window or filter again.')
+    .option('--from <time>', 'ingested at or after')
+    .option('--to <time>', 'ingested before')
+    .option('--type <event-type>')
+    .option('--source <source>')
+    .option('--entity <entity-id>')
+    .option('--trace <trace-id>')
+    .option('--topic <topic>', 'one of the routes; without it all')
+    .option('--name <name>', 'for people: the incident')
+    .option('--reason <text>')
+    .option('--rate <number>', 'deliveries per second')
+    .option('--ordered', 'keep the order of each key')
+    .option('--only-unprocessed-by <consumer>', 'skip what this consumer has processed')
+    .option('--dry-run', 'count and sample, order nothing')
+    .option('--no-follow', 'do not wait for its end')
+    .action(async (options: ReplayOptions, command: Command) => {
+      const context = contextOf(command);
+      if (options.dryRun) await preview(context, options);
+      else await order(context, options);
+    });
+}
+
+async function preview({ api, out }: Context, options: ReplayOptions): Promise<void> {
+  const body = { ...requestOf(options), dry_run: true };
+  const answer = await api.post<ReplayPreview>('/v1/replays', body);
+  out.answer(answer, ({ events, by_topic, already_processed }) => {
+    out.line(`${events.estimated ? 'more than ' : ''}${events.value} events; nothing was ordered`);
+    out.table(
+      ['topic', 'deliveries'],
+      by_topic.map(({ topic, entries }) => [topic, entries]),
+    );
+    out.table(
+      ['consumer', 'has processed'],
+      already_processed.map(({ consumer, processed }) => [consumer, processed]),
+    );
+  });
+}
+
+async function order({ api, out }: Context, options: ReplayOptions): Promise<void> {
+  let replay = await api.post<Replay>('/v1/replays', requestOf(options));
+  out.line(`replay ${replay.id}`);
+  if (options.follow) replay = await follow({ api, out }, replay);
+  out.answer(replay, ({ status, enqueued, skipped, last_error }) =>
+    out.line(`${status}: ${enqueued} ordered, ${skipped} skipped ${last_error ?? ''}`),
+  );
+  if (replay.status === 'failed') process.exitCode = EXIT.bad;
+}
+
+async function follow({ api, out }: Context, ordered: Replay): Promise<Replay> {
+  const bar =
+    !out.forScripts && process.stderr.isTTY
+      ? new SingleBar({ format: '{bar} {value}/{total} {status}', stream: process.stderr })
+      : null;
+  bar?.start(ordered.matched ?? 0, 0, { status: ordered.status });
+  let replay = ordered;
+  while (!OVER.has(replay.status)) {
+    await wait(POLL_MS);
+    replay = await api.get<Replay>(`/v1/replays/${ordered.id}`);
+    bar?.setTotal(replay.matched ?? 0);
+    bar?.update(replay.enqueued + replay.skipped, { status: replay.status });
+  }
+  bar?.stop();
+  return replay;
+}
+
+function requestOf(options: ReplayOptions) {
+  const { from, to, source, topic } = options;
+  const filter: ReplayFilter = JSON.parse(
+    JSON.stringify({
+      from,
+      to,
+      source,
+      topic,
+      event_type: options.type,
+      entity_id: options.entity,
+      trace_id: options.trace,
+    }),
+  ) as ReplayFilter;
+  return {
+    name: options.name ?? `replay of ${new Date().toISOString()}`,
+    filter,
+    reason: options.reason,
+    ordering: options.ordered ? 'key' : 'none',
+    ...(options.rate !== undefined && { rate_per_second: Number(options.rate) }),
+    only_unprocessed_by: options.onlyUnprocessedBy,
+  };
+}

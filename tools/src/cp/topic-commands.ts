@@ -1,0 +1,82 @@
+import type { Page, Topic, Worker } from '@acp/contracts';
+import type { Command } from 'commander';
+import { contextOf } from './context.js';
+
+/** `topics [list]|pause|resume|rate` and `workers`. */
+export function addTopicCommands(program: Command): void {
+  const group = program.command('topics').description('Backlog, breakers, pause and resume.');
+  group
+    .command('list', { isDefault: true })
+    .description('Every topic.')
+    .action(async (_options, command: Command) => {
+      const { api, out } = contextOf(command);
+      const page = await api.get<Page<Topic>>('/v1/topics');
+      out.answer(page, ({ items }) =>
+        out.table(
+          ['topic', 'transport', 'backlog', 'in flight', 'oldest s', 'dead', 'breaker', 'paused'],
+          items.map((topic) => [
+            topic.topic,
+            topic.transport,
+            `${topic.backlog.estimated ? '≥ ' : ''}${topic.backlog.value}`,
+            topic.in_flight,
+            topic.oldest_age_seconds,
+            topic.dead.value,
+            topic.breaker,
+            topic.paused_by && `${topic.paused_by}: ${topic.pause_reason ?? ''}`,
+          ]),
+        ),
+      );
+    });
+
+  for (const move of ['pause', 'resume'] as const) {
+    group
+      .command(move)
+      .description(move === 'pause' ? 'Claim nothing of it.' : 'Deliver again.')
+      .argument('<topic>')
+      .option('--reason <text>')
+      .action(async (topic: string, { reason }: { reason?: string }, command: Command) => {
+        const { api, out } = contextOf(command);
+        const path = `/v1/topics/${encodeURIComponent(topic)}/${move}`;
+        const answer = await api.post<Topic>(path, { reason });
+        out.answer(answer, ({ paused_at }) =>
+          out.line(`${topic} is ${paused_at ? `paused since ${paused_at}` : 'running'}`),
+        );
+      });
+  }
+
+  group
+    .command('rate')
+    .description('Events per second over the fleet; `none` lifts the limit.')
+    .argument('<topic>')
+    .argument('<rate>')
+    .requiredOption('--reason <text>')
+    .action(async (topic: string, rate: string, { reason }: { reason: string }, command) => {
+      const { api, out } = contextOf(command as Command);
+      const rate_per_second = rate === 'none' ? null : Number(rate);
+      const path = `/v1/topics/${encodeURIComponent(topic)}`;
+      const answer = await api.patch<Topic>(path, { rate_per_second, reason });
+      out.answer(answer, (t) => out.line(`${topic}: ${t.rate_per_second ?? 'no limit'}`));
+    });
+
+  program
+    .command('workers')
+    .description('The relay fleet.')
+    .action(async (_options, command: Command) => {
+      const { api, out } = contextOf(command);
+      const page = await api.get<Page<Worker>>('/v1/workers');
+      out.answer(page, ({ items }) =>
+        out.table(
+          ['worker', 'state', 'host', 'version', 'claims', 'in flight', 'lease until'],
+          items.map((w) => [
+            w.worker_id,
+            w.state,
+            w.hostname,
+            w.version,
+            w.claims,
+            w.in_flight,
+            w.lease_expires_at,
+          ]),
+        ),
+      );
+    });
+}

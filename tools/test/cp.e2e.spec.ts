@@ -1,0 +1,151 @@
+import type {
+  AuditVerification,
+  DeadLetter,
+  DeadLetterBulkAnswer,
+  Ledger,
+  Page,
+  Replay,
+  ReplayPreview,
+  Topic,
+  Trace,
+} from '@acp/contracts';
+import { createTestDatabase, seedEvents, type SeededEvent, type TestDatabase } from '@acp/testing';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { Stack } from './faults/stack.js';
+
+const PROGRAM = join(process.cwd(), 'tools/dist/commands/cp.js');
+const OPERATOR = 'operator-key-1234';
+const VIEWER = 'viewer-key-1234';
+
+let test: TestDatabase;
+let stack: Stack;
+let url: string;
+let seeded: SeededEvent[];
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  stack = await Stack.open(test.url, {});
+  const OPS_API_KEYS = `ann:operator:${OPERATOR},vic:viewer:${VIEWER}`;
+  ({ url } = await stack.start('ops-api', { OPS_API_KEYS }));
+  seeded = await seedEvents(test, 6, (i) => ({ state: i < 3 ? 'dead' : 'delivered' }));
+  await test.sql(`INSERT INTO topics (topic, transport) VALUES ('quotes', 'log')`);
+});
+afterAll(async () => {
+  await stack.close();
+  await test.drop();
+});
+
+interface Run {
+  code: number;
+  out: string;
+  err: string;
+}
+
+function cp(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    env: { PATH: process.env['PATH'], OPS_API_URL: url, OPS_API_KEY: OPERATOR, ...env },
+  });
+  const run = { out: '', err: '' };
+  child.stdout.on('data', (text) => (run.out += String(text)));
+  child.stderr.on('data', (text) => (run.err += String(text)));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code: code!, ...run })));
+}
+
+async function json<Answer>(...args: string[]): Promise<Answer> {
+  const run = await cp([...args, '--json']);
+  expect([run.err, run.out.trim().split('\n').length]).toEqual(['', 1]);
+  return JSON.parse(run.out) as Answer;
+}
+
+describe('npm run cp', () => {
+  it('shows the life of an event, as a table and as JSON', async () => {
+    const { event, entryIds } = seeded[0]!;
+    const trace = await json<Trace>('trace', event.event_id);
+    expect(trace.event.event_id).toBe(event.event_id);
+    const { out, code } = await cp(['trace', event.event_id]);
+    expect(code).toBe(0);
+    expect(out).toContain('attempt 5');
+    expect(out).toContain('ECONNREFUSED');
+    expect(entryIds.length).toBe(1);
+  });
+
+  it('finds events page by page', async () => {
+    const first = await json<Page<unknown>>(
+      'events',
+      '--type',
+      'MARKET_QUOTE_INGESTED',
+      '--limit',
+      '4',
+    );
+    expect(first.items.length).toBe(4);
+    const rest = await json<Page<unknown>>(
+      'events',
+      '--limit',
+      '4',
+      '--cursor',
+      first.next_cursor!,
+    );
+    expect(rest.items.length).toBe(2);
+    expect((await cp(['events', '--source', 'nobody'])).out).toContain('none');
+  });
+
+  it('lists and groups dead letters, counts before it acts, and acts', async () => {
+    const listed = await json<Page<DeadLetter>>('dead-letters', 'list');
+    expect(listed.items.length).toBe(3);
+    expect((await cp(['dead-letters', 'groups'])).out).toContain('connect ECONNREFUSED');
+    const filter = ['--topic', 'quotes'];
+    const dry = await json<DeadLetterBulkAnswer>('dead-letters', 'replay', ...filter, '--dry-run');
+    expect(dry).toMatchObject({ matched: 3, affected: 0 });
+    const one = await cp(['dead-letters', 'discard', listed.items[0]!.id, '--reason', 'old']);
+    expect(one).toMatchObject({ code: 0, out: expect.stringContaining('is discarded') });
+    const rest = ['dead-letters', 'replay', ...filter, '--reason', 'broker is back'];
+    expect(await json<DeadLetterBulkAnswer>(...rest)).toMatchObject({ affected: 2, remaining: 0 });
+    const unfiltered = await cp(['dead-letters', 'replay', '--reason', 'x']);
+    expect(unfiltered.code).toBe(1);
+    expect(unfiltered.err).toContain('empty filter');
+  });
+
+  it('previews and orders a replay', async () => {
+    const window = ['--from', '2020-01-01', '--to', '2099-01-01'];
+    const preview = await json<ReplayPreview>('replay', ...window, '--dry-run');
+    expect(preview.events.value).toBe(6);
+    const order = ['replay', ...window, '--reason', 'lost', '--rate', '50', '--no-follow'];
+    expect(await json<Replay>(...order)).toMatchObject({ status: 'pending', rate_per_second: 50 });
+  });
+
+  it('pauses and resumes a topic', async () => {
+    const paused = await json<Topic>('topics', 'pause', 'quotes', '--reason', 'migration');
+    expect(paused.paused_by).toBe('ann');
+    expect((await cp(['topics'])).out).toContain('ann: migration');
+    expect((await cp(['topics', 'resume', 'quotes'])).out).toContain('is running');
+    expect((await cp(['topics', 'pause', 'nobody', '--reason', 'x'])).code).toBe(1);
+  });
+
+  it('says by its exit code whether the accounts and the audit chain are whole', async () => {
+    expect(await json<Ledger>('ledger', '--verify')).toMatchObject({ imbalance: 0 });
+    expect((await cp(['ledger'])).code).toBe(0);
+    expect(await json<AuditVerification>('audit', 'verify')).toMatchObject({ intact: true });
+    await test.sql('SET session_replication_role = replica');
+    await test.sql('DELETE FROM outbox WHERE id = $1', seeded[5]!.entryIds);
+    await test.sql(`UPDATE audit_log SET actor = 'bob' WHERE id = 1`);
+    await test.sql('SET session_replication_role = DEFAULT');
+    const ledger = await cp(['ledger']);
+    expect(ledger.code).toBe(2);
+    expect(ledger.out).toContain(seeded[5]!.event.event_id);
+    const chain = await cp(['audit', 'verify']);
+    expect(chain).toMatchObject({ code: 2, out: expect.stringContaining('row 1 does not have') });
+  });
+
+  it('fails with 3 where it is refused, and with 1 where nobody answers or it is not understood', async () => {
+    const asViewer = { OPS_API_KEY: VIEWER };
+    expect((await cp(['topics'], asViewer)).code).toBe(0);
+    const refused = await cp(['topics', 'pause', 'quotes', '--reason', 'x'], asViewer);
+    expect(refused).toMatchObject({ code: 3, err: expect.stringContaining('REQUEST.FORBIDDEN') });
+    expect((await cp(['topics'], { OPS_API_KEY: 'wrong-key-1234' })).code).toBe(3);
+    const nobody = await cp(['topics', '--url', 'http://127.0.0.1:1']);
+    expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('cannot be reached') });
+    expect((await cp(['nonsense'])).code).toBe(1);
+    expect((await cp(['--help'])).code).toBe(0);
+  });
+});
