@@ -16,9 +16,9 @@ const TSC = 'typescript/lib/tsc.js';
 export const STEPS: readonly Step[] = [
   program('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
   program('lint', 'eslint/bin/eslint.js', ['--max-warnings', '0', '.']),
-  program('types of tests', TSC, ['-p', 'tsconfig.spec.json']),
+  program('types of tests', TSC, ['-p', 'tsconfig.spec.json', '--pretty', 'false']),
   ...consoleTypes(),
-  program('unused exports and dependencies', 'knip/bin/knip.js', []),
+  program('unused exports and dependencies', 'knip/bin/knip.js', ['--no-config-hints']),
   ...GENERATED.map((file) => ({
     name: `${file.path} is what the code says`,
     run: () => driftOf(file),
@@ -28,7 +28,7 @@ export const STEPS: readonly Step[] = [
 function consoleTypes(): Step[] {
   const project = 'apps/console/tsconfig.json';
   if (!existsSync(join(WORKSPACE, project))) return [];
-  return [program('types of the console', TSC, ['-p', project])];
+  return [program('types of the console', TSC, ['-p', project, '--pretty', 'false'])];
 }
 
 /** A tool of node_modules, run by this Node; what it prints is what is wrong. */
