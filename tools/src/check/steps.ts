@@ -17,6 +17,12 @@ export const STEPS: readonly Step[] = [
   program('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
   program('lint', 'eslint/bin/eslint.js', ['--max-warnings', '0', '.']),
   program('types of tests', TSC, ['-p', 'tsconfig.spec.json', '--pretty', 'false']),
+  program('types of browser tests', TSC, [
+    '-p',
+    'tools/test/tsconfig.browser.json',
+    '--pretty',
+    'false',
+  ]),
   ...consoleTypes(),
   program('unused exports and dependencies', 'knip/bin/knip.js', ['--no-config-hints']),
   ...GENERATED.map((file) => ({
