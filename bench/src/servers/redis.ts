@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,7 +60,10 @@ async function spawnServer(): Promise<{ url: string; stop(): Promise<void> }> {
       ),
     );
   });
-  const atExit = () => child.kill('SIGKILL');
+  const atExit = () => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
   process.once('exit', atExit);
   return {
     url: `redis://127.0.0.1:${port}`,
