@@ -35,7 +35,8 @@ export class OpsApiConfig extends ServiceConfig {
   readonly opsStatementTimeoutMs!: number;
 
   @Variable({
-    description: 'Milliseconds between two refreshes of the ledger’s metrics.',
+    description:
+      'Milliseconds between two refreshes of the metrics of the ledger and of the topics.',
     default: 5_000,
   })
   @IsInt()

@@ -9,6 +9,7 @@ import {
 import { TopicRepository, WorkerRepository } from '@acp/persistence';
 import { seedEvents, SEEDED_WORKER } from '@acp/testing';
 import { TestApi } from '../test-api.spec-support.js';
+import { TopicGauges } from './topic-gauges.js';
 
 let api: TestApi;
 
@@ -107,6 +108,32 @@ describe('GET /v1/topics', () => {
        SELECT gen_random_uuid(), 'quotes', '{}' FROM generate_series(1, 20100)`,
     );
     expect((await topic('quotes')).backlog).toEqual({ value: 20_000, estimated: true });
+  });
+});
+
+describe('the metrics of topics', () => {
+  it('show backlog, age, dead letters, blocked keys and overdue retries', async () => {
+    const seeded = await seedEvents(api.database, 4, (i) => ({
+      topics: ['orders'],
+      state: i === 0 ? 'dead' : 'pending',
+      event: { entity_id: 'order-1' },
+    }));
+    await api.database.sql(
+      `UPDATE topic_cursors SET frontier = (SELECT max(id) FROM outbox) WHERE topic = 'orders'`,
+    );
+    await api.database.sql(
+      `UPDATE outbox SET next_attempt_at = now() - interval '1 min' WHERE id = ANY ($1::bigint[])`,
+      [seeded.slice(2).map(({ entryIds }) => entryIds[0])],
+    );
+    await api.service.app.get(TopicGauges, { strict: false }).runOnce();
+    const { body } = await api.get<string>('/metrics', { as: null });
+    const value = (name: string) =>
+      new RegExp(`^control_plane_${name}\\{topic="orders"\\} (\\S+)$`, 'm').exec(body)?.[1];
+    expect(value('backlog')).toBe('2');
+    expect(Number(value('oldest_entry_age_seconds'))).toBeGreaterThan(0);
+    expect(value('dead_letters')).toBe('1');
+    expect(value('blocked_keys')).toBe('1');
+    expect(value('overdue_retries')).toBe('2');
   });
 });
 

@@ -22,6 +22,29 @@ export class TopicStateRepository {
     return rows.map((row) => topicOf(row, reports.get(row.topic) ?? []));
   }
 
+  /**
+   * Retries that have been due for longer than `graceSeconds` and that nobody has claimed, by topic;
+   * at most as many as are counted. More than a few for long means that nobody delivers.
+   */
+  async overdueRetries(graceSeconds: number): Promise<{ topic: string; overdue: number }[]> {
+    const { rows } = await this.runner.run<{ topic: string; overdue: number }>(
+      {
+        name: 'overdue_retries',
+        text: `
+SELECT t.topic, o.overdue
+FROM topics t
+CROSS JOIN LATERAL (
+  SELECT count(*)::float8 AS overdue
+  FROM (SELECT FROM outbox o
+        WHERE o.topic = t.topic AND o.next_attempt_at < now() - $1 * interval '1 second'
+        ORDER BY o.topic, o.next_attempt_at LIMIT ${COUNTED_ROWS_MAX}) d
+) o`,
+      },
+      [graceSeconds],
+    );
+    return rows;
+  }
+
   /** By key, after the key given. */
   async blockedKeys(topic: string, limit: number, afterKey: string | null): Promise<BlockedKey[]> {
     const { rows } = await this.runner.run<BlockedKey & Record<string, unknown>>(blockedKeys, [

@@ -1,0 +1,29 @@
+import { metric } from '@acp/observability';
+import { TopicStateRepository } from '@acp/persistence';
+import { Injectable } from '@nestjs/common';
+
+/** Keys of a topic that are counted as blocked; more are shown as this many. */
+const BLOCKED_KEYS_MAX = 1_000;
+/** A retry that is due is claimed within a poll or two. */
+const OVERDUE_AFTER_SECONDS = 5;
+
+/** Shows each topic's backlog to Prometheus. Only the ops-api does, so nothing is counted twice. */
+@Injectable()
+export class TopicGauges {
+  constructor(private readonly topics: TopicStateRepository) {}
+
+  async runOnce(): Promise<void> {
+    for (const state of await this.topics.list()) {
+      const { topic } = state;
+      metric('backlog').set({ topic }, state.backlog.value);
+      metric('oldestEntryAge').set({ topic }, state.oldest_age_seconds ?? 0);
+      metric('deadLetters').set({ topic }, state.dead.value);
+      if (state.ordering !== 'key') continue;
+      const keys = await this.topics.blockedKeys(topic, BLOCKED_KEYS_MAX, null);
+      metric('blockedKeys').set({ topic }, keys.length);
+    }
+    for (const { topic, overdue } of await this.topics.overdueRetries(OVERDUE_AFTER_SECONDS)) {
+      metric('overdueRetries').set({ topic }, overdue);
+    }
+  }
+}
