@@ -1,9 +1,5 @@
 import type { Database } from '../database.js';
-
-const findCursor = {
-  name: 'find_connector_cursor',
-  text: 'SELECT cursor FROM connector_cursors WHERE connector = $1',
-};
+import { ConnectorCursor } from './connector-cursor.entity.js';
 
 /**
  * How far connectors have read. Cursors are written by the triple write, with what they stand for;
@@ -14,7 +10,7 @@ export class ConnectorCursorRepository {
 
   /** The cursor as the connector last committed it; null where it never did. */
   async find(connector: string): Promise<unknown> {
-    const { rows } = await this.database.run<{ cursor: unknown }>(findCursor, [connector]);
-    return rows[0]?.cursor ?? null;
+    const cursors = this.database.dataSource.getRepository(ConnectorCursor);
+    return (await cursors.findOneBy({ connector }))?.cursor ?? null;
   }
 }
