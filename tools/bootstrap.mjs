@@ -79,7 +79,11 @@ function build() {
   ];
   const newest = Math.max(...sources.map((path) => newestTime(join(consoleApp, path))));
   if (existsSync(page) && statSync(page).mtimeMs >= newest) return;
-  run('npm', ['run', 'build', '--silent', '-w', '@acp/console'], 'building the console');
+  run(
+    'npm',
+    ['run', 'build', '--silent', '-w', '@acp/console', '--', '--logLevel', 'warn'],
+    'building the console',
+  );
 }
 
 function newestTime(path) {
