@@ -323,7 +323,7 @@ COMMENT ON COLUMN processed_events.duplicates IS 'Deliveries that arrived after 
 COMMENT ON COLUMN processed_events.seq IS 'Order of storing; the ledger closes its segments by it.';
 CREATE INDEX processed_events_by_consumer ON public.processed_events USING btree (consumer, processed_at);
 COMMENT ON INDEX processed_events_by_consumer IS 'Inbox retention; progress of a consumer.';
-CREATE INDEX processed_events_by_seq ON public.processed_events USING brin (seq) WITH (pages_per_range='16', autosummarize='on');
+CREATE INDEX processed_events_by_seq ON public.processed_events USING btree (seq);
 COMMENT ON INDEX processed_events_by_seq IS 'Segments of the ledger.';
 
 CREATE TABLE raw_payloads (
@@ -346,7 +346,7 @@ CREATE TABLE raw_payloads (
 );
 COMMENT ON TABLE raw_payloads IS 'What a source sent, unchanged, with the account of its records.';
 COMMENT ON COLUMN raw_payloads.seq IS 'Order of storing; the ledger closes its segments by it.';
-CREATE INDEX raw_payloads_by_seq ON public.raw_payloads USING brin (seq) WITH (pages_per_range='16', autosummarize='on');
+CREATE INDEX raw_payloads_by_seq ON public.raw_payloads USING btree (seq);
 COMMENT ON INDEX raw_payloads_by_seq IS 'Segments of the ledger.';
 CREATE TRIGGER raw_payloads_immutable BEFORE DELETE OR UPDATE ON raw_payloads FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER raw_payloads_no_truncate BEFORE TRUNCATE ON raw_payloads FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

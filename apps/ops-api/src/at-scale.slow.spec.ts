@@ -81,6 +81,7 @@ async function seed(): Promise<void> {
            max(id) FILTER (WHERE delivered_at IS NOT NULL) FROM outbox GROUP BY topic;
     ANALYZE; `);
   await sql('VACUUM outbox');
+  await sql('VACUUM events');
 }
 
 const sql = (text: string) => api.database.sql(text);

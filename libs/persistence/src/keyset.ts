@@ -12,7 +12,7 @@ export interface KeysetPage<Item> {
 }
 
 /** Rows looked at for one page where a filter has no index; the page says where to go on. */
-export const SCAN_ROWS_MAX = 50_000;
+export const SCAN_ROWS_MAX = 20_000;
 
 /**
  * A page from rows that were read one beyond its size. Each row carries its keyset as `_at` and

@@ -62,7 +62,7 @@ export class BlastRadiusController {
   @ApiOperation({
     summary: 'Everything that came of a raw payload, a trace or a mapper version',
     description:
-      'Give `raw_payload_id`, or `trace_id`, or `source` with `mapper_version`. At most 10,000 events are followed; `truncated` says that there are more.',
+      'Give `raw_payload_id`, or `trace_id`, or `source` with `mapper_version`. At most 5,000 events are followed; `truncated` says that there are more.',
   })
   @ApiAnswer({ description: 'The radius.', example: EXAMPLE_BLAST_RADIUS })
   @ApiProblems('REQUEST.MALFORMED')

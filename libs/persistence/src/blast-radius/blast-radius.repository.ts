@@ -15,7 +15,7 @@ export interface BlastOrigin {
 }
 
 /** Events that are followed; a larger radius is answered as truncated. */
-export const RADIUS_EVENTS_MAX = 10_000;
+export const RADIUS_EVENTS_MAX = 5_000;
 const SAMPLE_IDS = 10;
 
 export interface RadiusRow {

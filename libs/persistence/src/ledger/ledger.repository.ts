@@ -14,7 +14,9 @@ import {
   fullSourceAccounts,
   orphanedEventCount,
 } from './sql/full-accounts.sql.js';
+import type { SegmentKind } from './segments/segment-kinds.js';
 import {
+  closedThrough,
   effectAccounts,
   entryAccounts,
   ledgerStand,
@@ -112,9 +114,16 @@ async function fullAccounts(runner: Runner): Promise<Accounts> {
 }
 
 async function incrementalAccounts(runner: Runner): Promise<Accounts> {
-  const sources = await runner.run<SourceAccount & QueryResultRow>(sourceAccounts);
-  const entries = await runner.run<EntryAccount & QueryResultRow>(entryAccounts);
-  const effects = await runner.run<EffectAccount & QueryResultRow>(effectAccounts);
+  const progress = await runner.run<{ kind: SegmentKind; closed_through: string }>(closedThrough);
+  const closed = (kind: SegmentKind) => [
+    progress.rows.find((row) => row.kind === kind)!.closed_through,
+  ];
+  const sources = await runner.run<SourceAccount & QueryResultRow>(sourceAccounts, closed('raw'));
+  const entries = await runner.run<EntryAccount & QueryResultRow>(entryAccounts, closed('entry'));
+  const effects = await runner.run<EffectAccount & QueryResultRow>(
+    effectAccounts,
+    closed('effect'),
+  );
   return {
     sources: sources.rows,
     entries: entries.rows,

@@ -2,10 +2,19 @@ import type { Statement } from '../../../database.js';
 import { HELD } from '../../../outbox/entry-state.js';
 import { FINDING_IDS_MAX } from '../../sql/full-findings.sql.js';
 
-const CLOSED = (kind: string) =>
-  `(SELECT closed_through FROM ledger_progress WHERE kind = '${kind}')`;
+/**
+ * Where the rows that are still read as rows begin. Asked for by itself and passed as a value: with
+ * the value the planner knows how few those rows are, with a subquery it would read the table.
+ */
+export const closedThrough: Statement = {
+  name: 'ledger_closed_through',
+  text: 'SELECT kind, closed_through::text AS closed_through FROM ledger_progress',
+};
 
-/** Sums of closed segments, what retention took before the first, and the rows since the last. */
+/**
+ * Sums of closed segments, what retention took before the first, and the rows since the last.
+ * $1 closed through.
+ */
 export const sourceAccounts: Statement = {
   name: 'ledger_incremental_sources',
   text: `
@@ -23,11 +32,12 @@ FROM (
          sum(r.accepted), sum(r.duplicates), sum(r.rejected), sum(n.events)
   FROM raw_payloads r
   CROSS JOIN LATERAL (SELECT count(*) AS events FROM events e WHERE e.raw_payload_id = r.id) n
-  WHERE r.seq > ${CLOSED('raw')}
+  WHERE r.seq > $1::bigint
   GROUP BY 1, 2
 ) x GROUP BY 1, 2`,
 };
 
+/** The same of the inbox. $1 closed through. */
 export const effectAccounts: Statement = {
   name: 'ledger_incremental_effects',
   text: `
@@ -38,9 +48,12 @@ FROM (
   SELECT consumer, topic, hour, processed FROM ledger_baseline_effects
   UNION ALL
   SELECT consumer, topic, date_trunc('hour', processed_at, 'UTC'), count(*)
-  FROM processed_events WHERE seq > ${CLOSED('effect')} GROUP BY 1, 2, 3
+  FROM processed_events WHERE seq > $1::bigint GROUP BY 1, 2, 3
 ) x GROUP BY 1, 2, 3`,
 };
+
+/** Beyond any sweep; the limit keeps the planner on the index that has the order. */
+const VISITED_ROWS_MAX = 1_000_000_000;
 
 /**
  * Entries by state. What was ever ordered is known from the segments; what is not delivered is found
@@ -51,14 +64,12 @@ FROM (
  * - below it: scheduled and parked (outbox_due), in flight (claims), dead (outbox_dead), discarded
  *   (outbox_discarded, and what retention took of them), late (the range the sweep still visits).
  *
- * The rest is delivered. Rows since the last closed segment are read as they are.
+ * The rest is delivered. Rows since the last closed segment are read as they are. $1 closed through.
  */
 export const entryAccounts: Statement = {
   name: 'ledger_incremental_entries',
   text: `
-WITH ${HELD}, closed AS MATERIALIZED (
-  SELECT ${CLOSED('entry')} AS through
-), ordered AS (
+WITH ${HELD}, ordered AS (
   SELECT name AS topic, hour, is_replay, sum(rows) AS entries
   FROM ledger_rollups WHERE kind = 'entry' GROUP BY 1, 2, 3
 ), topic AS MATERIALIZED (
@@ -81,26 +92,30 @@ WITH ${HELD}, closed AS MATERIALIZED (
 ), open AS (
   SELECT o.topic, o.created_at, o.replay_id, 'pending' AS state
   FROM outbox o JOIN topic t USING (topic)
-  WHERE o.next_attempt_at IS NOT NULL AND o.id <= (SELECT through FROM closed) AND o.id <= t.frontier
+  WHERE o.next_attempt_at IS NOT NULL AND o.id <= $1::bigint AND o.id <= t.frontier
   UNION ALL
   SELECT o.topic, o.created_at, o.replay_id, 'in_flight'
   FROM held h JOIN outbox o ON o.id = h.id JOIN topic t USING (topic)
-  WHERE h.id <= (SELECT through FROM closed) AND o.id <= t.frontier
+  WHERE h.id <= $1::bigint AND o.id <= t.frontier
     AND o.next_attempt_at IS NULL
     AND num_nonnulls(o.delivered_at, o.dead_lettered_at, o.discarded_at) = 0
   UNION ALL
   SELECT o.topic, o.created_at, o.replay_id, 'dead'
   FROM outbox o JOIN topic t USING (topic)
-  WHERE o.dead_lettered_at IS NOT NULL AND o.id <= (SELECT through FROM closed) AND o.id <= t.frontier
+  WHERE o.dead_lettered_at IS NOT NULL AND o.id <= $1::bigint AND o.id <= t.frontier
   UNION ALL
   SELECT o.topic, o.created_at, o.replay_id, 'discarded'
   FROM outbox o JOIN topic t USING (topic)
-  WHERE o.discarded_at IS NOT NULL AND o.id <= (SELECT through FROM closed) AND o.id <= t.frontier
+  WHERE o.discarded_at IS NOT NULL AND o.id <= $1::bigint AND o.id <= t.frontier
   UNION ALL
   SELECT o.topic, o.created_at, o.replay_id, 'pending'
-  FROM topic t JOIN outbox o ON o.topic = t.topic AND o.id > t.swept_through AND o.id <= t.frontier
-  WHERE o.id <= (SELECT through FROM closed)
-    AND o.next_attempt_at IS NULL AND o.delivered_at IS NULL AND o.dead_lettered_at IS NULL
+  FROM topic t
+  CROSS JOIN LATERAL (
+    SELECT * FROM outbox v
+    WHERE v.topic = t.topic AND v.id > t.swept_through AND v.id <= least(t.frontier, $1::bigint)
+    ORDER BY v.topic, v.id LIMIT ${VISITED_ROWS_MAX}
+  ) o
+  WHERE o.next_attempt_at IS NULL AND o.delivered_at IS NULL AND o.dead_lettered_at IS NULL
     AND o.discarded_at IS NULL AND o.id NOT IN (SELECT id FROM held)
 ), not_delivered AS (
   SELECT topic, hour, is_replay, 'pending' AS state, entries FROM above
@@ -120,7 +135,7 @@ WITH ${HELD}, closed AS MATERIALIZED (
               WHEN o.discarded_at IS NOT NULL THEN 'discarded'
               WHEN o.id IN (SELECT id FROM held) THEN 'in_flight' ELSE 'pending' END AS state,
          count(*) AS entries
-  FROM outbox o WHERE o.id > (SELECT through FROM closed) GROUP BY 1, 2, 3, 4
+  FROM outbox o WHERE o.id > $1::bigint GROUP BY 1, 2, 3, 4
 )
 SELECT topic, hour, state, is_replay, sum(entries)::float8 AS entries
 FROM (
