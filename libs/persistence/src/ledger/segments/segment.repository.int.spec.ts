@@ -1,9 +1,12 @@
 import { newId, type LedgerFinding } from '@acp/contracts';
 import { createTestDatabase, seedEvents, type SeededEvent, type TestDatabase } from '@acp/testing';
 import {
+  FIRST_ENTRY,
+  FIRST_RAW_PAYLOAD,
   LedgerRepository,
   LedgerSegmentRepository,
   OutboxRepository,
+  RetentionRepository,
   TopicRepository,
   WorkerRepository,
   type Claim,
@@ -208,6 +211,51 @@ describe('the incremental ledger', () => {
     await closeAll();
     await Promise.all([segments.verifyAll(), other.verifyAll()]);
     expect(await agreed()).toMatchObject({ imbalance: 0, totals: { outbox: 10 } });
+  });
+});
+
+describe('beside retention', () => {
+  /** Delivered, processed, and old in every respect. */
+  async function seedOld(): Promise<SeededEvent[]> {
+    const old = new Date(Date.now() - 10 * 24 * 60 * 60_000).toISOString();
+    const seeded = await seedEvents(test, 6, () => ({
+      event: { ingested_at: old },
+      state: 'delivered',
+      processedBy: ['lab'],
+    }));
+    await test.sql(
+      `UPDATE outbox SET created_at = created_at - interval '10 days',
+              delivered_at = delivered_at - interval '10 days',
+              claimed_at = claimed_at - interval '10 days'`,
+    );
+    await test.sql(`UPDATE processed_events SET processed_at = processed_at - interval '10 days'`);
+    await test.sql(
+      `INSERT INTO topic_cursors (topic, frontier, swept_through)
+       SELECT 'quotes', max(id), max(id) FROM outbox`,
+    );
+    return seeded;
+  }
+
+  it.each(['entries', 'raw payloads'])('stays at zero when it takes %s', async (what) => {
+    await seedOld();
+    await closeAndVerify();
+    const retention = new RetentionRepository(database);
+    if (what === 'entries') {
+      await retention.pruneEntries({ after: FIRST_ENTRY, rowsMax: 4, days: 7 });
+    } else {
+      const window = { rawPayloadsMax: 4, recordsMax: 100, days: 7 };
+      await retention.pruneRawPayloads({ after: FIRST_RAW_PAYLOAD, ...window });
+    }
+    expect((await test.sql('SELECT FROM outbox')).length).toBe(2);
+    await segments.verifyAll();
+    expect(await agreed()).toMatchObject({
+      imbalance: 0,
+      findings: [],
+      totals: { raw_payloads: 6, events: 6, outbox: 6, delivered: 6, processed: 6 },
+    });
+    await seedEvents(test, 2);
+    await closeAndVerify();
+    expect(await agreed()).toMatchObject({ imbalance: 0, totals: { outbox: 8, pending: 2 } });
   });
 });
 
