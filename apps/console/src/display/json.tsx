@@ -10,7 +10,7 @@ export function TextBlock(props: { text: string; what: string; wrapped?: boolean
       <pre
         className={props.wrapped ? 'code-block wrapped' : 'code-block'}
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={props.what}
       >
         {props.text}

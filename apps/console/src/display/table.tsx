@@ -20,7 +20,7 @@ interface TableProps<Row> {
 
 export function Table<Row>({ label, columns, rows, keyOf, detail }: TableProps<Row>) {
   return (
-    <div className="table-scroll" role="region" aria-label={label} tabIndex={0}>
+    <div className="table-scroll" role="group" aria-label={label} tabIndex={0}>
       <table className="table">
         <thead>
           <tr>

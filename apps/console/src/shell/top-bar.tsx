@@ -21,7 +21,7 @@ export function TopBar({ menuOpen, onMenu }: { menuOpen: boolean; onMenu: () => 
         </svg>
         <span className="visually-hidden">Pages</span>
       </button>
-      <Link href="/" className="brand">
+      <Link href="/" className="brand" aria-label="Control plane, overview">
         <img src="/icon.svg" alt="" width={22} height={22} />
         <span>Control plane</span>
       </Link>

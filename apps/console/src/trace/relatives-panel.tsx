@@ -35,7 +35,7 @@ export function RelativesPanel({ event, relatives }: RelativesPanelProps) {
       {graph.nodes.length === 1 ? (
         <p className="muted">It has no known cause, caused nothing, and is alone in its trace.</p>
       ) : (
-        <div className="graph-scroll" tabIndex={0} role="region" aria-label="Graph of relatives">
+        <div className="graph-scroll" tabIndex={0} role="group" aria-label="Graph of relatives">
           <div className="graph" style={{ width, height }}>
             <svg width={width} height={height} aria-hidden="true">
               {graph.edges.map(({ from, to }) => (

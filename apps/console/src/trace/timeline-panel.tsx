@@ -26,7 +26,7 @@ export function TimelinePanel({ trace }: { trace: Trace }) {
         <span className="muted small">widths are logarithmic: short and long waits both show</span>
       }
     >
-      <div className="timeline-scroll" tabIndex={0} role="region" aria-label="Timeline picture">
+      <div className="timeline-scroll" tabIndex={0} role="group" aria-label="Timeline picture">
         <svg
           className="timeline"
           viewBox={`0 0 ${WIDTH} ${height}`}
