@@ -28,16 +28,25 @@ ORDER BY c.connector LIMIT 1000`,
   }
 }
 
-/** A connector that can tell a gap keeps the list as `gaps` in its cursor. */
+/**
+ * A connector that can tell a gap keeps the newest as `gaps` in its cursor: the numbers `after` and
+ * `before` that did arrive, exclusive, and when it was found.
+ */
 function gapsOf(cursor: unknown): ConnectorGap[] {
   const gaps = (cursor as { gaps?: unknown } | null)?.gaps;
   if (!Array.isArray(gaps)) return [];
-  return gaps.map((gap: Record<string, unknown>) => ({
-    stream: String(gap['stream'] ?? ''),
-    from: String(gap['from'] ?? ''),
-    to: String(gap['to'] ?? ''),
-    missing: typeof gap['missing'] === 'number' ? gap['missing'] : null,
-    detected_at: typeof gap['detected_at'] === 'string' ? gap['detected_at'] : null,
-    healed_at: typeof gap['healed_at'] === 'string' ? gap['healed_at'] : null,
-  }));
+  return gaps
+    .filter((gap) => typeof gap === 'object' && gap !== null)
+    .map((gap: Record<string, unknown>) => {
+      const [after, before] = [Number(gap['after']), Number(gap['before'])];
+      const numbered = Number.isSafeInteger(after) && Number.isSafeInteger(before);
+      return {
+        stream: String(gap['stream'] ?? ''),
+        from: numbered ? String(after + 1) : String(gap['after'] ?? ''),
+        to: numbered ? String(before - 1) : String(gap['before'] ?? ''),
+        missing: numbered ? before - after - 1 : null,
+        detected_at: typeof gap['found_at'] === 'string' ? gap['found_at'] : null,
+        healed_at: typeof gap['healed_at'] === 'string' ? gap['healed_at'] : null,
+      };
+    });
 }

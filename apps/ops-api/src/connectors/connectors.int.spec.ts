@@ -1,0 +1,48 @@
+import type { Connector, Page } from '@acp/contracts';
+import { seedEvent } from '@acp/testing';
+import { TestApi } from '../test-api.spec-support.js';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await TestApi.start();
+});
+afterAll(() => api.stop());
+
+describe('GET /v1/connectors', () => {
+  it('shows how far each has read, its lag, its last payload and the gaps it found', async () => {
+    const { event } = await seedEvent(api.database);
+    const cursor = {
+      positions: { 'trade/BTCUSDT': 117 },
+      gaps: [
+        { stream: 'trade/BTCUSDT', after: '99', before: '112', found_at: '2026-11-21T08:00:00Z' },
+        { stream: 'other', after: 'x', before: 'y' },
+        null,
+      ],
+    };
+    await api.database.sql(
+      `INSERT INTO connector_cursors (connector, source, cursor, updated_at) VALUES
+         ('binance-test', 'binance', $1, now() - interval '1 minute'), ('csv', 'csv', '7', now())`,
+      [JSON.stringify(cursor)],
+    );
+    const { body } = await api.get<Page<Connector>>('/v1/connectors');
+    expect(body.items).toMatchObject([
+      {
+        connector: 'binance-test',
+        cursor: { positions: { 'trade/BTCUSDT': 117 } },
+        last_payload_at: event.ingested_at,
+        gaps: [
+          {
+            stream: 'trade/BTCUSDT',
+            from: '100',
+            to: '111',
+            missing: 12,
+            detected_at: '2026-11-21T08:00:00Z',
+          },
+          { stream: 'other', missing: null },
+        ],
+      },
+      { connector: 'csv', cursor: 7, last_payload_at: null, gaps: [] },
+    ]);
+    expect(body.items[0]!.lag_seconds).toBeGreaterThanOrEqual(60);
+  });
+});
