@@ -1,11 +1,5 @@
 import type { Client } from 'pg';
 
-/** WAL and commits of the server so far. */
-export interface Cost {
-  walBytes: number;
-  commits: number;
-}
-
 const CLOSING_TIMEOUT_MS = 5_000;
 
 export async function walBytes(client: Client): Promise<number> {
