@@ -7,6 +7,8 @@ import { FeedProgress } from './progress.js';
 import { FeedWatch } from './settled.js';
 import { webhookSecret } from './webhook-secret.js';
 
+/** Open to this machine alone, whatever the environment says: there are no keys here. */
+const HOST = '127.0.0.1';
 const FEED_MS = 180_000;
 const POLL_MS = 200;
 
@@ -28,10 +30,12 @@ export async function quickstart(stack: Stack): Promise<QuickstartResult> {
   say(applied.length > 0 ? `applied ${applied.length} migrations` : 'the schema is current');
   const secret = webhookSecret(stack.directory);
   const lab = await stack.start(APPS.signalLab, {
+    HOST,
     SIGNAL_LAB_TRANSPORT: 'webhook',
     WEBHOOK_SECRET: secret,
   });
   const topic = {
+    HOST,
     TOPICS_FILE: '',
     WEBHOOK_URL: `${lab.url}/webhooks`,
     WEBHOOK_SECRET: secret,

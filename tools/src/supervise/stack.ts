@@ -81,7 +81,7 @@ export class Stack {
   async start(app: AppDefinition, extra: NodeJS.ProcessEnv = {}): Promise<ChildService> {
     const port = await this.portFor(app);
     const { directory, databaseUrl: DATABASE_URL } = this;
-    const env = { ...this.env, HOST: '127.0.0.1', DATABASE_URL, ...extra };
+    const env = { HOST: '127.0.0.1', ...this.env, DATABASE_URL, ...extra };
     const service = new ChildService({ ...app, port, env, logs: directory.logs });
     this.services.push(service);
     if (service.pid) this.record.addChild(service.name, service.pid);
