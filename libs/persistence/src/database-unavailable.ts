@@ -42,7 +42,14 @@ export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
   return inner.some((cause) => cause !== error && isDatabaseUnavailable(cause, depth + 1));
 }
 
-/** Whether the server ended a statement at its `statement_timeout`. */
+/**
+ * Whether a statement was ended at its time limit: by the server (`statement_timeout`), or given up by
+ * the client, which is all that can be done behind a pooler.
+ */
 export function isStatementTimeout(error: unknown): boolean {
-  return error instanceof Error && (error as Error & { code?: unknown }).code === '57014';
+  if (!(error instanceof Error)) return false;
+  return (error as Error & { code?: unknown }).code === '57014' || GIVEN_UP.test(error.message);
 }
+
+/** What `pg` throws at its `query_timeout`; without a code. */
+const GIVEN_UP = /^Query read timeout$/;

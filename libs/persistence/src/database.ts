@@ -15,10 +15,12 @@ export interface DatabaseOptions {
    * carry them (PgBouncer before 1.21). Default true.
    */
   preparedStatements?: boolean;
+  /** Behind a pooler in transaction mode. Default: where there are no prepared statements. */
+  pooled?: boolean;
   /**
-   * Milliseconds until the server ends a statement; 0 is never (the default). Behind a pooler
-   * (`preparedStatements` false) it cannot be set per connection: then the client gives up after that
-   * time, and the server's own limit must come from the role (`ALTER ROLE … SET statement_timeout`).
+   * Milliseconds until the server ends a statement; 0 is never (the default). Behind a pooler it
+   * cannot be set per connection: then the client gives up after that time, and the server's own limit
+   * must come from the role (`ALTER ROLE … SET statement_timeout`).
    */
   statementTimeoutMs?: number;
   /** Milliseconds to wait for a connection. Default 10,000. */
@@ -131,11 +133,10 @@ export function runnerOf(manager: EntityManager, prepared: boolean): Runner {
   return { run: (statement, values = []) => runOn(client, prepared, statement, values) };
 }
 
-function statementLimit({ statementTimeoutMs, preparedStatements = true }: DatabaseOptions) {
+function statementLimit(options: DatabaseOptions) {
+  const { statementTimeoutMs, preparedStatements = true, pooled = !preparedStatements } = options;
   if (!statementTimeoutMs) return {};
-  return preparedStatements
-    ? { statement_timeout: statementTimeoutMs }
-    : { query_timeout: statementTimeoutMs };
+  return pooled ? { query_timeout: statementTimeoutMs } : { statement_timeout: statementTimeoutMs };
 }
 
 async function runOn<Row extends QueryResultRow>(

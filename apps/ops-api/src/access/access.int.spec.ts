@@ -233,8 +233,14 @@ describe('the edge', () => {
     expect((await api.get('/health', { as: null })).status).toBe(200);
   });
 
-  it('ends a question that takes too long and says so', async () => {
-    const api = await start({ OPS_STATEMENT_TIMEOUT_MS: '100' });
+  it.each([
+    ['at the server', 'true'],
+    ['behind a pooler', 'false'],
+  ])('ends a question that takes too long and says so, %s', async (_where, prepared) => {
+    const api = await start({
+      OPS_STATEMENT_TIMEOUT_MS: '200',
+      DATABASE_PREPARED_STATEMENTS: prepared,
+    });
     await api.database.sql(`
       CREATE FUNCTION slow() RETURNS boolean LANGUAGE sql VOLATILE AS 'SELECT pg_sleep(5) IS NULL';
       ALTER TABLE replays RENAME TO replays_table;

@@ -77,6 +77,7 @@ function openDatabase(config: Readonly<OpsApiConfig>): Promise<Database> {
     applicationName: 'ops-api',
     poolSize: config.databasePoolSize,
     preparedStatements: false,
+    pooled: !config.databasePreparedStatements,
     statementTimeoutMs: config.opsStatementTimeoutMs,
   });
 }
