@@ -61,16 +61,20 @@ describeWithChromium('pages of the console', () => {
   describe.each(LOOKS)('$scheme on a $device', ({ scheme, device, viewport }) => {
     const visit: Visit = { key: KEYS.operator, scheme, viewport };
 
-    it('every page breaks no rule of axe and fits the screen', async () => {
-      const open = await browser.open('/', visit);
-      for (const [name, page] of Object.entries(PAGES)) {
-        await open.goto(page.path(stack));
-        await open.getByText(page.ready).first().waitFor();
-        await takeScreenshot(open, `${name}-${scheme}-${device}`);
-        const findings = { axe: await axeViolations(open), overflow: await overflow(open) };
-        expect([name, findings]).toEqual([name, { axe: [], overflow: 0 }]);
-      }
-    }, LOOK_TIMEOUT_MS);
+    it(
+      'every page breaks no rule of axe and fits the screen',
+      async () => {
+        const open = await browser.open('/', visit);
+        for (const [name, page] of Object.entries(PAGES)) {
+          await open.goto(page.path(stack));
+          await open.getByText(page.ready).first().waitFor();
+          await takeScreenshot(open, `${name}-${scheme}-${device}`);
+          const findings = { axe: await axeViolations(open), overflow: await overflow(open) };
+          expect([name, findings]).toEqual([name, { axe: [], overflow: 0 }]);
+        }
+      },
+      LOOK_TIMEOUT_MS,
+    );
 
     it('dialogs, the key entry and a refused viewer break no rule of axe', async () => {
       const dialog = await browser.open('/dead-letters', visit);

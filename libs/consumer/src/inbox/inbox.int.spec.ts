@@ -240,7 +240,7 @@ describe('the inbox', () => {
     let kill = true;
     const inbox = inboxWith(async (event, context) => {
       const [own] = await context.manager.query('SELECT pg_backend_pid() AS pid');
-      if (kill) await cloned.sql('SELECT pg_terminate_backend($1)', [own.pid]);
+      if (kill) await cloned.sql('SELECT pg_terminate_backend($1, 10000)', [own.pid]);
       kill = false;
       await insertEffect(event, context);
     });
