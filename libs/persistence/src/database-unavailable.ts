@@ -16,9 +16,9 @@ const SOCKET_CODES = new Set([
   'EAI_AGAIN',
 ]);
 
-/** What `pg` and its pool throw without a code. */
+/** What `pg`, its pool and TypeORM throw without a code when a connection has died. */
 const CONNECTION_MESSAGES =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection ended|not queryable|pool after calling end/i;
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection ended|not queryable|pool after calling end|query runner already released/i;
 
 const CAUSES_MAX = 5;
 

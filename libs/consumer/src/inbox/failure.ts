@@ -1,6 +1,6 @@
 import { ControlPlaneError } from '@acp/contracts';
 import { isDatabaseUnavailable } from '@acp/persistence';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { HandlerFailed } from './effect-transaction.js';
 
 const CAUSES_MAX = 5;
@@ -39,8 +39,12 @@ export function isOutage(error: unknown): boolean {
   return false;
 }
 
-/** TypeORM wraps what its queries throw; the driver's own errors carry a severity. */
+/**
+ * TypeORM wraps what its queries throw; the driver's own errors carry a severity. After it has seen a
+ * connection die it refuses the next query without asking the driver.
+ */
 function isOfDatabase(error: Error): boolean {
+  if (error instanceof QueryRunnerAlreadyReleasedError) return true;
   return error instanceof QueryFailedError || 'severity' in error;
 }
 
