@@ -18,7 +18,7 @@ const SOCKET_CODES = new Set([
 
 /** What `pg`, its pool and TypeORM throw without a code when a connection has died. */
 const CONNECTION_MESSAGES =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection ended|not queryable|pool after calling end|query runner already released/i;
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection ended|not queryable|pool after calling end|query runner (was )?already released/i;
 
 const CAUSES_MAX = 5;
 

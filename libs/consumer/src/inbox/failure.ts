@@ -1,6 +1,6 @@
 import { ControlPlaneError } from '@acp/contracts';
 import { isDatabaseUnavailable } from '@acp/persistence';
-import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { TypeORMError } from 'typeorm';
 import { HandlerFailed } from './effect-transaction.js';
 
 const CAUSES_MAX = 5;
@@ -44,8 +44,7 @@ export function isOutage(error: unknown): boolean {
  * connection die it refuses the next query without asking the driver.
  */
 function isOfDatabase(error: Error): boolean {
-  if (error instanceof QueryRunnerAlreadyReleasedError) return true;
-  return error instanceof QueryFailedError || 'severity' in error;
+  return error instanceof TypeORMError || 'severity' in error;
 }
 
 export function messageOf(error: unknown): string {
