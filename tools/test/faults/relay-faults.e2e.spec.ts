@@ -158,15 +158,18 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
         limits: { publish_timeout_ms: 300, batch_entries_max: 100 },
       },
     ]);
-    await stack.seedTrades(4_000);
+    await stack.seedTrades(1_000);
     await startConsumer();
     await stack.relays(3, { TOPICS_FILE });
-    await stack.untilDelivered(1_000);
+    await stack.untilDelivered(500);
     broker().pause();
-    const state = `SELECT count(*) FROM relay_workers WHERE topics #>> '{events,breaker}' <> 'closed'`;
-    await waitUntil('a breaker opens', async () => (await stack.number(state)) > 0).finally(() =>
-      broker().resume(),
-    );
+    const open = `SELECT count(*) FROM relay_workers WHERE topics #>> '{events,breaker}' <> 'closed'`;
+    try {
+      await stack.seedTrades(3_000);
+      await waitUntil('a breaker opens', async () => (await stack.number(open)) > 0);
+    } finally {
+      broker().resume();
+    }
     await stack.expectEverythingOnce(4_000);
     process.stdout.write(
       `hanging broker: ${await stack.duplicatesAbsorbed()} duplicates absorbed\n`,
