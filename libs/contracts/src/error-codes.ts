@@ -179,11 +179,11 @@ export const ERROR_CODES = {
     when: 'The lease of the worker ran out before it settled the entry.',
     action: 'Nothing: another worker tries it alone. Repeated on one entry it is poison.',
   },
-  'RELAY.UNROUTABLE': {
+  'RELAY.SUSPECTED_POISON': {
     status: null,
-    title: 'The topic is not configured',
-    when: 'An entry names a topic that no worker knows.',
-    action: 'Add the topic to TOPICS_FILE or discard its entries.',
+    title: 'Workers died more than once with the entry in hand',
+    when: 'A lease expired on an entry that had been retried after an expired lease already.',
+    action: 'Retried alone up to the ceiling; then look at the dead letter before you replay it.',
   },
   'CONSUMER.UNDECODABLE': {
     status: 422,

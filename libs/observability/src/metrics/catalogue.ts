@@ -171,12 +171,6 @@ export const METRICS = {
     help: 'Entries this process holds between claim and settle.',
     labels: ['topic'],
   },
-  relayInFlightBytes: {
-    name: 'control_plane_relay_in_flight_bytes',
-    type: 'gauge',
-    help: 'Bytes of envelopes this process holds between claim and settle.',
-    labels: ['topic'],
-  },
   relayStaleSettles: {
     name: 'control_plane_relay_stale_settles_total',
     type: 'counter',
@@ -200,12 +194,6 @@ export const METRICS = {
     type: 'counter',
     help: 'Times the breaker of the topic opened.',
     labels: ['topic'],
-  },
-  relayWakeups: {
-    name: 'control_plane_relay_wakeups_total',
-    type: 'counter',
-    help: 'What woke a topic’s pump: doorbell, poll.',
-    labels: ['topic', 'reason'],
   },
   replayEntries: {
     name: 'control_plane_replay_entries_total',
@@ -299,24 +287,6 @@ export const METRICS = {
     help: 'Deliveries per batch of a consumer.',
     labels: ['consumer'],
     buckets: ROWS,
-  },
-  consumerInFlight: {
-    name: 'control_plane_consumer_in_flight',
-    type: 'gauge',
-    help: 'Deliveries this process has taken and not yet concluded.',
-    labels: ['consumer'],
-  },
-  consumerReconnects: {
-    name: 'control_plane_consumer_reconnects_total',
-    type: 'counter',
-    help: 'Subscriptions opened again after their connection was lost.',
-    labels: ['consumer'],
-  },
-  databaseConnections: {
-    name: 'control_plane_database_connections',
-    type: 'gauge',
-    help: 'Connections of this process’s pool, by state: total, idle, waiting.',
-    labels: ['state'],
   },
   httpRequestSeconds: {
     name: 'control_plane_http_request_seconds',

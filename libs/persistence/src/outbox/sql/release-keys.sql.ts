@@ -2,8 +2,8 @@ import type { Statement } from '../../database.js';
 
 /**
  * Lets the next entries of keys go whose head is out of the way: keys whose lowest waiting entry is
- * parked (not scheduled, not a dead letter that blocks) and of which nothing is in flight. The lowest $3 entries of each key
- * become due together; they are claimed, published and settled as one ordered run.
+ * parked (not scheduled, not a dead letter that blocks) and of which nothing is in flight. The lowest
+ * $3 entries of each key become due together; they are claimed, published and settled as one run.
  *
  * Walks the distinct keys with one index probe each (outbox_blocking), $4 keys at most from $5 on,
  * so a key with 100,000 parked entries costs as much as one with a single entry.
