@@ -1,5 +1,5 @@
 import type { OutboundMessage } from '@acp/contracts';
-import { headerFields, messageHeaders } from './message-headers.js';
+import { messageHeaders, pushHeaderFields } from './message-headers.js';
 
 const MESSAGE: OutboundMessage = {
   entry_id: '7',
@@ -12,12 +12,13 @@ const MESSAGE: OutboundMessage = {
   attempt: 2,
 };
 
-describe('headerFields', () => {
+describe('pushHeaderFields', () => {
   it.each([
     ['without key and replay', MESSAGE],
     ['with both', { ...MESSAGE, partition_key: 'BTCUSDT', replay_id: 'r' }],
   ])('names each header once, with the value that messageHeaders gives it: %s', (_, message) => {
-    const fields = headerFields('quotes', message);
+    const fields: string[] = [];
+    pushHeaderFields(fields, 'quotes', message);
     const pairs = fields.flatMap((name, index) =>
       index % 2 === 0 ? [[name, fields[index + 1]!] as const] : [],
     );

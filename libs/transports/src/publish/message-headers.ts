@@ -19,11 +19,10 @@ export function messageHeaders(topic: string, message: OutboundMessage): Record<
 }
 
 /**
- * The same headers as name, value, name, value … An object made per message only to be taken apart
- * again cost seven microseconds, a third of what publishing to Redis costs.
+ * Adds the same headers as name, value, name, value … An object made per message only to be taken
+ * apart again cost seven microseconds, more than all else that publishing to Redis costs here.
  */
-export function headerFields(topic: string, message: OutboundMessage): string[] {
-  const fields: string[] = [];
+export function pushHeaderFields(fields: string[], topic: string, message: OutboundMessage): void {
   for (const name in message.headers) {
     if (!isOwn(name, message)) fields.push(name, message.headers[name]!);
   }
@@ -31,7 +30,6 @@ export function headerFields(topic: string, message: OutboundMessage): string[] 
   fields.push('entry_id', message.entry_id, 'attempt', String(message.attempt), 'topic', topic);
   if (message.partition_key !== null) fields.push('partition_key', message.partition_key);
   if (message.replay_id !== null) fields.push('replay_id', message.replay_id);
-  return fields;
 }
 
 /** Whether the header is written from the message itself, whatever the entry's headers say. */

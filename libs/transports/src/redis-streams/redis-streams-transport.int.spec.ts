@@ -58,6 +58,40 @@ describeWithBroker('redis', (broker) => {
     expect(outcomes.map(({ kind }) => kind)).toEqual(['unavailable', 'unavailable']);
   });
 
+  it('needs no more than five commands and the key', async () => {
+    const { stream } = transportTo();
+    const may = ['+info', '+ping', '+type', '+eval', '+xadd'];
+    await redis.call('ACL', 'SETUSER', 'least', 'on', '>pw', `~${stream}`, ...may);
+    const url = broker().env['REDIS_URL']!.replace('redis://', 'redis://least:pw@');
+    const { transport } = transportTo({ destination: stream }, { REDIS_URL: url });
+    await transport.start();
+    expect(await transport.ready()).toEqual({ ready: true });
+    const outcomes = await transport.publishBatch(sampleBatch(2), context);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['delivered', 'delivered']);
+  });
+
+  it('says at the start that a user may not run scripts', async () => {
+    await redis.call('ACL', 'SETUSER', 'plain', 'on', '>pw', '~*', '+@all', '-@scripting');
+    const url = broker().env['REDIS_URL']!.replace('redis://', 'redis://plain:pw@');
+    const { transport } = transportTo({}, { REDIS_URL: url });
+    await expect(transport.start()).rejects.toThrow(/NOPERM.*eval/);
+    const outcomes = await transport.publishBatch(sampleBatch(2), context);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['unavailable', 'unavailable']);
+  });
+
+  it('answers for each message of a batch of several scripts', async () => {
+    const { transport, stream } = transportTo();
+    await transport.start();
+    const messages = sampleBatch(450);
+    const outcomes = await transport.publishBatch(messages, context);
+    const receipts = outcomes.map((outcome) => outcome.kind === 'delivered' && outcome.broker_ref);
+    const entries = await redis.xrange(stream, '-', '+');
+    const stored = new Map(
+      entries.map(([id, fields]) => [fields[fields.indexOf('event_id') + 1], id]),
+    );
+    expect(receipts).toEqual(messages.map((message) => stored.get(message.event_id)));
+  });
+
   it('lets no entry of an ordered topic overtake one of its key that was refused', async () => {
     const { transport, stream } = transportTo({ ordering: 'key' });
     await transport.start();

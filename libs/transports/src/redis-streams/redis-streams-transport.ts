@@ -10,14 +10,14 @@ import {
 } from '@acp/contracts';
 import { NEVER, withDeadline } from '../publish/deadline.js';
 import { InFlight } from '../publish/in-flight.js';
-import { ABORTED, delivered, each, textOf, timedOut, unavailable } from '../publish/outcomes.js';
+import { ABORTED, each, textOf, timedOut, unavailable } from '../publish/outcomes.js';
 import { publishSendable } from '../publish/sendable.js';
-import { appendInOrder } from './ordered-append.js';
+import { checkScripting } from './append-script.js';
 import { parseRedisUrl } from './redis-address.js';
 import { connectRedis, type RedisConnection } from './redis-connection.js';
 import { redisOptions, type RedisStreamsOptions } from './redis-options.js';
-import { outcomeOfRedisError } from './redis-outcome.js';
-import { entryFields, trimming } from './stream-entry.js';
+import { appendToStream } from './stream-append.js';
+import { trimming } from './stream-entry.js';
 
 const READY_TIMEOUT_MS = 1_000;
 
@@ -85,6 +85,7 @@ export class RedisStreamsTransport implements Transport {
     if (type !== 'stream' && type !== 'none') {
       throw new Error(`the key ${this.topic.destination} holds a ${type}, not a stream`);
     }
+    await checkScripting(this.connection, this.topic.destination);
   }
 
   private async append(
@@ -93,49 +94,21 @@ export class RedisStreamsTransport implements Transport {
     signal: AbortSignal,
   ): Promise<PublishOutcome[]> {
     const timeoutMs = this.topic.limits.publish_timeout_ms;
-    const outcomes: PublishOutcome[] = [];
-    const end = await withDeadline({ timeoutMs, signal }, async (cut) => {
-      if (ordered) await this.appendScripted(messages, outcomes, cut);
-      else outcomes.push(...(await this.appendPipelined(messages)));
-    });
-    if (end.kind === 'done') return outcomes;
-    // A hung server would otherwise gather every later batch behind this one.
-    if (end.kind === 'late') this.connection.disconnect(true);
-    const rest = end.kind === 'late' ? timedOut(timeoutMs) : ABORTED;
-    return messages.map((_, index) => outcomes[index] ?? rest);
-  }
-
-  private async appendPipelined(messages: readonly OutboundMessage[]): Promise<PublishOutcome[]> {
-    const trim = trimming(this.options, this.clock.now());
-    const pipeline = this.connection.pipeline();
-    for (const message of messages) {
-      const fields = entryFields(this.topic.name, message);
-      pipeline.call('XADD', this.topic.destination, ...trim, '*', ...fields);
-    }
-    try {
-      const answers = (await pipeline.exec()) ?? [];
-      return messages.map((_, index) => {
-        const [error, id] = answers[index] ?? [new Error('no answer')];
-        return error ? outcomeOfRedisError(error) : delivered(String(id));
-      });
-    } catch (error) {
-      return each(messages, outcomeOfRedisError(error));
-    }
-  }
-
-  private appendScripted(
-    messages: readonly OutboundMessage[],
-    outcomes: PublishOutcome[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const append = {
+    const outcomes: (PublishOutcome | undefined)[] = [];
+    const target = {
       connection: this.connection,
       stream: this.topic.destination,
       topic: this.topic.name,
       trim: trimming(this.options, this.clock.now()),
-      signal,
+      ordered,
     };
-    return appendInOrder(append, messages, outcomes);
+    const end = await withDeadline({ timeoutMs, signal }, (cut) =>
+      appendToStream(target, messages, outcomes, cut),
+    );
+    // A hung server would otherwise gather every later batch behind this one.
+    if (end.kind === 'late') this.connection.disconnect(true);
+    const rest = end.kind === 'late' ? timedOut(timeoutMs) : ABORTED;
+    return messages.map((_, index) => outcomes[index] ?? rest);
   }
 
   private notReady(): string {

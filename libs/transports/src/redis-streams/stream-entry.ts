@@ -1,12 +1,11 @@
 import type { OutboundMessage } from '@acp/contracts';
-import { headerFields } from '../publish/message-headers.js';
+import { pushHeaderFields } from '../publish/message-headers.js';
 import type { RedisStreamsOptions } from './redis-options.js';
 
-/** Fields of a stream entry: every header under its own name, and `payload`, the envelope. */
-export function entryFields(topic: string, message: OutboundMessage): string[] {
-  const fields = headerFields(topic, message);
+/** Adds the fields of a stream entry: every header under its own name, and `payload`, the envelope. */
+export function pushEntryFields(fields: string[], topic: string, message: OutboundMessage): void {
+  pushHeaderFields(fields, topic, message);
   fields.push('payload', message.payload);
-  return fields;
 }
 
 /** How XADD trims the stream; approximate, so that Redis drops whole nodes and it costs nothing. */
