@@ -498,12 +498,15 @@ CREATE TABLE topics (
   rate_per_second integer,
   registered_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  probe_at timestamp with time zone,
   CONSTRAINT topics_pkey PRIMARY KEY (topic),
   CONSTRAINT topics_ordering CHECK (ordering = ANY (ARRAY['none'::text, 'key'::text])),
   CONSTRAINT topics_pause_has_author CHECK ((paused_at IS NULL) = (paused_by IS NULL)),
+  CONSTRAINT topics_probe_only_while_paused CHECK (probe_at IS NULL OR paused_at IS NOT NULL),
   CONSTRAINT topics_rate_positive CHECK (rate_per_second > 0)
 );
 COMMENT ON COLUMN topics.policy IS 'The definition the relay runs with; secrets never stand in it.';
+COMMENT ON COLUMN topics.probe_at IS 'Set where the relay itself has paused the topic: when the fleet next tries one entry.';
 
 ALTER TABLE events ADD CONSTRAINT events_raw_payload_id_fkey FOREIGN KEY (raw_payload_id) REFERENCES raw_payloads(id);
 ALTER TABLE ledger_findings ADD CONSTRAINT ledger_findings_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;

@@ -8,6 +8,7 @@ import { OperatorActions20261121010100 } from './20261121010100-operator-actions
 import { ReplayItems20261121020100 } from './20261121020100-replay-items.js';
 import { RetiredTotals20261121020200 } from './20261121020200-retired-totals.js';
 import { LedgerRollups20261121030100 } from './20261121030100-ledger-rollups.js';
+import { SystemPause20261125010100 } from './20261125010100-system-pause.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   ReplayItems20261121020100,
   RetiredTotals20261121020200,
   LedgerRollups20261121030100,
+  SystemPause20261125010100,
 ];

@@ -35,6 +35,11 @@ export function makeRelay(parts: RelayParts & { logger: AppLogger }): Relay {
       metric('relayClaimedEntries').inc({ topic, kind: 'late' }, entries);
       logger.debug({ topic, entries }, 'entries committed below the frontier');
     },
+    onSystemPause: (topic, reason) => {
+      metric('relaySystemPauses').inc({ topic });
+      logger.error({ topic, reason }, 'everything fails alike: the topic is paused for the fleet');
+    },
+    onSystemPauseLifted: (topic) => logger.warn({ topic }, 'a probe was answered: resumed'),
     maintenance: maintenanceDuties({ config, database, logger }),
     onReplayed: (topic, entries) => metric('replayEntries').inc({ topic }, entries),
     onReplayFailed: (replayId, error, givenUp) => {

@@ -1,5 +1,5 @@
 import type { PublishOutcome, TopicDefinition } from '@acp/contracts';
-import { OutboxDoorbell, type Database } from '@acp/persistence';
+import { OutboxDoorbell, TopicStateRepository, type Database } from '@acp/persistence';
 import { createTestDatabase, type TestDatabase } from '@acp/testing';
 import { MemoryTransport } from '@acp/transports';
 import {
@@ -144,22 +144,6 @@ describe('an outage', () => {
     expect(pump.breaker.state).toBe('closed');
   });
 
-  it('buries nothing when a whole batch fails alike, and goes on when that is mended', async () => {
-    const topic = testTopic({ retry: { max_attempts: 1 } });
-    await seedEntries(test, topic.name, Array(60).fill(null));
-    const worker = new WorkerHarness('a', database, [topic]);
-    worker.transport(topic.name).failWith(() => unknown);
-    running.push(await worker.start());
-    const pump = worker.relay.pumps[0]!;
-    await eventually(
-      () => pump.breaker.reason,
-      (reason) => reason?.startsWith('systemic failure') ?? false,
-    );
-    expect(await entryCounts(test, topic.name)).toMatchObject({ dead: 0, open: 60 });
-    worker.transport(topic.name).failWith(() => undefined);
-    expect(await nothingOpen(topic)).toMatchObject({ delivered: 60, dead: 0 });
-  });
-
   it('of one topic slows no other: a hanging publish holds only its own pump', async () => {
     const slow = testTopic();
     const fast = testTopic();
@@ -174,6 +158,121 @@ describe('an outage', () => {
     expect(await entryCounts(test, slow.name)).toMatchObject({ open: 10 });
     release();
     expect(await nothingOpen(slow)).toMatchObject({ delivered: 10 });
+  });
+});
+
+describe('a systemic failure', () => {
+  const paused = (topic: TopicDefinition) =>
+    test.sql<{ paused_by: string | null; by_relay: boolean; pause_reason: string | null }>(
+      `SELECT paused_by, probe_at IS NOT NULL AS by_relay, pause_reason
+       FROM topics WHERE topic = $1`,
+      [topic.name],
+    );
+  const untilPaused = (topic: TopicDefinition) =>
+    eventually(
+      () => paused(topic),
+      ([row]) => row?.by_relay === true,
+    );
+  const fail = (topic: TopicDefinition, failure: () => PublishOutcome | undefined) => {
+    for (const worker of running) worker.transport(topic.name).failWith(failure);
+  };
+
+  it('pauses the topic for the fleet, spends no attempt, and a probe resumes it', async () => {
+    const topic = testTopic({
+      retry: { max_attempts: 1 },
+      limits: { batch_entries_max: 50 },
+    });
+    let probes = 0;
+    const broken = () => {
+      if (running.every((worker) => worker.relay.pumps[0]!.breaker.state !== 'closed')) probes += 1;
+      return unknown;
+    };
+    await Promise.all(['a', 'b', 'c'].map((id) => run(id, [topic])));
+    fail(topic, broken);
+    await seedEntries(test, topic.name, Array(1_000).fill(null));
+    const [row] = await untilPaused(topic);
+    expect(row).toMatchObject({
+      paused_by: 'relay',
+      pause_reason: 'systemic failure: TRANSPORT.FAILED: HTTP #',
+    });
+    await eventually(
+      () => running.map((worker) => worker.relay.pumps[0]!.breaker.suspension?.stage),
+      (stages) => stages.every((stage) => stage === 'ordered'),
+    );
+    await eventually(
+      () => probes,
+      (count) => count >= 5,
+    );
+    expect(await entryCounts(test, topic.name)).toMatchObject({ open: 1_000, attempts: 0 });
+    fail(topic, () => undefined);
+    expect(await nothingOpen(topic)).toMatchObject({ delivered: 1_000, attempts: 1_000 });
+    expect((await paused(topic))[0]).toMatchObject({ paused_by: null, by_relay: false });
+    const audit = await test.sql(
+      `SELECT actor, role, action FROM audit_log WHERE target = $1 ORDER BY id`,
+      [`topic:${topic.name}`],
+    );
+    expect(audit).toEqual([
+      { actor: 'relay', role: 'system', action: 'topic.pause' },
+      { actor: 'relay', role: 'system', action: 'topic.resume' },
+    ]);
+  });
+
+  it('sends one probe at a time for the whole fleet', async () => {
+    const topic = testTopic({ breaker: { open_ms: 300, open_max_ms: 300 } });
+    await Promise.all(['a', 'b', 'c'].map((id) => run(id, [topic])));
+    fail(topic, () => unknown);
+    await seedEntries(test, topic.name, Array(100).fill(null));
+    await untilPaused(topic);
+    await eventually(
+      () => running.map((worker) => worker.relay.pumps[0]!.hold.entries),
+      (held) => held.every((entries) => entries === 0),
+    );
+    const times: number[] = [];
+    fail(topic, () => {
+      times.push(performance.now());
+      return unknown;
+    });
+    await eventually(
+      () => times.length,
+      (count) => count >= 5,
+    );
+    const gaps = times.slice(1).map((time, index) => time - times[index]!);
+    expect(Math.min(...gaps)).toBeGreaterThan(200);
+  });
+
+  it('is over when an operator resumes the topic', async () => {
+    const topic = testTopic({ breaker: { open_ms: 600_000, open_max_ms: 600_000 } });
+    const worker = await run('a', [topic]);
+    fail(topic, () => unknown);
+    await seedEntries(test, topic.name, Array(100).fill(null));
+    await untilPaused(topic);
+    fail(topic, () => undefined);
+    await database.inTransaction((runner) =>
+      new TopicStateRepository(database).resume(runner, topic.name),
+    );
+    expect(await nothingOpen(topic)).toMatchObject({ delivered: 100, attempts: 100 });
+    expect(worker.relay.pumps[0]!.breaker.state).toBe('closed');
+  });
+
+  it('leaves a topic alone that an operator has paused meanwhile', async () => {
+    const topic = testTopic();
+    await run('a', [topic]);
+    fail(topic, () => unknown);
+    await seedEntries(test, topic.name, Array(100).fill(null));
+    await untilPaused(topic);
+    await database.inTransaction((runner) =>
+      new TopicStateRepository(database).pause(runner, topic.name, 'ann', 'I look into it'),
+    );
+    await eventually(
+      () => running[0]!.relay.pumps[0]!.hold.obstacles,
+      (obstacles) => obstacles.includes('paused'),
+    );
+    fail(topic, () => undefined);
+    for (let round = 0; round < 3; round += 1) {
+      await running[0]!.relay.duties.find((duty) => duty.name === 'controls')!.runOnce();
+    }
+    expect((await paused(topic))[0]).toMatchObject({ paused_by: 'ann', by_relay: false });
+    expect(await entryCounts(test, topic.name)).toMatchObject({ open: 100, attempts: 0 });
   });
 });
 

@@ -3,11 +3,13 @@ import {
   DoorbellListener,
   OutboxRepository,
   ReplayJobRepository,
+  SystemPauseRepository,
   TopicRepository,
   WorkerRepository,
   type Database,
   type WorkerIdentity,
 } from '@acp/persistence';
+import { SystemPause } from './control/system-pause.js';
 import { TopicControls } from './control/topic-controls.js';
 import type { PumpObserver } from './deliver/pump-observer.js';
 import { TopicPump } from './deliver/topic-pump.js';
@@ -32,6 +34,9 @@ export interface RelayOptions {
   onTakeover: (takeover: Takeover) => void;
   onLate: (topic: string, entries: number) => void;
   onTransportDown: (topic: string, error: unknown) => void;
+  /** This worker paused a topic for the whole fleet because everything failed alike. */
+  onSystemPause?: (topic: string, reason: string) => void;
+  onSystemPauseLifted?: (topic: string) => void;
   /** Entries that a replay has ordered. */
   onReplayed?: (topic: string, entries: number) => void;
   onReplayFailed?: (replayId: string, error: unknown, givenUp: boolean) => void;
@@ -76,7 +81,12 @@ export class Relay {
       return new TopicPump({ topic, transport, workerId, outbox, observer, leaseHolds, pollMs });
     });
     this.ownership = new TopicOwnership(this.topics, worker.workerId, this.pumps);
-    this.controls = new TopicControls(this.topics, this.pumps);
+    const systemPause = new SystemPause({
+      pauses: new SystemPauseRepository(database),
+      onPaused: (topic, reason) => options.onSystemPause?.(topic, reason),
+      onLifted: (topic) => options.onSystemPauseLifted?.(topic),
+    });
+    this.controls = new TopicControls(this.topics, this.pumps, systemPause);
     const reaper = new LeaseReaper(outbox, {
       workerId: worker.workerId,
       knownClaims: () => this.pumps.flatMap((pump) => [...pump.knownClaims]),

@@ -38,6 +38,7 @@ export {
 } from './outbox/outbox.repository.js';
 export type { ClaimedEntryRow } from './outbox/sql/claim-fresh-entries.sql.js';
 export { DoorbellListener, OutboxDoorbell } from './outbox/doorbell.js';
+export { SystemPauseRepository } from './topics/system-pause.repository.js';
 export { TopicRepository, type TopicControl } from './topics/topic.repository.js';
 export {
   WorkerRepository,

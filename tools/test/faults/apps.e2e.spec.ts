@@ -6,10 +6,9 @@ import {
   waitUntil,
   type TestDatabase,
 } from '@acp/testing';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AppName, AppProcess } from './processes.js';
+import { Receiver } from './receiver.js';
 import { Stack } from './stack.js';
 
 jest.setTimeout(180_000);
@@ -161,35 +160,5 @@ async function pushUntilAnswered(url: string, body: string): Promise<void> {
     }
     if (answer && answer.status < 500) throw new Error(await answer.text());
     await pause(50);
-  }
-}
-
-/** A webhook that answers as it is told. */
-class Receiver {
-  status = 200;
-  requests = 0;
-
-  private constructor(
-    private readonly server: Server,
-    readonly url: string,
-  ) {}
-
-  static async start(): Promise<Receiver> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const receiver = new Receiver(server, `http://127.0.0.1:${port}`);
-    server.on('request', (request, response) => {
-      request.resume().on('end', () => {
-        receiver.requests += 1;
-        response.writeHead(receiver.status).end();
-      });
-    });
-    return receiver;
-  }
-
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
   }
 }

@@ -31,6 +31,23 @@ describe('attentionOf', () => {
     ]);
   });
 
+  it('names a topic that the relay itself has paused as trouble, with its reason', () => {
+    const paused = topic({
+      paused_at: 'now',
+      paused_by: 'relay',
+      pause_reason: 'systemic failure: HTTP 500',
+      probe_at: 'soon',
+      breaker: 'open',
+    });
+    expect(attentionOf(overview({ topics: [paused], workers: [worker('running')] }))).toEqual([
+      {
+        tone: 'bad',
+        text: 'quotes was paused by the relay: systemic failure: HTTP 500',
+        href: '/topics#quotes',
+      },
+    ]);
+  });
+
   it('says that no worker runs only where something waits for one', () => {
     const waiting = topic({ backlog: { value: 4, estimated: false } });
     expect(attentionOf(overview({ topics: [waiting] }))).toEqual([

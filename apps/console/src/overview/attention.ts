@@ -32,6 +32,10 @@ function imbalanceOf({ imbalance }: Overview): AttentionItem[] {
 
 function topicItems(topic: Topic): AttentionItem[] {
   const href = `/topics#${topic.topic}`;
+  if (topic.probe_at) {
+    const text = `${topic.topic} was paused by the relay: ${topic.pause_reason ?? backlogOf(topic)}`;
+    return [{ tone: 'bad', text, href }];
+  }
   if (topic.breaker !== 'closed') {
     const state = topic.breaker === 'open' ? 'open' : 'probing';
     return [
@@ -41,10 +45,6 @@ function topicItems(topic: Topic): AttentionItem[] {
   if (topic.paused_at) {
     const by = topic.paused_by ? ` by ${topic.paused_by}` : '';
     return [{ tone: 'warn', text: `${topic.topic} is paused${by}: ${backlogOf(topic)}`, href }];
-  }
-  const stopped = topic.breakers.find(({ paused_by_system }) => paused_by_system);
-  if (stopped) {
-    return [{ tone: 'bad', text: `${topic.topic} stopped: ${stopped.paused_by_system}`, href }];
   }
   if (topic.parked.value > 0) {
     const parked = formatCount(topic.parked.value);

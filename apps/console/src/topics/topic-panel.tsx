@@ -69,13 +69,20 @@ export function TopicPanel({ topic, onIntent }: TopicPanelProps) {
 function Notices({ topic }: { topic: Topic }) {
   return (
     <>
-      {topic.breaker !== 'closed' && (
+      {topic.probe_at && (
+        <p className="notice bad wrap-anywhere">
+          Everything failed alike, so the relay paused it for the whole fleet: {topic.pause_reason}.
+          No attempt is spent. One entry is tried now and then; the first that is answered resumes
+          it, and so does Resume.
+        </p>
+      )}
+      {topic.breaker !== 'closed' && !topic.probe_at && (
         <p className="notice bad wrap-anywhere">
           The transport is not available: nothing is claimed and no attempt is spent until it
           answers again. {topic.last_error}
         </p>
       )}
-      {topic.paused_at && (
+      {topic.paused_at && !topic.probe_at && (
         <p className="notice warn">
           Paused by {topic.paused_by ?? 'an operator'} since <When at={topic.paused_at} />
           {topic.pause_reason && `: ${topic.pause_reason}`}

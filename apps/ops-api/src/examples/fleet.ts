@@ -19,6 +19,7 @@ export const EXAMPLE_TOPIC: Topic = {
   paused_at: null,
   paused_by: null,
   pause_reason: null,
+  probe_at: null,
   rate_per_second: null,
   backlog: { value: 8, estimated: false },
   in_flight: 3,

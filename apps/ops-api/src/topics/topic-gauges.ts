@@ -18,6 +18,10 @@ export class TopicGauges {
       metric('backlog').set({ topic }, state.backlog.value);
       metric('oldestEntryAge').set({ topic }, state.oldest_age_seconds ?? 0);
       metric('deadLetters').set({ topic }, state.dead.value);
+      const paused = state.paused_at !== null;
+      const byRelay = state.probe_at !== null;
+      metric('topicPaused').set({ topic, by: 'operator' }, Number(paused && !byRelay));
+      metric('topicPaused').set({ topic, by: 'relay' }, Number(byRelay));
       if (state.ordering !== 'key') continue;
       const keys = await this.topics.blockedKeys(topic, BLOCKED_KEYS_MAX, null);
       metric('blockedKeys').set({ topic }, keys.length);

@@ -57,7 +57,7 @@ describe('TopicBreaker', () => {
     now = 1_000;
     expect(breaker.admission()).toEqual({ kind: 'probe' });
     expect(breaker.admission().kind).toBe('wait');
-    breaker.record([ok]);
+    breaker.record([ok], { probe: true });
     expect(breaker.admission()).toEqual({ kind: 'all' });
     expect(changes).toEqual(['open', 'half-open', 'closed']);
   });
@@ -68,7 +68,7 @@ describe('TopicBreaker', () => {
     for (let probe = 0; probe < 7; probe += 1) {
       now += 60_000;
       expect(breaker.admission().kind).toBe('probe');
-      breaker.record([down]);
+      breaker.record([down], { probe: true });
       const admission = breaker.admission();
       waits.push(admission.kind === 'wait' ? admission.ms : 0);
     }
@@ -79,7 +79,9 @@ describe('TopicBreaker', () => {
     breaker.record(Array(5).fill(down));
     now = 1_000;
     breaker.admission();
-    breaker.record([{ kind: 'rejected', code: 'TRANSPORT.REJECTED', message: 'no' }]);
+    breaker.record([{ kind: 'rejected', code: 'TRANSPORT.REJECTED', message: 'no' }], {
+      probe: true,
+    });
     expect(breaker.state).toBe('closed');
   });
 
@@ -88,10 +90,14 @@ describe('TopicBreaker', () => {
     expect(breaker.admission()).toEqual({ kind: 'wait', ms: 7_000 });
   });
 
-  it('opens at once on a systemic failure and says which', () => {
-    breaker.record([unknown], 'TRANSPORT.FAILED: 500');
-    expect(breaker.state).toBe('open');
-    expect(breaker.reason).toBe('systemic failure: TRANSPORT.FAILED: 500');
+  it('is not closed or kept open by a batch that was on its way before the probe', () => {
+    breaker.record(Array(5).fill(down));
+    now = 1_000;
+    breaker.admission();
+    breaker.record([down]);
+    expect(breaker.state).toBe('half-open');
+    breaker.record([ok], { probe: true });
+    expect(breaker.state).toBe('closed');
   });
 
   it('offers another probe when one was abandoned', () => {
@@ -100,5 +106,56 @@ describe('TopicBreaker', () => {
     breaker.admission();
     breaker.abandonProbe();
     expect(breaker.admission()).toEqual({ kind: 'probe' });
+  });
+});
+
+describe('a suspended breaker', () => {
+  const systemic = () => breaker.record([unknown], { systemic: 'TRANSPORT.FAILED: 500' });
+
+  it('is open at once after a systemic failure and says which', () => {
+    systemic();
+    expect(breaker.state).toBe('open');
+    expect(breaker.reason).toBe('systemic failure: TRANSPORT.FAILED: 500');
+    expect(breaker.suspension).toMatchObject({ stage: 'reported' });
+  });
+
+  it('has no probe of its own, however long it lasts', () => {
+    systemic();
+    breaker.suspend('systemic failure: TRANSPORT.FAILED: 500');
+    now = 86_400_000;
+    expect(breaker.admission()).toEqual({ kind: 'wait', ms: Infinity });
+  });
+
+  it('offers one probe when told, and none after it failed or came to nothing', () => {
+    breaker.suspend('found elsewhere');
+    breaker.offerProbe();
+    expect(breaker.admission()).toEqual({ kind: 'probe' });
+    breaker.record([unknown], { probe: true });
+    expect(breaker.state).toBe('open');
+    now += 3_600_000;
+    expect(breaker.admission().kind).toBe('wait');
+    breaker.offerProbe();
+    expect(breaker.admission()).toEqual({ kind: 'probe' });
+    breaker.abandonProbe();
+    expect(breaker.admission().kind).toBe('wait');
+  });
+
+  it('waits with the proof of a probe until the pause is lifted', () => {
+    breaker.suspend('found elsewhere');
+    breaker.offerProbe();
+    breaker.admission();
+    breaker.record([ok], { probe: true });
+    expect(breaker.suspension).toMatchObject({ stage: 'proven' });
+    expect(breaker.admission().kind).toBe('wait');
+    breaker.release();
+    expect(breaker.admission()).toEqual({ kind: 'all' });
+    expect(changes).toEqual(['open', 'half-open', 'closed']);
+  });
+
+  it('also takes the place of a breaker that is open for another reason', () => {
+    breaker.record(Array(5).fill(down));
+    systemic();
+    expect(breaker.suspension).toMatchObject({ stage: 'reported' });
+    expect(breaker.admission()).toEqual({ kind: 'wait', ms: Infinity });
   });
 });

@@ -5,6 +5,16 @@ export type BreakerState = 'closed' | 'open' | 'half-open';
 /** Whether entries may be claimed now: all, one as a probe, or none for so many milliseconds. */
 export type Admission = { kind: 'all' } | { kind: 'probe' } | { kind: 'wait'; ms: number };
 
+/**
+ * A pause of the whole fleet because of a systemic failure, as this worker sees it. `reported`: found
+ * here, nobody else knows yet. `ordered`: it stands in `topics`. `proven`: a probe of ours was answered,
+ * so the pause can be lifted.
+ */
+export interface Suspension {
+  reason: string;
+  stage: 'reported' | 'ordered' | 'proven';
+}
+
 interface Sample {
   at: number;
   total: number;
@@ -14,12 +24,14 @@ interface Sample {
 /**
  * Stops claiming for a topic whose transport is down, so that an outage spends no attempts.
  *
- * Closed: counts. Opens at `unavailable_threshold` unavailable outcomes in a row, at
- * `error_rate_threshold` of at least `minimum_volume` outcomes in the rolling window, or at once
- * when a whole batch failed alike. Open: nothing is claimed until `open_ms` have passed (doubling
- * with each probe that fails, up to `open_max_ms`; a `Retry-After` of the receiver is honoured if
- * it is longer). Half-open: one entry goes as a probe; delivered closes the breaker, and so does a
- * rejection, which proves that the transport answers.
+ * Closed: counts. Opens at `unavailable_threshold` unavailable outcomes in a row, or at
+ * `error_rate_threshold` of at least `minimum_volume` outcomes in the rolling window. Open: nothing is
+ * claimed until `open_ms` have passed (doubling with each probe that fails, up to `open_max_ms`; a
+ * `Retry-After` of the receiver is honoured if it is longer). Half-open: one entry goes as a probe;
+ * delivered closes the breaker, and so does a rejection, which proves that the transport answers.
+ *
+ * Suspended: a whole batch failed alike, here or at another worker. Then it is open without an end of
+ * its own; probes are offered and the end is announced by `SystemicPause`, for the whole fleet.
  *
  * Our own rather than a library's: those wrap one call, while here the decision comes before the
  * claim and one publish has hundreds of outcomes.
@@ -31,6 +43,7 @@ export class TopicBreaker {
   private openUntil = 0;
   private openMs: number;
   private probing = false;
+  private suspended: Suspension | null = null;
   private unavailableInARow = 0;
   private samples: Sample[] = [];
 
@@ -52,6 +65,10 @@ export class TopicBreaker {
     return this.because;
   }
 
+  get suspension(): Readonly<Suspension> | null {
+    return this.suspended;
+  }
+
   /** Milliseconds since the last change of state. */
   get stateAgeMs(): number {
     return this.now() - this.changedAt;
@@ -71,24 +88,56 @@ export class TopicBreaker {
   /** There was nothing to probe with, or the probe could not be settled: the next one may try. */
   abandonProbe(): void {
     this.probing = false;
+    if (this.suspended) this.openUntil = Infinity;
+  }
+
+  /** The fleet has paused the topic: nothing is claimed until a probe is offered, or `release`. */
+  suspend(reason: string): void {
+    if (this.suspended) this.suspended.stage = 'ordered';
+    else this.stopFor({ reason, stage: 'ordered' });
+  }
+
+  /** It is this worker's turn to try one entry of a suspended topic. */
+  offerProbe(): void {
+    if (this.suspended?.stage === 'ordered' && !this.probing) this.openUntil = this.now();
+  }
+
+  /** The pause is over: everything may be claimed again. */
+  release(): void {
+    if (this.suspended) this.close();
   }
 
   /** Counts what a publish came to; `systemic` names the error a whole batch failed with. */
-  record(outcomes: readonly PublishOutcome[], systemic: string | null = null): void {
-    const wasProbe = this.probing && this.current === 'half-open';
-    this.probing = false;
+  record(
+    outcomes: readonly PublishOutcome[],
+    { probe = false, systemic = null }: { probe?: boolean; systemic?: string | null } = {},
+  ): void {
+    if (probe) this.probing = false;
     this.count(outcomes);
-    if (this.current === 'open') return;
-    if (wasProbe) this.concludeProbe(outcomes);
-    else {
-      const trip = systemic ? `systemic failure: ${systemic}` : this.trip(outcomes);
+    if (systemic && !this.suspended) {
+      this.stopFor({ reason: `systemic failure: ${systemic}`, stage: 'reported' });
+    } else if (this.current === 'half-open' && probe) this.concludeProbe(outcomes);
+    else if (this.current === 'closed') {
+      const trip = this.trip(outcomes);
       if (trip) this.open(trip, outcomes);
     }
   }
 
+  private stopFor(suspension: Suspension): void {
+    this.suspended = suspension;
+    this.openUntil = Infinity;
+    this.samples = [];
+    this.unavailableInARow = 0;
+    this.become('open', suspension.reason);
+  }
+
   private concludeProbe(outcomes: readonly PublishOutcome[]): void {
     const answered = outcomes.some(({ kind }) => kind === 'delivered' || kind === 'rejected');
-    if (answered) this.close();
+    if (this.suspended) {
+      this.openUntil = Infinity;
+      if (answered) this.suspended.stage = 'proven';
+      else this.become('open', this.because);
+    } else if (answered) this.close();
     else if (outcomes.every(({ kind }) => kind === 'held_back')) return;
     else {
       this.openMs = Math.min(this.openMs * 2, this.policy.open_max_ms);
@@ -130,6 +179,7 @@ export class TopicBreaker {
   }
 
   private close(): void {
+    this.suspended = null;
     this.openMs = this.policy.open_ms;
     this.samples = [];
     this.become('closed', null);

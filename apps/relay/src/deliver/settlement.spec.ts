@@ -3,7 +3,13 @@ import type { EntryOutcome } from '@acp/persistence';
 import { backoffMs, parkBehindHeads, settlementOf, systemicFailure } from './settlement.js';
 
 const unknown: PublishOutcome = { kind: 'unknown', code: 'TRANSPORT.FAILED', message: 'HTTP 500' };
-const rules = { retry: DEFAULT_RETRY, ordered: false, systemic: false, random: () => 0 };
+const rules = {
+  retry: DEFAULT_RETRY,
+  ordered: false,
+  systemic: false,
+  open: false,
+  random: () => 0,
+};
 const entry = (attempts: number, attempts_forgiven = 0) => ({
   id: '7',
   attempts,
@@ -81,8 +87,16 @@ describe('settlementOf', () => {
     expect(settlementOf(entry(0), heldBack, rules)).toEqual(free);
   });
 
-  it('buries nothing while the failure is systemic', () => {
-    expect(settlementOf(entry(4), unknown, { ...rules, systemic: true }).kind).toBe('postponed');
+  it('spends no attempt while the failure is systemic', () => {
+    const systemic = { ...rules, systemic: true };
+    expect(settlementOf(entry(0), unknown, systemic).kind).toBe('postponed');
+    expect(settlementOf(entry(4), unknown, systemic).kind).toBe('postponed');
+  });
+
+  it('buries nothing while the breaker is open', () => {
+    const open = { ...rules, open: true };
+    expect(settlementOf(entry(0), unknown, open).kind).toBe('retry');
+    expect(settlementOf(entry(4), unknown, open).kind).toBe('postponed');
   });
 
   it('waits at least as long as the receiver asks', () => {
@@ -97,6 +111,12 @@ describe('systemicFailure', () => {
   it('sees a batch of which nine tenths failed alike, numbers aside', () => {
     const failed = Array.from({ length: 18 }, (_, i) => ({ ...unknown, message: `row ${i}` }));
     expect(systemicFailure([...failed, ok, ok])).toContain('TRANSPORT.FAILED: row #');
+  });
+
+  it('looks at what was tried, not at what was held back behind it', () => {
+    const heldBack: PublishOutcome[] = Array(400).fill({ kind: 'held_back' });
+    expect(systemicFailure([...Array(20).fill(unknown), ...heldBack])).not.toBeNull();
+    expect(systemicFailure([unknown, ...heldBack])).toBeNull();
   });
 
   it('is silent for small batches and for mixed errors', () => {

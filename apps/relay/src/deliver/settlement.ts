@@ -1,7 +1,7 @@
 import type { PublishOutcome, RetryPolicy } from '@acp/contracts';
 import type { ClaimedEntryRow, EntryOutcome } from '@acp/persistence';
 
-/** Pause before an entry is tried again that found its transport down while the breaker is closed. */
+/** Pause before an entry is tried again that found its transport down, or everything failing alike. */
 export const UNAVAILABLE_DELAY_MS = 1_000;
 
 /** A response or an error text kept with an attempt is cut here. */
@@ -11,8 +11,10 @@ export interface SettlementRules {
   retry: RetryPolicy;
   /** Whether the topic is ordered by key: only there does something wait behind a head. */
   ordered: boolean;
-  /** Nearly the whole batch failed alike: nothing of it becomes a dead letter now. */
+  /** Nearly everything fails alike: that is no fault of the entry and spends none of its attempts. */
   systemic: boolean;
+  /** The breaker is open: nothing becomes a dead letter for want of attempts now. */
+  open: boolean;
   /** 0 ≤ random < 1; a parameter so that the schedule can be tested. */
   random: () => number;
 }
@@ -39,7 +41,7 @@ export function settlementOf(
     }),
   };
   if (outcome.kind === 'rejected') return { entryId, kind: 'dead', ...error };
-  if (outcome.kind === 'unavailable') {
+  if (outcome.kind === 'unavailable' || rules.systemic) {
     const delayMs = outcome.retry_after_ms ?? UNAVAILABLE_DELAY_MS * (1 + rules.random());
     return { entryId, kind: 'postponed', delayMs, ...error };
   }
@@ -49,7 +51,7 @@ export function settlementOf(
     outcome.retry_after_ms ?? 0,
   );
   if (attempt < rules.retry.max_attempts) return { entryId, kind: 'retry', delayMs, ...error };
-  if (rules.systemic) return { entryId, kind: 'postponed', delayMs, ...error };
+  if (rules.open) return { entryId, kind: 'postponed', delayMs, ...error };
   return { entryId, kind: 'dead', ...error };
 }
 
@@ -67,17 +69,21 @@ export function backoffMs(attempt: number, policy: RetryPolicy, random: () => nu
 export const SYSTEMIC_ENTRIES_MIN = 20;
 const SYSTEMIC_SHARE = 0.9;
 
-/** The error most of a batch failed with, when that is nearly all of it; else null. */
+/**
+ * The error most of a batch failed with, when that is nearly all of it; else null. What was held back
+ * was not tried and says nothing: of a run of one key only its head counts.
+ */
 export function systemicFailure(outcomes: readonly PublishOutcome[]): string | null {
-  if (outcomes.length < SYSTEMIC_ENTRIES_MIN) return null;
+  const tried = outcomes.filter(({ kind }) => kind !== 'held_back');
+  if (tried.length < SYSTEMIC_ENTRIES_MIN) return null;
   const alike = new Map<string, number>();
-  for (const outcome of outcomes) {
+  for (const outcome of tried) {
     if (outcome.kind !== 'unknown') continue;
     const key = `${outcome.code}: ${outcome.message.replace(/\d+/g, '#').slice(0, 200)}`;
     alike.set(key, (alike.get(key) ?? 0) + 1);
   }
   for (const [key, count] of alike) {
-    if (count >= outcomes.length * SYSTEMIC_SHARE) return key;
+    if (count >= tried.length * SYSTEMIC_SHARE) return key;
   }
   return null;
 }

@@ -144,20 +144,25 @@ export class TopicPump {
       const begun = performance.now();
       const outcomes = await this.publisher.publish(part);
       this.options.observer.published(part, performance.now() - begun);
-      const settled = this.judge(part, outcomes);
+      const settled = this.judge(part, outcomes, claim.probe);
       const count = await this.settler.settle(claim, settled, rest, startedAt);
       this.options.observer.settled(claim, settled, count, rest.length === 0);
       return settled;
     });
   }
 
-  private judge(part: NumberedClaim['entries'], outcomes: PublishOutcome[]): EntryOutcome[] {
+  private judge(
+    part: NumberedClaim['entries'],
+    outcomes: PublishOutcome[],
+    probe: boolean,
+  ): EntryOutcome[] {
     const systemic = systemicFailure(outcomes);
-    this.breaker.record(outcomes, systemic);
+    this.breaker.record(outcomes, { probe, systemic });
     const rules = {
       retry: this.topic.retry,
       ordered: this.ordered !== undefined,
-      systemic: systemic !== null || this.breaker.state !== 'closed',
+      systemic: systemic !== null || this.breaker.suspension !== null,
+      open: this.breaker.state !== 'closed',
       random: this.options.random ?? Math.random,
     };
     const settled = part.map((entry, index) => settlementOf(entry, outcomes[index]!, rules));

@@ -51,7 +51,7 @@ export class WorkerReport {
       published: facts?.published ?? 0,
       last_success_at: facts?.lastSuccessAt?.toISOString() ?? null,
       last_error: facts?.lastError ?? null,
-      paused_by_system: breaker.reason?.startsWith('systemic') ? breaker.reason : null,
+      paused_by_system: breaker.suspension?.reason ?? null,
     };
   }
 }

@@ -43,6 +43,8 @@ export interface Topic {
   paused_at: string | null;
   paused_by: string | null;
   pause_reason: string | null;
+  /** Set where the relay itself has paused the topic: when the fleet next tries one entry. */
+  probe_at: string | null;
   rate_per_second: number | null;
   /** Entries that still have to be delivered: pending and in flight. */
   backlog: Count;

@@ -195,6 +195,12 @@ export const METRICS = {
     help: 'Times the breaker of the topic opened.',
     labels: ['topic'],
   },
+  relaySystemPauses: {
+    name: 'control_plane_relay_system_pauses_total',
+    type: 'counter',
+    help: 'Times this process paused a topic for the whole fleet because everything failed alike.',
+    labels: ['topic'],
+  },
   replayEntries: {
     name: 'control_plane_replay_entries_total',
     type: 'counter',
@@ -237,6 +243,12 @@ export const METRICS = {
     type: 'gauge',
     help: 'Age of the oldest entry not yet settled, by topic, from the database.',
     labels: ['topic'],
+  },
+  topicPaused: {
+    name: 'control_plane_topic_paused',
+    type: 'gauge',
+    help: 'Whether the topic is paused, by who did it: operator, relay (everything failed alike), from the database.',
+    labels: ['topic', 'by'],
   },
   overdueRetries: {
     name: 'control_plane_overdue_retries',

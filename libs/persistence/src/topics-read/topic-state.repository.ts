@@ -73,7 +73,7 @@ CROSS JOIN LATERAL (
       {
         name: 'pause_topic',
         text: `UPDATE topics SET paused_at = coalesce(paused_at, now()), paused_by = $2,
-                      pause_reason = $3, updated_at = now() WHERE topic = $1`,
+                      pause_reason = $3, probe_at = NULL, updated_at = now() WHERE topic = $1`,
       },
       [topic, by, reason],
     );
@@ -84,7 +84,7 @@ CROSS JOIN LATERAL (
       {
         name: 'resume_topic',
         text: `UPDATE topics SET paused_at = NULL, paused_by = NULL, pause_reason = NULL,
-                      updated_at = now() WHERE topic = $1`,
+                      probe_at = NULL, updated_at = now() WHERE topic = $1`,
       },
       [topic],
     );
@@ -125,6 +125,7 @@ function topicOf(row: TopicStateRow, breakers: BreakerReport[]): Topic {
     paused_at: row.paused_at,
     paused_by: row.paused_by,
     pause_reason: row.pause_reason,
+    probe_at: row.probe_at,
     rate_per_second: row.rate_per_second,
     backlog: {
       value: freshCount.value + scheduled.value + parked.value + in_flight,

@@ -25,6 +25,10 @@ export class TopicRow {
   @Column({ type: 'text', nullable: true })
   pause_reason!: string | null;
 
+  /** Set where the relay itself has paused the topic: when the fleet next tries one entry. */
+  @Column({ type: 'timestamptz', nullable: true })
+  probe_at!: Date | null;
+
   @Column({ type: 'integer', nullable: true })
   rate_per_second!: number | null;
 

@@ -1,10 +1,13 @@
 import type { TopicDefinition } from '@acp/contracts';
 import type { Database } from '../database.js';
 
-/** What an operator has ordered for a topic at run time; wins over its definition. */
+/** What has been ordered for a topic at run time; wins over its definition. */
 export interface TopicControl {
   topic: string;
   paused: boolean;
+  /** The pause is the relay's own; see `SystemPauseRepository`. */
+  paused_by_system: boolean;
+  pause_reason: string | null;
   rate_per_second: number | null;
 }
 
@@ -28,7 +31,10 @@ ON CONFLICT (topic) DO UPDATE
 
 const readControls = {
   name: 'read_topic_controls',
-  text: `SELECT topic, paused_at IS NOT NULL AS paused, rate_per_second FROM topics`,
+  text: `
+SELECT topic, paused_at IS NOT NULL AS paused, probe_at IS NOT NULL AS paused_by_system,
+       pause_reason, rate_per_second
+FROM topics`,
 };
 
 const countLiveWorkers = {

@@ -12,6 +12,7 @@ export interface TopicStateRow {
   paused_at: string | null;
   paused_by: string | null;
   pause_reason: string | null;
+  probe_at: string | null;
   rate_per_second: number | null;
   fresh: number;
   scheduled: number;
@@ -46,7 +47,7 @@ WITH RECURSIVE used AS (
   FROM claims c GROUP BY topic
 )
 SELECT n.topic, t.transport, t.ordering, t.policy, ${iso('t.paused_at')} AS paused_at, t.paused_by,
-       t.pause_reason, t.rate_per_second,
+       t.pause_reason, ${iso('t.probe_at')} AS probe_at, t.rate_per_second,
        fresh.n AS fresh, due.scheduled, due.parked, coalesce(held.in_flight, 0) AS in_flight,
        coalesce(dead.dead, 0) AS dead,
        ${iso('least(fresh.oldest, due.oldest, held.oldest)')} AS oldest_pending_at,

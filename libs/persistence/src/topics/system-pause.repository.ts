@@ -1,0 +1,88 @@
+import { AuditRepository } from '../audit/audit.repository.js';
+import type { Database, Runner } from '../database.js';
+
+/** Author of the relay's own pauses, in `topics` and in the audit log. */
+export const SYSTEM_ACTOR = 'relay';
+
+/** The pause of an operator stays as it is. */
+const pause = {
+  name: 'pause_topic_by_system',
+  text: `
+UPDATE topics
+SET paused_at = now(), paused_by = '${SYSTEM_ACTOR}', pause_reason = $2,
+    probe_at = now() + $3 * interval '1 millisecond', updated_at = now()
+WHERE topic = $1 AND paused_at IS NULL`,
+};
+
+/** One worker's update wins; the others find the time moved on. The pause doubles with its age. */
+const takeProbe = {
+  name: 'take_topic_probe',
+  text: `
+UPDATE topics
+SET probe_at = now() + least($3, greatest($2, extract(epoch FROM now() - paused_at) * 1000))
+                       * interval '1 millisecond'
+WHERE topic = $1 AND probe_at <= now()`,
+};
+
+const lift = {
+  name: 'lift_system_pause',
+  text: `
+UPDATE topics
+SET paused_at = NULL, paused_by = NULL, pause_reason = NULL, probe_at = NULL, updated_at = now()
+WHERE topic = $1 AND probe_at IS NOT NULL`,
+};
+
+/**
+ * Pauses that the relay orders itself, for the whole fleet. `topics.probe_at` tells them from an
+ * operator's; an operator who pauses such a topic takes the pause over, and nothing lifts it then.
+ */
+export class SystemPauseRepository {
+  constructor(private readonly database: Database) {}
+
+  /** True when this call paused the topic; false when it was paused already. */
+  pause(topic: string, reason: string, firstProbeMs: number, at: Date): Promise<boolean> {
+    return this.database.inTransaction(async (runner) => {
+      const { count } = await runner.run(pause, [topic, reason, firstProbeMs]);
+      if (count === 0) return false;
+      await this.audit(runner, { action: 'topic.pause', topic, reason, at });
+      return true;
+    });
+  }
+
+  /** True for the one worker that may try one entry now. */
+  async takeProbe(topic: string, everyMs: { least: number; most: number }): Promise<boolean> {
+    const { count } = await this.database.run(takeProbe, [topic, everyMs.least, everyMs.most]);
+    return count === 1;
+  }
+
+  /** True when this call lifted the pause; false when it was gone or an operator's. */
+  lift(topic: string, at: Date): Promise<boolean> {
+    return this.database.inTransaction(async (runner) => {
+      const { count } = await runner.run(lift, [topic]);
+      if (count === 0) return false;
+      const reason = 'a probe was answered';
+      await this.audit(runner, { action: 'topic.resume', topic, reason, at });
+      return true;
+    });
+  }
+
+  private async audit(
+    runner: Runner,
+    done: { action: string; topic: string; reason: string; at: Date },
+  ): Promise<void> {
+    const paused = done.action === 'topic.pause';
+    const record = {
+      actor: SYSTEM_ACTOR,
+      role: 'system',
+      action: done.action,
+      target: `topic:${done.topic}`,
+      filter: null,
+      affected: 1,
+      before: { paused: !paused },
+      after: { paused },
+      reason: done.reason,
+      request_id: null,
+    };
+    await new AuditRepository(runner).append(runner, record, done.at);
+  }
+}
