@@ -9,6 +9,7 @@ import { createBenchDatabase, type BenchDatabase } from './servers/bench-databas
 import { startPostgres, type BenchPostgres } from './servers/postgres.js';
 import { startRedis, type BenchRedis } from './servers/redis.js';
 import {
+  consumer,
   designs,
   historySuite,
   held,
@@ -16,8 +17,11 @@ import {
   ordered,
   pushes,
   relay,
+  transportSuite,
   type Suite,
 } from './suites.js';
+import { TRANSPORT_KEYS, type TransportKey } from './transports/transport-keys.js';
+import { MEASURED_TRANSPORTS } from './transports/transports.js';
 
 export type Say = (line: string) => void;
 
@@ -44,6 +48,7 @@ class BenchRun {
   private redisServer: BenchRedis | undefined;
   private readonly loadBefore = machine().load_before;
   private latency: LatencyReport | null = null;
+  private readonly leftOut: Record<string, string> = {};
   private readonly warm = new Set<string>();
 
   constructor(
@@ -78,12 +83,39 @@ class BenchRun {
     this.database ??= await createBenchDatabase(this.postgres, 'main');
     if (name === 'latency') this.latency = await this.measureLatency(this.database);
     else if (name === 'history') await this.measureHistory(this.database);
-    else
-      await this.compare(
-        name,
-        { ingest, pushes, relay, ordered, held, designs }[name],
-        this.database,
-      );
+    else if (name === 'transports') await this.measureTransports(this.database);
+    else {
+      const suites = { ingest, pushes, relay, ordered, held, designs, consumer };
+      await this.compare(name, suites[name], this.database);
+    }
+  }
+
+  /** One after the other, so that no broker idles beside another. */
+  private async measureTransports(database: BenchDatabase): Promise<void> {
+    for (const name of TRANSPORT_KEYS) {
+      const wanted = this.wanted.filter(({ key }) => key.startsWith(`transport_${name}_`));
+      if (wanted.length === 0) continue;
+      const missing = MEASURED_TRANSPORTS[name].missing();
+      if (missing) this.leaveOut(wanted, missing);
+      else await this.measureTransport(name, database);
+    }
+  }
+
+  private leaveOut(figures: readonly Figure[], why: string): void {
+    for (const { key } of figures) {
+      this.leftOut[key] = why;
+      this.say(`${key} is left out: ${why}`);
+    }
+  }
+
+  private async measureTransport(name: TransportKey, database: BenchDatabase): Promise<void> {
+    this.say(`transports: starting the server of ${name}`);
+    const destination = await MEASURED_TRANSPORTS[name].open(() => this.redis());
+    try {
+      await this.compare('transports', transportSuite(destination), database, name);
+    } finally {
+      await destination.stop();
+    }
   }
 
   private async measureHistory(database: BenchDatabase): Promise<void> {
@@ -102,12 +134,17 @@ class BenchRun {
     return measureLatency({ database, redis: await this.redis(), perSecond, seconds });
   }
 
-  private async compare(name: SuiteName, suite: Suite, database: BenchDatabase): Promise<void> {
+  private async compare(
+    name: SuiteName,
+    suite: Suite,
+    database: BenchDatabase,
+    part: string = name,
+  ): Promise<void> {
     const figures = this.wanted.filter((figure) => figure.suite === name);
     const needs = new Set(figures.flatMap(({ upper, lower }) => [upper!, lower!]));
     const context = { plan: this.plan, database, redis: () => this.redis(), needs };
-    const warmth = ['ordered', 'held', 'history'].includes(name) ? 'relay' : name;
-    this.measured[name] = await compare(await suite(context), {
+    const warmth = ['ordered', 'held', 'history'].includes(name) ? 'relay' : part;
+    const series = await compare(await suite(context), {
       rounds: name === 'held' ? this.plan.heldRounds : this.plan.rounds,
       warmUp: !this.warm.has(warmth),
       budgetMs: this.plan.suiteBudgetMs,
@@ -116,6 +153,7 @@ class BenchRun {
           `${name}: round ${round + 1}, ${contender.name}: ${events} events, ${Math.round(rate)}/s`,
         ),
     });
+    (this.measured[name] ??= []).push(...series);
     this.warm.add(warmth);
   }
 
@@ -125,7 +163,8 @@ class BenchRun {
   }
 
   private report(): Report {
-    const results = this.wanted.map((figure) => {
+    const measured = this.wanted.filter(({ key }) => !(key in this.leftOut));
+    const results = measured.map((figure) => {
       const series = this.measured[figure.suite];
       return [
         figure.key,
@@ -143,6 +182,7 @@ class BenchRun {
       plan: planOf(this.options),
       sustainable: SUSTAINABLE,
       figures: Object.fromEntries(results),
+      left_out: this.leftOut,
       measured: Object.fromEntries(
         Object.entries(this.measured).map(([name, series]) => [name, summaries(series)]),
       ),

@@ -1,10 +1,12 @@
+import { TRANSPORT_KEYS } from './transports/transport-keys.js';
+
 /** The keys of the report, what each is the ratio of, and what it must reach. */
 export interface Figure {
   key: string;
   suite: SuiteName;
   says: string;
-  /** At least this, or at most this. */
-  must_reach: { at_least: number } | { at_most: number };
+  /** At least this, or at most this; null where nothing is asked. */
+  must_reach: { at_least: number } | { at_most: number } | null;
   /** For ratios: the contenders of the suite. */
   upper?: string;
   lower?: string;
@@ -17,9 +19,14 @@ export const SUITE_NAMES = [
   'ordered',
   'held',
   'latency',
+  'consumer',
+  'transports',
   'history',
 ] as const;
 export type SuiteName = (typeof SUITE_NAMES)[number] | 'designs';
+
+/** Suites that `--quick` measures only where `--only` names one of their keys. */
+export const NOT_IN_QUICK: ReadonlySet<SuiteName> = new Set(['consumer', 'transports']);
 
 export const FIGURES: readonly Figure[] = [
   {
@@ -114,9 +121,46 @@ export const FIGURES: readonly Figure[] = [
     says: 'the same, 99th percentile',
     must_reach: { at_most: 50 },
   },
+  {
+    key: 'consumer_inbox_vs_none',
+    suite: 'consumer',
+    says: 'a consumer with the inbox ÷ a bare consumer without, from Redis Streams',
+    must_reach: { at_least: 0.5 },
+    upper: 'inbox',
+    lower: 'none',
+  },
+  {
+    key: 'consumer_inbox_vs_none_in_memory',
+    suite: 'consumer',
+    says: 'the same from memory, so without the broker',
+    must_reach: { at_least: 0.5 },
+    upper: 'inbox_memory',
+    lower: 'none_memory',
+  },
+  ...TRANSPORT_KEYS.flatMap(figuresOf),
 ];
 
-export function reaches(figure: Figure, value: number): boolean {
+function figuresOf(transport: string): Figure[] {
+  const common = { suite: 'transports', must_reach: null, lower: `${transport}_client` } as const;
+  return [
+    {
+      ...common,
+      key: `transport_${transport}_events_per_s`,
+      says: 'the relay with its database ÷ the client library alone, the same bytes',
+      upper: transport,
+    },
+    {
+      ...common,
+      key: `transport_${transport}_adapter_vs_client`,
+      says: 'the adapter without a database ÷ the client library alone',
+      upper: `${transport}_adapter`,
+    },
+  ];
+}
+
+/** Null where nothing is asked. */
+export function reaches(figure: Figure, value: number): boolean | null {
   const goal = figure.must_reach;
+  if (goal === null) return null;
   return 'at_least' in goal ? value >= goal.at_least : value <= goal.at_most;
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { FIGURES } from './figures.js';
+import { FIGURES, NOT_IN_QUICK } from './figures.js';
 
 export interface BenchOptions {
   quick: boolean;
@@ -18,7 +18,8 @@ export interface BenchOptions {
 
 export const HELP = `npm run bench -- [options]
 
-  --quick           smaller runs, ends within 90 seconds
+  --quick           smaller runs, ends within 90 seconds; leaves out the consumer_ and transport_
+                    keys unless --only names them
   --only KEY,KEY    only these figures (and what they are measured against)
   --designs         instead: ways to claim and settle against each other (see docs/adr)
   --rounds N        rounds of every comparison (default 5, with --quick up to 3)
@@ -29,6 +30,8 @@ export const HELP = `npm run bench -- [options]
 
 Environment: BENCH_DATABASE_URL (a PostgreSQL whose role may create databases and
 checkpoint; default: an embedded one), BENCH_REDIS_URL (default: the machine's redis-server).
+TEST_NATS_URL, TEST_AMQP_URL, TEST_KAFKA_BROKERS: a server of your own for the transport_ keys, which
+write to \`acp-bench\` there (default: the machine's programs; what is missing is left out and said).
 
 Keys: ${FIGURES.map(({ key }) => key).join(', ')}`;
 
@@ -48,7 +51,10 @@ export function readOptions(args: readonly string[]): BenchOptions {
     },
   });
   const keys = FIGURES.map(({ key }) => key);
-  const only = values.designs ? [] : (values.only?.split(',').map((key) => key.trim()) ?? keys);
+  const usual = FIGURES.filter(({ suite }) => !values.quick || !NOT_IN_QUICK.has(suite)).map(
+    ({ key }) => key,
+  );
+  const only = values.designs ? [] : (values.only?.split(',').map((key) => key.trim()) ?? usual);
   const unknown = only.filter((key) => !keys.includes(key));
   if (unknown.length > 0) {
     throw new Error(`unknown key ${unknown.join(', ')}; the keys are ${keys.join(', ')}`);

@@ -31,6 +31,15 @@ describe('the options', () => {
     );
   });
 
+  it('leave consumers and transports out of a quick run unless they are named', () => {
+    const slow = /^(consumer|transport)_/;
+    expect(readOptions(['--quick']).only.filter((key) => slow.test(key))).toEqual([]);
+    expect(readOptions(['--quick']).only).toContain('history_10m');
+    expect(readOptions([]).only.filter((key) => slow.test(key))).toHaveLength(12);
+    const named = readOptions(['--quick', '--only', 'transport_kafka_events_per_s']);
+    expect(named.only).toEqual(['transport_kafka_events_per_s']);
+  });
+
   it('refuse a number that is none', () => {
     expect(() => readOptions(['--rounds', 'many'])).toThrow('--rounds takes a number above 0');
   });

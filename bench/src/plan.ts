@@ -17,6 +17,10 @@ export interface Plan {
   historyEntries: number;
   latencyPerSecond: number;
   latencySeconds: number;
+  consumerEvents: number;
+  /** To each broker. */
+  transportEntries: number;
+  webhookEntries: number;
 }
 
 const FULL: Plan = {
@@ -34,6 +38,9 @@ const FULL: Plan = {
   historyEntries: 100_000,
   latencyPerSecond: 1_000,
   latencySeconds: 20,
+  consumerEvents: 60_000,
+  transportEntries: 40_000,
+  webhookEntries: 15_000,
 };
 
 const QUICK: Plan = {
@@ -51,6 +58,9 @@ const QUICK: Plan = {
   historyEntries: 30_000,
   latencyPerSecond: 1_000,
   latencySeconds: 5,
+  consumerEvents: 12_000,
+  transportEntries: 8_000,
+  webhookEntries: 4_000,
 };
 
 /** Seconds each suite takes with `--quick` on an idle machine of two cores. */
@@ -61,6 +71,8 @@ const QUICK_SECONDS: Record<string, number> = {
   ordered: 5,
   held: 7,
   latency: 9,
+  consumer: 8,
+  transports: 60,
   history: 15,
 };
 const QUICK_BUDGET_SECONDS = 75;
@@ -86,6 +98,9 @@ export function paceOf(plan: Plan, suites: readonly string[], elapsedSeconds: nu
     rowEntries: sized(plan.rowEntries),
     heldEntries: sized(plan.heldEntries),
     historyEntries: sized(plan.historyEntries),
+    consumerEvents: sized(plan.consumerEvents),
+    transportEntries: sized(plan.transportEntries),
+    webhookEntries: sized(plan.webhookEntries),
     latencySeconds: Math.max(2, Math.round(plan.latencySeconds * share)),
   };
 }
@@ -105,5 +120,8 @@ export function planOf(options: BenchOptions): Plan {
     heldEntries: scaled(plan.heldEntries),
     historyRows: scaled(plan.historyRows),
     historyEntries: scaled(plan.historyEntries),
+    consumerEvents: scaled(plan.consumerEvents),
+    transportEntries: scaled(plan.transportEntries),
+    webhookEntries: scaled(plan.webhookEntries),
   };
 }

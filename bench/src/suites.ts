@@ -2,6 +2,8 @@ import { Client } from 'pg';
 import { binaryCopy } from './ingest/copy.js';
 import { batchWrite, makeBatches } from './ingest/ingest-contenders.js';
 import { groupedPushes, makeSingles, naivePushes } from './ingest/single-pushes.js';
+import { memoryConsumers } from './consumer/memory-consumers.js';
+import { streamConsumers } from './consumer/stream-consumers.js';
 import { designContender } from './designs/design-contender.js';
 import { DESIGNS } from './designs/designs.js';
 import { emptyTables, fillBacklog, fillHistory } from './load/backlog.js';
@@ -15,6 +17,9 @@ import { benchTopic } from './relay/relay-run.js';
 import { rowByRow } from './relay/row-by-row.js';
 import type { BenchDatabase } from './servers/bench-database.js';
 import type { BenchRedis } from './servers/redis.js';
+import type { Destination } from './transports/destination.js';
+import { mustSendTheSame } from './transports/same-message.js';
+import { transportContenders } from './transports/transport-contenders.js';
 
 export interface SuiteContext {
   plan: Plan;
@@ -115,6 +120,24 @@ export const held: Suite = async ({ plan, database }) => {
     }),
     relayContender({ ...common, name: 'free', says: 'the relay, no transaction open' }),
   ];
+};
+
+/** The relay, the adapter and the client library alone, to one server. */
+export function transportSuite(destination: Destination): Suite {
+  return async ({ plan, database, needs }) => {
+    await mustSendTheSame(destination);
+    const webhook = destination.name === 'webhook';
+    const entries = webhook ? plan.webhookEntries : plan.transportEntries;
+    const contenders = transportContenders({ destination, database, entries });
+    return contenders.filter(({ name }) => needs.has(name));
+  };
+}
+
+export const consumer: Suite = async ({ plan, database, redis, needs }) => {
+  const events = plan.consumerEvents;
+  const memory = memoryConsumers(database, events);
+  const fromRedis = needs.has('inbox') ? streamConsumers(database, await redis(), events) : [];
+  return [...fromRedis, ...memory].filter(({ name }) => needs.has(name));
 };
 
 /** The history stays; every round adds its own entries to it. */

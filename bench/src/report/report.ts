@@ -12,8 +12,9 @@ export interface FigureResult {
   max: number;
   rounds: number;
   unit: 'ratio' | 'ms';
+  /** Null where nothing is asked. */
   must_reach: Figure['must_reach'];
-  reached: boolean;
+  reached: boolean | null;
   says: string;
 }
 
@@ -34,6 +35,8 @@ export interface Report {
   plan: Plan;
   sustainable: typeof SUSTAINABLE;
   figures: Record<string, FigureResult>;
+  /** Keys that were to be measured and could not be, and why. */
+  left_out: Record<string, string>;
   measured: Record<string, Summary[]>;
   latency: LatencyReport | null;
 }

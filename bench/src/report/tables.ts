@@ -9,6 +9,7 @@ export function renderReport(report: Report): string {
     measured(report),
     ...(report.latency ? [latency(report)] : []),
     figures(report),
+    ...Object.entries(report.left_out).map(([key, why]) => `Left out: ${key}: ${why}`),
     `Ratios are medians of rounds measured in turn (min–max over the rounds).`,
     `Sustainable. ${report.sustainable.backlog}`,
     `${report.sustainable.offered}`,
@@ -89,16 +90,20 @@ function figures(report: Report): string {
 }
 
 function figureRow(key: string, figure: FigureResult): string[] {
-  const goal = figure.must_reach;
   const digits = figure.unit === 'ms' ? 1 : 2;
   return [
     key,
     figure.value.toFixed(digits),
     figure.rounds > 1 ? `${figure.min.toFixed(digits)}–${figure.max.toFixed(digits)}` : '',
-    'at_least' in goal ? `≥ ${goal.at_least}` : `≤ ${goal.at_most}`,
-    figure.reached ? 'yes' : 'NO',
+    goalText(figure.must_reach),
+    figure.reached === null ? '' : figure.reached ? 'yes' : 'NO',
     figure.says,
   ];
+}
+
+function goalText(goal: FigureResult['must_reach']): string {
+  if (goal === null) return '';
+  return 'at_least' in goal ? `≥ ${goal.at_least}` : `≤ ${goal.at_most}`;
 }
 
 function thousands(value: number): string {

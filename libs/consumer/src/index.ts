@@ -7,7 +7,7 @@ export {
   type InboxOptions,
   type InboxSettings,
 } from './inbox/inbox-options.js';
-export type { BatchReport, InboxObserver } from './inbox/inbox-observer.js';
+export { metricsObserver, type BatchReport, type InboxObserver } from './inbox/inbox-observer.js';
 export { UnprocessableEvent } from './inbox/failure.js';
 export type { ProcessOptions, ProcessOutcome } from './inbox/process-outcome.js';
 export { decodeMessage } from './message/decode-message.js';

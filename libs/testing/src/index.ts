@@ -12,6 +12,7 @@ export { BROKER_NAMES, type BrokerName, type TestBroker } from './brokers/broker
 export {
   brokerAvailable,
   describeWithBroker,
+  missingBroker,
   startBroker,
 } from './brokers/describe-with-broker.js';
 export { freePort } from './brokers/free-port.js';

@@ -25,8 +25,13 @@ export async function startBroker(name: BrokerName): Promise<TestBroker> {
 
 /** Whether a suite for this broker can run here. */
 export function brokerAvailable(name: BrokerName): boolean {
+  return missingBroker(name) === null;
+}
+
+/** That the broker is not here, and how to install it; null where it is. */
+export function missingBroker(name: BrokerName): string | null {
   const kind = kindOf(name);
-  return Boolean(process.env[kind.overrideName]) || kind.installed();
+  return process.env[kind.overrideName] || kind.installed() ? null : missing(kind);
 }
 
 /**
