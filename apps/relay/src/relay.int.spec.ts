@@ -469,6 +469,59 @@ describe('a topic ordered by key', () => {
   });
 });
 
+describe('several topics ordered by key', () => {
+  const topics = () => Array.from({ length: 6 }, () => testTopic({ ordering: 'key' }));
+  const shares = async (names: readonly string[]) => {
+    const rows = await test.sql<{ owner: string; n: number }>(
+      `SELECT owner, count(*)::int AS n FROM topic_cursors
+       WHERE topic = ANY ($1) AND owner IS NOT NULL GROUP BY owner ORDER BY owner`,
+      [names],
+    );
+    return rows.map(({ owner, n }) => `${owner}: ${n}`);
+  };
+  const namesOf = (all: readonly TopicDefinition[]) => all.map(({ name }) => name);
+
+  it('are spread over the workers that start together', async () => {
+    const all = topics();
+    await Promise.all(['a', 'b', 'c'].map((id) => run(id, all)));
+    await eventually(
+      () => shares(namesOf(all)),
+      (owners) => owners.join() === 'a: 2,b: 2,c: 2',
+    );
+  });
+
+  it('move to a worker that joins, under load and without losing the order of a key', async () => {
+    const all = topics();
+    const brokers = new Map(all.map((topic) => [topic.name, new MemoryTransport(topic)]));
+    await run('a', all, { brokers });
+    await eventually(
+      () => shares(namesOf(all)),
+      (owners) => owners.join() === 'a: 6',
+    );
+    const seeded = new Map<string, string[]>(all.map(({ name }) => [name, []]));
+    const load = async () => {
+      for (const { name } of all) {
+        seeded.get(name)!.push(...(await seedEntries(test, name, Array(200).fill('k'))));
+      }
+    };
+    await load();
+    await run('b', all, { brokers });
+    await eventually(
+      async () => {
+        await load();
+        return shares(namesOf(all));
+      },
+      (owners) => owners.join() === 'a: 3,b: 3',
+    );
+    await load();
+    for (const topic of all) await nothingOpen(topic);
+    for (const { name } of all) {
+      const received = brokers.get(name)!.received.map(({ message }) => message.entry_id);
+      expect(received).toEqual(seeded.get(name));
+    }
+  });
+});
+
 describe('stopping', () => {
   it('finishes what is in flight, gives the rest back and loses nothing', async () => {
     const topic = testTopic({ limits: { batch_entries_max: 20 } });

@@ -39,7 +39,11 @@ export {
 export type { ClaimedEntryRow } from './outbox/sql/claim-fresh-entries.sql.js';
 export { DoorbellListener, OutboxDoorbell } from './outbox/doorbell.js';
 export { SystemPauseRepository } from './topics/system-pause.repository.js';
-export { TopicRepository, type TopicControl } from './topics/topic.repository.js';
+export {
+  TopicRepository,
+  type OwnershipStanding,
+  type TopicControl,
+} from './topics/topic.repository.js';
 export {
   WorkerRepository,
   type WorkerIdentity,

@@ -33,11 +33,11 @@ export class Stack {
   }
 
   /** Trades of quantity 1 for a topic, so that the consumer's volume is the number of effects. */
-  async seedTrades(count: number, topic = 'events'): Promise<void> {
+  async seedTrades(count: number, topic = 'events', symbols = SYMBOLS): Promise<void> {
     const ingest = new IngestRepository(this.database);
     for (let done = 0; done < count; done += BATCH) {
       const events = Array.from({ length: Math.min(BATCH, count - done) }, (_, i) =>
-        trade(done + i),
+        trade(done + i, symbols),
       );
       await ingest.write({
         raws: [rawOf(events)],
@@ -102,8 +102,8 @@ export class Stack {
   }
 }
 
-function trade(index: number): CanonicalEvent {
-  const symbol = `S${index % SYMBOLS}`;
+function trade(index: number, symbols: number): CanonicalEvent {
+  const symbol = `S${index % symbols}`;
   return buildEvent({
     event_type: 'MARKET_TRADE_INGESTED',
     entity_id: symbol,

@@ -11,6 +11,13 @@ export interface TopicControl {
   rate_per_second: number | null;
 }
 
+/** Ordered topics with their live owners, and who else could own them. */
+export interface OwnershipStanding {
+  topics: { topic: string; owner: string | null }[];
+  /** Live and not stopping. */
+  workers: { workerId: string; topics: string[] }[];
+}
+
 const registerTopics = {
   name: 'register_topics',
   text: `
@@ -44,6 +51,22 @@ SELECT count(*)::int AS workers FROM relay_workers
 WHERE lease_expires_at >= now() AND stopping_at IS NULL`,
 };
 
+/** Who owns what, dead owners left out, and which of these topics each live worker serves. */
+const readOwnership = {
+  name: 'read_topic_ownership',
+  text: `
+WITH live AS MATERIALIZED (
+  SELECT worker_id, topics, stopping_at FROM relay_workers WHERE lease_expires_at >= now()
+)
+SELECT (SELECT coalesce(json_agg(json_build_object('topic', c.topic, 'owner', l.worker_id)
+                                 ORDER BY c.topic), '[]')
+        FROM topic_cursors c LEFT JOIN live l ON l.worker_id = c.owner
+        WHERE c.topic = ANY ($1)) AS topics,
+       (SELECT coalesce(json_agg(json_build_object('workerId', worker_id, 'topics',
+                 (SELECT coalesce(json_agg(k), '[]') FROM jsonb_object_keys(topics) AS k))), '[]')
+        FROM live WHERE stopping_at IS NULL) AS workers`,
+};
+
 /**
  * Takes or keeps the ownership of a topic ordered by key: free, or its owner's lease is over, and
  * nobody else still holds a claim on it (those are expired first, so that their entries go before
@@ -58,6 +81,12 @@ WHERE t.topic = $1
        OR NOT EXISTS (SELECT FROM relay_workers w
                       WHERE w.worker_id = t.owner AND w.lease_expires_at >= now()))
   AND NOT EXISTS (SELECT FROM claims c WHERE c.topic = $1 AND c.worker_id <> $2)`,
+};
+
+/** Asked after the owner has changed: from then on only the new owner makes claims. */
+const othersHoldClaims = {
+  name: 'others_hold_claims',
+  text: `SELECT EXISTS (SELECT FROM claims WHERE topic = $1 AND worker_id <> $2) AS held`,
 };
 
 const readOwner = {
@@ -97,11 +126,27 @@ export class TopicRepository {
     return rows[0]!.workers;
   }
 
-  /** True when the worker owns the topic afterwards. */
+  /** How the ownership of these topics stands, and the live workers that may own some. */
+  async ownership(topics: readonly string[]): Promise<OwnershipStanding> {
+    type Row = OwnershipStanding & Record<string, unknown>;
+    return (await this.database.run<Row>(readOwnership, [topics])).rows[0]!;
+  }
+
+  /**
+   * True when the worker owns the topic afterwards. A claim that the owner before was about to make
+   * can commit beside the change and be missing from its snapshot: so it is looked for once more.
+   */
   async takeOwnership(topic: string, workerId: string): Promise<boolean> {
     const owner = await this.ownerOf(topic);
     if (owner === workerId) return true;
-    return (await this.database.run(takeOwnership, [topic, workerId])).count === 1;
+    if ((await this.database.run(takeOwnership, [topic, workerId])).count === 0) return false;
+    const { rows } = await this.database.run<{ held: boolean }>(othersHoldClaims, [
+      topic,
+      workerId,
+    ]);
+    if (!rows[0]!.held) return true;
+    await this.yieldOwnership(topic, workerId);
+    return false;
   }
 
   async ownerOf(topic: string): Promise<string | null> {
