@@ -7,9 +7,6 @@ import {
   type TestDatabase,
 } from '@acp/testing';
 import { Redis } from 'ioredis';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PostgresProcess } from './processes.js';
 import { Stack } from './stack.js';
 
@@ -20,14 +17,8 @@ const LEASE_MS = 2_000;
 describeWithBroker('redis', (broker: () => TestBroker) => {
   let test: TestDatabase | undefined;
   let stack: Stack;
-  let folder: string;
 
   const env = () => ({ ...broker().env, RELAY_LEASE_MS: String(LEASE_MS) });
-  const topicsFile = (topics: object[]): string => {
-    const file = join(folder, 'topics.json');
-    writeFileSync(file, JSON.stringify({ topics }));
-    return file;
-  };
   const startConsumer = () => stack.start('signal-lab', { SIGNAL_LAB_TRANSPORT: 'redis-streams' });
   const streamLength = async () => {
     const redis = new Redis(broker().env['REDIS_URL']!);
@@ -37,7 +28,6 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
   };
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'acp-faults-'));
     const redis = new Redis(broker().env['REDIS_URL']!);
     await redis.flushall();
     redis.disconnect();
@@ -47,7 +37,6 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
   afterEach(async () => {
     await stack.close();
     await test?.drop();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   it('delivers 20,000 entries with four workers, none claimed twice at once', async () => {
@@ -122,7 +111,7 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
   });
 
   it('spends no attempt on an outage longer than all retries, and drains when it is over', async () => {
-    const TOPICS_FILE = topicsFile([
+    const TOPICS_FILE = stack.topicsFile([
       {
         name: 'events',
         transport: 'redis-streams',
@@ -153,7 +142,7 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
   });
 
   it('survives a broker that hangs: what was sent twice has its effect once', async () => {
-    const TOPICS_FILE = topicsFile([
+    const TOPICS_FILE = stack.topicsFile([
       {
         name: 'events',
         transport: 'redis-streams',
@@ -182,7 +171,7 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
   });
 
   it('delivers three topics with a pool of a single connection', async () => {
-    const TOPICS_FILE = topicsFile(
+    const TOPICS_FILE = stack.topicsFile(
       ['events', 'other', 'third'].map((name) => ({
         name,
         transport: name === 'events' ? 'redis-streams' : 'noop',

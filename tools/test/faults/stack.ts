@@ -2,6 +2,9 @@ import { defineTopic, newId, renderEnvelope, type CanonicalEvent } from '@acp/co
 import { Database, IngestRepository, LedgerRepository } from '@acp/persistence';
 import { buildEvent, waitUntil } from '@acp/testing';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AppProcess, type AppName } from './processes.js';
 
 const BATCH = 500;
@@ -10,6 +13,8 @@ const SYMBOLS = 20;
 /** A control plane under attack: its database, its processes, and the questions every fault ends with. */
 export class Stack {
   readonly apps: AppProcess[] = [];
+  private readonly folder = mkdtempSync(join(tmpdir(), 'acp-faults-'));
+
   private constructor(
     readonly url: string,
     readonly database: Database,
@@ -30,6 +35,13 @@ export class Stack {
   relays(count: number, env: Record<string, string> = {}): Promise<AppProcess[]> {
     const ids = Array.from({ length: count }, (_, index) => `relay-${index + 1}`);
     return Promise.all(ids.map((id) => this.start('relay', { WORKER_ID: id, ...env })));
+  }
+
+  /** The path of a topics file, for the environment of processes. */
+  topicsFile(topics: readonly object[]): string {
+    const file = join(this.folder, 'topics.json');
+    writeFileSync(file, JSON.stringify({ topics }));
+    return file;
   }
 
   /** Trades of quantity 1 for a topic, so that the consumer's volume is the number of effects. */
@@ -74,22 +86,32 @@ export class Stack {
     return this.number('SELECT coalesce(sum(volume), 0) FROM signal_lab.signal_lab_minutes');
   }
 
-  /** Every event delivered, every effect exactly once, nothing dead, the ledger at zero. */
-  async expectEverythingOnce(count: number, timeoutMs = 60_000): Promise<void> {
+  /** Every event delivered, every effect exactly once, nothing dead, the ledger at zero; its sums. */
+  async expectEverythingOnce(count: number, timeoutMs = 60_000) {
     await this.untilDelivered(count, timeoutMs);
-    const inbox = 'SELECT count(*) FROM processed_events';
     await waitUntil(
       `${count} effects`,
-      async () => (await this.number(inbox).catch(() => 0)) >= count,
+      async () => (await this.processed().catch(() => 0)) >= count,
       timeoutMs,
     );
     expect(await this.effects()).toBe(count);
-    expect(await this.number(inbox)).toBe(count);
+    expect(await this.processed()).toBe(count);
+    expect(
+      await this.number(
+        'SELECT count(*) FROM consumer_failures WHERE dead_lettered_at IS NOT NULL',
+      ),
+    ).toBe(0);
     expect(await this.number('SELECT count(*) FROM claims')).toBe(0);
     const ledger = await new LedgerRepository(this.database).readFull(0);
     expect(ledger.findings).toEqual([]);
     expect(ledger.imbalance).toBe(0);
     expect(ledger.totals).toMatchObject({ delivered: count, dead: 0, pending: 0, in_flight: 0 });
+    return { ...ledger.totals, imbalance: ledger.imbalance };
+  }
+
+  /** Events that the inbox knows. */
+  processed(): Promise<number> {
+    return this.number('SELECT count(*) FROM processed_events');
   }
 
   duplicatesAbsorbed(): Promise<number> {
@@ -99,6 +121,7 @@ export class Stack {
   async close(): Promise<void> {
     await Promise.all(this.apps.map((app) => app.stop()));
     await this.database.close();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
