@@ -1,5 +1,5 @@
 import type { Statement } from '../../database.js';
-import { CLAIMED_COLUMNS, COMMIT_WITHOUT_WAIT } from './claim-fresh-entries.sql.js';
+import { CLAIMED_COLUMNS, COMMIT_WITHOUT_WAIT, END_OF_TOPIC } from './claim-fresh-entries.sql.js';
 
 /**
  * Claims fresh entries of a topic that is ordered by key. Only the topic's owner gets any.
@@ -21,8 +21,8 @@ WITH cursor AS MATERIALIZED (
          num_nonnulls(o.delivered_at, o.next_attempt_at, o.dead_lettered_at, o.discarded_at) = 0
            AS open
   FROM outbox o
-  WHERE o.topic = $1 AND o.id > (SELECT frontier FROM cursor)
-  ORDER BY o.id LIMIT (SELECT $4::bigint)
+  WHERE (o.topic, o.id) > ($1, (SELECT frontier FROM cursor)) AND ${END_OF_TOPIC}
+  ORDER BY o.topic, o.id LIMIT (SELECT $4::bigint)
 ), reach AS MATERIALIZED (
   SELECT max(entry_id) AS last
   FROM (SELECT entry_id, octet_length(payload) AS bytes,

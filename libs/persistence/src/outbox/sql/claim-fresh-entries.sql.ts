@@ -29,6 +29,9 @@ export const CLAIMED_COLUMNS = `
  */
 export const COMMIT_WITHOUT_WAIT = `set_config('synchronous_commit', 'off', true)`;
 
+/** The last row of the topic in index outbox_fresh; see `claimFreshEntries`. */
+export const END_OF_TOPIC = '(o.topic, o.id) <= ($1, 9223372036854775807)';
+
 /**
  * Claims entries that nobody has claimed yet, oldest first.
  *
@@ -37,6 +40,12 @@ export const COMMIT_WITHOUT_WAIT = `set_config('synchronous_commit', 'off', true
  * written on the entries: the claim is one row that names them. Rows below the frontier are never
  * visited, so delivered rows and dead row versions cost nothing (index outbox_fresh). An entry that
  * commits late with a lower id is found by the sweep.
+ *
+ * The range is one of rows, `(topic, id)`, so that only index outbox_fresh can serve it. With
+ * `topic = … AND id > …` the planner, where its sample holds one topic only, takes the primary key for
+ * all of them, and a topic that has nothing to do reads every newer entry of the busy one: 200 ms a
+ * claim beside 300,000 of them, instead of 1.5. Nor may the equality stand beside the rows: the index
+ * would then be entered at the topic's first entry (4 s a claim with ten million delivered).
  *
  * The state of a row is judged after the LIMIT, not in the WHERE clause: the planner takes four
  * IS NULL tests for very selective, expects one row and sorts the whole backlog (160 ms a claim
@@ -60,8 +69,8 @@ WITH cursor AS MATERIALIZED (
          num_nonnulls(o.delivered_at, o.next_attempt_at, o.dead_lettered_at, o.discarded_at) = 0
            AS open
   FROM outbox o
-  WHERE o.topic = $1 AND o.id > (SELECT frontier FROM cursor)
-  ORDER BY o.id LIMIT (SELECT $4::bigint)
+  WHERE (o.topic, o.id) > ($1, (SELECT frontier FROM cursor)) AND ${END_OF_TOPIC}
+  ORDER BY o.topic, o.id LIMIT (SELECT $4::bigint)
 ), reach AS MATERIALIZED (
   SELECT max(entry_id) AS last
   FROM (SELECT entry_id, octet_length(payload) AS bytes,

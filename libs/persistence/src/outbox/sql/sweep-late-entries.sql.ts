@@ -14,6 +14,8 @@ import type { Statement } from '../../database.js';
  * A transaction that stays open only makes the range longer: it is then visited in windows of $2
  * rows, round and round.
  *
+ * Why the range is one of rows: see `claimFreshEntries`.
+ *
  * $1 topic, $2 rows to visit at most. The advisory lock lets one worker sweep a topic at a time.
  */
 export const sweepLateEntries: Statement = {
@@ -27,9 +29,9 @@ WITH c AS MATERIALIZED (
          o.delivered_at IS NULL AND o.next_attempt_at IS NULL
            AND o.dead_lettered_at IS NULL AND o.discarded_at IS NULL AS open
   FROM outbox o
-  WHERE o.topic = $1 AND o.id > (SELECT greatest(sweep_position, swept_through) FROM c)
-    AND o.id <= (SELECT frontier FROM c)
-  ORDER BY o.id LIMIT (SELECT $2::bigint)
+  WHERE (o.topic, o.id) > ($1, (SELECT greatest(sweep_position, swept_through) FROM c))
+    AND (o.topic, o.id) <= ($1, (SELECT frontier FROM c))
+  ORDER BY o.topic, o.id LIMIT (SELECT $2::bigint)
 ), late AS (
   SELECT v.id FROM visited v
   WHERE v.open AND v.id NOT IN (SELECT unnest(entry_ids) FROM claims WHERE topic = $1)
