@@ -57,5 +57,5 @@ function natsHeaders(message: OutboundMessage): MsgHdrs {
 }
 
 function addressOf(url: string) {
-  return { servers: new URL(url).host };
+  return { servers: new URL(url).host, noAsyncTraces: true };
 }

@@ -136,7 +136,8 @@ function deduplicationId({ event_id: eventId, replay_id: replayId }: OutboundMes
 function natsHeaders(topic: string, message: OutboundMessage): MsgHdrs {
   const converted = headers();
   for (const [name, value] of Object.entries(messageHeaders(topic, message))) {
-    converted.set(name.replace(/^ce_/, 'ce-'), encodeHeaderText(value));
+    const natsName = name.startsWith('ce_') ? `ce-${name.slice(3)}` : name;
+    converted.set(natsName, encodeHeaderText(value));
   }
   return converted;
 }

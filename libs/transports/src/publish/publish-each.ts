@@ -1,7 +1,7 @@
+import { setMaxListeners } from 'node:events';
 import type { OutboundMessage, PublishOutcome } from '@acp/contracts';
-import { withDeadline } from './deadline.js';
 import { publishInLanes } from './lanes.js';
-import { ABORTED, timedOut } from './outcomes.js';
+import { ABORTED, HELD_BACK, timedOut } from './outcomes.js';
 import { publishSendable } from './sendable.js';
 
 export interface PublishEachRules {
@@ -12,7 +12,7 @@ export interface PublishEachRules {
   /** For the whole batch. */
   timeoutMs: number;
   signal: AbortSignal;
-  /** Called for a message whose receipt has not come in time. */
+  /** Called when a receipt has not come in time. */
   onLate?: () => void;
 }
 
@@ -20,15 +20,53 @@ export interface PublishEachRules {
 export function publishEach(
   messages: readonly OutboundMessage[],
   rules: PublishEachRules,
-  send: (message: OutboundMessage, signal: AbortSignal) => Promise<PublishOutcome>,
+  send: (message: OutboundMessage) => Promise<PublishOutcome>,
 ): Promise<PublishOutcome[]> {
-  return publishSendable(messages, rules, (sendable) =>
-    publishInLanes(sendable, rules, async (message, limits) => {
-      const end = await withDeadline(limits, (signal) => send(message, signal));
-      if (end.kind === 'done') return end.value;
-      if (end.kind === 'aborted') return ABORTED;
+  return publishSendable(messages, rules, async (sendable) => {
+    const receipts = new Receipts();
+    const late = () => {
+      receipts.end(timedOut(rules.timeoutMs));
       rules.onLate?.();
-      return timedOut(rules.timeoutMs);
-    }),
-  );
+    };
+    const aborted = () => receipts.end(ABORTED);
+    const timer = setTimeout(late, rules.timeoutMs);
+    // As many batches as are in flight listen to one signal.
+    setMaxListeners(0, rules.signal);
+    rules.signal.addEventListener('abort', aborted, { once: true });
+    try {
+      return await publishInLanes(sendable, rules, (message) => receipts.of(() => send(message)));
+    } finally {
+      clearTimeout(timer);
+      rules.signal.removeEventListener('abort', aborted);
+    }
+  });
+}
+
+/**
+ * The receipts a batch waits for. All of them are due at the same moment, so one timer ends them
+ * all: a timer, an abort controller and a listener for each message cost as much as the rest of a
+ * publish.
+ */
+class Receipts {
+  private readonly awaited = new Set<(outcome: PublishOutcome) => void>();
+  private over = false;
+
+  /** What the broker says, or what `end` says before it does. */
+  of(send: () => Promise<PublishOutcome>): Promise<PublishOutcome> {
+    if (this.over) return Promise.resolve(HELD_BACK);
+    return new Promise((resolve, reject) => {
+      this.awaited.add(resolve);
+      send().then((outcome) => {
+        this.awaited.delete(resolve);
+        resolve(outcome);
+      }, reject);
+    });
+  }
+
+  /** Nothing is waited for any longer, and nothing more is sent. */
+  end(outcome: PublishOutcome): void {
+    this.over = true;
+    for (const resolve of this.awaited) resolve(outcome);
+    this.awaited.clear();
+  }
 }

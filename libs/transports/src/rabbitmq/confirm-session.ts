@@ -147,7 +147,7 @@ export class ConfirmSession {
 function propertiesOf(topic: string, message: OutboundMessage) {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(messageHeaders(topic, message))) {
-    headers[name.replace(/^ce_/, 'cloudEvents_')] = value;
+    headers[name.startsWith('ce_') ? `cloudEvents_${name.slice(3)}` : name] = value;
   }
   return {
     persistent: true,
