@@ -79,7 +79,9 @@ function checked(candidate: object): CanonicalEvent {
   for (const [field, holds, problem] of CHECKS) {
     if (!holds(event[field])) throw new Error(`/${field} ${problem}`);
   }
-  return { ...event, event_id: event.event_id.toLowerCase() };
+  const event_id = event.event_id.toLowerCase();
+  // A copy of every event would cost as much as all the checks.
+  return event_id === event.event_id ? event : { ...event, event_id };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -42,9 +42,22 @@ export function normaliseHeaders(
   const normalised: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     const text = typeof value === 'string' ? value : value?.[0];
-    if (text !== undefined) normalised[normaliseName(name)] = text;
+    if (text !== undefined) normalised[normalisedName(name)] = text;
   }
   return normalised;
+}
+
+/** Every message has the same few names; a sender of ever new ones must not fill the memory. */
+const KNOWN_NAMES_MAX = 1_000;
+const knownNames = new Map<string, string>();
+
+function normalisedName(name: string): string {
+  let known = knownNames.get(name);
+  if (known === undefined) {
+    known = normaliseName(name);
+    if (knownNames.size < KNOWN_NAMES_MAX) knownNames.set(name, known);
+  }
+  return known;
 }
 
 function normaliseName(name: string): string {

@@ -15,18 +15,19 @@ interface Recorded {
 /** Records what a tracer is asked for. */
 function recordSpans(): Recorded[] {
   const spans: Recorded[] = [];
-  const startActiveSpan = (
-    name: string,
-    { links = [] }: SpanOptions,
-    work: (span: Span) => unknown,
-  ) => {
-    const recorded: Recorded = { name, links, failed: false, ended: false };
+  const startActiveSpan = (name: string, _: SpanOptions, work: (span: Span) => unknown) => {
+    const recorded: Recorded = { name, links: [], failed: false, ended: false };
     spans.push(recorded);
     const span: Partial<Span> = {
+      isRecording: () => true,
       recordException: () => void (recorded.failed = true),
       end: () => void (recorded.ended = true),
     };
     span.setStatus = () => span as Span;
+    span.addLinks = (links) => {
+      recorded.links.push(...links);
+      return span as Span;
+    };
     return work(span as Span);
   };
   const tracer = { startActiveSpan } as unknown as Tracer;

@@ -29,8 +29,9 @@ export function inProcessingSpan<T>(
     'messaging.consumer.group.name': consumer,
     'messaging.batch.message_count': batch.length,
   };
-  const options = { kind: SpanKind.CONSUMER, attributes, links: linksTo(batch) };
+  const options = { kind: SpanKind.CONSUMER, attributes };
   return tracer.startActiveSpan(`process ${topic}`, options, async (span) => {
+    if (span.isRecording()) span.addLinks(linksTo(batch));
     try {
       return await work();
     } catch (error) {

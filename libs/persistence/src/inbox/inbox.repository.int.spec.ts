@@ -42,6 +42,13 @@ describe('the inbox repository', () => {
     expect(await duplicatesOf(id)).toBe(4);
   });
 
+  it('knows an event again whose id comes in capitals', async () => {
+    const id = newId();
+    expect(await record(id.toUpperCase(), id)).toEqual(new Set([id]));
+    expect(await record(id.toUpperCase())).toEqual(new Set());
+    expect(await duplicatesOf(id)).toBe(2);
+  });
+
   it('keeps consumers apart', async () => {
     const id = newId();
     await record(id);

@@ -14,7 +14,7 @@ import {
 } from './sql/prune-processed.sql.js';
 import { noteProcessed } from './sql/note-processed.sql.js';
 import { recordFailure, type RecordFailureRow } from './sql/record-failure.sql.js';
-import { recordProcessed, type RecordProcessedRow } from './sql/record-processed.sql.js';
+import { recordProcessed, type DuplicateRow } from './sql/record-processed.sql.js';
 
 /** Longest error text kept of a failure. */
 export const FAILURE_MESSAGE_CHARS_MAX = 2_000;
@@ -56,14 +56,19 @@ export class InboxRepository {
   /** Records the batch and answers the ids that are new: those whose effect is still to be made. */
   async recordProcessed(manager: EntityManager, batch: ProcessedBatch): Promise<Set<string>> {
     const deliveries = new Map<string, number>();
-    for (const id of batch.eventIds) deliveries.set(id, (deliveries.get(id) ?? 0) + 1);
-    const { rows } = await this.runner(manager).run<RecordProcessedRow>(recordProcessed, [
+    for (const given of batch.eventIds) {
+      const id = given.toLowerCase();
+      deliveries.set(id, (deliveries.get(id) ?? 0) + 1);
+    }
+    const { rows } = await this.runner(manager).run<DuplicateRow>(recordProcessed, [
       [...deliveries.keys()],
       [...deliveries.values()],
       batch.consumer,
       batch.topic,
     ]);
-    return new Set(rows.filter((row) => row.fresh).map((row) => row.event_id));
+    const fresh = new Set(deliveries.keys());
+    for (const row of rows) fresh.delete(row.event_id);
+    return fresh;
   }
 
   /** Notes effects that were made outside a delivery, so that a later one makes none. */
