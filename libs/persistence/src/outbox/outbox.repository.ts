@@ -103,6 +103,7 @@ export class OutboxRepository {
       brokerRefs,
       facts.transport,
       facts.startedAt.toISOString(),
+      claim.entries.map(({ id }) => id),
     ]);
     return rows[0]!.settled;
   }
