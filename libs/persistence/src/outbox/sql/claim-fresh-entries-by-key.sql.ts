@@ -1,5 +1,5 @@
 import type { Statement } from '../../database.js';
-import { CLAIMED_COLUMNS, COMMIT_WITHOUT_WAIT, END_OF_TOPIC } from './claim-fresh-entries.sql.js';
+import { COMMIT_WITHOUT_WAIT, FRESH_WITHIN_REACH } from './claim-fresh-entries.sql.js';
 
 /**
  * Claims fresh entries of a topic that is ordered by key. Only the topic's owner gets any.
@@ -16,20 +16,7 @@ export const claimFreshEntriesByKey: Statement = {
   text: `
 WITH cursor AS MATERIALIZED (
   SELECT frontier, ${COMMIT_WITHOUT_WAIT} FROM topic_cursors WHERE topic = $1 AND owner = $2 FOR UPDATE
-), next AS MATERIALIZED (
-  SELECT ${CLAIMED_COLUMNS}, o.id AS entry_id,
-         num_nonnulls(o.delivered_at, o.next_attempt_at, o.dead_lettered_at, o.discarded_at) = 0
-           AS open
-  FROM outbox o
-  WHERE (o.topic, o.id) > ($1, (SELECT frontier FROM cursor)) AND ${END_OF_TOPIC}
-  ORDER BY o.topic, o.id LIMIT (SELECT $4::bigint)
-), reach AS MATERIALIZED (
-  SELECT max(entry_id) AS last
-  FROM (SELECT entry_id, octet_length(payload) AS bytes,
-               sum(octet_length(payload)) OVER (ORDER BY entry_id ROWS UNBOUNDED PRECEDING) AS total
-        FROM next) s
-  WHERE total - bytes < $5 OR total = bytes
-), blocked AS MATERIALIZED (
+), ${FRESH_WITHIN_REACH}, blocked AS MATERIALIZED (
   SELECT k.partition_key
   FROM (SELECT DISTINCT partition_key FROM next
         WHERE open AND entry_id <= (SELECT last FROM reach) AND partition_key IS NOT NULL) k

@@ -29,8 +29,39 @@ export const CLAIMED_COLUMNS = `
  */
 export const COMMIT_WITHOUT_WAIT = `set_config('synchronous_commit', 'off', true)`;
 
-/** The last row of the topic in index outbox_fresh; see `claimFreshEntries`. */
-export const END_OF_TOPIC = '(o.topic, o.id) <= ($1, 9223372036854775807)';
+/**
+ * The entries above the frontier, at most $4, and how far of them $5 bytes reach.
+ *
+ * The range is one of rows, `(topic, id)`, so that only index outbox_fresh can serve it. With
+ * `topic = … AND id > …` the planner, where its sample holds one topic only, takes the primary key for
+ * all of them, and a topic that has nothing to do reads every newer entry of the busy one: 200 ms a
+ * claim beside 300,000 of them, instead of 1.5. Nor may the equality stand beside the rows: the index
+ * would then be entered at the topic's first entry (350 ms a claim with ten million delivered).
+ *
+ * The state of a row is judged after the LIMIT, not in the WHERE clause: the planner takes four
+ * IS NULL tests for very selective, expects one row and sorts the whole backlog (160 ms a claim
+ * instead of 5 with 200,000 waiting). For the same reason the limit is a subquery: its value stays
+ * hidden from the planner, which then always walks the index in order.
+ *
+ * The envelopes are copied once, into `next`; what is decided about them (`reach`, the receipt) reads
+ * only their ids and lengths. Windowed and materialised together with the envelopes it cost a quarter
+ * more processor time.
+ */
+export const FRESH_WITHIN_REACH = `next AS MATERIALIZED (
+  SELECT ${CLAIMED_COLUMNS}, o.id AS entry_id,
+         num_nonnulls(o.delivered_at, o.next_attempt_at, o.dead_lettered_at, o.discarded_at) = 0
+           AS open
+  FROM outbox o
+  WHERE (o.topic, o.id) > ($1, (SELECT frontier FROM cursor))
+    AND (o.topic, o.id) <= ($1, 9223372036854775807)
+  ORDER BY o.topic, o.id LIMIT (SELECT $4::bigint)
+), reach AS MATERIALIZED (
+  SELECT max(entry_id) AS last
+  FROM (SELECT entry_id, octet_length(payload) AS bytes,
+               sum(octet_length(payload)) OVER (ORDER BY entry_id ROWS UNBOUNDED PRECEDING) AS total
+        FROM next) s
+  WHERE total - bytes < $5 OR total = bytes
+)`;
 
 /**
  * Claims entries that nobody has claimed yet, oldest first.
@@ -41,20 +72,7 @@ export const END_OF_TOPIC = '(o.topic, o.id) <= ($1, 9223372036854775807)';
  * visited, so delivered rows and dead row versions cost nothing (index outbox_fresh). An entry that
  * commits late with a lower id is found by the sweep.
  *
- * The range is one of rows, `(topic, id)`, so that only index outbox_fresh can serve it. With
- * `topic = … AND id > …` the planner, where its sample holds one topic only, takes the primary key for
- * all of them, and a topic that has nothing to do reads every newer entry of the busy one: 200 ms a
- * claim beside 300,000 of them, instead of 1.5. Nor may the equality stand beside the rows: the index
- * would then be entered at the topic's first entry (4 s a claim with ten million delivered).
- *
- * The state of a row is judged after the LIMIT, not in the WHERE clause: the planner takes four
- * IS NULL tests for very selective, expects one row and sorts the whole backlog (160 ms a claim
- * instead of 5 with 200,000 waiting). For the same reason the limit is a subquery: its value stays
- * hidden from the planner, which then always walks the index in order.
- *
- * The envelopes are copied once, into `next`; what is decided about them (`reach`, the receipt) reads
- * only their ids and lengths. Windowed and materialised together with the envelopes it cost a quarter
- * more processor time.
+ * How the range is read: see `FRESH_WITHIN_REACH`.
  *
  * $1 topic, $2 worker, $3 claim id, $4 entries at most, $5 bytes of envelopes at most (the first
  * entry is always taken).
@@ -64,20 +82,7 @@ export const claimFreshEntries: Statement = {
   text: `
 WITH cursor AS MATERIALIZED (
   SELECT frontier, ${COMMIT_WITHOUT_WAIT} FROM topic_cursors WHERE topic = $1 FOR UPDATE
-), next AS MATERIALIZED (
-  SELECT ${CLAIMED_COLUMNS}, o.id AS entry_id,
-         num_nonnulls(o.delivered_at, o.next_attempt_at, o.dead_lettered_at, o.discarded_at) = 0
-           AS open
-  FROM outbox o
-  WHERE (o.topic, o.id) > ($1, (SELECT frontier FROM cursor)) AND ${END_OF_TOPIC}
-  ORDER BY o.topic, o.id LIMIT (SELECT $4::bigint)
-), reach AS MATERIALIZED (
-  SELECT max(entry_id) AS last
-  FROM (SELECT entry_id, octet_length(payload) AS bytes,
-               sum(octet_length(payload)) OVER (ORDER BY entry_id ROWS UNBOUNDED PRECEDING) AS total
-        FROM next) s
-  WHERE total - bytes < $5 OR total = bytes
-), moved AS (
+), ${FRESH_WITHIN_REACH}, moved AS (
   UPDATE topic_cursors SET frontier = reach.last FROM reach
   WHERE topic = $1 AND reach.last IS NOT NULL
 ), receipt AS (
