@@ -58,6 +58,7 @@ export {
   type CloudEventAttributes,
 } from './cloudevents.js';
 export { decodeHeaderText, encodeHeaderText } from './header-text.js';
+export { parseNatsUrl } from './nats-address.js';
 export { renderEnvelope, type Envelope } from './envelope.js';
 export { systemClock, type Clock } from './clock.js';
 export {

@@ -12,9 +12,12 @@ export { BROKER_NAMES, type BrokerName, type TestBroker } from './brokers/broker
 export {
   brokerAvailable,
   describeWithBroker,
+  describeWithSecuredBroker,
   missingBroker,
   startBroker,
+  type SecuredBroker,
 } from './brokers/describe-with-broker.js';
+export { KAFKA_MECHANISM } from './brokers/kafka-broker.js';
 export { freePort } from './brokers/free-port.js';
 export { waitUntil } from './brokers/wait-until.js';
 export { startRedisCluster, startRedisSentinel } from './brokers/redis-topologies.js';

@@ -12,16 +12,3 @@ export function optionsShape(properties: Record<string, object>): OptionsShape {
       inspect(topic.options).map((problem) => ({ ...problem, path: `/options${problem.path}` })),
   };
 }
-
-/** `ca_file`, `cert_file` and `key_file` are paths: keys are mounted, not written in variables. */
-export const TLS_OPTIONS = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    ca_file: { type: 'string', minLength: 1 },
-    cert_file: { type: 'string', minLength: 1 },
-    key_file: { type: 'string', minLength: 1 },
-    reject_unauthorized: { type: 'boolean' },
-    servername: { type: 'string', minLength: 1 },
-  },
-} as const;

@@ -1,4 +1,5 @@
 import type { ConsumerOptions } from '@platformatic/kafka';
+import type { ConnectionOptions } from 'node:tls';
 import type { DispatchLimits, TroubleListener } from '../dispatch/delivery.js';
 import type { Inbox } from '../inbox/inbox.js';
 
@@ -19,11 +20,9 @@ export interface KafkaSubscriptionOptions {
   ordered?: boolean;
   sessionTimeoutMs?: number;
   commitIntervalMs?: number;
-  /** SASL, TLS. */
-  connection?: Pick<
-    ConsumerOptions<string, string, string, string>,
-    'sasl' | 'tls' | 'tlsServerName'
-  >;
+  sasl?: ConsumerOptions<string, string, string, string>['sasl'];
+  /** As of `node:tls`; turns TLS on. */
+  tls?: ConnectionOptions;
   onTrouble?: TroubleListener;
 }
 

@@ -1,6 +1,7 @@
-import { decodeHeaderText } from '@acp/contracts';
+import { decodeHeaderText, parseNatsUrl } from '@acp/contracts';
 import { jetstream, jetstreamManager, type Consumer, type JsMsg } from '@nats-io/jetstream';
 import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+import type { ConnectionOptions } from 'node:tls';
 import {
   DEFAULT_DISPATCH_LIMITS,
   DEFAULT_GRACE_MS,
@@ -24,7 +25,7 @@ export const DEFAULT_PULL_MS = 1_000;
 
 export interface NatsJetStreamOptions {
   inbox: Inbox;
-  /** One or more servers, separated by commas. */
+  /** `nats://user:password@host:4222,host:4222`, or `tls://…`. */
   url: string;
   /** What the topic publishes to. */
   subject: string;
@@ -36,7 +37,9 @@ export interface NatsJetStreamOptions {
   /** Keep the order of each key even when one of its events fails. Default false. */
   ordered?: boolean;
   ackWaitMs?: number;
-  /** Credentials, TLS. */
+  /** As of `node:tls`; turns TLS on. */
+  tls?: ConnectionOptions;
+  /** A token, an authenticator. */
   connection?: NodeConnectionOptions;
   onTrouble?: TroubleListener;
 }
@@ -66,8 +69,12 @@ export class NatsJetStreamSubscription implements Subscription {
   }
 
   async start(): Promise<void> {
+    const { tls: byScheme, servers, ...user } = parseNatsUrl(this.options.url);
+    const tls = this.options.tls ?? (byScheme ? {} : undefined);
     this.connection = await connect({
-      servers: this.options.url.split(','),
+      servers,
+      ...user,
+      ...(tls && { tls: tls as NodeConnectionOptions['tls'] }),
       name: this.options.inbox.consumer,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,

@@ -1,5 +1,5 @@
 import { connect, type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
-import type { SecureContextOptions } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
 import type { Delivery } from '../dispatch/delivery.js';
 import { normaliseHeaders } from '../message/inbound-message.js';
 
@@ -13,7 +13,7 @@ export interface RabbitmqSessionOptions {
   queue: string;
   prefetch: number;
   connectionName: string;
-  tls?: SecureContextOptions | undefined;
+  tls?: ConnectionOptions | undefined;
   take: (delivery: RabbitmqDelivery) => void;
 }
 
@@ -43,7 +43,7 @@ export class RabbitmqSession {
   }
 
   static async open(options: RabbitmqSessionOptions): Promise<RabbitmqSession> {
-    const model = await connect(withHeartbeat(options.url), {
+    const model = await connect(addressOf(options), {
       timeout: CONNECT_TIMEOUT_MS,
       clientProperties: { connection_name: options.connectionName },
       ...options.tls,
@@ -127,8 +127,9 @@ export class RabbitmqSession {
   }
 }
 
-function withHeartbeat(url: string): string {
-  const address = new URL(url);
+/** Given TLS it is `amqps`, whatever the URL says. */
+function addressOf({ url, tls }: RabbitmqSessionOptions): string {
+  const address = new URL(tls ? url.replace(/^amqp:/, 'amqps:') : url);
   if (!address.searchParams.has('heartbeat')) {
     address.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS));
   }

@@ -1,4 +1,4 @@
-import type { SecureContextOptions } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
 import {
   DEFAULT_DISPATCH_LIMITS,
   DEFAULT_GRACE_MS,
@@ -22,7 +22,8 @@ export interface RabbitmqSubscriptionOptions {
   limits?: DispatchLimits;
   /** Keep the order of each key even when one of its events fails. Default false. */
   ordered?: boolean;
-  tls?: SecureContextOptions;
+  /** As of `node:tls`; turns TLS on. */
+  tls?: ConnectionOptions;
   onTrouble?: TroubleListener;
 }
 

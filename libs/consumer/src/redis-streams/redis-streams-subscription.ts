@@ -1,6 +1,8 @@
 import { Redis } from 'ioredis';
 import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
 import { hostname } from 'node:os';
+import type { ConnectionOptions } from 'node:tls';
 import {
   DEFAULT_GRACE_MS,
   type DispatchLimits,
@@ -23,6 +25,8 @@ export interface RedisStreamsOptions {
   inbox: Inbox;
   /** `redis://` or `rediss://`; for a cluster or sentinels give `connect` instead. */
   url?: string;
+  /** As of `node:tls`; turns TLS on. */
+  tls?: ConnectionOptions;
   /** Makes one connection; called twice. It should not queue commands while it is offline. */
   connect?: () => Redis;
   stream: string;
@@ -58,7 +62,7 @@ export class RedisStreamsSubscription implements Subscription {
     this.name = `redis-streams:${stream}`;
     const member =
       options.member ?? `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
-    const connect = options.connect ?? (() => connection(options.url ?? 'redis://127.0.0.1:6379'));
+    const connect = options.connect ?? (() => connection(options));
     this.reader = connect();
     this.control = connect();
     this.group = new StreamGroup({
@@ -138,13 +142,25 @@ export class RedisStreamsSubscription implements Subscription {
   }
 }
 
+/** The client says only that the connection is closed; why, it emits, with the password in AUTH. */
 async function opened(redis: Redis): Promise<void> {
-  if (redis.status === 'wait') await redis.connect();
+  if (redis.status !== 'wait') return;
+  let reason: string | undefined;
+  const note = (error: Error) => (reason = error.message);
+  redis.on('error', note);
+  try {
+    await redis.connect();
+  } catch (error) {
+    throw new Error(reason ?? (error as Error).message);
+  } finally {
+    redis.off('error', note);
+  }
 }
 
 /** Fails fast while Redis is away, so that the loops decide when to try again. */
-function connection(url: string): Redis {
+function connection({ url = 'redis://127.0.0.1:6379', tls }: RedisStreamsOptions): Redis {
   const redis = new Redis(url, {
+    ...((tls || url.startsWith('rediss:')) && { tls: { ...nameOf(url), ...tls } }),
     lazyConnect: true,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
@@ -153,4 +169,10 @@ function connection(url: string): Redis {
   });
   redis.on('error', () => undefined);
   return redis;
+}
+
+/** Servers behind a common address choose their certificate by the name that a client says. */
+function nameOf(url: string): ConnectionOptions {
+  const { hostname: servername } = new URL(url);
+  return isIP(servername) ? {} : { servername };
 }

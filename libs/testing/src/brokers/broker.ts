@@ -1,3 +1,5 @@
+import type { BrokerSecurity } from './broker-security.js';
+
 /** Brokers whose real servers the tests run against. */
 export const BROKER_NAMES = ['redis', 'nats', 'rabbitmq', 'kafka'] as const;
 export type BrokerName = (typeof BROKER_NAMES)[number];
@@ -33,4 +35,6 @@ export interface BrokerKind {
   install: string;
   installed(): boolean;
   start(): Promise<TestBroker>;
+  /** The same broker over TLS, for one user, made from files in the directory, which becomes its own. */
+  startSecured(directory: string, security: BrokerSecurity): Promise<TestBroker>;
 }

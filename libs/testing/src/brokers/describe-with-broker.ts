@@ -1,3 +1,5 @@
+import { brokerDirectory } from './broker-process.js';
+import { makeSecurity, type BrokerSecurity } from './broker-security.js';
 import { BROKER_NAMES, type BrokerKind, type BrokerName, type TestBroker } from './broker.js';
 import { ExternalBroker } from './external-broker.js';
 import { kafkaBroker } from './kafka-broker.js';
@@ -52,6 +54,31 @@ export function describeWithBroker(
     suite(() => broker!);
     // Hooks run in the order they are written: the suite lets go of the broker first.
     afterAll(() => broker?.dispose(), START_TIMEOUT_MS);
+  });
+}
+
+/** A broker that speaks TLS and lets in one user. */
+export interface SecuredBroker {
+  broker: TestBroker;
+  security: BrokerSecurity;
+}
+
+/** As `describeWithBroker`, but a secured one, always a process of ours. */
+export function describeWithSecuredBroker(
+  name: BrokerName,
+  suite: (secured: () => SecuredBroker) => void,
+): void {
+  const kind = kindOf(name);
+  if (!kind.installed()) return reportMissing(kind);
+  describe(`with ${name} over TLS`, () => {
+    let secured: SecuredBroker | undefined;
+    beforeAll(async () => {
+      const directory = brokerDirectory(name);
+      const security = makeSecurity(directory);
+      secured = { broker: await kind.startSecured(directory, security), security };
+    }, START_TIMEOUT_MS);
+    suite(() => secured!);
+    afterAll(() => secured?.broker.dispose(), START_TIMEOUT_MS);
   });
 }
 

@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrokerKind } from './broker.js';
+import type { BrokerKind, TestBroker } from './broker.js';
 import { BrokerProcess, brokerDirectory } from './broker-process.js';
+import type { BrokerSecurity } from './broker-security.js';
 import { isOnPath, repositoryRoot } from './find-program.js';
 import { freePort } from './free-port.js';
 import { tcpAnswers } from './tcp-answer.js';
 
 const CLUSTER_ID = 'acpTestClusterAAAAAAAA';
+/** How the user of a secured broker shows the password. */
+export const KAFKA_MECHANISM = 'SCRAM-SHA-256';
 /** A small heap and the first compiler alone: starts in about half the time. */
 const JVM = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 /** ApiVersions, version 0, correlation 1, no client id. Answered once requests are processed. */
@@ -20,37 +23,71 @@ export const kafkaBroker: BrokerKind = {
   envName: 'KAFKA_BROKERS',
   install: 'apt-get install -y default-jre-headless maven && npm run brokers:fetch',
   installed: () => isOnPath('java') && existsSync(join(jars(), 'complete')),
-  start: async () => {
-    const [port, controllerPort] = [await freePort(), await freePort()];
-    const directory = brokerDirectory('kafka');
-    const properties = join(directory, 'server.properties');
-    writeFileSync(properties, serverProperties(directory, port, controllerPort));
-    const classPath = ['-cp', join(jars(), 'libs', '*')];
-    const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties];
-    execFileSync('java', [...JVM, ...classPath, ...format], { stdio: 'pipe', timeout: 60_000 });
-    const broker = new BrokerProcess({
-      name: 'kafka',
-      directory,
-      env: { KAFKA_BROKERS: `127.0.0.1:${port}` },
-      answers: () => tcpAnswers(port, API_VERSIONS),
-      commands: [{ command: 'java', args: [...JVM, ...classPath, 'kafka.Kafka', properties] }],
-    });
-    await broker.start();
-    return broker;
-  },
+  start: () => start(brokerDirectory('kafka')),
+  startSecured: start,
 };
+
+async function start(directory: string, security?: BrokerSecurity): Promise<TestBroker> {
+  const port = await freePort();
+  const properties = join(directory, 'server.properties');
+  const controllerPort = await freePort();
+  const listener = `${security ? 'SASL_SSL' : 'PLAINTEXT'}://127.0.0.1:${port}`;
+  const settings = {
+    ...serverProperties(directory, controllerPort),
+    listeners: `${listener},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': listener,
+    ...(security && listenerSecurity(directory, security)),
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  writeFileSync(properties, lines.join('\n'));
+  const classPath = ['-cp', join(jars(), 'libs', '*')];
+  const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties];
+  if (security) format.push('--add-scram', scramUser(security));
+  execFileSync('java', [...JVM, ...classPath, ...format], { stdio: 'pipe', timeout: 60_000 });
+  const broker = new BrokerProcess({
+    name: 'kafka',
+    directory,
+    env: { KAFKA_BROKERS: `127.0.0.1:${port}` },
+    answers: () => tcpAnswers({ port, say: API_VERSIONS, security }),
+    commands: [{ command: 'java', args: [...JVM, ...classPath, 'kafka.Kafka', properties] }],
+  });
+  await broker.start();
+  return broker;
+}
 
 function jars(): string {
   return join(repositoryRoot(), '.cache', 'kafka');
 }
 
-function serverProperties(directory: string, port: number, controllerPort: number): string {
-  return Object.entries({
+/** TLS, and one user by SCRAM. */
+function listenerSecurity(directory: string, security: BrokerSecurity) {
+  const keystore = join(directory, 'keystore.pem');
+  const pem = [security.keyFile, security.certFile].map((file) => readFileSync(file, 'utf8'));
+  writeFileSync(keystore, pem.join(''));
+  return {
+    'listener.security.protocol.map': 'SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT',
+    'security.inter.broker.protocol': 'SASL_SSL',
+    'sasl.mechanism.inter.broker.protocol': KAFKA_MECHANISM,
+    'sasl.enabled.mechanisms': KAFKA_MECHANISM,
+    [`listener.name.sasl_ssl.${KAFKA_MECHANISM.toLowerCase()}.sasl.jaas.config`]:
+      'org.apache.kafka.common.security.scram.ScramLoginModule required ' +
+      `username="${security.username}" password="${security.password}";`,
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.location': keystore,
+    'ssl.truststore.type': 'PEM',
+    'ssl.truststore.location': security.caFile,
+  };
+}
+
+function scramUser({ username, password }: BrokerSecurity): string {
+  return `${KAFKA_MECHANISM}=[name=${username},password=${password}]`;
+}
+
+function serverProperties(directory: string, controllerPort: number) {
+  return {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': join(directory, 'data'),
     'num.partitions': 3,
@@ -67,7 +104,5 @@ function serverProperties(directory: string, port: number, controllerPort: numbe
     // A restarted node registers again only after its former session is over.
     'broker.session.timeout.ms': 2_000,
     'broker.heartbeat.interval.ms': 500,
-  })
-    .map(([name, value]) => `${name}=${value}`)
-    .join('\n');
+  };
 }

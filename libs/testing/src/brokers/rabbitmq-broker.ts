@@ -1,7 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrokerKind } from './broker.js';
+import type { BrokerKind, TestBroker } from './broker.js';
 import { BrokerProcess, brokerDirectory } from './broker-process.js';
+import type { BrokerSecurity } from './broker-security.js';
 import { findProgram, isOnPath } from './find-program.js';
 import { freePort } from './free-port.js';
 import { tcpAnswers } from './tcp-answer.js';
@@ -20,28 +21,46 @@ export const rabbitmqBroker: BrokerKind = {
   envName: 'AMQP_URL',
   install: 'apt-get install -y rabbitmq-server',
   installed: () => isOnPath('rabbitmq-server') && isOnPath('epmd'),
-  start: async () => {
-    const [port, distributionPort, epmdPort] = [
-      await freePort(),
-      await freePort(),
-      await freePort(),
-    ];
-    const directory = brokerDirectory('rabbitmq');
-    const env = serverEnvironment(directory, { port, distributionPort, epmdPort });
-    const broker = new BrokerProcess({
-      name: 'rabbitmq',
-      directory,
-      env: { AMQP_URL: `amqp://guest:guest@127.0.0.1:${port}` },
-      answers: () => tcpAnswers(port, AMQP_HEADER),
-      commands: [
-        { command: findProgram('epmd')!, args: ['-port', `${epmdPort}`], env },
-        { command: serverProgram(), args: [], env },
-      ],
-    });
-    await broker.start();
-    return broker;
-  },
+  start: () => start(brokerDirectory('rabbitmq')),
+  startSecured: start,
 };
+
+async function start(directory: string, security?: BrokerSecurity): Promise<TestBroker> {
+  const [port, distributionPort, epmdPort] = [await freePort(), await freePort(), await freePort()];
+  const env = serverEnvironment(directory, { port, distributionPort, epmdPort });
+  writeFileSync(env['RABBITMQ_CONFIG_FILE']!, configuration(port, security));
+  const url = security
+    ? `amqps://${security.username}:${security.password}@127.0.0.1:${port}`
+    : `amqp://guest:guest@127.0.0.1:${port}`;
+  const broker = new BrokerProcess({
+    name: 'rabbitmq',
+    directory,
+    env: { AMQP_URL: url },
+    answers: () => tcpAnswers({ port, say: AMQP_HEADER, security }),
+    commands: [
+      { command: findProgram('epmd')!, args: ['-port', `${epmdPort}`], env },
+      { command: serverProgram(), args: [], env },
+    ],
+  });
+  await broker.start();
+  return broker;
+}
+
+function configuration(port: number, security: BrokerSecurity | undefined): string {
+  if (!security) return `listeners.tcp.local = 127.0.0.1:${port}\n`;
+  return [
+    'listeners.tcp = none',
+    `listeners.ssl.local = 127.0.0.1:${port}`,
+    `ssl_options.cacertfile = ${security.caFile}`,
+    `ssl_options.certfile = ${security.certFile}`,
+    `ssl_options.keyfile = ${security.keyFile}`,
+    'ssl_options.verify = verify_none',
+    'ssl_options.fail_if_no_peer_cert = false',
+    `default_user = ${security.username}`,
+    `default_pass = ${security.password}`,
+    '',
+  ].join('\n');
+}
 
 function serverProgram(): string {
   return existsSync(SERVER) ? SERVER : findProgram('rabbitmq-server')!;
@@ -54,15 +73,13 @@ interface Ports {
 }
 
 function serverEnvironment(directory: string, ports: Ports): Record<string, string> {
-  const config = join(directory, 'rabbitmq.conf');
-  writeFileSync(config, `listeners.tcp.local = 127.0.0.1:${ports.port}\n`);
   writeFileSync(join(directory, 'enabled_plugins'), '[].');
   return {
     HOME: directory,
     ERL_EPMD_PORT: String(ports.epmdPort),
     RABBITMQ_NODENAME: `acp${ports.port}@localhost`,
     RABBITMQ_DIST_PORT: String(ports.distributionPort),
-    RABBITMQ_CONFIG_FILE: config,
+    RABBITMQ_CONFIG_FILE: join(directory, 'rabbitmq.conf'),
     RABBITMQ_CONF_ENV_FILE: join(directory, 'none.conf'),
     RABBITMQ_ENABLED_PLUGINS_FILE: join(directory, 'enabled_plugins'),
     RABBITMQ_MNESIA_BASE: join(directory, 'mnesia'),

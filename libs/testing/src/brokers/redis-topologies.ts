@@ -31,7 +31,7 @@ export async function startRedisSentinel(): Promise<TestBroker> {
     return [server(directory, port, []), sentinel];
   });
   await broker.start();
-  await waitUntil('the master answers', () => tcpAnswers(port, 'PING\r\n'));
+  await waitUntil('the master answers', () => tcpAnswers({ port, say: 'PING\r\n' }));
   return broker;
 }
 
@@ -45,7 +45,8 @@ function redisProcess(
     name: 'redis',
     directory,
     env: { REDIS_URL: url },
-    answers: () => tcpAnswers(port, 'PING\r\n', (a) => a.toString().startsWith('+PONG')),
+    answers: () =>
+      tcpAnswers({ port, say: 'PING\r\n', fits: (a) => a.toString().startsWith('+PONG') }),
     commands: commandsIn(directory),
   });
 }

@@ -1,7 +1,7 @@
 import zlib from 'node:zlib';
 import type { TopicDefinition, TransportEnvironment } from '@acp/contracts';
-import { TLS_OPTIONS, optionsShape, type OptionsShape } from '../topic-options.js';
-import type { TlsFiles } from '../tls-files.js';
+import { TLS_OPTION, type TlsOption } from '../tls-options.js';
+import { optionsShape, type OptionsShape } from '../topic-options.js';
 
 export interface KafkaOptions {
   /** `host:port,host:port`. Default `KAFKA_BROKERS`. */
@@ -22,7 +22,7 @@ export interface KafkaOptions {
     password?: string;
     token?: string;
   };
-  tls?: TlsFiles | boolean;
+  tls?: TlsOption;
 }
 
 const text = { type: 'string', minLength: 1 } as const;
@@ -49,7 +49,7 @@ const shape = optionsShape({
       token: text,
     },
   },
-  tls: { anyOf: [{ type: 'boolean' }, TLS_OPTIONS] },
+  tls: TLS_OPTION,
 });
 
 export const kafkaOptionsShape: OptionsShape = {

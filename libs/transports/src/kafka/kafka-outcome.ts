@@ -1,4 +1,5 @@
 import { GenericError } from '@platformatic/kafka';
+import { types } from 'node:util';
 import type { PublishOutcome } from '@acp/contracts';
 import { rejected, textOf, unavailable, unknown } from '../publish/outcomes.js';
 
@@ -47,7 +48,8 @@ function neverConnected(error: unknown): boolean {
   return leaves.length > 0 && leaves.every((leaf) => /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(leaf));
 }
 
-function rootText(error: unknown): string {
+/** What really went wrong: the client wraps it in "connection failed" and "all tries failed". */
+export function rootText(error: unknown): string {
   return leavesOf(error).at(0) ?? textOf(error);
 }
 
@@ -56,6 +58,6 @@ function leavesOf(error: unknown): string[] {
   if (error instanceof AggregateError && error.errors.length > 0) {
     return error.errors.flatMap(leavesOf);
   }
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error ? leavesOf(cause) : [textOf(error)];
+  const cause = types.isNativeError(error) ? error.cause : undefined;
+  return types.isNativeError(cause) ? leavesOf(cause) : [textOf(error)];
 }

@@ -6,7 +6,8 @@ import {
   stringSerializers,
   type BaseOptions,
 } from '@platformatic/kafka';
-import { readTlsFiles } from '../tls-files.js';
+import { isIP } from 'node:net';
+import { tlsConnectionOptions } from '../tls-options.js';
 import type { KafkaOptions } from './kafka-options.js';
 
 type TextProducer = Producer<string, string, string, string>;
@@ -105,9 +106,13 @@ export class KafkaSession {
 }
 
 function baseOptions({ kafka, timeoutMs }: KafkaSessionOptions): BaseOptions {
+  const tls = tlsConnectionOptions(kafka.tls);
+  const bootstrapBrokers = kafka.brokers.split(',').map((broker) => broker.trim());
+  // Brokers behind a common address choose their certificate by the name that a client says.
+  const named = !isIP(bootstrapBrokers[0]!.replace(/:\d+$/, ''));
   return {
     clientId: 'ai-control-plane',
-    bootstrapBrokers: kafka.brokers.split(',').map((broker) => broker.trim()),
+    bootstrapBrokers,
     connectTimeout: timeoutMs,
     requestTimeout: timeoutMs,
     timeout: timeoutMs,
@@ -115,7 +120,7 @@ function baseOptions({ kafka, timeoutMs }: KafkaSessionOptions): BaseOptions {
     retries: 2,
     retryDelay: RETRY_DELAY_MS,
     ...(kafka.sasl && { sasl: kafka.sasl }),
-    ...(kafka.tls && { tls: kafka.tls === true ? {} : readTlsFiles(kafka.tls) }),
+    ...(tls && { tls, tlsServerName: tls.servername ?? named }),
   };
 }
 

@@ -11,6 +11,7 @@ import { InFlight } from '../publish/in-flight.js';
 import { KeptConnection } from '../publish/kept-connection.js';
 import { each, textOf, unavailable } from '../publish/outcomes.js';
 import { publishSendable } from '../publish/sendable.js';
+import { rootText } from './kafka-outcome.js';
 import { kafkaOptions, type KafkaOptions } from './kafka-options.js';
 import { publishToPartitions } from './kafka-publish.js';
 import { KafkaSession } from './kafka-session.js';
@@ -87,12 +88,12 @@ export class KafkaTransport implements Transport {
     return this.inFlight.close(() => this.kept.close());
   }
 
-  private open(onLost: (reason: string) => void): Promise<KafkaSession> {
-    return KafkaSession.open({
-      topic: this.topic.destination,
-      kafka: this.options,
-      timeoutMs: this.timeoutMs,
-      onLost,
-    });
+  private async open(onLost: (reason: string) => void): Promise<KafkaSession> {
+    const { options: kafka, timeoutMs } = this;
+    try {
+      return await KafkaSession.open({ topic: this.topic.destination, kafka, timeoutMs, onLost });
+    } catch (error) {
+      throw new Error(rootText(error), { cause: error });
+    }
   }
 }

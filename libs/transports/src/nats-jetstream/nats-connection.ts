@@ -1,3 +1,4 @@
+import { parseNatsUrl } from '@acp/contracts';
 import {
   connect,
   credsAuthenticator,
@@ -5,7 +6,7 @@ import {
   type NodeConnectionOptions,
 } from '@nats-io/transport-node';
 import { readFileSync } from 'node:fs';
-import { readTlsFiles } from '../tls-files.js';
+import { tlsConnectionOptions } from '../tls-options.js';
 import type { NatsOptions } from './nats-options.js';
 
 /**
@@ -13,8 +14,11 @@ import type { NatsOptions } from './nats-options.js';
  * the outcome has long been told.
  */
 export function connectNats(options: NatsOptions, timeoutMs: number): Promise<NatsConnection> {
+  const { tls: byScheme, servers, ...user } = parseNatsUrl(options.url);
+  const tls = tlsConnectionOptions(options.tls, { byScheme });
   return connect({
-    ...addressOf(options.url),
+    servers,
+    ...user,
     reconnect: false,
     timeout: timeoutMs,
     pingInterval: 10_000,
@@ -26,21 +30,6 @@ export function connectNats(options: NatsOptions, timeoutMs: number): Promise<Na
     ...(options.credentials_file && {
       authenticator: credsAuthenticator(readFileSync(options.credentials_file)),
     }),
-    ...(options.tls && { tls: readTlsFiles(options.tls) as NodeConnectionOptions['tls'] }),
+    ...(tls && { tls: tls as NodeConnectionOptions['tls'] }),
   });
-}
-
-/** The client takes hosts alone; user, password and TLS are in the URL for us. */
-function addressOf(url: string): NodeConnectionOptions {
-  const first = new URL(url.split(',')[0]!.trim());
-  const servers = url.split(',').map((one) => {
-    const text = one.trim();
-    return URL.canParse(text) ? new URL(text).host : text;
-  });
-  return {
-    servers,
-    ...(first.username && { user: decodeURIComponent(first.username) }),
-    ...(first.password && { pass: decodeURIComponent(first.password) }),
-    ...(first.protocol === 'tls:' && { tls: {} }),
-  };
 }

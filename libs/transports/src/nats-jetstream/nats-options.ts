@@ -1,6 +1,6 @@
 import type { TopicDefinition, TransportEnvironment } from '@acp/contracts';
-import { TLS_OPTIONS, optionsShape, type OptionsShape } from '../topic-options.js';
-import type { TlsFiles } from '../tls-files.js';
+import { TLS_OPTION, type TlsOption } from '../tls-options.js';
+import { optionsShape, type OptionsShape } from '../topic-options.js';
 
 export interface NatsOptions {
   /** `nats://user:password@host:4222,host:4222`, `tls://…`. Default `NATS_URL`. */
@@ -20,7 +20,7 @@ export interface NatsOptions {
   token?: string;
   /** A `.creds` file. */
   credentials_file?: string;
-  tls?: TlsFiles;
+  tls?: TlsOption;
 }
 
 const count = { type: 'integer', minimum: 1 } as const;
@@ -37,7 +37,7 @@ const shape = optionsShape({
   in_flight_max: { ...count, maximum: 10_000 },
   token: { type: 'string', minLength: 1 },
   credentials_file: { type: 'string', minLength: 1 },
-  tls: TLS_OPTIONS,
+  tls: TLS_OPTION,
 });
 
 export const natsOptionsShape: OptionsShape = {

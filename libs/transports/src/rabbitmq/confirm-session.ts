@@ -10,7 +10,7 @@ import {
   unavailable,
   unknown,
 } from '../publish/outcomes.js';
-import { readTlsFiles } from '../tls-files.js';
+import { tlsConnectionOptions } from '../tls-options.js';
 import { assertTopology } from './assert-topology.js';
 import type { RabbitmqOptions } from './rabbitmq-options.js';
 
@@ -40,11 +40,11 @@ export class ConfirmSession {
 
   static async open(options: ConfirmSessionOptions): Promise<ConfirmSession> {
     const { rabbitmq, exchange, timeoutMs } = options;
-    const model = await connect(withHeartbeat(rabbitmq), {
+    const model = await connect(addressOf(rabbitmq), {
       timeout: timeoutMs,
       noDelay: true,
       clientProperties: { connection_name: 'ai-control-plane' },
-      ...(rabbitmq.tls && readTlsFiles(rabbitmq.tls)),
+      ...tlsConnectionOptions(rabbitmq.tls),
     });
     // Without listeners these would end the process; `close` follows each.
     let reason = 'disconnected';
@@ -159,8 +159,9 @@ function propertiesOf(topic: string, message: OutboundMessage) {
   };
 }
 
-function withHeartbeat({ url, heartbeat_seconds: seconds }: RabbitmqOptions): string {
-  const address = new URL(url);
+/** Asked for TLS it is `amqps`, whatever the URL says. */
+function addressOf({ url, tls, heartbeat_seconds: seconds }: RabbitmqOptions): string {
+  const address = new URL(tls ? url.replace(/^amqp:/, 'amqps:') : url);
   if (!address.searchParams.has('heartbeat')) address.searchParams.set('heartbeat', `${seconds}`);
   return address.toString();
 }

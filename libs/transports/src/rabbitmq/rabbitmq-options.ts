@@ -1,6 +1,6 @@
 import type { TopicDefinition, TransportEnvironment } from '@acp/contracts';
-import { TLS_OPTIONS, optionsShape, type OptionsShape } from '../topic-options.js';
-import type { TlsFiles } from '../tls-files.js';
+import { TLS_OPTION, type TlsOption } from '../tls-options.js';
+import { optionsShape, type OptionsShape } from '../topic-options.js';
 
 export interface RabbitmqQueue {
   name: string;
@@ -27,7 +27,7 @@ export interface RabbitmqOptions {
   in_flight_max: number;
   /** Default 10. */
   heartbeat_seconds: number;
-  tls?: TlsFiles;
+  tls?: TlsOption;
 }
 
 const text = { type: 'string', minLength: 1, maxLength: 255 } as const;
@@ -56,7 +56,7 @@ const shape = optionsShape({
   assert_topology: { type: 'boolean' },
   in_flight_max: { type: 'integer', minimum: 1, maximum: 10_000 },
   heartbeat_seconds: { type: 'integer', minimum: 1, maximum: 600 },
-  tls: TLS_OPTIONS,
+  tls: TLS_OPTION,
 });
 
 export const rabbitmqOptionsShape: OptionsShape = {

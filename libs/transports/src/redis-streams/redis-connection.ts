@@ -1,4 +1,6 @@
 import { Cluster, Redis, type CommonRedisOptions } from 'ioredis';
+import { isIP } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
 import type { RedisAddress } from './redis-address.js';
 
 export type RedisConnection = Redis | Cluster;
@@ -6,12 +8,22 @@ export type RedisConnection = Redis | Cluster;
 /** Longest pause between two tries to reconnect. */
 const RECONNECT_PAUSE_MS_MAX = 1_000;
 
+type CommonOptions = CommonRedisOptions & { enableOfflineQueue: boolean; tls?: ConnectionOptions };
+
+interface RedisConnectionOptions {
+  connectTimeoutMs: number;
+  tls?: ConnectionOptions | undefined;
+}
+
 /**
  * A connection that never queues: a command on a broken connection fails at once, and one whose
  * answer was lost is not sent again behind the caller's back.
  */
-export function connectRedis(address: RedisAddress, connectTimeoutMs: number): RedisConnection {
-  const common: CommonRedisOptions & { enableOfflineQueue: boolean } = {
+export function connectRedis(
+  address: RedisAddress,
+  { connectTimeoutMs, tls }: RedisConnectionOptions,
+): RedisConnection {
+  const common: CommonOptions = {
     lazyConnect: true,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
@@ -22,7 +34,7 @@ export function connectRedis(address: RedisAddress, connectTimeoutMs: number): R
     username: address.username,
     password: address.password,
     db: address.db,
-    ...(address.tls && { tls: {} }),
+    ...(tls && { tls }),
   };
   const connection = open(address, common);
   // Every failure reaches the caller through a command or `ready`; unheard, it would end the process.
@@ -30,13 +42,10 @@ export function connectRedis(address: RedisAddress, connectTimeoutMs: number): R
   return connection;
 }
 
-function open(
-  address: RedisAddress,
-  common: CommonRedisOptions & { enableOfflineQueue: boolean },
-): RedisConnection {
+function open(address: RedisAddress, common: CommonOptions): RedisConnection {
   switch (address.kind) {
     case 'single':
-      return new Redis({ ...common, ...address.node });
+      return new Redis({ ...common, ...address.node, ...namedTls(address.node.host, common.tls) });
     case 'sentinel':
       return new Redis({
         ...common,
@@ -44,7 +53,7 @@ function open(
         name: address.master,
         sentinelPassword: address.sentinelPassword,
         sentinelRetryStrategy: reconnectPauseMs,
-        enableTLSForSentinelMode: address.tls,
+        enableTLSForSentinelMode: common.tls !== undefined,
       });
     case 'cluster':
       return new Cluster(address.nodes, {
@@ -56,6 +65,11 @@ function open(
         redisOptions: { ...common, lazyConnect: undefined },
       });
   }
+}
+
+/** Servers behind a common address choose their certificate by the name that a client says. */
+function namedTls(host: string, tls: ConnectionOptions | undefined) {
+  return tls && { tls: { ...(!isIP(host) && { servername: host }), ...tls } };
 }
 
 function reconnectPauseMs(attempt: number): number {

@@ -1,4 +1,5 @@
 import type { TopicDefinition, TransportEnvironment } from '@acp/contracts';
+import { TLS_OPTION, type TlsOption } from '../tls-options.js';
 import { optionsShape, type OptionsShape } from '../topic-options.js';
 import { parseRedisUrl } from './redis-address.js';
 
@@ -9,12 +10,14 @@ export interface RedisStreamsOptions {
   maxlen?: number;
   /** Trims entries older than this, about. */
   retain_ms?: number;
+  tls?: TlsOption;
 }
 
 const shape = optionsShape({
   url: { type: 'string', minLength: 1 },
   maxlen: { type: 'integer', minimum: 1 },
   retain_ms: { type: 'integer', minimum: 1 },
+  tls: TLS_OPTION,
 });
 
 export const redisOptionsShape: OptionsShape = {

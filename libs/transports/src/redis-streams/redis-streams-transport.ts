@@ -13,6 +13,7 @@ import { InFlight } from '../publish/in-flight.js';
 import { ABORTED, each, textOf, timedOut, unavailable } from '../publish/outcomes.js';
 import { publishSendable } from '../publish/sendable.js';
 import { checkScripting } from './append-script.js';
+import { tlsConnectionOptions } from '../tls-options.js';
 import { parseRedisUrl } from './redis-address.js';
 import { connectRedis, type RedisConnection } from './redis-connection.js';
 import { redisOptions, type RedisStreamsOptions } from './redis-options.js';
@@ -32,6 +33,8 @@ export class RedisStreamsTransport implements Transport {
   private readonly connection: RedisConnection;
   private readonly inFlight = new InFlight();
   private readonly clock: Clock;
+  /** Why there is no connection. The client itself says only that it is closed. */
+  private trouble: string | undefined;
 
   constructor(
     private readonly topic: TopicDefinition,
@@ -40,8 +43,12 @@ export class RedisStreamsTransport implements Transport {
   ) {
     this.clock = clock;
     this.options = redisOptions(topic, env);
+    const address = parseRedisUrl(this.options.url);
+    const tls = tlsConnectionOptions(this.options.tls, { byScheme: address.tls });
     const connectTimeoutMs = topic.limits.publish_timeout_ms;
-    this.connection = connectRedis(parseRedisUrl(this.options.url), connectTimeoutMs);
+    this.connection = connectRedis(address, { connectTimeoutMs, tls });
+    this.connection.on('error', (error) => (this.trouble = textOf(error)));
+    this.connection.on('ready', () => (this.trouble = undefined));
   }
 
   async start(): Promise<void> {
@@ -80,12 +87,21 @@ export class RedisStreamsTransport implements Transport {
   }
 
   private async connectAndCheck(): Promise<void> {
-    if (this.connection.status === 'wait') await this.connection.connect();
+    if (this.connection.status === 'wait') await this.connect();
     const type = await this.connection.type(this.topic.destination);
     if (type !== 'stream' && type !== 'none') {
       throw new Error(`the key ${this.topic.destination} holds a ${type}, not a stream`);
     }
     await checkScripting(this.connection, this.topic.destination);
+  }
+
+  /** The client's own error may carry the command that failed, and with AUTH the password. */
+  private async connect(): Promise<void> {
+    try {
+      await this.connection.connect();
+    } catch (error) {
+      throw new Error(this.trouble ?? textOf(error));
+    }
   }
 
   private async append(
@@ -112,7 +128,8 @@ export class RedisStreamsTransport implements Transport {
   }
 
   private notReady(): string {
-    return `not connected to Redis (${this.connection.status})`;
+    const { status } = this.connection;
+    return `not connected to Redis (${status})${this.trouble ? `: ${this.trouble}` : ''}`;
   }
 }
 
