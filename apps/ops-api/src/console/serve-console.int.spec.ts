@@ -41,7 +41,12 @@ const get = (path: string, accept = 'text/html,*/*;q=0.8') =>
 
 describe('the console', () => {
   it('is served at / and at every place inside it, without a key', async () => {
-    for (const path of ['/', '/events?type=X', '/events/019aa53c-8c4e-7cc5-b1d3-4a7a4d2f7c10']) {
+    for (const path of [
+      '/',
+      '/events?q=entity%3ABRK.B',
+      '/dead-letters?error=connect+10.2.0.17',
+      '/events/019aa53c-8c4e-7cc5-b1d3-4a7a4d2f7c10',
+    ]) {
       const answer = await get(path);
       expect([path, answer.status, await answer.text()]).toEqual([path, 200, PAGE]);
       expect(answer.headers.get('cache-control')).toBe('no-cache');

@@ -57,6 +57,10 @@ async function servePages(fastify: FastifyInstance, folder: string): Promise<voi
   fastify.get('/*', answer);
 }
 
+/** A search may hold any dot (`entity:BRK.B`); only a path that ends in one names a file. */
 function isPlaceInPage({ url, headers }: FastifyRequest): boolean {
-  return !API.test(url) && /text\/html|\*\/\*/.test(headers.accept ?? '*/*') && !/\.\w+$/.test(url);
+  const path = url.split('?', 1)[0]!;
+  return (
+    !API.test(url) && /text\/html|\*\/\*/.test(headers.accept ?? '*/*') && !/\.\w+$/.test(path)
+  );
 }
