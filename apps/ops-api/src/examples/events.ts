@@ -2,6 +2,7 @@ import type {
   ConsumerEffect,
   DeliveryAttempt,
   DeliveryEntry,
+  DeliveryRequest,
   EventDetail,
   EventSummary,
   RawPayload,
@@ -82,6 +83,16 @@ export const EXAMPLE_ATTEMPT: DeliveryAttempt = {
   error_code: 'TRANSPORT.FAILED',
   error_message: 'HTTP 500',
   response: 'Internal Server Error',
+};
+
+export const EXAMPLE_REQUEST: DeliveryRequest = {
+  entry_id: '1042',
+  topic: 'quotes',
+  transport: 'webhook',
+  destination: 'https://desk.example.org/quotes',
+  headers: { event_type: 'MARKET_QUOTE_INGESTED' },
+  envelope: { event_id: EXAMPLE_EVENT_ID, payload: { symbol: 'BTCUSDT' } },
+  redacted: [],
 };
 
 const EXAMPLE_EFFECT: ConsumerEffect = {

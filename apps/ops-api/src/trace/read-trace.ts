@@ -1,5 +1,6 @@
 import {
   ControlPlaneError,
+  type DeliveryRequest,
   type EventDetail,
   type EventSummary,
   type Trace,
@@ -44,6 +45,15 @@ export class ReadTrace {
       this.events.effects(eventId),
     ]);
     return { ...event, raw_payload, deliveries, effects, redacted: [] };
+  }
+
+  async request(eventId: string, entryId: string): Promise<DeliveryRequest> {
+    const found = await this.events.request(eventId, entryId);
+    if (!found) {
+      throw new ControlPlaneError('REQUEST.NOT_FOUND', `event ${eventId} has no entry ${entryId}`);
+    }
+    const { envelope_text, ...request } = found;
+    return { ...request, envelope: JSON.parse(envelope_text) as unknown, redacted: [] };
   }
 
   async trace(eventId: string): Promise<Trace> {

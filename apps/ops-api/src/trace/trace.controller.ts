@@ -1,9 +1,14 @@
-import type { EventDetail, Trace, TraceEvents } from '@acp/contracts';
+import type { DeliveryRequest, EventDetail, Trace, TraceEvents } from '@acp/contracts';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
-import { UuidParam } from '../edge/params.js';
-import { EXAMPLE_EVENT, EXAMPLE_EVENT_DETAIL, EXAMPLE_TRACE } from '../examples/events.js';
+import { EntryIdParam, UuidParam } from '../edge/params.js';
+import {
+  EXAMPLE_EVENT,
+  EXAMPLE_EVENT_DETAIL,
+  EXAMPLE_REQUEST,
+  EXAMPLE_TRACE,
+} from '../examples/events.js';
 import { decodeCursor } from '../paging/cursor.js';
 import { PageQuery } from '../paging/page-query.js';
 import { ReadTrace, TRACE_CURSOR } from './read-trace.js';
@@ -30,6 +35,17 @@ export class TraceController {
   @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
   trace(@Param('event_id', UuidParam) eventId: string): Promise<Trace> {
     return this.read.trace(eventId);
+  }
+
+  @Get('events/:event_id/deliveries/:entry_id')
+  @ApiOperation({ summary: 'What the transport is handed for one delivery of an event' })
+  @ApiAnswer({ description: 'Envelope, headers and destination.', example: EXAMPLE_REQUEST })
+  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
+  request(
+    @Param('event_id', UuidParam) eventId: string,
+    @Param('entry_id', EntryIdParam) entryId: string,
+  ): Promise<DeliveryRequest> {
+    return this.read.request(eventId, entryId);
   }
 
   @Get('traces/:trace_id')

@@ -1,5 +1,6 @@
 import {
   newId,
+  type DeliveryRequest,
   type EventDetail,
   type Problem,
   type Trace,
@@ -39,6 +40,34 @@ describe('GET /v1/events/:event_id', () => {
     const none = await api.get<Problem>(`/v1/events/${newId()}`);
     expect(none).toMatchObject({ status: 404, body: { code: 'REQUEST.NOT_FOUND' } });
     expect((await api.get('/v1/events/1;DROP')).status).toBe(400);
+  });
+});
+
+describe('GET /v1/events/:event_id/deliveries/:entry_id', () => {
+  it('answers what the transport is handed, whatever became of it', async () => {
+    await api.database.sql(
+      `INSERT INTO topics (topic, transport, policy) VALUES ('sent', 'webhook', '{"destination":"https://desk.test/"}')`,
+    );
+    const { event, entryIds } = await seedEvent(api.database, {
+      topics: ['sent'],
+      state: 'delivered',
+    });
+    const path = `/v1/events/${event.event_id}/deliveries`;
+    expect((await api.get<DeliveryRequest>(`${path}/${entryIds[0]}`)).body).toMatchObject({
+      entry_id: entryIds[0],
+      transport: 'webhook',
+      destination: 'https://desk.test/',
+      envelope: { event_id: event.event_id, payload: event.payload },
+      headers: { event_type: event.event_type },
+      redacted: [],
+    });
+  });
+
+  it('answers 404 for an entry of another event', async () => {
+    const one = await seedEvent(api.database);
+    const other = await seedEvent(api.database);
+    const path = `/v1/events/${one.event.event_id}/deliveries/${other.entryIds[0]}`;
+    expect((await api.get(path)).status).toBe(404);
   });
 });
 

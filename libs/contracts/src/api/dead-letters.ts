@@ -45,8 +45,10 @@ export interface DeadLetterDetail extends DeadLetter {
 export interface DeadLetterGroup {
   topic: string;
   error_code: string | null;
-  /** The error with numbers, ids and addresses blanked, so that equal causes group. */
+  /** The error with numbers, ids and addresses blanked, so that equal causes group; `HTTP 503` stays. */
   error: string;
+  /** The newest error of the group as it was written. */
+  sample_error: string;
   count: number;
   first_at: string;
   last_at: string;

@@ -69,6 +69,20 @@ export interface DeliveryEntry {
   edited: boolean;
 }
 
+/** What a transport is handed for one entry (`GET /v1/events/:event_id/deliveries/:entry_id`). */
+export interface DeliveryRequest {
+  entry_id: string;
+  topic: string;
+  /** As the relay has the topic registered now; null where it has none of this name. */
+  transport: string | null;
+  /** Secrets in it are masked. */
+  destination: string | null;
+  headers: Record<string, string>;
+  /** Parsed. After an edit: the edited one. */
+  envelope: unknown;
+  redacted: string[];
+}
+
 export type AttemptOutcome = 'delivered' | 'retry' | 'dead' | 'expired' | 'unavailable';
 
 export interface DeliveryAttempt {

@@ -17,6 +17,7 @@ export {
   type CountWithSample,
   type DeliveryAttempt,
   type DeliveryEntry,
+  type DeliveryRequest,
   type EntryCounts,
   type EventDetail,
   type EventSummary,

@@ -2,6 +2,7 @@ import type {
   ConsumerEffect,
   DeliveryAttempt,
   DeliveryEntry,
+  DeliveryRequest,
   EventSummary,
   RawPayload,
 } from '@acp/contracts';
@@ -16,6 +17,7 @@ import {
   EVENT_SUMMARY_COLUMNS,
   type EventSummaryRow,
 } from './event-summary.js';
+import { deliveryRequest } from './sql/delivery-request.sql.js';
 import {
   attemptsOfEvent,
   deliveriesOfEvent,
@@ -24,6 +26,10 @@ import {
   rawPayload,
 } from './sql/event-detail.sql.js';
 import { causesOfEvent, consequencesOfEvent } from './sql/event-relatives.sql.js';
+
+export type StoredDeliveryRequest = Omit<DeliveryRequest, 'envelope' | 'redacted'> & {
+  envelope_text: string;
+};
 
 /** Everything of an event's own row; the payload is parsed. */
 export interface StoredEventDetail extends EventSummary {
@@ -76,6 +82,15 @@ export class EventRepository {
 
   async deliveries(eventId: string): Promise<DeliveryEntry[]> {
     return (await this.runner.run<DeliveryEntry>(deliveriesOfEvent, [eventId])).rows;
+  }
+
+  /** What the transport is handed for one entry of the event; null where it has no such entry. */
+  async request(eventId: string, entryId: string): Promise<StoredDeliveryRequest | null> {
+    const { rows } = await this.runner.run<StoredDeliveryRequest>(deliveryRequest, [
+      eventId,
+      entryId,
+    ]);
+    return rows[0] ?? null;
   }
 
   async attempts(eventId: string): Promise<DeliveryAttempt[]> {
