@@ -68,18 +68,25 @@ describe('GET /v1/dead-letters', () => {
     }
   });
 
-  it('groups equal causes whatever numbers and ids they carry', async () => {
-    await seedEvents(api.database, 5, (i) => ({
+  it('groups equal causes whatever numbers and ids they carry, an HTTP status apart', async () => {
+    const messages = [
+      ...[0, 1, 2, 3].map((i) => `connect ECONNREFUSED 10.0.0.${i}:443`),
+      ...['HTTP 500', 'HTTP 503: busy for 4 s', 'HTTP 503: busy for 12 s'],
+    ];
+    await seedEvents(api.database, messages.length, (i) => ({
       state: 'dead',
-      error: {
-        code: 'TRANSPORT.FAILED',
-        message: i < 4 ? `connect ECONNREFUSED 10.0.0.${i}:443` : 'HTTP 500',
-      },
+      error: { code: 'TRANSPORT.FAILED', message: messages[i]! },
     }));
     const { body } = await api.get<DeadLetterGroups>('/v1/dead-letters/groups');
     expect(body.items).toMatchObject([
-      { count: 4, topic: 'quotes', error: 'connect ECONNREFUSED #.#.#.#:#' },
-      { count: 1, error: 'HTTP #' },
+      {
+        count: 4,
+        topic: 'quotes',
+        error: 'connect ECONNREFUSED #.#.#.#:#',
+        sample_error: 'connect ECONNREFUSED 10.0.0.3:443',
+      },
+      { count: 2, error: 'HTTP 503: busy for # s', sample_error: 'HTTP 503: busy for 12 s' },
+      { count: 1, error: 'HTTP 500' },
     ]);
     const { filter } = body.items[0]!;
     const dry = await api.post<DeadLetterBulkAnswer>('/v1/dead-letters/replay', {

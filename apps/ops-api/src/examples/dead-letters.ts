@@ -41,6 +41,7 @@ export const EXAMPLE_GROUPS: DeadLetterGroups = {
       topic: 'quotes',
       error_code: 'TRANSPORT.FAILED',
       error: 'connect ECONNREFUSED #.#.#.#:#',
+      sample_error: 'connect ECONNREFUSED 10.0.0.7:443',
       count: 412,
       first_at: '2026-11-21T02:14:00.000Z',
       last_at: '2026-11-21T08:02:12.000Z',

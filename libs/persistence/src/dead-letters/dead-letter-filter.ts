@@ -3,11 +3,12 @@ import { Where } from '../where.js';
 
 /**
  * The cause of a failure: the error text with ids, addresses and numbers blanked, so that 412
- * refusals of the same broker are one group. Of outbox row `o`.
+ * refusals of the same broker are one group. An HTTP status is no such number: it is the cause. Of
+ * outbox row `o`.
  */
 export const ERROR_CAUSE = `
   regexp_replace(left(coalesce(o.last_error, ''), 300),
-                 '[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{12,}|[0-9]+', '#', 'g')`;
+                 '[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{12,}|(?<!HTTP [0-9]{0,2})[0-9]+', '#', 'g')`;
 
 /** Conditions over `outbox o` joined with `events e`. */
 export function deadLetterConditions(filter: DeadLetterFilter, where: Where): Where {

@@ -82,7 +82,8 @@ ORDER BY o.dead_lettered_at DESC, o.id DESC LIMIT ${where.value(limit + 1)}`,
         name: 'group_dead_letters',
         text: `
 WITH newest AS (
-  SELECT o.id, o.topic, o.error_code, ${ERROR_CAUSE} AS error, o.dead_lettered_at, e.event_type
+  SELECT o.id, o.topic, o.error_code, ${ERROR_CAUSE} AS error, left(coalesce(o.last_error, ''), 300) AS text,
+         o.dead_lettered_at, e.event_type
   FROM outbox o LEFT JOIN events e USING (event_id)
   WHERE ${where} ORDER BY o.dead_lettered_at DESC, o.id DESC LIMIT ${GROUPED_ROWS_MAX}
 )
@@ -90,6 +91,7 @@ SELECT topic, error_code, error, count(*)::float8 AS count,
        ${iso('min(dead_lettered_at)')} AS first_at, ${iso('max(dead_lettered_at)')} AS last_at,
        coalesce((array_agg(DISTINCT event_type) FILTER (WHERE event_type IS NOT NULL))[1:20], '{}')
          AS event_types,
+       (array_agg(text ORDER BY dead_lettered_at DESC, id DESC))[1] AS sample_error,
        (array_agg(id::text ORDER BY dead_lettered_at DESC, id DESC))[1:5] AS sample_ids,
        sum(count(*)) OVER ()::float8 AS scanned
 FROM newest GROUP BY topic, error_code, error
