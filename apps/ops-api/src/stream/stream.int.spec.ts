@@ -67,6 +67,16 @@ describe('GET /v1/stream', () => {
     );
   });
 
+  it('begins with what led up to it', async () => {
+    const before = await seedEvent(api.database, { state: 'dead' });
+    const messages = await read((soFar) =>
+      activities(soFar).some(({ kind }) => kind === 'entry_dead_lettered'),
+    );
+    expect(new Set(activities(messages).map(({ event_id }) => event_id))).toEqual(
+      new Set([before.event.event_id]),
+    );
+  });
+
   it('goes on where a reader was, and says so when it cannot', async () => {
     const keeper = new AbortController();
     void fetch(`${api.service.url}/v1/stream`, {

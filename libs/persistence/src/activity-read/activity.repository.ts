@@ -27,6 +27,9 @@ export interface ActivityRow {
 const ROWS_MAX = 50;
 /** Of what was ingested only a taste: there may be tens of thousands a second. */
 const EVENTS_MAX = 5;
+/** How far back activity begins: rows of what is numbered, time of what is not. */
+const BACK_ROWS = 20;
+const BACK_TIME = `(now() - interval '10 minutes')`;
 /** Newest delivered entries that latencies are measured on. */
 const LATENCY_ENTRIES = 1_000;
 
@@ -34,14 +37,15 @@ const LATENCY_ENTRIES = 1_000;
 export class ActivityRepository {
   constructor(private readonly runner: Runner) {}
 
-  /** Where activity from now on begins. */
+  /** A little back from now: who begins to look sees what led up to it. */
   async marks(): Promise<ActivityMarks> {
     const { rows } = await this.runner.run<ActivityMarks & Record<string, unknown>>({
       name: 'activity_marks',
       text: `
-SELECT coalesce((SELECT max(id) FROM delivery_attempts), 0)::text AS attempt,
-       (SELECT id FROM audit_head)::text AS audit,
-       ${isoMicros('now()')} AS rejected, ${isoMicros('now()')} AS event`,
+SELECT greatest(coalesce((SELECT max(id) FROM delivery_attempts), 0) - ${BACK_ROWS}, 0)::text
+         AS attempt,
+       greatest((SELECT id FROM audit_head) - ${BACK_ROWS}, 0)::text AS audit,
+       ${isoMicros(BACK_TIME)} AS rejected, ${isoMicros(BACK_TIME)} AS event`,
     });
     return rows[0]!;
   }
