@@ -8,9 +8,10 @@ import {
   takeScreenshot,
   type Visit,
 } from './console/browser.js';
+import { bringIncident, type Incident } from './console/incident.js';
 import { ConsoleStack, KEYS } from './console/stack.js';
 
-const START_TIMEOUT_MS = 90_000;
+const START_TIMEOUT_MS = 150_000;
 const LOOK_TIMEOUT_MS = 120_000;
 
 /** Each page with a text that is there once it has its data. */
@@ -29,12 +30,16 @@ const PAGES = {
     ready: 'What is sent',
   },
   topics: { path: () => '/topics', ready: 'Last success' },
-  replays: { path: () => '/replays', ready: 'No replay yet' },
+  replays: { path: () => '/replays', ready: 'INC-411 quotes again' },
+  replay: { path: (_, incident) => `/replays/${incident.replayId}`, ready: 'Requested by' },
   rejected: { path: () => '/rejected', ready: 'must be a decimal string' },
   workers: { path: () => '/workers', ready: 'relay-a' },
   ledger: { path: () => '/ledger', ready: 'Nothing is missing' },
-  audit: { path: () => '/audit', ready: 'No action on record' },
-} satisfies Record<string, { path: (stack: ConsoleStack) => string; ready: string }>;
+  audit: { path: () => '/audit', ready: 'INC-411: the receiver asks' },
+} satisfies Record<
+  string,
+  { path: (stack: ConsoleStack, incident: Incident) => string; ready: string }
+>;
 
 const LOOKS = (['light', 'dark'] as const).flatMap((scheme) => [
   { scheme, device: 'desktop', viewport: DESKTOP },
@@ -44,9 +49,11 @@ const LOOKS = (['light', 'dark'] as const).flatMap((scheme) => [
 describeWithChromium('pages of the console', () => {
   let stack: ConsoleStack;
   let browser: ConsoleBrowser;
+  let incident: Incident;
 
   beforeAll(async () => {
     stack = await ConsoleStack.start();
+    incident = await bringIncident(stack);
     browser = await ConsoleBrowser.launch(stack.opsApi.url);
   }, START_TIMEOUT_MS);
   afterEach(async () => {
@@ -66,7 +73,7 @@ describeWithChromium('pages of the console', () => {
       async () => {
         const open = await browser.open('/', visit);
         for (const [name, page] of Object.entries(PAGES)) {
-          await open.goto(page.path(stack));
+          await open.goto(page.path(stack, incident));
           await open.getByText(page.ready).first().waitFor();
           await takeScreenshot(open, `${name}-${scheme}-${device}`);
           const findings = { axe: await axeViolations(open), overflow: await overflow(open) };

@@ -31,7 +31,7 @@ describeWithChromium('the console', () => {
     await seen(page, 'Nothing is missing');
     expect(await page.locator('.headline-number').textContent()).toBe('0');
     await page.locator('.top-bar .badge.ok', { hasText: 'live' }).waitFor();
-    await page.getByRole('link', { name: /dead letters wait for a decision/ }).waitFor();
+    await seen(page, /dead letters wait for a decision/);
   });
 
   it('asks again by itself while the stream is down', async () => {

@@ -2,9 +2,13 @@ import { freePort, waitUntil } from '@acp/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const CHECKOUT = fileURLToPath(new URL('../../../', `file://${__filename}`));
+
+/** A busy machine takes its time. */
+const START_MS = 60_000;
 
 /** One of our apps as a process of its own, on a free port. */
 export class AppProcess {
@@ -26,17 +30,28 @@ export class AppProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const started = new AppProcess(`http://127.0.0.1:${port}`, child);
-    await waitUntil(`${app} is ready`, () => started.isReady()).catch(async (error: unknown) => {
-      await started.stop();
-      throw error;
-    });
+    await waitUntil(`${app} is ready`, () => started.isReady(), START_MS).catch(
+      async (cause: unknown) => {
+        await started.stop();
+        throw new Error(`${app} did not start:\n${started.lines.join('')}`, { cause });
+      },
+    );
     return started;
   }
 
-  async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return;
+  stop(): Promise<void> {
+    return this.end('SIGTERM');
+  }
+
+  /** Without a chance to say goodbye. */
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
+  }
+
+  private async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
+    this.child.kill(signal);
     await ended;
   }
 
@@ -47,9 +62,10 @@ export class AppProcess {
   }
 }
 
-/** A receiver of webhooks that can go away and come back at the same address. */
+/** A receiver of webhooks that can go away, come back at the same address, and refuse. */
 export class Receiver {
   readonly received: string[] = [];
+  private readonly refusals = new Map<string, number>();
   private server: Server | undefined;
 
   private constructor(private readonly port: number) {}
@@ -64,12 +80,17 @@ export class Receiver {
     return `http://127.0.0.1:${this.port}/events`;
   }
 
+  /** Every message that holds `part` is answered with this status from now on. */
+  answerTo(part: string, status: number): void {
+    this.refusals.set(part, status);
+  }
+
   async comeBack(): Promise<void> {
-    this.server = createServer((request, response) => {
-      request.resume().on('end', () => {
-        this.received.push(String(request.headers['webhook-id'] ?? ''));
-        response.writeHead(204).end();
-      });
+    this.server = createServer(async (request, response) => {
+      const body = await text(request);
+      const refusal = [...this.refusals].find(([part]) => body.includes(part));
+      if (!refusal) this.received.push(String(request.headers['webhook-id'] ?? ''));
+      response.writeHead(refusal?.[1] ?? 204).end(refusal && '{"error":"account is closed"}');
     });
     this.server.listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');

@@ -17,6 +17,10 @@ const DEAD_GROUP_SIZE = 12;
 const QUOTES = 160;
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'BNBUSDT', 'XRPUSDT'] as const;
 const REFUSED = { code: 'TRANSPORT.FAILED', message: 'connect ECONNREFUSED 10.2.0.17:8443' };
+const FURTHER_CAUSES = [
+  { count: 7, error: { code: 'TRANSPORT.TIMEOUT', message: 'no answer within 10000 ms' } },
+  { count: 3, error: { code: 'TRANSPORT.FAILED', message: 'certificate has expired (CN=orders)' } },
+] as const;
 const INVALID = { code: 'TRANSPORT.REJECTED', message: 'HTTP 422: field "ask_price" must be > 0' };
 
 /** An installation after a mixed night: most of it well, some dead, some refused. */
@@ -36,6 +40,14 @@ export async function seedConsole(test: TestDatabase): Promise<SeededConsole> {
     state: 'dead',
     error: REFUSED,
   }));
+  for (const { count, error } of FURTHER_CAUSES) {
+    await seedEvents(test, count, (index) => ({
+      event: payment(`acct-${index}`, index),
+      topics: ['orders'],
+      state: 'dead',
+      error,
+    }));
+  }
   const dead = await seedEvent(test, {
     event: quote(1),
     topics: ['orders'],
@@ -49,6 +61,25 @@ export async function seedConsole(test: TestDatabase): Promise<SeededConsole> {
 /** Events that still have to be delivered to a topic. */
 export async function seedPending(test: TestDatabase, topic: string, count: number): Promise<void> {
   await seedEvents(test, count, (index) => ({ event: quote(index, 1), topics: [topic] }));
+}
+
+export function payment(account: string, index: number): CanonicalEvent {
+  const at = Date.now() - 60_000 + index;
+  return buildEvent({
+    event_type: 'PAYMENT_RECORDED',
+    source: 'http',
+    entity_id: account,
+    entity_type: 'account',
+    occurred_at: new Date(at - 30).toISOString(),
+    ingested_at: new Date(at).toISOString(),
+    payload: {
+      payment_id: `pay-${account}-${index}`,
+      from_account: account,
+      to_account: 'acct-1',
+      amount: `${120 + index}.50`,
+      currency: 'EUR',
+    },
+  });
 }
 
 function quote(index: number, apartMs = 4_100): Partial<CanonicalEvent> {

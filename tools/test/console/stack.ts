@@ -19,6 +19,9 @@ export class ConsoleStack {
   receiver!: Receiver;
   /** Takes `alerts`; for outages. */
   alerts!: Receiver;
+  /** Takes `settlements`, in order of each key. */
+  settlements!: Receiver;
+  private env!: Record<string, string>;
   private readonly endings: (() => Promise<unknown>)[] = [];
 
   static async start(): Promise<ConsoleStack> {
@@ -33,10 +36,21 @@ export class ConsoleStack {
   }
 
   async imbalance(): Promise<number> {
-    const answer = await fetch(`${this.opsApi.url}/v1/ledger?verify=full`, {
-      headers: { authorization: `Bearer ${KEYS.viewer}` },
-    });
-    return ((await answer.json()) as { imbalance: number }).imbalance;
+    return (await this.read<{ imbalance: number }>('/v1/ledger?verify=full')).imbalance;
+  }
+
+  read<Answer>(path: string): Promise<Answer> {
+    return this.ask(path, {});
+  }
+
+  order<Answer>(path: string, body: unknown): Promise<Answer> {
+    return this.ask(path, { method: 'POST', body: JSON.stringify(body) });
+  }
+
+  /** A relay of this name works for a moment and is killed. */
+  async loseWorker(workerId: string): Promise<void> {
+    const env = { ...this.env, WORKER_ID: workerId, RELAY_LEASE_MS: '500' };
+    await (await AppProcess.start('relay', env)).kill();
   }
 
   /** In the reverse order of the start, as far as that came. */
@@ -44,21 +58,32 @@ export class ConsoleStack {
     for (const end of this.endings.splice(0).reverse()) await end();
   }
 
+  private async ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
+    const headers = {
+      authorization: `Bearer ${KEYS.operator}`,
+      'content-type': 'application/json',
+    };
+    const answer = await fetch(this.opsApi.url + path, { ...init, headers });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Answer;
+  }
+
   private async startAll(): Promise<void> {
     this.database = this.keep(await createTestDatabase(), (it) => it.drop());
     this.seeded = await seedConsole(this.database);
     this.receiver = this.keep(await Receiver.start(), (it) => it.goAway());
     this.alerts = this.keep(await Receiver.start(), (it) => it.goAway());
+    this.settlements = this.keep(await Receiver.start(), (it) => it.goAway());
     const folder = await mkdtemp(join(tmpdir(), 'acp-console-'));
     this.endings.push(() => rm(folder, { recursive: true }));
     const topicsFile = join(folder, 'topics.json');
-    const topics = topicsFor(this.receiver.url, this.alerts.url);
-    await writeFile(topicsFile, JSON.stringify({ topics }));
-    const env = { DATABASE_URL: this.database.url, TOPICS_FILE: topicsFile };
-    const relay = AppProcess.start('relay', { ...env, WORKER_ID: 'relay-a' });
+    await writeFile(topicsFile, JSON.stringify({ topics: topicsFor(this) }));
+    this.env = { DATABASE_URL: this.database.url, TOPICS_FILE: topicsFile };
+    const relay = AppProcess.start('relay', { ...this.env, WORKER_ID: 'relay-a' });
     this.keep(await relay, (it) => it.stop());
     const opsApi = AppProcess.start('ops-api', {
-      ...env,
+      ...this.env,
+      LEDGER_REFRESH_MS: '1000',
       OPS_API_KEYS: `vera:viewer:${KEYS.viewer},ann:operator:${KEYS.operator}`,
       OPS_REQUESTS_PER_MINUTE: '100000',
     });
@@ -71,22 +96,29 @@ export class ConsoleStack {
   }
 }
 
-function topicsFor(receiverUrl: string, alertsUrl: string): object[] {
+function topicsFor({ receiver, alerts, settlements }: ConsoleStack): object[] {
   const webhook = { transport: 'webhook', options: { allow_private_addresses: true } };
   return [
     {
       ...webhook,
       name: 'quotes',
-      destination: receiverUrl,
+      destination: receiver.url,
       event_types: ['MARKET_QUOTE_INGESTED', 'MARKET_TRADE_INGESTED'],
     },
-    { ...webhook, name: 'orders', destination: receiverUrl, event_types: ['PAYMENT_RECORDED'] },
+    { ...webhook, name: 'orders', destination: receiver.url, event_types: ['PAYMENT_RECORDED'] },
     {
       ...webhook,
       name: 'alerts',
-      destination: alertsUrl,
+      destination: alerts.url,
       event_types: ['MARKET_DEPTH_INGESTED'],
       breaker: { unavailable_threshold: 1, open_ms: 1_000, open_max_ms: 1_000 },
+    },
+    {
+      ...webhook,
+      name: 'settlements',
+      destination: settlements.url,
+      event_types: ['PAYMENT_RECORDED'],
+      ordering: 'key',
     },
     { name: 'decisions', transport: 'log', event_types: ['AI_DECISION_RECORDED'] },
   ];
