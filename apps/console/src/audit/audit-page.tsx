@@ -1,11 +1,11 @@
 import type { AuditEntry, AuditVerification } from '@acp/contracts/api';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { GuardedButton } from '../access/guarded-button.js';
 import { useApi } from '../api/use-api.js';
 import { usePages } from '../api/use-pages.js';
 import { CopyButton } from '../display/copy.js';
+import { useDraft } from '../display/draft.js';
 import { FailureNotice } from '../display/failure-notice.js';
 import { TextField } from '../display/field.js';
 import { formatCount } from '../display/format.js';
@@ -21,7 +21,7 @@ export default function AuditPage() {
   const api = useApi();
   const [search, setSearch] = useSearchParams();
   const asked = Object.fromEntries(MEMBERS.map((member) => [member, search.get(member) ?? '']));
-  const [draft, setDraft] = useState(asked);
+  const [draft, setDraft] = useDraft(asked);
   const entries = usePages<AuditEntry>('/v1/audit', asked, { refreshMs: REFRESH_MS });
   const verify = useMutation({
     mutationFn: () => api.get<AuditVerification>('/v1/audit/verify'),

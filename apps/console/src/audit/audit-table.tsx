@@ -10,6 +10,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   const [open, setOpen] = useState<string | null>(null);
   return (
     <Table
+      cards
       label="Actions"
       rows={entries}
       keyOf={({ id }) => id}

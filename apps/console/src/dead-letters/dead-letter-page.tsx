@@ -7,13 +7,14 @@ import { ApiFailure } from '../api/client.js';
 import { useAnswer } from '../api/use-answer.js';
 import { useApi } from '../api/use-api.js';
 import { Identity } from '../display/copy.js';
-import { JsonBlock, TextBlock } from '../display/json.js';
+import { JsonBlock } from '../display/json.js';
 import { PageFrame, Panel } from '../display/panel.js';
 import { ReasonDialog } from '../display/reason-dialog.js';
 import { EmptyState, Fetched } from '../display/states.js';
 import { When, WhenBoth } from '../display/when.js';
 import { useToast } from '../shell/toasts.js';
-import { AttemptDetails } from '../trace/deliveries-panel.js';
+import { Attempts } from '../trace/attempts.js';
+import { SentMessage } from '../trace/sent-request.js';
 import { EditDialog } from './edit-dialog.js';
 
 type Intent = 'replay' | 'discard' | 'edit';
@@ -43,7 +44,7 @@ export default function DeadLetterPage({ id }: { id: string }) {
             <>
               <Facts letter={detail} />
               <div className="split">
-                <Attempts letter={detail} />
+                <AttemptsPanel letter={detail} />
                 <Sent letter={detail} />
               </div>
               <Edits letter={detail} />
@@ -118,7 +119,7 @@ function Facts({ letter }: { letter: DeadLetterDetail }) {
   return (
     <section className="panel panel-body stack" aria-label="The dead letter">
       <p className="notice bad wrap-anywhere">
-        {letter.last_error ?? 'No error was kept.'}{' '}
+        <bdi>{letter.last_error ?? 'No error was kept.'}</bdi>{' '}
         {letter.error_code && <code>{letter.error_code}</code>}
       </p>
       <dl className="facts">
@@ -164,13 +165,11 @@ function Facts({ letter }: { letter: DeadLetterDetail }) {
   );
 }
 
-function Attempts({ letter }: { letter: DeadLetterDetail }) {
+function AttemptsPanel({ letter }: { letter: DeadLetterDetail }) {
   return (
     <Panel title={`Attempts (${letter.attempts.length})`}>
       {letter.attempts.length === 0 && <p className="muted">None was kept.</p>}
-      {letter.attempts.map((attempt) => (
-        <AttemptDetails key={attempt.id} attempt={attempt} />
-      ))}
+      <Attempts attempts={letter.attempts} />
     </Panel>
   );
 }
@@ -178,23 +177,7 @@ function Attempts({ letter }: { letter: DeadLetterDetail }) {
 function Sent({ letter }: { letter: DeadLetterDetail }) {
   return (
     <Panel title="What is sent">
-      {letter.redacted.length > 0 && (
-        <p className="notice">
-          Masked for your role: <code>{letter.redacted.join(', ')}</code>
-        </p>
-      )}
-      {letter.envelope === null ? (
-        <p className="muted">The envelope is no JSON object.</p>
-      ) : (
-        <JsonBlock value={letter.envelope} what="envelope" />
-      )}
-      <h3>Headers</h3>
-      <TextBlock
-        what="headers"
-        text={Object.entries(letter.headers)
-          .map(([name, value]) => `${name}: ${value}`)
-          .join('\n')}
-      />
+      <SentMessage message={letter} />
     </Panel>
   );
 }

@@ -83,8 +83,9 @@ function GroupsNote({ groups }: { groups: DeadLetterGroups | undefined }) {
   if (!groups) return null;
   return (
     <span className="muted small">
-      {groups.truncated ? 'of the newest ' : 'of '}
-      {formatCount(groups.scanned)}
+      {groups.truncated ? 'the newest ' : ''}
+      {formatCount(groups.scanned)} in {formatCount(groups.items.length)}
+      {groups.items.length === 1 ? ' group' : ' groups'}
     </span>
   );
 }

@@ -1,8 +1,9 @@
 import type { DeadLetterFilter, Topic } from '@acp/contracts/api';
-import { useEffect, useState, type FormEvent } from 'react';
+import type { FormEvent } from 'react';
 import { useSearchParams } from 'wouter';
 import type { Page } from '@acp/contracts/api';
 import { useAnswer } from '../api/use-answer.js';
+import { useDraft } from '../display/draft.js';
 import { SelectField, TextField } from '../display/field.js';
 import { isoOf } from '../events/time-range.js';
 import { FILTER_MEMBERS, MEMBER_TEXT, type FilterMember } from './filter.js';
@@ -13,9 +14,7 @@ const TEXT_MEMBERS = ['event_type', 'source', 'entity_id', 'error_code'] as cons
 export function FilterBar({ filter }: { filter: DeadLetterFilter }) {
   const [, setSearch] = useSearchParams();
   const topics = useAnswer<Page<Topic>>('/v1/topics');
-  const [draft, setDraft] = useState<DeadLetterFilter>(filter);
-  const key = JSON.stringify(filter);
-  useEffect(() => setDraft(JSON.parse(key) as DeadLetterFilter), [key]);
+  const [draft, setDraft] = useDraft(filter);
 
   function apply(next: DeadLetterFilter) {
     const search = new URLSearchParams();
@@ -32,47 +31,54 @@ export function FilterBar({ filter }: { filter: DeadLetterFilter }) {
   const options = [...new Set([...(filter.topic ? [filter.topic] : []), ...names])];
   return (
     <search>
-      <form className="panel panel-body stack" onSubmit={submit}>
-        <div className="fields">
-          <SelectField
-            label="Topic"
-            value={draft.topic ?? ''}
-            options={[
-              { value: '', text: 'Every topic' },
-              ...options.map((value) => ({ value, text: value })),
-            ]}
-            onPick={(topic) => apply({ ...draft, topic })}
-          />
-          {TEXT_MEMBERS.map((member) => (
-            <TextField
-              key={member}
-              label={MEMBER_TEXT[member]}
-              value={draft[member] ?? ''}
-              onText={(text) => setDraft({ ...draft, [member]: text.trim() })}
-              spellCheck={false}
-              autoCapitalize="off"
-            />
-          ))}
-          <TextField
-            label="Dead since (local)"
-            type="datetime-local"
-            value={localOf(draft.from)}
-            onText={(text) => setDraft({ ...draft, from: isoOf(text) ?? '' })}
-          />
-        </div>
-        <div className="actions">
-          <button type="submit" className="button primary">
-            Filter
-          </button>
-          <Chosen filter={filter} onRemove={(member) => apply({ ...filter, [member]: '' })} />
-        </div>
+      <form className="filter-bar" onSubmit={submit}>
+        <details className="panel">
+          <summary>Filter</summary>
+          <div className="panel-body stack">
+            <div className="fields">
+              <SelectField
+                label="Topic"
+                value={draft.topic ?? ''}
+                options={[
+                  { value: '', text: 'Every topic' },
+                  ...options.map((value) => ({ value, text: value })),
+                ]}
+                onPick={(topic) => apply({ ...draft, topic })}
+              />
+              {TEXT_MEMBERS.map((member) => (
+                <TextField
+                  key={member}
+                  label={MEMBER_TEXT[member]}
+                  value={draft[member] ?? ''}
+                  onText={(text) => setDraft({ ...draft, [member]: text.trim() })}
+                  spellCheck={false}
+                  autoCapitalize="off"
+                />
+              ))}
+              <TextField
+                label="Dead since (local)"
+                type="datetime-local"
+                value={localOf(draft.from)}
+                onText={(text) => setDraft({ ...draft, from: isoOf(text) ?? '' })}
+              />
+            </div>
+            <div className="actions">
+              <button type="submit" className="button primary">
+                Apply
+              </button>
+            </div>
+          </div>
+        </details>
+        <Chosen filter={filter} onRemove={(member) => apply({ ...filter, [member]: '' })} />
       </form>
     </search>
   );
 }
 
 function Chosen(props: { filter: DeadLetterFilter; onRemove: (member: FilterMember) => void }) {
-  return FILTER_MEMBERS.filter((member) => props.filter[member]).map((member) => (
+  const members = FILTER_MEMBERS.filter((member) => props.filter[member]);
+  if (members.length === 0) return null;
+  const chips = members.map((member) => (
     <button
       key={member}
       type="button"
@@ -86,6 +92,7 @@ function Chosen(props: { filter: DeadLetterFilter; onRemove: (member: FilterMemb
       <span className="visually-hidden">Remove</span>
     </button>
   ));
+  return <div className="actions">{chips}</div>;
 }
 
 /** What a `datetime-local` field wants: local time without a zone. */

@@ -20,11 +20,11 @@ export function GroupTable({ groups, onAct }: GroupTableProps) {
           <span className="group-count">{formatCount(group.count)} ×</span>
           <div className="group-cause">
             <Link href={withQuery('/dead-letters', { ...group.filter })} className="group-error">
-              {group.error || group.error_code || 'no error was kept'}
+              <bdi>{group.sample_error || group.error_code || 'no error was kept'}</bdi>
             </Link>
             <p className="muted small">
-              on <strong>{group.topic}</strong> since <When at={group.first_at} />, last{' '}
-              <When at={group.last_at} short /> · {group.event_types.join(', ')}
+              on <strong>{group.topic}</strong> since <When at={group.first_at} coarse />
+              {lastOf(group)} · {group.event_types.join(', ')}
               {group.error_code && (
                 <>
                   {' · '}
@@ -51,5 +51,15 @@ export function GroupTable({ groups, onAct }: GroupTableProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** When the newest died; said where it is another moment than the first. */
+function lastOf({ count, last_at }: DeadLetterGroup) {
+  if (count === 1) return null;
+  return (
+    <>
+      , last <When at={last_at} coarse />
+    </>
   );
 }

@@ -5,15 +5,17 @@ interface WhenProps {
   at: string | null | undefined;
   /** Without the day, where the context says which. */
   short?: boolean;
+  /** Whole seconds, where no more is meant. */
+  coarse?: boolean;
 }
 
 /** A time in the chosen zone; its title says it in both. */
-export function When({ at, short = false }: WhenProps) {
+export function When({ at, short = false, coarse = false }: WhenProps) {
   const { zone } = useZone();
   if (!at) return <span className="muted">–</span>;
   return (
     <time className="nowrap" dateTime={at} title={bothZones(at)}>
-      {formatTime(at, zone, !short)}
+      {coarse ? formatTime(at, zone, !short).slice(0, -4) : formatTime(at, zone, !short)}
     </time>
   );
 }

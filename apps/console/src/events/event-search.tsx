@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, type FormEvent } from 'react';
 import { useSearchParams } from 'wouter';
+import { useDraft } from '../display/draft.js';
 import { Field, SelectField, TextField } from '../display/field.js';
 import { QUERY_WORDS } from './event-query.js';
 import { RANGES, rangeNameOf } from './time-range.js';
@@ -61,9 +62,8 @@ interface QueryFieldProps {
 }
 
 function QueryField({ text, problems, onText }: QueryFieldProps) {
-  const [draft, setDraft] = useState(text);
+  const [draft, setDraft] = useDraft(text);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => setDraft(text), [text]);
   useEffect(() => {
     if (draft === text) return undefined;
     const timer = setTimeout(() => onText(draft), TYPING_PAUSE_MS);

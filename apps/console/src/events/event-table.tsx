@@ -4,6 +4,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { Link } from 'wouter';
 import type { Pages } from '../api/use-pages.js';
 import { CopyButton } from '../display/copy.js';
+import { Entity } from '../display/entity.js';
 import { shortId } from '../display/format.js';
 import { When } from '../display/when.js';
 import { EntriesSummary } from './entries-summary.js';
@@ -89,8 +90,8 @@ function EventRow(props: { event: EventSummary; index: number; offset: number })
       <span role="cell" className="cell-source">
         {event.source}
       </span>
-      <span role="cell" className="cell-entity" title={event.entity_id ?? undefined}>
-        {event.entity_id ?? <span className="muted">–</span>}
+      <span role="cell" className="cell-entity">
+        <Entity id={event.entity_id} />
       </span>
       <span role="cell" className="cell-deliveries">
         <EntriesSummary entries={event.entries} routes={event.routes} />

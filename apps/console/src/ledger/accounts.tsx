@@ -1,6 +1,7 @@
 import type { Ledger } from '@acp/contracts/api';
 import { Tabs } from '@base-ui/react/tabs';
 import type { ReactNode } from 'react';
+import { useSearchParams } from 'wouter';
 import { words } from '../display/badge.js';
 import { formatCount } from '../display/format.js';
 import { EmptyState } from '../display/states.js';
@@ -15,6 +16,8 @@ const TABS = [
 ] as const;
 
 export function Accounts({ ledger }: { ledger: Ledger }) {
+  const [search, setSearch] = useSearchParams();
+  const shown = TABS.find(({ value }) => value === search.get('by'))?.value ?? 'topic';
   const panels: Record<(typeof TABS)[number]['value'], ReactNode> = {
     topic: <AccountTable label="By topic" rows={ledger.by_topic} name="topic" />,
     source: <AccountTable label="By source" rows={ledger.by_source} name="source" />,
@@ -29,7 +32,7 @@ export function Accounts({ ledger }: { ledger: Ledger }) {
   };
   return (
     <section className="panel" aria-label="Accounts">
-      <Tabs.Root defaultValue="topic">
+      <Tabs.Root value={shown} onValueChange={(by: string) => setSearch({ by }, { replace: true })}>
         <Tabs.List className="tabs" aria-label="Accounts by">
           {TABS.map(({ value, text }) => (
             <Tabs.Tab key={value} value={value} className="tab">
@@ -57,9 +60,9 @@ function AccountTable<Row extends object>(props: {
   if (!first) return <EmptyState title="Nothing yet" />;
   const members = Object.keys(first).filter((member) => member !== props.name);
   const columns: Column<Row>[] = [
-    { head: words(props.name), cell: (row) => nameOf(props.name, String(row[props.name])) },
+    { head: headOf(props.name), cell: (row) => nameOf(props.name, String(row[props.name])) },
     ...members.map((member) => ({
-      head: words(member),
+      head: headOf(member),
       number: true,
       cell: (row: Row) => formatCount(Number(row[member as keyof Row])),
     })),
@@ -74,6 +77,10 @@ function AccountTable<Row extends object>(props: {
   );
 }
 
+function headOf(member: string): string {
+  return member[0]!.toUpperCase() + words(member.slice(1));
+}
+
 function nameOf(name: string, value: string): ReactNode {
   return name === 'hour' ? <When at={value} /> : value;
 }
@@ -86,10 +93,10 @@ function ConsumerTable({ ledger }: { ledger: Ledger }) {
       rows={ledger.by_consumer}
       keyOf={({ consumer, topic }) => `${consumer} ${topic}`}
       columns={[
-        { head: 'consumer', cell: ({ consumer }) => consumer },
-        { head: 'topic', cell: ({ topic }) => topic },
-        { head: 'processed', number: true, cell: ({ processed }) => formatCount(processed) },
-        { head: 'not yet', number: true, cell: ({ not_yet }) => formatCount(not_yet) },
+        { head: 'Consumer', cell: ({ consumer }) => consumer },
+        { head: 'Topic', cell: ({ topic }) => topic },
+        { head: 'Processed', number: true, cell: ({ processed }) => formatCount(processed) },
+        { head: 'Not yet', number: true, cell: ({ not_yet }) => formatCount(not_yet) },
       ]}
     />
   );

@@ -10,6 +10,7 @@ export function Findings({ findings }: { findings: readonly LedgerFinding[] }) {
   return (
     <Panel title="What does not add up" flush>
       <Table
+        cards
         label="Findings"
         rows={findings}
         keyOf={(finding) => `${finding.rule} ${finding.table} ${finding.message}`}

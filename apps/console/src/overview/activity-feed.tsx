@@ -32,7 +32,7 @@ export function ActivityFeed() {
             <li key={activity.id}>
               <When at={activity.at} short />
               <Badge tone={toneOf(activity)}>{words(activity.kind)}</Badge>
-              <span className="activity-text">{textOf(activity)}</span>
+              <bdi className="activity-text">{textOf(activity)}</bdi>
             </li>
           ))}
           {gap && <li className="muted small">Older activity was not kept.</li>}
@@ -46,6 +46,8 @@ function toneOf({ kind, breaker }: Activity): Tone {
   return kind === 'breaker_changed' && breaker === 'closed' ? 'ok' : TONE[kind];
 }
 
-function textOf({ event_id, message }: Activity) {
-  return event_id ? <Link href={`/events/${event_id}`}>{message}</Link> : message;
+function textOf({ event_id, topic, actor, kind, message }: Activity) {
+  const where = kind === 'breaker_changed' ? null : (topic ?? actor);
+  const text = where ? `${where} · ${message}` : message;
+  return event_id ? <Link href={`/events/${event_id}`}>{text}</Link> : text;
 }

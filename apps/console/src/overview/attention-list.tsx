@@ -1,11 +1,23 @@
-import type { Overview } from '@acp/contracts/api';
+import type { DeadLetterGroups, Overview, Topic } from '@acp/contracts/api';
+import { useState } from 'react';
 import { Link } from 'wouter';
-import { attentionOf } from './attention.js';
+import { GuardedButton } from '../access/guarded-button.js';
+import { useAnswer } from '../api/use-answer.js';
+import { TopicDialog } from '../topics/topic-dialog.js';
+import { attentionOf, type AttentionItem } from './attention.js';
 
-const SHOWN_MAX = 6;
+const CAUSE_REFRESH_MS = 10_000;
 
+/** What is stuck, why, and what to press: one line each, worst first. */
 export function AttentionList({ overview }: { overview: Overview }) {
-  const items = attentionOf(overview);
+  const [resuming, setResuming] = useState<Topic | null>(null);
+  const dead = overview.dead_letters > 0;
+  const causes = useAnswer<DeadLetterGroups>(
+    '/v1/dead-letters/groups',
+    { limit: 1 },
+    { enabled: dead, refreshMs: CAUSE_REFRESH_MS },
+  );
+  const items = attentionOf(overview, dead ? causes.data?.items[0] : undefined);
   return (
     <section className="panel attention" aria-labelledby="attention-title">
       <h2 id="attention-title">Needs attention</h2>
@@ -13,18 +25,36 @@ export function AttentionList({ overview }: { overview: Overview }) {
         <p className="muted">Nothing. Breakers are closed, nothing is dead, nothing is late.</p>
       ) : (
         <ul>
-          {items.slice(0, SHOWN_MAX).map((item) => (
-            <li key={item.text}>
-              <Link href={item.href} className={`attention-item ${item.tone}`}>
-                {item.text}
-              </Link>
-            </li>
+          {items.map((item) => (
+            <Item key={`${item.press.href} ${item.tone}`} item={item} onResume={setResuming} />
           ))}
-          {items.length > SHOWN_MAX && (
-            <li className="muted small">and {items.length - SHOWN_MAX} more</li>
-          )}
         </ul>
       )}
+      {resuming && <TopicDialog topic={resuming} kind="resume" onClose={() => setResuming(null)} />}
     </section>
+  );
+}
+
+function Item(props: { item: AttentionItem; onResume: (topic: Topic) => void }) {
+  const { tone, what, why, press, resume } = props.item;
+  return (
+    <li className={`attention-item ${tone}`}>
+      <strong>{what}</strong>
+      <bdi className="attention-why">{why}</bdi>
+      <span className="actions">
+        {resume && (
+          <GuardedButton
+            className="tiny"
+            label={`Resume ${resume.topic}`}
+            onClick={() => props.onResume(resume)}
+          >
+            Resume…
+          </GuardedButton>
+        )}
+        <Link href={press.href} className="button tiny">
+          {press.text}
+        </Link>
+      </span>
+    </li>
   );
 }

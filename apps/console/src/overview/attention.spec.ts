@@ -1,4 +1,4 @@
-import type { Overview, Topic, Worker } from '@acp/contracts/api';
+import type { DeadLetterGroup, Overview, Topic, Worker } from '@acp/contracts/api';
 import { attentionOf } from './attention.js';
 
 describe('attentionOf', () => {
@@ -15,65 +15,103 @@ describe('attentionOf', () => {
         dead_letters: 1,
         rejected_open: 2,
         topics: [
-          topic({ topic: 'quotes', paused_at: 'now', paused_by: 'ann' }),
-          topic({ topic: 'trades', breaker: 'open', last_error: 'connect ECONNREFUSED' }),
+          topic({ topic: 'quotes', paused_at: at(-120), paused_by: 'ann', pause_reason: 'INC-7' }),
+          topic({
+            topic: 'trades',
+            breaker: 'open',
+            last_error: 'connect ECONNREFUSED',
+            backlog: { value: 48, estimated: true },
+            oldest_age_seconds: 27,
+          }),
+          topic({ topic: 'orders', dead: { value: 1, estimated: false } }),
         ],
         workers: [worker('running'), worker('lost')],
       }),
+      { sample_error: 'HTTP 422', count: 1 } as DeadLetterGroup,
     );
-    expect(items.map(({ text }) => text)).toEqual([
-      'The ledger is off by 3',
-      'Breaker of trades is open: connect ECONNREFUSED',
-      '1 dead letter waits for a decision',
-      'quotes is paused by ann: 0 waiting',
-      '1 of 2 workers lost',
-      '2 rejected records open',
+    expect(items.map(({ what, why }) => [what, why])).toEqual([
+      [
+        'The ledger is off by 3',
+        'Rows are missing, doubled or altered. Nothing here mends that by itself.',
+      ],
+      [
+        'trades gets nothing: its breaker is open',
+        'connect ECONNREFUSED · about 48 waiting, oldest 27 s. Goes on by itself once the receiver answers.',
+      ],
+      ['1 dead letter waits for a decision', '1 on orders · most: HTTP 422 (1)'],
+      ['quotes is paused by ann', 'for 2 min 00 s: INC-7 · 0 waiting'],
+      ['Worker relay-b is lost', 'Silent for 40 s; the others have taken over what it held.'],
+      ['2 rejected records open', 'The gate refused them; they are kept with every reason.'],
     ]);
   });
 
   it('names a topic that the relay itself has paused as trouble, with its reason', () => {
     const paused = topic({
-      paused_at: 'now',
+      paused_at: at(-5),
       paused_by: 'relay',
       pause_reason: 'systemic failure: HTTP 500',
-      probe_at: 'soon',
+      probe_at: at(5),
       breaker: 'open',
     });
-    expect(attentionOf(overview({ topics: [paused], workers: [worker('running')] }))).toEqual([
+    const items = attentionOf(overview({ topics: [paused], workers: [worker('running')] }));
+    expect(items).toMatchObject([
       {
         tone: 'bad',
-        text: 'quotes was paused by the relay: systemic failure: HTTP 500',
-        href: '/topics#quotes',
+        what: 'quotes was paused by the relay',
+        why: 'systemic failure: HTTP 500 · 0 waiting. Probes go on; the first that is answered resumes it.',
       },
     ]);
   });
 
+  it('says of each what to press, and lets a paused topic be resumed', () => {
+    const paused = topic({ paused_at: at(-1), paused_by: 'ann' });
+    const [item] = attentionOf(overview({ topics: [paused], workers: [worker('running')] }));
+    expect(item).toMatchObject({ press: { href: '/topics#quotes' }, resume: paused });
+  });
+
   it('says that no worker runs only where something waits for one', () => {
     const waiting = topic({ backlog: { value: 4, estimated: false } });
-    expect(attentionOf(overview({ topics: [waiting] }))).toEqual([
-      { tone: 'bad', text: 'No relay worker is running', href: '/workers' },
-    ]);
-    expect(attentionOf(overview({}))).toEqual([]);
+    expect(whatOf({ topics: [waiting] })).toEqual(['No relay worker is running']);
+    expect(whatOf({})).toEqual([]);
   });
 
   it('names what waits behind blocked keys rather than its age', () => {
     const parked = { value: 40, estimated: false };
     const blocked = topic({ parked, oldest_age_seconds: 900 });
-    expect(attentionOf(overview({ topics: [blocked], workers: [worker('running')] }))).toEqual([
-      { tone: 'warn', text: '40 of quotes wait behind a blocked key', href: '/topics#quotes' },
+    expect(whatOf({ topics: [blocked], workers: [worker('running')] })).toEqual([
+      '40 of quotes wait behind a blocked key',
     ]);
   });
 
   it('mentions an old backlog that nothing explains', () => {
-    const old = topic({ oldest_age_seconds: 420 });
-    expect(attentionOf(overview({ topics: [old], workers: [worker('running')] }))).toEqual([
-      { tone: 'warn', text: 'Oldest entry of quotes waits 7 min 00 s', href: '/topics#quotes' },
-    ]);
+    const old = topic({ oldest_age_seconds: 420, backlog: { value: 2, estimated: false } });
+    const [item] = attentionOf(overview({ topics: [old], workers: [worker('running')] }));
+    expect(item).toMatchObject({
+      what: 'quotes is late',
+      why: '2 waiting, oldest 7 min 00 s, with no breaker open',
+    });
   });
 });
 
+const NOW = Date.parse('2026-11-21T08:00:00Z');
+
+function at(seconds: number): string {
+  return new Date(NOW + seconds * 1_000).toISOString();
+}
+
+function whatOf(change: Partial<Overview>): string[] {
+  return attentionOf(overview(change)).map(({ what }) => what);
+}
+
 function overview(change: Partial<Overview>): Overview {
-  const base = { imbalance: 0, dead_letters: 0, rejected_open: 0, topics: [], workers: [] };
+  const base = {
+    at: at(0),
+    imbalance: 0,
+    dead_letters: 0,
+    rejected_open: 0,
+    topics: [],
+    workers: [],
+  };
   return { ...base, ...change } as unknown as Overview;
 }
 
@@ -84,6 +122,7 @@ function topic(change: Partial<Topic>): Topic {
     breakers: [],
     paused_at: null,
     backlog: { value: 0, estimated: false },
+    dead: { value: 0, estimated: false },
     parked: { value: 0, estimated: false },
     oldest_age_seconds: null,
     last_error: null,
@@ -92,5 +131,6 @@ function topic(change: Partial<Topic>): Topic {
 }
 
 function worker(state: Worker['state']): Worker {
-  return { state } as unknown as Worker;
+  const worker_id = state === 'lost' ? 'relay-b' : 'relay-a';
+  return { worker_id, state, heartbeat_at: at(-40) } as unknown as Worker;
 }

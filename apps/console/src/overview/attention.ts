@@ -1,22 +1,29 @@
-import type { Overview, Topic, Worker } from '@acp/contracts/api';
+import type { DeadLetterGroup, Overview, Topic, Worker } from '@acp/contracts/api';
 import { formatAge, formatCount } from '../display/format.js';
 
+/** What is stuck, why, and what to press. */
 export interface AttentionItem {
   tone: 'bad' | 'warn';
-  text: string;
-  href: string;
+  what: string;
+  why: string;
+  press: { text: string; href: string };
+  /** Paused: can be resumed where it is read. */
+  resume?: Topic;
 }
 
 /** An entry that waits longer than this without a pause or an open breaker is worth a look. */
 export const OLDEST_AGE_NOTICE_SECONDS = 300;
 
-/** What an operator should look at, worst first. Pure, so that its rules can be read in its test. */
-export function attentionOf(overview: Overview): AttentionItem[] {
+/**
+ * What an operator should look at, worst first. Pure, so that its rules can be read in its test;
+ * `cause` is the most frequent one among the dead letters, once it is known.
+ */
+export function attentionOf(overview: Overview, cause?: DeadLetterGroup): AttentionItem[] {
   const items = [
     ...imbalanceOf(overview),
-    ...overview.topics.flatMap(topicItems),
-    ...deadLetterItems(overview),
-    ...workerItems(overview.workers, overview.topics),
+    ...overview.topics.flatMap((topic) => topicItems(topic, overview.at)),
+    ...deadLetterItems(overview, cause),
+    ...workerItems(overview),
     ...rejectedItems(overview),
   ];
   return [
@@ -27,64 +34,103 @@ export function attentionOf(overview: Overview): AttentionItem[] {
 
 function imbalanceOf({ imbalance }: Overview): AttentionItem[] {
   if (imbalance === 0) return [];
-  return [{ tone: 'bad', text: `The ledger is off by ${formatCount(imbalance)}`, href: '/ledger' }];
-}
-
-function topicItems(topic: Topic): AttentionItem[] {
-  const href = `/topics#${topic.topic}`;
-  if (topic.probe_at) {
-    const text = `${topic.topic} was paused by the relay: ${topic.pause_reason ?? backlogOf(topic)}`;
-    return [{ tone: 'bad', text, href }];
-  }
-  if (topic.breaker !== 'closed') {
-    const state = topic.breaker === 'open' ? 'open' : 'probing';
-    return [
-      { tone: 'bad', text: `Breaker of ${topic.topic} is ${state}: ${reasonOf(topic)}`, href },
-    ];
-  }
-  if (topic.paused_at) {
-    const by = topic.paused_by ? ` by ${topic.paused_by}` : '';
-    return [{ tone: 'warn', text: `${topic.topic} is paused${by}: ${backlogOf(topic)}`, href }];
-  }
-  if (topic.parked.value > 0) {
-    const parked = formatCount(topic.parked.value);
-    return [{ tone: 'warn', text: `${parked} of ${topic.topic} wait behind a blocked key`, href }];
-  }
-  if ((topic.oldest_age_seconds ?? 0) < OLDEST_AGE_NOTICE_SECONDS) return [];
-  const age = formatAge(topic.oldest_age_seconds ?? 0);
-  return [{ tone: 'warn', text: `Oldest entry of ${topic.topic} waits ${age}`, href }];
-}
-
-function reasonOf(topic: Topic): string {
-  const reason = topic.breakers.find(({ breaker }) => breaker !== 'closed')?.breaker_reason;
-  return reason ?? topic.last_error ?? backlogOf(topic);
-}
-
-function backlogOf(topic: Topic): string {
-  return `${topic.backlog.estimated ? 'about ' : ''}${formatCount(topic.backlog.value)} waiting`;
-}
-
-function deadLetterItems({ dead_letters }: Overview): AttentionItem[] {
-  if (dead_letters === 0) return [];
-  const noun = dead_letters === 1 ? 'dead letter waits' : 'dead letters wait';
   return [
     {
       tone: 'bad',
-      text: `${formatCount(dead_letters)} ${noun} for a decision`,
-      href: '/dead-letters',
+      what: `The ledger is off by ${formatCount(imbalance)}`,
+      why: 'Rows are missing, doubled or altered. Nothing here mends that by itself.',
+      press: { text: 'See which rows', href: '/ledger' },
     },
   ];
 }
 
-function workerItems(workers: readonly Worker[], topics: readonly Topic[]): AttentionItem[] {
-  const lost = workers.filter(({ state }) => state === 'lost').length;
-  const running = workers.filter(({ state }) => state === 'running').length;
-  const waiting = topics.some(({ backlog }) => backlog.value > 0);
-  if (running === 0 && (waiting || lost > 0)) {
-    return [{ tone: 'bad', text: 'No relay worker is running', href: '/workers' }];
+function topicItems(topic: Topic, now: string): AttentionItem[] {
+  const press = { text: 'See the topic', href: `/topics#${topic.topic}` };
+  if (topic.probe_at) {
+    const what = `${topic.topic} was paused by the relay`;
+    const why = `${topic.pause_reason ?? 'everything failed alike'} · ${waitingOf(topic)}. Probes go on; the first that is answered resumes it.`;
+    return [{ tone: 'bad', what, why, press, resume: topic }];
   }
-  if (lost === 0) return [];
-  return [{ tone: 'warn', text: `${lost} of ${workers.length} workers lost`, href: '/workers' }];
+  if (topic.breaker !== 'closed') {
+    const what = `${topic.topic} gets nothing: its breaker is ${topic.breaker === 'open' ? 'open' : 'probing'}`;
+    const why = `${reasonOf(topic)} · ${waitingOf(topic)}. Goes on by itself once the receiver answers.`;
+    return [{ tone: 'bad', what, why, press }];
+  }
+  if (topic.paused_at) return [pausedItem(topic, topic.paused_at, now)];
+  if (topic.parked.value > 0) {
+    const parked = formatCount(topic.parked.value);
+    const what = `${parked} of ${topic.topic} wait behind a blocked key`;
+    const why = 'The first of each key failed: its retry frees the key, or your decision.';
+    return [{ tone: 'warn', what, why, press: { ...press, text: 'See the keys' } }];
+  }
+  if ((topic.oldest_age_seconds ?? 0) < OLDEST_AGE_NOTICE_SECONDS) return [];
+  const what = `${topic.topic} is late`;
+  return [{ tone: 'warn', what, why: `${waitingOf(topic)}, with no breaker open`, press }];
+}
+
+function pausedItem(topic: Topic, pausedAt: string, now: string): AttentionItem {
+  const by = topic.paused_by ? ` by ${topic.paused_by}` : '';
+  const since = formatAge((Date.parse(now) - Date.parse(pausedAt)) / 1_000);
+  const reason = topic.pause_reason ? `: ${topic.pause_reason}` : '';
+  return {
+    tone: 'warn',
+    what: `${topic.topic} is paused${by}`,
+    why: `for ${since}${reason} · ${waitingOf(topic)}`,
+    press: { text: 'See the topic', href: `/topics#${topic.topic}` },
+    resume: topic,
+  };
+}
+
+function reasonOf(topic: Topic): string {
+  const reason = topic.breakers.find(({ breaker }) => breaker !== 'closed')?.breaker_reason;
+  return reason ?? topic.last_error ?? 'the receiver does not answer';
+}
+
+function waitingOf({ backlog, oldest_age_seconds }: Topic): string {
+  const waiting = `${backlog.estimated ? 'about ' : ''}${formatCount(backlog.value)} waiting`;
+  if (backlog.value === 0 || oldest_age_seconds === null) return waiting;
+  return `${waiting}, oldest ${formatAge(oldest_age_seconds)}`;
+}
+
+function deadLetterItems(overview: Overview, cause?: DeadLetterGroup): AttentionItem[] {
+  const { dead_letters, topics } = overview;
+  if (dead_letters === 0) return [];
+  const noun = dead_letters === 1 ? 'dead letter waits' : 'dead letters wait';
+  const places = topics
+    .filter(({ dead }) => dead.value > 0)
+    .map(({ topic, dead }) => `${formatCount(dead.value)} on ${topic}`);
+  const most = cause ? ` · most: ${cause.sample_error} (${formatCount(cause.count)})` : '';
+  return [
+    {
+      tone: 'bad',
+      what: `${formatCount(dead_letters)} ${noun} for a decision`,
+      why: `${places.join(', ')}${most}`,
+      press: { text: 'Replay or discard', href: '/dead-letters' },
+    },
+  ];
+}
+
+function workerItems({ workers, topics, at }: Overview): AttentionItem[] {
+  const press = { text: 'See the fleet', href: '/workers' };
+  const lost = workers.filter(({ state }) => state === 'lost');
+  const running = workers.some(({ state }) => state === 'running');
+  const waiting = topics.some(({ backlog }) => backlog.value > 0);
+  if (!running && (waiting || lost.length > 0)) {
+    const why = 'Nothing is delivered until one is started.';
+    return [{ tone: 'bad', what: 'No relay worker is running', why, press }];
+  }
+  if (lost.length === 0) return [];
+  const what =
+    lost.length === 1
+      ? `Worker ${lost[0]!.worker_id} is lost`
+      : `${lost.length} of ${workers.length} workers are lost`;
+  const why = `Silent for ${silenceOf(lost, at)}; the others have taken over what it held.`;
+  return [{ tone: 'warn', what, why, press }];
+}
+
+function silenceOf(lost: readonly Worker[], at: string): string {
+  const newest = Math.max(...lost.map(({ heartbeat_at }) => Date.parse(heartbeat_at)));
+  return formatAge((Date.parse(at) - newest) / 1_000);
 }
 
 function rejectedItems({ rejected_open }: Overview): AttentionItem[] {
@@ -93,8 +139,9 @@ function rejectedItems({ rejected_open }: Overview): AttentionItem[] {
   return [
     {
       tone: 'warn',
-      text: `${formatCount(rejected_open)} rejected ${noun} open`,
-      href: '/rejected',
+      what: `${formatCount(rejected_open)} rejected ${noun} open`,
+      why: 'The gate refused them; they are kept with every reason.',
+      press: { text: 'Mend or close', href: '/rejected' },
     },
   ];
 }

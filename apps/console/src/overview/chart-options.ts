@@ -1,6 +1,6 @@
 import type { ThroughputPoint } from '@acp/contracts/api';
 import type uPlot from 'uplot';
-import { formatRate, formatTime } from '../display/format.js';
+import { formatCount, formatRate, formatTime } from '../display/format.js';
 import type { Zone } from '../display/time-zone.js';
 
 export const SERIES: readonly {
@@ -40,7 +40,7 @@ export function chartOptions(size: { width: number; height: number }, zone: Zone
         ticks: { show: false },
         font: axisFont(),
         size: 54,
-        values: (_plot, rates) => rates.map((rate) => formatRate(rate)),
+        values: (_plot, rates) => ratesAsText(rates),
       },
     ],
     series: [
@@ -54,6 +54,11 @@ export function chartOptions(size: { width: number; height: number }, zone: Zone
       })),
     ],
   };
+}
+
+/** With a digit after the point only where the whole axis is short. */
+function ratesAsText(rates: readonly number[]): string[] {
+  return rates.map(Math.max(...rates) < 10 ? formatRate : formatCount);
 }
 
 function clock(seconds: number, zone: Zone): string {

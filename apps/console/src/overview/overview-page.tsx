@@ -1,8 +1,7 @@
 import type { Overview } from '@acp/contracts/api';
-import { useAnswer } from '../api/use-answer.js';
 import { Fetched } from '../display/states.js';
 import { When } from '../display/when.js';
-import { OVERVIEW_PATH, useLive } from '../live/live.js';
+import { useOverview } from '../live/use-overview.js';
 import { ActivityFeed } from './activity-feed.js';
 import { AttentionList } from './attention-list.js';
 import { HopTable } from './hop-table.js';
@@ -12,15 +11,8 @@ import { ThroughputChart } from './throughput-chart.js';
 import { TopicBacklog } from './topic-backlog.js';
 import { WorkerStrip } from './worker-strip.js';
 
-const POLL_MS = 5_000;
-
 export default function OverviewPage() {
-  const { mode } = useLive();
-  const overview = useAnswer<Overview>(
-    OVERVIEW_PATH,
-    {},
-    { refreshMs: mode === 'live' ? false : POLL_MS },
-  );
+  const overview = useOverview();
   return (
     <div className="page">
       <title>Overview · Control plane</title>
@@ -35,10 +27,8 @@ export default function OverviewPage() {
 function Figures({ overview }: { overview: Overview }) {
   return (
     <>
-      <div className="overview-top">
-        <ImbalanceHeadline overview={overview} />
-        <AttentionList overview={overview} />
-      </div>
+      <ImbalanceHeadline overview={overview} />
+      <AttentionList overview={overview} />
       <KeyFigures overview={overview} />
       <div className="overview-charts">
         <ThroughputChart points={overview.throughput} />

@@ -25,7 +25,7 @@ export function TopicBacklog({ topics }: { topics: readonly Topic[] }) {
             { head: 'Transport', wide: true, cell: ({ transport }) => transport },
             { head: 'Breaker', cell: stateOf },
             { head: 'Backlog', number: true, cell: ({ backlog }) => <CountText count={backlog} /> },
-            { head: 'Oldest', number: true, cell: oldestOf },
+            { head: 'Oldest', number: true, wide: true, cell: oldestOf },
             { head: 'In flight', number: true, wide: true, cell: (t) => formatCount(t.in_flight) },
             {
               head: 'To retry',

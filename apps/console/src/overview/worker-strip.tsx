@@ -5,7 +5,7 @@ import { formatCount } from '../display/format.js';
 import { Panel } from '../display/panel.js';
 import { EmptyState } from '../display/states.js';
 import { Table } from '../display/table.js';
-import { When } from '../display/when.js';
+import { Heartbeat } from '../workers/heartbeat.js';
 
 export function WorkerStrip({ workers }: { workers: readonly Worker[] }) {
   return (
@@ -26,7 +26,7 @@ export function WorkerStrip({ workers }: { workers: readonly Worker[] }) {
             },
             { head: 'State', cell: ({ state }) => <WorkerBadge state={state} /> },
             { head: 'In flight', number: true, cell: (worker) => formatCount(worker.in_flight) },
-            { head: 'Heartbeat', cell: ({ heartbeat_at }) => <When at={heartbeat_at} short /> },
+            { head: 'Heartbeat', cell: (worker) => <Heartbeat worker={worker} /> },
           ]}
         />
       )}

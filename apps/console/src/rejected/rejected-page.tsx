@@ -1,7 +1,7 @@
 import type { RejectedRecord, RejectedStatus } from '@acp/contracts/api';
-import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { usePages } from '../api/use-pages.js';
+import { useDraft } from '../display/draft.js';
 import { SelectField, TextField } from '../display/field.js';
 import { PagedList } from '../display/more.js';
 import { PageFrame, Panel } from '../display/panel.js';
@@ -21,7 +21,7 @@ export default function RejectedPage() {
   const status = search.get('status') ?? 'open';
   const source = search.get('source') ?? '';
   const code = search.get('code') ?? '';
-  const [draft, setDraft] = useState({ source, code });
+  const [draft, setDraft] = useDraft({ source, code });
   const asked = { status: status === 'all' ? '' : status, source, code };
   const records = usePages<RejectedRecord>('/v1/rejected', asked, { refreshMs: REFRESH_MS });
 

@@ -20,6 +20,7 @@ export function RejectedTable({ records }: { records: readonly RejectedRecord[] 
   return (
     <>
       <Table
+        cards
         label="Rejected records"
         rows={records}
         keyOf={({ id }) => id}

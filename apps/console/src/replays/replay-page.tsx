@@ -93,6 +93,12 @@ function MoveDialog(props: { move: Move; replay: Replay; onClose: () => void }) 
   );
 }
 
+const TIME_TEXT = {
+  created_at: 'Created',
+  started_at: 'Started',
+  finished_at: 'Finished',
+} as const;
+
 function ReplayFacts({ replay }: { replay: Replay }) {
   const filter = Object.entries(replay.filter);
   return (
@@ -104,7 +110,7 @@ function ReplayFacts({ replay }: { replay: Replay }) {
           <Figure name="Ordered" value={formatCount(replay.enqueued)} />
           <Figure name="Skipped" value={formatCount(replay.skipped)} />
           {Object.entries(replay.entries).map(([state, count]) => (
-            <Figure key={state} name={`Deliveries ${words(state)}`} value={formatCount(count)} />
+            <Figure key={state} name={`Of these ${words(state)}`} value={formatCount(count)} />
           ))}
         </dl>
       </Panel>
@@ -113,7 +119,7 @@ function ReplayFacts({ replay }: { replay: Replay }) {
           <div>
             <dt>Id</dt>
             <dd>
-              <Identity id={replay.id} what="replay id" />
+              <Identity id={replay.id} what="replay id" full />
             </dd>
           </div>
           <Figure name="Requested by" value={replay.requested_by} />
@@ -127,9 +133,9 @@ function ReplayFacts({ replay }: { replay: Replay }) {
           {replay.only_unprocessed_by && (
             <Figure name="Skips what was processed by" value={replay.only_unprocessed_by} />
           )}
-          {(['created_at', 'started_at', 'finished_at'] as const).map((member) => (
+          {(Object.keys(TIME_TEXT) as (keyof typeof TIME_TEXT)[]).map((member) => (
             <div key={member}>
-              <dt>{words(member.replace('_at', ''))}</dt>
+              <dt>{TIME_TEXT[member]}</dt>
               <dd>
                 <WhenBoth at={replay[member]} />
               </dd>

@@ -55,6 +55,7 @@ export default function ReplaysPage() {
 function ReplayTable({ replays }: { replays: readonly Replay[] }) {
   return (
     <Table
+      cards
       label="Replays"
       rows={replays}
       keyOf={({ id }) => id}

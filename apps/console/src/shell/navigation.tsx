@@ -1,8 +1,7 @@
-import type { Overview } from '@acp/contracts/api';
+import type { Topic } from '@acp/contracts/api';
 import { Link, useLocation } from 'wouter';
-import { useAnswer } from '../api/use-answer.js';
 import { formatCount } from '../display/format.js';
-import { OVERVIEW_PATH } from '../live/live.js';
+import { useOverview } from '../live/use-overview.js';
 import { PAGES } from './pages.js';
 
 export function Navigation({ open }: { open: boolean }) {
@@ -31,15 +30,18 @@ export function Navigation({ open }: { open: boolean }) {
 
 /** What waits for an operator, beside the page where it is dealt with. */
 function useMarks(): Record<string, { text: string; tone: 'bad' | 'warn' }> {
-  const { data } = useAnswer<Overview>(OVERVIEW_PATH);
+  const { data } = useOverview();
   if (!data) return {};
-  const breakers = data.topics.filter(({ breaker }) => breaker !== 'closed').length;
+  const broken = data.topics.filter(({ breaker }) => breaker !== 'closed').length;
+  const stuck = data.topics.filter(isStuck).length;
   const lost = data.workers.filter(({ state }) => state === 'lost').length;
   return {
     ...(data.dead_letters > 0 && {
       '/dead-letters': { text: formatCount(data.dead_letters), tone: 'bad' as const },
     }),
-    ...(breakers > 0 && { '/topics': { text: String(breakers), tone: 'bad' as const } }),
+    ...(stuck > 0 && {
+      '/topics': { text: String(stuck), tone: broken > 0 ? ('bad' as const) : ('warn' as const) },
+    }),
     ...(data.rejected_open > 0 && {
       '/rejected': { text: formatCount(data.rejected_open), tone: 'warn' as const },
     }),
@@ -48,6 +50,10 @@ function useMarks(): Record<string, { text: string; tone: 'bad' | 'warn' }> {
       '/ledger': { text: formatCount(data.imbalance), tone: 'bad' as const },
     }),
   };
+}
+
+function isStuck({ breaker, paused_at, parked }: Topic): boolean {
+  return breaker !== 'closed' || paused_at !== null || parked.value > 0;
 }
 
 function isCurrent(path: string, href: string): boolean {

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { usePages } from '../api/use-pages.js';
 import { Badge } from '../display/badge.js';
 import { formatCount } from '../display/format.js';
+import { Entity } from '../display/entity.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
 
@@ -25,11 +26,12 @@ export function BlockedKeys({ topic }: { topic: string }) {
         {keys.hasMore && '+'})
       </h3>
       <Table
+        cards
         label={`Blocked keys of ${topic}`}
         rows={keys.items}
         keyOf={({ partition_key }) => partition_key}
         columns={[
-          { head: 'Key', cell: ({ partition_key }) => partition_key },
+          { head: 'Key', cell: ({ partition_key }) => <Entity id={partition_key} /> },
           {
             head: 'Head',
             cell: (key) => (
@@ -40,7 +42,7 @@ export function BlockedKeys({ topic }: { topic: string }) {
                     : `/events/${key.head_event_id}`
                 }
               >
-                entry {key.head_entry_id}
+                {key.head_state === 'dead' ? 'dead letter' : 'entry'} {key.head_entry_id}
               </Link>
             ),
           },

@@ -4,6 +4,7 @@ import { useAnswer } from '../api/use-answer.js';
 import { formatCount } from '../display/format.js';
 import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState, Fetched } from '../display/states.js';
+import { Entity } from '../display/entity.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
 import { EntriesSummary } from '../events/entries-summary.js';
@@ -97,6 +98,7 @@ function Radius({ radius }: { radius: BlastRadius }) {
       </div>
       <Panel title="Events, a sample" flush>
         <Table
+          cards
           label="Sample of the events"
           rows={radius.sample}
           keyOf={({ event_id }) => event_id}
@@ -106,7 +108,7 @@ function Radius({ radius }: { radius: BlastRadius }) {
               head: 'Type',
               cell: (event) => <Link href={`/events/${event.event_id}`}>{event.event_type}</Link>,
             },
-            { head: 'Entity', cell: ({ entity_id }) => entity_id ?? '–' },
+            { head: 'Entity', cell: ({ entity_id }) => <Entity id={entity_id} /> },
             {
               head: 'Deliveries',
               cell: (event) => <EntriesSummary entries={event.entries} routes={event.routes} />,

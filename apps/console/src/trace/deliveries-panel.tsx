@@ -1,12 +1,13 @@
 import type { DeliveryAttempt, DeliveryEntry, Trace } from '@acp/contracts/api';
+import { useState } from 'react';
 import { Link } from 'wouter';
-import { AttemptBadge, Badge, EntryBadge } from '../display/badge.js';
+import { Badge, EntryBadge } from '../display/badge.js';
 import { CopyButton } from '../display/copy.js';
-import { formatDuration } from '../display/format.js';
-import { TextBlock } from '../display/json.js';
 import { Panel } from '../display/panel.js';
 import { EmptyState } from '../display/states.js';
 import { When } from '../display/when.js';
+import { Attempts } from './attempts.js';
+import { SentRequest } from './sent-request.js';
 import { attemptsOf } from './timeline.js';
 
 export function DeliveriesPanel({ trace }: { trace: Trace }) {
@@ -41,7 +42,9 @@ function Delivery({ entry, attempts }: { entry: DeliveryEntry; attempts: Deliver
         {entry.replay_id && <Link href={`/replays/${entry.replay_id}`}>of a replay</Link>}
         {entry.state === 'dead' && <Link href={`/dead-letters/${entry.id}`}>Act on it</Link>}
       </div>
-      <p className="small muted wrap-anywhere">{sentenceOf(entry)}</p>
+      <p className="small muted wrap-anywhere">
+        <bdi>{sentenceOf(entry)}</bdi>
+      </p>
       <p className="small muted">
         {entry.delivered_at && (
           <>
@@ -60,9 +63,8 @@ function Delivery({ entry, attempts }: { entry: DeliveryEntry; attempts: Deliver
           </span>
         )}
       </p>
-      {attempts.map((attempt) => (
-        <AttemptDetails key={attempt.id} attempt={attempt} />
-      ))}
+      <Attempts attempts={attempts} />
+      {attempts.length === 0 && <Request entry={entry} />}
     </div>
   );
 }
@@ -79,36 +81,17 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-export function AttemptDetails({ attempt }: { attempt: DeliveryAttempt }) {
+/** A first try that succeeded leaves no attempt behind: its request is read here. */
+function Request({ entry }: { entry: DeliveryEntry }) {
+  const [open, setOpen] = useState(false);
   return (
-    <details className="attempt">
-      <summary>
-        <span>Attempt {attempt.attempt}</span>
-        <AttemptBadge outcome={attempt.outcome} />
-        <span className="number">{formatDuration(attempt.duration_ms)}</span>
-        <span className="attempt-error">{attempt.error_message}</span>
-      </summary>
-      <div className="stack attempt-body">
-        <p className="small">
-          <When at={attempt.started_at} /> to <When at={attempt.ended_at} short /> by{' '}
-          <code>{attempt.worker_id}</code> over {attempt.transport}
-          {attempt.error_code && (
-            <>
-              {' · '}
-              <code>{attempt.error_code}</code>
-            </>
-          )}
-        </p>
-        {attempt.error_message && (
-          <TextBlock text={attempt.error_message} what="error of the attempt" wrapped />
-        )}
-        {attempt.response && (
-          <>
-            <h3>Response</h3>
-            <TextBlock text={attempt.response} what="response of the transport" wrapped />
-          </>
-        )}
-      </div>
+    <details className="attempt" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Request</summary>
+      {open && (
+        <div className="stack attempt-body">
+          <SentRequest eventId={entry.event_id} entryId={entry.id} />
+        </div>
+      )}
     </details>
   );
 }

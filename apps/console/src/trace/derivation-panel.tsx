@@ -1,11 +1,12 @@
 import type { EventDetail, RawPayload } from '@acp/contracts/api';
 import { useMemo } from 'react';
-import { formatBytes } from '../display/format.js';
+import { formatBytes, formatCount } from '../display/format.js';
 import { JsonBlock, TextBlock } from '../display/json.js';
 import { Panel } from '../display/panel.js';
 import { compareWithRaw, parseKeepingNumbers, type DerivedField, type Leaf } from './derivation.js';
 
 const RAW_SHOWN_MAX = 200;
+const CANONICAL_SHOWN_MAX = 500;
 
 /** What came in beside what was made of it. */
 export function DerivationPanel({ event }: { event: EventDetail }) {
@@ -43,8 +44,9 @@ function RawAccount({ raw }: { raw: RawPayload }) {
   return (
     <span className="muted small">
       {formatBytes(raw.payload_bytes)}
-      {raw.payload_truncated && ', beginning only'} · {raw.records} records = {raw.accepted}{' '}
-      accepted + {raw.duplicates} duplicates + {raw.rejected} rejected
+      {raw.payload_truncated && ', beginning only'} · {raw.records}
+      {raw.records === 1 ? ' record' : ' records'} = {raw.accepted} accepted + {raw.duplicates}{' '}
+      duplicates + {raw.rejected} rejected
     </span>
   );
 }
@@ -64,16 +66,21 @@ function RawFields({ leaves, left }: { leaves: { leaf: Leaf; used: boolean }[]; 
         {shown.map(({ leaf, used }) => (
           <li key={leaf.path} className={used ? 'derived' : 'derived unused'}>
             <code>{leaf.path}</code>
-            <code className="derived-value">{leaf.text}</code>
+            <code className="derived-value">
+              <bdi>{shortened(leaf.text)}</bdi>
+            </code>
           </li>
         ))}
-        {hidden > 0 && <li className="muted small">and {hidden} more values of other records</li>}
+        {hidden > 0 && (
+          <li className="muted small">and {formatCount(hidden)} more values of other records</li>
+        )}
       </ul>
     </figure>
   );
 }
 
 function CanonicalFields({ fields }: { fields: readonly DerivedField[] }) {
+  const more = fields.length - CANONICAL_SHOWN_MAX;
   return (
     <figure className="derivation">
       <figcaption>
@@ -81,13 +88,16 @@ function CanonicalFields({ fields }: { fields: readonly DerivedField[] }) {
         <span className="muted small">with where each value came from</span>
       </figcaption>
       <ul tabIndex={0} aria-label="Fields of the canonical event">
-        {fields.map(({ leaf, derivation }) => (
+        {fields.slice(0, CANONICAL_SHOWN_MAX).map(({ leaf, derivation }) => (
           <li key={leaf.path} className={`derived ${derivation.kind}`}>
             <code>{leaf.path}</code>
-            <code className="derived-value">{leaf.text}</code>
+            <code className="derived-value">
+              <bdi>{shortened(leaf.text)}</bdi>
+            </code>
             <span className="derived-origin small">{originOf(derivation)}</span>
           </li>
         ))}
+        {more > 0 && <li className="muted small">and {formatCount(more)} more; see the text</li>}
       </ul>
     </figure>
   );
@@ -104,4 +114,11 @@ function originOf(derivation: DerivedField['derivation']): string {
     case 'made':
       return '+ made by the mapper';
   }
+}
+
+/** A value longer than this is read in the text below. */
+const VALUE_CHARS_MAX = 400;
+
+function shortened(text: string): string {
+  return text.length > VALUE_CHARS_MAX ? `${text.slice(0, VALUE_CHARS_MAX)}…` : text;
 }

@@ -16,6 +16,7 @@ export function EffectsPanel({ effects }: { effects: readonly ConsumerEffect[] }
         </EmptyState>
       ) : (
         <Table
+          cards
           label="Effects in consumers"
           rows={effects}
           keyOf={({ consumer, topic }) => `${consumer} ${topic}`}

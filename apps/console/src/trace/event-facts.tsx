@@ -73,7 +73,11 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 function EntityLink({ id }: { id: string }) {
   const query = /\s/.test(id) ? `entity:"${id}"` : `entity:${id}`;
-  return <Link href={`/events?q=${encodeURIComponent(query)}`}>{id}</Link>;
+  return (
+    <Link href={`/events?q=${encodeURIComponent(query)}`}>
+      <bdi>{id}</bdi>
+    </Link>
+  );
 }
 
 function Hops({ hops }: { hops: readonly TraceHop[] }) {

@@ -70,7 +70,7 @@ function Node({ node, left, top }: { node: GraphNode; left: number; top: number 
     >
       <span className="graph-type">{event.event_type}</span>
       <span className="small muted">
-        {ROLE_TEXT[role]} · {event.entity_id ?? shortId(event.event_id)}
+        {ROLE_TEXT[role]} · <bdi>{event.entity_id ?? shortId(event.event_id)}</bdi>
       </span>
     </Link>
   );

@@ -4,6 +4,7 @@ import { useAnswer } from '../api/use-answer.js';
 import { Identity } from '../display/copy.js';
 import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState, Fetched } from '../display/states.js';
+import { Entity } from '../display/entity.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
 import { EntriesSummary } from '../events/entries-summary.js';
@@ -30,6 +31,7 @@ export default function SharedTracePage({ id }: { id: string }) {
                 <EmptyState title="No event carries this trace id" />
               ) : (
                 <Table
+                  cards
                   label="Events of the trace"
                   rows={items}
                   keyOf={({ event_id }) => event_id}
@@ -42,7 +44,11 @@ export default function SharedTracePage({ id }: { id: string }) {
                       ),
                     },
                     { head: 'Source', wide: true, cell: ({ source }) => source },
-                    { head: 'Entity', wide: true, cell: ({ entity_id }) => entity_id ?? '–' },
+                    {
+                      head: 'Entity',
+                      wide: true,
+                      cell: ({ entity_id }) => <Entity id={entity_id} />,
+                    },
                     {
                       head: 'Deliveries',
                       cell: ({ entries, routes }) => (

@@ -11,6 +11,7 @@ export function StepList({ steps }: { steps: readonly TraceStep[] }) {
   return (
     <Panel title="Every step" flush>
       <Table
+        cards
         label="Every step of the life of the event"
         rows={rows}
         keyOf={({ key }) => key}

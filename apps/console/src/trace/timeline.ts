@@ -1,4 +1,10 @@
-import type { DeliveryAttempt, Trace, TraceStep, TraceStepKind } from '@acp/contracts/api';
+import type {
+  DeliveryAttempt,
+  DeliveryEntry,
+  Trace,
+  TraceStep,
+  TraceStepKind,
+} from '@acp/contracts/api';
 
 /** One mark or bar of the picture; places are shares of its width, 0 to 1. */
 export interface TimelineMark {
@@ -28,6 +34,9 @@ export interface Timeline {
   lanes: TimelineLane[];
   /** Stretches of time, each as wide as its logarithm, so that 3 ms and 60 s both can be seen. */
   gaps: TimelineGap[];
+  /** The moments at its edges; null without any step. */
+  fromMs: number | null;
+  toMs: number | null;
 }
 
 const EVENT_LANE = 'event';
@@ -36,12 +45,12 @@ const GAP_BASE = 0.6;
 
 /** Lays the steps of a life out: one lane for the event, one per delivery, one per consumer. */
 export function layOutTimeline(trace: Pick<Trace, 'steps' | 'event'>): Timeline {
-  const topics = new Map(trace.event.deliveries.map(({ id, topic }) => [id, topic]));
+  const names = new Map(trace.event.deliveries.map((entry) => [entry.id, laneNameOf(entry)]));
   const steps = trace.steps.filter(({ at }) => !Number.isNaN(Date.parse(at)));
   const scale = scaleOf(steps);
   const lanes = new Map<string, TimelineLane>();
   steps.forEach((step, index) => {
-    const { key, name } = laneOf(step, topics);
+    const { key, name } = laneOf(step, names);
     const lane = lanes.get(key) ?? { key, name, marks: [], from: 1, to: 0 };
     const { startMs, endMs } = spanOf(step);
     const mark = { key: `${index}`, step, start: scale.place(startMs), end: scale.place(endMs) };
@@ -50,7 +59,8 @@ export function layOutTimeline(trace: Pick<Trace, 'steps' | 'event'>): Timeline 
     lane.to = Math.max(lane.to, mark.end);
     lanes.set(key, lane);
   });
-  return { lanes: [...lanes.values()], gaps: scale.gaps };
+  const { gaps, fromMs, toMs } = scale;
+  return { lanes: [...lanes.values()], gaps, fromMs, toMs };
 }
 
 /** A step with a length is told at its start. */
@@ -59,17 +69,20 @@ function spanOf(step: TraceStep): { startMs: number; endMs: number } {
   return { startMs, endMs: startMs + (step.duration_ms ?? 0) };
 }
 
-function laneOf(step: TraceStep, topics: Map<string, string>): { key: string; name: string } {
+function laneOf(step: TraceStep, names: Map<string, string>): { key: string; name: string } {
   if (step.consumer) return { key: `consumer ${step.consumer}`, name: step.consumer };
   if (!step.entry_id) return { key: EVENT_LANE, name: 'event' };
-  const name = step.topic ?? topics.get(step.entry_id) ?? step.entry_id;
+  const name = names.get(step.entry_id) ?? step.topic ?? step.entry_id;
   return { key: `entry ${step.entry_id}`, name };
 }
 
-function scaleOf(steps: readonly TraceStep[]): {
-  gaps: TimelineGap[];
-  place: (ms: number) => number;
-} {
+function laneNameOf({ topic, replay_id }: DeliveryEntry): string {
+  return replay_id ? `${topic}, replay` : topic;
+}
+
+function scaleOf(
+  steps: readonly TraceStep[],
+): Omit<Timeline, 'lanes'> & { place: (ms: number) => number } {
   const spans = steps.map(spanOf).flatMap(({ startMs, endMs }) => [startMs, endMs]);
   const times = [...new Set(spans)].sort((a, b) => a - b);
   const widths = times.slice(1).map((at, i) => GAP_BASE + Math.log10(1 + at - times[i]!));
@@ -85,7 +98,8 @@ function scaleOf(steps: readonly TraceStep[]): {
     }
     places.set(at, place);
   });
-  return { gaps, place: (ms) => places.get(ms) ?? 0 };
+  const ends = { fromMs: times[0] ?? null, toMs: times.at(-1) ?? null };
+  return { gaps, ...ends, place: (ms) => places.get(ms) ?? 0 };
 }
 
 export const STEP_TEXT: Record<TraceStepKind, string> = {

@@ -7,6 +7,7 @@ import { When } from '../display/when.js';
 export function ConnectorTable({ connectors }: { connectors: readonly Connector[] }) {
   return (
     <Table
+      cards
       label="Connectors"
       rows={connectors}
       keyOf={({ connector }) => connector}

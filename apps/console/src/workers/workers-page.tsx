@@ -7,6 +7,7 @@ import { EmptyState, Fetched } from '../display/states.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
 import { ConnectorTable } from './connector-table.js';
+import { Heartbeat } from './heartbeat.js';
 
 const REFRESH_MS = 3_000;
 
@@ -53,6 +54,7 @@ export default function WorkersPage() {
 function WorkerTable({ workers }: { workers: readonly Worker[] }) {
   return (
     <Table
+      cards
       label="Relay workers"
       rows={workers}
       keyOf={({ worker_id }) => worker_id}
@@ -72,7 +74,7 @@ function WorkerTable({ workers }: { workers: readonly Worker[] }) {
           cell: ({ started_at, heartbeat_at }) =>
             formatAge((Date.parse(heartbeat_at) - Date.parse(started_at)) / 1_000),
         },
-        { head: 'Heartbeat', cell: ({ heartbeat_at }) => <When at={heartbeat_at} short /> },
+        { head: 'Heartbeat', cell: (worker) => <Heartbeat worker={worker} /> },
         {
           head: 'Lease ends',
           wide: true,
@@ -81,9 +83,14 @@ function WorkerTable({ workers }: { workers: readonly Worker[] }) {
         { head: 'Claims', number: true, cell: ({ claims }) => formatCount(claims) },
         { head: 'In flight', number: true, cell: ({ in_flight }) => formatCount(in_flight) },
       ]}
-      detail={(worker) => Object.keys(worker.topics).length > 0 && <TopicStates worker={worker} />}
+      detail={(worker) => knowsTopics(worker) && <TopicStates worker={worker} />}
     />
   );
+}
+
+/** What a lost worker said last of its topics holds no longer. */
+function knowsTopics({ state, topics }: Worker): boolean {
+  return state !== 'lost' && Object.keys(topics).length > 0;
 }
 
 function TopicStates({ worker }: { worker: Worker }) {
