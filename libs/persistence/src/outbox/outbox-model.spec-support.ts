@@ -3,9 +3,12 @@ import { buildEvent, type TestDatabase } from '@acp/testing';
 import { createHash } from 'node:crypto';
 import {
   DeadLetterActions,
+  FIRST_ENTRY,
   IngestRepository,
   OutboxRepository,
+  RetentionRepository,
   TopicRepository,
+  TopicStateRepository,
   WorkerRepository,
   type Claim,
   type Database,
@@ -26,7 +29,22 @@ export type Step =
   | { do: 'sweep' }
   | { do: 'releaseKeys' }
   | { do: 'replay'; pick: number }
-  | { do: 'discard'; pick: number };
+  | { do: 'discard'; pick: number }
+  | { do: 'replayAny'; pick: number }
+  | { do: 'discardAny'; pick: number }
+  | { do: 'pause'; paused: boolean }
+  | { do: 'prune' };
+
+/** How a topic is ordered; `continue`: a dead letter does not keep its key waiting. */
+export type ModelOrdering = 'none' | 'block' | 'continue';
+
+/** What the model believes of one entry; compared with the row at the end. */
+interface Believed {
+  key: string;
+  attempts: number;
+  end: 'delivered' | 'discarded' | null;
+  everDead: boolean;
+}
 
 interface Held {
   claim: Claim;
@@ -36,8 +54,14 @@ interface Held {
 }
 
 const FATES = ['delivered', 'delivered', 'delivered', 'retry', 'dead', 'postponed'] as const;
+const WAITS: Record<EntryOutcome['kind'], string> = {
+  delivered: 'ended',
+  dead: 'ended',
+  retry: 'scheduled',
+  postponed: 'scheduled',
+  parked: 'parked',
+};
 const SUSPICIONS = [undefined, 'RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON'] as const;
-const ORDER = { deadLettersBlock: true };
 
 /**
  * Drives the real statements through a history and remembers what must hold: which claims are alive,
@@ -48,30 +72,40 @@ export class OutboxModel {
   /** Entry ids in the order in which they were first delivered. */
   readonly published: string[] = [];
   readonly lateIds = new Set<string>();
+  private readonly entries = new Map<string, Believed>();
   private readonly held: Held[] = [];
   private readonly writers: { commit: () => Promise<void>; id: string }[] = [];
   private readonly stuck = new Map<string, number>();
+  private readonly crashed = new Set<string>();
   private generation = [0, 0, 0];
   private number = 0;
   private readonly outbox: OutboxRepository;
   private readonly topics: TopicRepository;
   private readonly workers: WorkerRepository;
   private readonly ingest: IngestRepository;
+  private readonly retention: RetentionRepository;
+  private readonly order: { deadLettersBlock: boolean } | undefined;
 
   constructor(
     private readonly test: TestDatabase,
     private readonly database: Database,
-    private readonly ordered: boolean,
+    private readonly ordering: ModelOrdering,
   ) {
+    if (ordering !== 'none') this.order = { deadLettersBlock: ordering === 'block' };
     this.outbox = new OutboxRepository(database);
     this.topics = new TopicRepository(database);
     this.workers = new WorkerRepository(database);
     this.ingest = new IngestRepository(database);
+    this.retention = new RetentionRepository(database);
   }
 
   async begin(): Promise<void> {
-    const ordering = this.ordered ? 'key' : 'none';
-    const topic = defineTopic({ name: this.topic, transport: 'memory', ordering });
+    const topic = defineTopic({
+      name: this.topic,
+      transport: 'memory',
+      ordering: this.order ? 'key' : 'none',
+      on_dead_letter: this.ordering === 'continue' ? 'continue' : 'block',
+    });
     await this.topics.register([topic], (definition) => definition);
     for (const worker of [0, 1, 2]) await this.beat(worker, 60_000);
   }
@@ -86,10 +120,7 @@ export class OutboxModel {
         return this.commitLateWrite(step.pick);
       case 'claim':
         return this.claim(step.worker, (request) =>
-          this.outbox.claimFresh(
-            { ...request, entriesMax: step.size, bytesMax: 1e9 },
-            this.ordered ? ORDER : undefined,
-          ),
+          this.outbox.claimFresh({ ...request, entriesMax: step.size, bytesMax: 1e9 }, this.order),
         );
       case 'claimDue':
         return this.claimDue(step.worker, step.size);
@@ -112,19 +143,25 @@ export class OutboxModel {
       case 'releaseKeys':
         return this.releaseKeys();
       case 'replay':
-        return this.operate(step.pick, (actions, id) =>
-          this.database.inTransaction((runner) => actions.replay(runner, id)),
-        );
+        return this.operate(step.pick, 'replay', await this.dead());
       case 'discard':
-        return this.operate(step.pick, (actions, id) =>
-          this.database.inTransaction((runner) => actions.discard(runner, id)),
-        );
+        return this.operate(step.pick, 'discard', await this.dead());
+      case 'replayAny':
+        return this.operate(step.pick, 'replay', [...this.entries.keys()]);
+      case 'discardAny':
+        return this.operate(step.pick, 'discard', [...this.entries.keys()]);
+      case 'pause':
+        return this.pause(step.paused);
+      case 'prune':
+        await this.retention.pruneEntries({ after: FIRST_ENTRY, rowsMax: 1_000_000, days: 0 });
+        return;
     }
   }
 
   /** Ends everything: whatever the history was, every entry must reach an end. */
   async finish(): Promise<void> {
     for (const writer of this.writers.splice(0)) await writer.commit();
+    await this.pause(false);
     for (const worker of [0, 1, 2]) await this.crash(worker);
     await this.expire();
     for (let round = 0; round < 200; round += 1) {
@@ -141,13 +178,44 @@ export class OutboxModel {
     throw new Error(`entries that reach no end: ${JSON.stringify(await this.open())}`);
   }
 
-  async idsByKey(): Promise<Map<string, string[]>> {
-    const rows = await this.test.sql<{ key: string; ids: string[] }>(
-      `SELECT partition_key AS key, array_agg(id::text ORDER BY id) AS ids
-       FROM outbox WHERE topic = $1 GROUP BY 1`,
+  /** Ends writers that a broken history has left open. */
+  async close(): Promise<void> {
+    for (const writer of this.writers.splice(0)) await writer.commit();
+  }
+
+  /**
+   * Deliveries by key whose order is defined: late commits have no place among entries that were
+   * delivered before they existed, nor has a dead letter that its key did not wait for.
+   */
+  orderedDeliveries(): string[][] {
+    const byKey = new Map<string, string[]>();
+    for (const id of this.published) {
+      const { key, everDead } = this.entries.get(id)!;
+      if (this.lateIds.has(id) || (everDead && this.ordering === 'continue')) continue;
+      byKey.set(key, [...(byKey.get(key) ?? []), id]);
+    }
+    return [...byKey.values()];
+  }
+
+  /** Rows whose end or number of attempts is not what happened to them; retention may take ended ones. */
+  async surprises(): Promise<string[]> {
+    const rows = await this.test.sql<{ id: string; attempts: number; end: string | null }>(
+      `SELECT id::text, delivery_attempts AS attempts,
+              CASE WHEN delivered_at IS NOT NULL THEN 'delivered'
+                   WHEN discarded_at IS NOT NULL THEN 'discarded' END AS end
+       FROM outbox WHERE topic = $1`,
       [this.topic],
     );
-    return new Map(rows.map((row) => [row.key, row.ids]));
+    const found = new Map(rows.map((row) => [row.id, row]));
+    const surprises: string[] = [];
+    for (const [id, believed] of this.entries) {
+      const row = found.get(id);
+      if (!row && believed.end === null) surprises.push(`${id} is gone`);
+      if (row && (row.attempts !== believed.attempts || row.end !== believed.end)) {
+        surprises.push(`${id} is ${JSON.stringify(row)}, not ${JSON.stringify(believed)}`);
+      }
+    }
+    return surprises;
   }
 
   private open() {
@@ -160,7 +228,7 @@ export class OutboxModel {
 
   /** A dead letter keeps its key: at the end an operator discards those that still block. */
   private async freeBlockedKeys(): Promise<void> {
-    if (!this.ordered) return;
+    if (this.ordering !== 'block') return;
     const dead = await this.dead();
     if (dead.length > 0) await this.take({ do: 'discard', pick: 0 });
   }
@@ -169,7 +237,7 @@ export class OutboxModel {
     return `${this.topic}-w${worker}.${this.generation[worker]}`;
   }
 
-  private beat(worker: number, leaseMs: number): Promise<void> {
+  private beat(worker: number, leaseMs: number): Promise<boolean> {
     const identity = { workerId: this.name(worker), hostname: 'h', pid: 1, version: '0' };
     return this.workers.heartbeat(identity, leaseMs, { stopping: false, topics: {} });
   }
@@ -200,6 +268,24 @@ export class OutboxModel {
       ],
     }));
     await this.ingest.write({ raws: [raw], records, rejected: [] });
+    const rows = await this.test.sql<{ id: string; key: string }>(
+      'SELECT id::text, partition_key AS key FROM outbox WHERE event_id = ANY ($1::uuid[])',
+      [events.map((event) => event.event_id)],
+    );
+    for (const { id, key } of rows) this.expectEntry(id, key);
+  }
+
+  private expectEntry(id: string, key: string): void {
+    this.entries.set(id, { key, attempts: 0, end: null, everDead: false });
+  }
+
+  private async pause(paused: boolean): Promise<void> {
+    const states = new TopicStateRepository(this.database);
+    await this.database.inTransaction((runner) =>
+      paused
+        ? states.pause(runner, this.topic, 'operator', 'a test')
+        : states.resume(runner, this.topic),
+    );
   }
 
   /** A transaction that draws its entry's id now and commits later. */
@@ -233,6 +319,7 @@ export class OutboxModel {
       commit: async () => {
         await client.query('COMMIT');
         client.release();
+        this.expectEntry(id, event.entity_id!);
       },
     });
   }
@@ -247,7 +334,9 @@ export class OutboxModel {
     make: (request: { claimId: string; topic: string; workerId: string }) => Promise<Claim | null>,
   ): Promise<void> {
     const workerId = this.name(worker);
-    if (this.ordered && !(await this.topics.takeOwnership(this.topic, workerId))) return;
+    const controls = await this.topics.controls();
+    if (controls.some(({ topic, paused }) => topic === this.topic && paused)) return;
+    if (this.order && !(await this.topics.takeOwnership(this.topic, workerId))) return;
     const number = ++this.number;
     const claim = await make({ claimId: newId(), topic: this.topic, workerId });
     if (claim) this.held.push({ claim, number, alive: true });
@@ -259,7 +348,7 @@ export class OutboxModel {
       await this.claim(worker, (request) =>
         this.outbox.claimDue(
           { ...request, entriesMax: size },
-          { ...(suspicion && { suspicion }), ...(this.ordered && { order: ORDER }) },
+          { ...(suspicion && { suspicion }), ...(this.order && { order: this.order }) },
         ),
       );
     }
@@ -278,12 +367,30 @@ export class OutboxModel {
     });
     const expected = held.alive ? outcomes.length : 0;
     if (settled !== expected) throw new Error(`settled ${settled} instead of ${expected}`);
-    if (held.alive) this.remember(held, outcomes);
+    if (!held.alive) return;
+    this.remember(held, outcomes);
+    await this.assertScheduled(outcomes);
+  }
+
+  /** What is tried again waits as long as it was told, what is parked for its head, the rest for nothing. */
+  private async assertScheduled(outcomes: readonly EntryOutcome[]): Promise<void> {
+    const rows = await this.test.sql<{ id: string; waits: string }>(
+      `SELECT id::text, CASE WHEN next_attempt_at = 'infinity' THEN 'parked'
+                             WHEN next_attempt_at > now() + interval '30 seconds' THEN 'scheduled'
+                             WHEN next_attempt_at IS NULL THEN 'ended' ELSE 'due' END AS waits
+       FROM outbox WHERE id = ANY ($1::bigint[])`,
+      [outcomes.map(({ entryId }) => entryId)],
+    );
+    const found = new Map(rows.map(({ id, waits }) => [id, waits]));
+    for (const { entryId, kind } of outcomes) {
+      const waits = found.get(entryId);
+      if (waits !== WAITS[kind]) throw new Error(`${kind} entry ${entryId} is ${waits}`);
+    }
   }
 
   /** One run per key in flight: the rule that the worker keeps in memory. */
   private waitsForEarlier(held: Held): boolean {
-    if (!this.ordered) return false;
+    if (!this.order) return false;
     const keys = new Set(held.claim.entries.map((entry) => entry.partition_key));
     return this.held.some(
       (other) =>
@@ -297,8 +404,7 @@ export class OutboxModel {
     const stuck = new Set<string>();
     return held.claim.entries.map((entry, index) => {
       const key = entry.partition_key!;
-      const heldBack =
-        this.ordered && (stuck.has(key) || held.number <= (this.stuck.get(key) ?? 0));
+      const heldBack = this.order && (stuck.has(key) || held.number <= (this.stuck.get(key) ?? 0));
       if (heldBack) return { entryId: entry.id, kind: 'parked' };
       let kind: EntryOutcome['kind'] = FATES[fate[index % fate.length]! % FATES.length]!;
       if (kind === 'retry' && entry.attempts - entry.attempts_forgiven >= 4) kind = 'dead';
@@ -309,12 +415,19 @@ export class OutboxModel {
 
   private remember(held: Held, outcomes: readonly EntryOutcome[]): void {
     held.claim.entries.forEach((entry, index) => {
-      if (outcomes[index]!.kind === 'delivered') this.published.push(entry.id);
-      else this.stuck.set(entry.partition_key!, this.number);
+      const { kind } = outcomes[index]!;
+      const believed = this.entries.get(entry.id)!;
+      if (kind === 'delivered' || kind === 'retry' || kind === 'dead') believed.attempts += 1;
+      if (kind === 'dead') believed.everDead = true;
+      if (kind === 'delivered') {
+        believed.end = 'delivered';
+        this.published.push(entry.id);
+      } else this.stuck.set(entry.partition_key!, this.number);
     });
   }
 
   private async crash(worker: number): Promise<void> {
+    this.crashed.add(this.name(worker));
     await this.beat(worker, -1_000);
     this.generation[worker]! += 1;
     await this.beat(worker, 60_000);
@@ -326,28 +439,47 @@ export class OutboxModel {
       this.topic,
     ]);
     const left = new Set(rows.map((row) => row.id));
-    for (const held of this.held) if (!left.has(held.claim.id)) held.alive = false;
+    for (const held of this.held) {
+      if (!held.alive) continue;
+      const { id, workerId } = held.claim;
+      if (left.has(id) === this.crashed.has(workerId)) {
+        throw new Error(`the claim of ${workerId} was ${left.has(id) ? 'left' : 'taken'}`);
+      }
+      if (left.has(id)) continue;
+      held.alive = false;
+      for (const entry of held.claim.entries) this.entries.get(entry.id)!.attempts += 1;
+    }
+    for (const id of await this.dead()) this.entries.get(id)!.everDead = true;
   }
 
   private async releaseKeys(): Promise<void> {
-    if (!this.ordered) return;
-    await this.outbox.releaseKeys(this.topic, { ...ORDER, entriesPerKeyMax: 2, keysPerStepMax: 2 });
+    if (!this.order) return;
+    const most = { entriesPerKeyMax: 2, keysPerStepMax: 2 };
+    await this.outbox.releaseKeys(this.topic, { ...this.order, ...most });
   }
 
-  private dead() {
-    return this.test.sql<{ id: string }>(
+  private async dead(): Promise<string[]> {
+    const rows = await this.test.sql<{ id: string }>(
       'SELECT id::text FROM outbox WHERE topic = $1 AND dead_lettered_at IS NOT NULL ORDER BY id',
       [this.topic],
     );
+    return rows.map((row) => row.id);
   }
 
+  /** Only a dead letter may be touched, whichever entry the operator names. */
   private async operate(
     pick: number,
-    act: (actions: DeadLetterActions, id: string) => Promise<unknown>,
+    action: 'replay' | 'discard',
+    among: readonly string[],
   ): Promise<void> {
-    const dead = await this.dead();
-    const chosen = dead[pick % Math.max(1, dead.length)];
-    if (chosen) await act(new DeadLetterActions(), chosen.id);
+    const id = among[pick % Math.max(1, among.length)];
+    if (!id) return;
+    const wasDead = (await this.dead()).includes(id);
+    const touched = await this.database.inTransaction((runner) =>
+      new DeadLetterActions()[action](runner, id),
+    );
+    if ((touched !== null) !== wasDead) throw new Error(`${action} of an entry that was not dead`);
+    if (touched && action === 'discard') this.entries.get(id)!.end = 'discarded';
   }
 
   private assertHeldOnce(): void {
