@@ -391,9 +391,11 @@ CREATE TABLE relay_workers (
   lease_expires_at timestamp with time zone NOT NULL,
   stopping_at timestamp with time zone,
   topics jsonb DEFAULT '{}'::jsonb NOT NULL,
+  incarnation uuid,
   CONSTRAINT relay_workers_pkey PRIMARY KEY (worker_id)
 ) WITH (fillfactor=50);
 COMMENT ON COLUMN relay_workers.topics IS 'By topic: breaker state, entries in flight, last success, last error of this worker.';
+COMMENT ON COLUMN relay_workers.incarnation IS 'Drawn by each process at its start.';
 
 CREATE TABLE replay_items (
   replay_id uuid NOT NULL,

@@ -9,6 +9,7 @@ import { ReplayItems20261121020100 } from './20261121020100-replay-items.js';
 import { RetiredTotals20261121020200 } from './20261121020200-retired-totals.js';
 import { LedgerRollups20261121030100 } from './20261121030100-ledger-rollups.js';
 import { SystemPause20261125010100 } from './20261125010100-system-pause.js';
+import { WorkerIncarnation20261125010200 } from './20261125010200-worker-incarnation.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   RetiredTotals20261121020200,
   LedgerRollups20261121030100,
   SystemPause20261125010100,
+  WorkerIncarnation20261125010200,
 ];

@@ -362,6 +362,45 @@ describe('leases', () => {
   });
 });
 
+describe('the name of a worker', () => {
+  it('is one process’s at a time: a second one does not start, and disturbs nothing', async () => {
+    const topic = testTopic({ limits: { batch_entries_max: 5 } });
+    const first = await run('twin', [topic], { leaseMs: 500 });
+    let release!: () => void;
+    const hanging = new Promise<undefined>((resolve) => (release = () => resolve(undefined)));
+    first.transport(topic.name).failWith(() => hanging);
+    await seedEntries(test, topic.name, Array(5).fill(null));
+    await eventually(
+      () => test.sql('SELECT FROM claims WHERE topic = $1', [topic.name]),
+      (claims) => claims.length === 1,
+    );
+    const second = new WorkerHarness('twin', database, [topic], { leaseMs: 500 });
+    await expect(second.start()).rejects.toMatchObject({ code: 'RELAY.WORKER_ID_TAKEN' });
+    release();
+    expect(await nothingOpen(topic)).toMatchObject({ delivered: 5, attempts: 5 });
+    expect(second.transport(topic.name).received).toEqual([]);
+  });
+
+  it('goes over to a process started after a kill, and what that one held counts as tried', async () => {
+    const topic = testTopic();
+    const killed = new WorkerHarness('again', database, [topic], { leaseMs: 500 });
+    killed.transport(topic.name).failWith(() => new Promise<undefined>(() => undefined));
+    await killed.start();
+    await seedEntries(test, topic.name, [null]);
+    await eventually(
+      () => test.sql('SELECT FROM claims WHERE topic = $1', [topic.name]),
+      (claims) => claims.length === 1,
+    );
+    killed.freeze();
+    await run('again', [topic], { leaseMs: 500 });
+    expect(await nothingOpen(topic)).toMatchObject({ delivered: 1, attempts: 2 });
+    killed.relay.pumps.forEach((pump) => pump.abort());
+    await killed.stop();
+    const rows = await test.sql(`SELECT FROM relay_workers WHERE worker_id = 'again'`);
+    expect(rows).toHaveLength(1);
+  });
+});
+
 describe('a topic ordered by key', () => {
   const byKey = (overrides: Parameters<typeof testTopic>[0] = {}) =>
     testTopic({ ordering: 'key', ...overrides });

@@ -58,6 +58,7 @@ export class Relay {
   private readonly transports: Transport[];
   private readonly doorbell: DoorbellListener | undefined;
   private readonly controls: TopicControls;
+  private readonly reaper: LeaseReaper;
   private readonly replays: ReplayExecutor;
 
   constructor(private readonly options: RelayOptions) {
@@ -87,8 +88,9 @@ export class Relay {
       onLifted: (topic) => options.onSystemPauseLifted?.(topic),
     });
     this.controls = new TopicControls(this.topics, this.pumps, systemPause);
-    const reaper = new LeaseReaper(outbox, {
+    this.reaper = new LeaseReaper(outbox, {
       workerId: worker.workerId,
+      leaseHolds: () => this.lease.holds(),
       knownClaims: () => this.pumps.flatMap((pump) => [...pump.knownClaims]),
       onTakeover: (takeover) => {
         options.onTakeover(takeover);
@@ -115,7 +117,7 @@ export class Relay {
       {
         name: 'lease-reaper',
         everyMs: Math.max(100, leaseMs / 4),
-        runOnce: () => reaper.runOnce(),
+        runOnce: () => this.reaper.runOnce(),
       },
       { name: 'ownership', everyMs: 500, runOnce: () => this.ownership.runOnce() },
       { name: 'controls', everyMs: 500, runOnce: () => this.controls.runOnce() },
@@ -129,7 +131,7 @@ export class Relay {
   /** Registers, takes the lease and starts to deliver. A transport that is down does not stop it. */
   async start(): Promise<void> {
     await this.topics.register(this.options.topics, topicPolicyForDisplay);
-    await this.lease.runOnce();
+    await this.lease.begin(() => this.reaper.expire());
     await this.controls.runOnce();
     await this.ownership.runOnce();
     for (const [index, pump] of this.pumps.entries()) {

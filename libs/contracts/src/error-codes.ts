@@ -185,6 +185,12 @@ export const ERROR_CODES = {
     when: 'A lease expired on an entry that had been retried after an expired lease already.',
     action: 'Retried alone up to the ceiling; then look at the dead letter before you replay it.',
   },
+  'RELAY.WORKER_ID_TAKEN': {
+    status: null,
+    title: 'Two relay workers have the same WORKER_ID',
+    when: 'A worker starts, or wakes up, and its name belongs to another process that is alive.',
+    action: 'Give each worker a name of its own, or leave WORKER_ID unset.',
+  },
   'CONSUMER.UNDECODABLE': {
     status: 422,
     title: 'The message holds no readable event',

@@ -20,16 +20,23 @@ export class LeaseReaper {
     private readonly options: {
       workerId: string;
       knownClaims: () => string[];
+      /** A worker that has lost its lease may have lost its name too: then the claims are another's. */
+      leaseHolds: () => boolean;
       onTakeover: (takeover: Takeover) => void;
     },
   ) {}
 
   async runOnce(): Promise<void> {
+    await this.expire();
+    if (!this.options.leaseHolds()) return;
+    await this.outbox.abandonUnknown(this.options.workerId, this.options.knownClaims());
+  }
+
+  async expire(): Promise<void> {
     for (;;) {
       const expired = await this.outbox.expireClaims(CLAIMS_PER_STEP);
       if (expired.claims > 0) this.options.onTakeover(expired);
       if (expired.claims < CLAIMS_PER_STEP) break;
     }
-    await this.outbox.abandonUnknown(this.options.workerId, this.options.knownClaims());
   }
 }

@@ -1,3 +1,4 @@
+import { ControlPlaneError, newId } from '@acp/contracts';
 import type { WorkerIdentity, WorkerRepository, WorkerTopicReport } from '@acp/persistence';
 
 /** Part of the lease kept in hand for clocks and for the way to the database and back. */
@@ -24,13 +25,15 @@ export class WorkerLease {
   private renewedAt: number | undefined;
   private stopping = false;
   private readonly now: () => number;
+  private readonly worker: WorkerIdentity;
 
   constructor(private readonly options: WorkerLeaseOptions) {
     this.now = options.now ?? (() => performance.now());
+    this.worker = { ...options.worker, incarnation: newId() };
   }
 
   get workerId(): string {
-    return this.options.worker.workerId;
+    return this.worker.workerId;
   }
 
   holds(): boolean {
@@ -38,23 +41,48 @@ export class WorkerLease {
     return this.now() - this.renewedAt < this.options.leaseMs * (1 - MARGIN_SHARE);
   }
 
-  /** One heartbeat. Rejects when the database cannot be reached. */
+  /** One heartbeat. Rejects when the database cannot be reached, or the name is another's by now. */
   async runOnce(): Promise<void> {
-    const sentAt = this.now();
-    await this.options.workers.heartbeat(this.options.worker, this.options.leaseMs, {
-      stopping: this.stopping,
-      topics: this.options.report(),
-    });
-    this.renewedAt = sentAt;
+    if (!(await this.beat())) throw nameTaken(this.workerId);
+  }
+
+  /**
+   * The first heartbeat. Under a fixed name the process before may have been killed a moment ago: waits
+   * until its lease is over and its claims are expired, which `expire` does. Rejects with
+   * `RELAY.WORKER_ID_TAKEN` when the name is still another's after two leases.
+   */
+  async begin(expire: () => Promise<unknown>): Promise<void> {
+    const { leaseMs } = this.options;
+    const giveUpAt = this.now() + 2 * leaseMs;
+    while (!(await this.beat())) {
+      if (this.now() > giveUpAt) throw nameTaken(this.workerId);
+      await new Promise((resolve) => setTimeout(resolve, leaseMs / 10));
+      await expire();
+    }
   }
 
   /** Says goodbye; call when nothing is claimed any more. */
   async end(): Promise<void> {
-    await this.options.workers.leave(this.workerId);
+    await this.options.workers.leave(this.worker);
     this.renewedAt = undefined;
+  }
+
+  private async beat(): Promise<boolean> {
+    const sentAt = this.now();
+    const ours = await this.options.workers.heartbeat(this.worker, this.options.leaseMs, {
+      stopping: this.stopping,
+      topics: this.options.report(),
+    });
+    if (ours) this.renewedAt = sentAt;
+    return ours;
   }
 
   beginStop(): void {
     this.stopping = true;
   }
+}
+
+function nameTaken(workerId: string): ControlPlaneError {
+  const detail = `another process is alive under the name ${workerId}; each needs a WORKER_ID of its own`;
+  return new ControlPlaneError('RELAY.WORKER_ID_TAKEN', detail);
 }

@@ -6,6 +6,10 @@ export class RelayWorker {
   @PrimaryColumn({ type: 'text' })
   worker_id!: string;
 
+  /** Drawn by each process at its start. */
+  @Column({ type: 'uuid', nullable: true })
+  incarnation!: string | null;
+
   @Column({ type: 'text' })
   hostname!: string;
 

@@ -5,6 +5,8 @@ export interface WorkerIdentity {
   hostname: string;
   pid: number;
   version: string;
+  /** UUID of this process; two processes under one name have two. */
+  incarnation?: string;
 }
 
 /** What a worker reports about one topic with its heartbeat; shown by `/v1/topics`. */
@@ -19,19 +21,35 @@ export interface WorkerTopicReport {
   paused_by_system: string | null;
 }
 
+/**
+ * Another process may take the name over when the lease of the one before is over and its claims have
+ * been expired, so that what it held counts as tried.
+ */
 const heartbeat = {
   name: 'worker_heartbeat',
   text: `
-INSERT INTO relay_workers (worker_id, hostname, pid, version, lease_expires_at, stopping_at, topics)
-VALUES ($1, $2, $3, $4, now() + $5 * interval '1 millisecond', CASE WHEN $6 THEN now() END, $7)
+INSERT INTO relay_workers (worker_id, hostname, pid, version, lease_expires_at, stopping_at, topics,
+                           incarnation)
+VALUES ($1, $2, $3, $4, now() + $5 * interval '1 millisecond', CASE WHEN $6 THEN now() END, $7, $8)
 ON CONFLICT (worker_id) DO UPDATE
   SET heartbeat_at = now(), lease_expires_at = excluded.lease_expires_at,
-      stopping_at = coalesce(relay_workers.stopping_at, excluded.stopping_at),
-      topics = excluded.topics
-RETURNING lease_expires_at`,
+      stopping_at = CASE WHEN relay_workers.incarnation IS NOT DISTINCT FROM excluded.incarnation
+                         THEN coalesce(relay_workers.stopping_at, excluded.stopping_at)
+                         ELSE excluded.stopping_at END,
+      started_at = CASE WHEN relay_workers.incarnation IS NOT DISTINCT FROM excluded.incarnation
+                        THEN relay_workers.started_at ELSE now() END,
+      hostname = excluded.hostname, pid = excluded.pid, version = excluded.version,
+      incarnation = excluded.incarnation, topics = excluded.topics
+  WHERE relay_workers.incarnation IS NOT DISTINCT FROM excluded.incarnation
+     OR (relay_workers.lease_expires_at < now()
+         AND NOT EXISTS (SELECT FROM claims c WHERE c.worker_id = excluded.worker_id))`,
 };
 
-const leave = { name: 'worker_leave', text: `DELETE FROM relay_workers WHERE worker_id = $1` };
+const leave = {
+  name: 'worker_leave',
+  text: `
+DELETE FROM relay_workers WHERE worker_id = $1 AND incarnation IS NOT DISTINCT FROM $2::uuid`,
+};
 
 /** Forgets workers that have been gone for long; their claims were expired in their first seconds. */
 const forget = {
@@ -46,13 +64,16 @@ WHERE lease_expires_at < now() - $1 * interval '1 millisecond'
 export class WorkerRepository {
   constructor(private readonly database: Database) {}
 
-  /** Renews the lease for `leaseMs` from the database's now. */
+  /**
+   * Renews the lease for `leaseMs` from the database's now. False when the name belongs to another
+   * process: one that is alive, or one that was killed and whose claims have not been expired yet.
+   */
   async heartbeat(
     worker: WorkerIdentity,
     leaseMs: number,
     state: { stopping: boolean; topics: Record<string, WorkerTopicReport> },
-  ): Promise<void> {
-    await this.database.run(heartbeat, [
+  ): Promise<boolean> {
+    const { count } = await this.database.run(heartbeat, [
       worker.workerId,
       worker.hostname,
       worker.pid,
@@ -60,12 +81,14 @@ export class WorkerRepository {
       leaseMs,
       state.stopping,
       JSON.stringify(state.topics),
+      worker.incarnation ?? null,
     ]);
+    return count === 1;
   }
 
   /** After a graceful stop with nothing left in hand. */
-  async leave(workerId: string): Promise<void> {
-    await this.database.run(leave, [workerId]);
+  async leave({ workerId, incarnation }: WorkerIdentity): Promise<void> {
+    await this.database.run(leave, [workerId, incarnation ?? null]);
   }
 
   async forget(goneForMs: number): Promise<number> {
