@@ -9,6 +9,9 @@ import { COMMIT_WITHOUT_WAIT, FRESH_WITHIN_REACH } from './claim-fresh-entries.s
  * infinity and it is released when its turn comes. Keys without trouble cost one probe of the small
  * partial index outbox_blocking for each distinct key of the batch.
  *
+ * `NOT IN` is looked up in a hash table whatever the planner expects. Joined, the parts of the batch were
+ * compared each with each where it expected few rows: 20 ms a claim instead of 4.
+ *
  * $1-$5 as in `claimFreshEntries`, $6 whether dead letters block.
  */
 export const claimFreshEntriesByKey: Statement = {
@@ -30,16 +33,18 @@ WITH cursor AS MATERIALIZED (
   WHERE topic = $1 AND reach.last IS NOT NULL
 ), parked AS (
   UPDATE outbox o SET next_attempt_at = 'infinity'
-  FROM next n JOIN blocked USING (partition_key)
+  FROM next n
   WHERE o.id = n.entry_id AND n.open AND n.entry_id <= (SELECT last FROM reach)
+    AND (n.partition_key NOT IN (SELECT partition_key FROM blocked)) IS FALSE
 ), free AS MATERIALIZED (
-  SELECT n.entry_id FROM next n LEFT JOIN blocked b USING (partition_key)
-  WHERE n.open AND n.entry_id <= (SELECT last FROM reach) AND b.partition_key IS NULL
+  SELECT * FROM next
+  WHERE open AND entry_id <= (SELECT last FROM reach)
+    AND (partition_key IS NULL OR partition_key NOT IN (SELECT partition_key FROM blocked))
 ), receipt AS (
   INSERT INTO claims (id, topic, worker_id, entry_ids)
   SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM free HAVING count(*) > 0
 )
 SELECT id, event_id, partition_key, payload, headers, attempts, attempts_forgiven, error_code,
        replay_id, created_at_ms
-FROM next JOIN free USING (entry_id) ORDER BY entry_id`,
+FROM free ORDER BY entry_id`,
 };

@@ -40,8 +40,9 @@ export const COMMIT_WITHOUT_WAIT = `set_config('synchronous_commit', 'off', true
  *
  * The state of a row is judged after the LIMIT, not in the WHERE clause: the planner takes four
  * IS NULL tests for very selective, expects one row and sorts the whole backlog (160 ms a claim
- * instead of 5 with 200,000 waiting). For the same reason the limit is a subquery: its value stays
- * hidden from the planner, which then always walks the index in order.
+ * instead of 5 with 200,000 waiting). For the same reason the limit and the topic are subqueries: their
+ * values stay hidden from the planner, which then always walks the index in order. A topic that it
+ * knows to be the only one it takes for the end of the range, and plans for no rows, every time anew.
  *
  * The envelopes are copied once, into `next`; what is decided about them (`reach`, the receipt) reads
  * only their ids and lengths. Windowed and materialised together with the envelopes it cost a quarter
@@ -52,8 +53,8 @@ export const FRESH_WITHIN_REACH = `next AS MATERIALIZED (
          num_nonnulls(o.delivered_at, o.next_attempt_at, o.dead_lettered_at, o.discarded_at) = 0
            AS open
   FROM outbox o
-  WHERE (o.topic, o.id) > ($1, (SELECT frontier FROM cursor))
-    AND (o.topic, o.id) <= ($1, 9223372036854775807)
+  WHERE (o.topic, o.id) > ((SELECT $1::text), (SELECT frontier FROM cursor))
+    AND (o.topic, o.id) <= ((SELECT $1::text), 9223372036854775807)
   ORDER BY o.topic, o.id LIMIT (SELECT $4::bigint)
 ), reach AS MATERIALIZED (
   SELECT max(entry_id) AS last

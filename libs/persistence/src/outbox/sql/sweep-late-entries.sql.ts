@@ -29,8 +29,8 @@ WITH c AS MATERIALIZED (
          o.delivered_at IS NULL AND o.next_attempt_at IS NULL
            AND o.dead_lettered_at IS NULL AND o.discarded_at IS NULL AS open
   FROM outbox o
-  WHERE (o.topic, o.id) > ($1, (SELECT greatest(sweep_position, swept_through) FROM c))
-    AND (o.topic, o.id) <= ($1, (SELECT frontier FROM c))
+  WHERE (o.topic, o.id) > ((SELECT $1::text), (SELECT greatest(sweep_position, swept_through) FROM c))
+    AND (o.topic, o.id) <= ((SELECT $1::text), (SELECT frontier FROM c))
   ORDER BY o.topic, o.id LIMIT (SELECT $2::bigint)
 ), late AS (
   SELECT v.id FROM visited v
