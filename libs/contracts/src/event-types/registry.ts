@@ -1,4 +1,5 @@
 import { aiDecisionRecordedV1 } from './ai-decision-recorded.v1.js';
+import { aiDecisionRecordedV2 } from './ai-decision-recorded.v2.js';
 import { marketCandleIngestedV1 } from './market-candle-ingested.v1.js';
 import { marketDepthIngestedV1 } from './market-depth-ingested.v1.js';
 import { marketQuoteIngestedV1 } from './market-quote-ingested.v1.js';
@@ -13,6 +14,7 @@ export const EVENT_TYPE_VERSIONS: readonly EventTypeVersion[] = [
   marketCandleIngestedV1,
   marketDepthIngestedV1,
   aiDecisionRecordedV1,
+  aiDecisionRecordedV2,
   paymentRecordedV1,
 ];
 

@@ -1,0 +1,70 @@
+import { inspectEvent } from '../gate.js';
+import { aiDecisionRecordedV2 } from './ai-decision-recorded.v2.js';
+import { EVENT_TYPE_VERSIONS, findEventTypeVersion, versionsOf } from './registry.js';
+
+const decision = {
+  model: 'risk-7',
+  model_version: '2026-11',
+  prompt_hash: 'sha256:9f2c',
+  decision: 'approve',
+  confidence: 0.93,
+  rationale: 'Within all limits.',
+  desk: 'a field of the source’s own',
+};
+
+describe('the registry', () => {
+  it.each([...new Set(EVENT_TYPE_VERSIONS.map((version) => version.event_type))])(
+    'numbers the versions of %s without a gap, each later one with an upcaster',
+    (type) => {
+      const versions = versionsOf(type);
+      expect(versions).toEqual(versions.map((_, index) => index + 1));
+      for (const version of versions) {
+        const { upcast } = findEventTypeVersion(type, version)!;
+        expect(typeof upcast).toBe(version === 1 ? 'undefined' : 'function');
+      }
+    },
+  );
+});
+
+describe('AI_DECISION_RECORDED version 2', () => {
+  const inspect = (schema_version: number, payload: object) =>
+    inspectEvent({
+      event_id: '01930000-0000-7000-8000-000000000001',
+      event_type: 'AI_DECISION_RECORDED',
+      source: 'model',
+      entity_id: 'order-1',
+      entity_type: 'order',
+      occurred_at: '2026-11-21T10:00:00Z',
+      ingested_at: '2026-11-21T10:00:00Z',
+      schema_version,
+      trace_id: '01930000-0000-7000-8000-000000000002',
+      causation_id: null,
+      payload,
+    });
+
+  it.each([
+    ['everything', decision],
+    ['the least', { ...decision, model_version: undefined, desk: undefined }],
+    ['inputs', { ...decision, inputs: ['01930000-0000-7000-8000-000000000003'] }],
+  ])('is what the upcaster makes of a version 1 with %s', (_what, given) => {
+    const payload = JSON.parse(JSON.stringify(given)) as Record<string, unknown>;
+    expect(inspect(1, payload)).toEqual([]);
+    expect(inspect(2, aiDecisionRecordedV2.upcast!(payload))).toEqual([]);
+  });
+
+  it('keeps every field, the model’s version beside its name', () => {
+    const { model_version: _, ...rest } = decision;
+    expect(aiDecisionRecordedV2.upcast!(decision)).toEqual({
+      ...rest,
+      model: { name: 'risk-7', version: '2026-11' },
+      inputs: [],
+    });
+  });
+
+  it('is refused in the shape of version 1, with every reason', () => {
+    expect(inspect(2, decision)).toEqual([
+      expect.objectContaining({ path: '/payload/inputs' }),
+      expect.objectContaining({ path: '/payload/model' }),
+    ]);
+  });
+});
