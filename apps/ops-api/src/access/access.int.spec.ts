@@ -27,6 +27,20 @@ afterEach(async () => {
   await Promise.all(apis.splice(0).map((api) => api.stop()));
 });
 
+/** Only the clock is moved; timers and ticks run as they do. */
+const NOT_FAKED = [
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+  'clearImmediate',
+  'clearInterval',
+  'clearTimeout',
+] as const;
+
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` }, as: null });
 
@@ -90,12 +104,13 @@ describe('tokens of an OpenID provider', () => {
     aud?: string;
     exp?: string;
     key?: PrivateKey;
+    kid?: string;
   }
 
   function token(parts: TokenParts = {}): Promise<string> {
     const roles = 'roles' in parts ? parts.roles : ['cp-operator', 'cp-viewer', 'other'];
     return new SignJWT({ realm_access: { roles }, preferred_username: 'ann' })
-      .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+      .setProtectedHeader({ alg: 'RS256', kid: parts.kid ?? 'k1' })
       .setSubject('42')
       .setIssuer(parts.iss ?? issuer)
       .setAudience(parts.aud ?? 'control-plane')
@@ -130,6 +145,25 @@ describe('tokens of an OpenID provider', () => {
     ];
     for (const each of refused) {
       expect([each, (await api.get('/v1/me', bearer(each))).status]).toEqual([each, 401]);
+    }
+  });
+
+  it('follow the keys of the provider from one to the next', async () => {
+    const api = await start(env());
+    expect((await api.get('/v1/me', bearer(await token()))).status).toBe(200);
+    const pair = await generateKeyPair('RS256');
+    const next = { ...(await exportJWK(pair.publicKey)), kid: 'k2', alg: 'RS256', use: 'sig' };
+    const rotated = () => token({ key: pair.privateKey, kid: 'k2' });
+    expect((await api.get('/v1/me', bearer(await rotated()))).status).toBe(401);
+    served = [next];
+    try {
+      // The keys are fetched again for an unknown one, but not more often than twice a minute.
+      jest.useFakeTimers({ doNotFake: [...NOT_FAKED], now: Date.now() + 31_000 });
+      expect((await api.get('/v1/me', bearer(await rotated()))).status).toBe(200);
+      expect((await api.get('/v1/me', bearer(await token()))).status).toBe(401);
+    } finally {
+      jest.useRealTimers();
+      served = [keys.jwk];
     }
   });
 

@@ -31,44 +31,51 @@ export function parseRedactionPath(text: string): RedactionPath {
   return { text, segments };
 }
 
-/** A copy with every value that a path leads to masked, and the paths that masked something. */
+/**
+ * A copy with every value that a path leads to masked, the paths that masked something, and what they
+ * masked.
+ */
 export function redact<T>(
   value: T,
   paths: readonly RedactionPath[],
-): { value: T; redacted: string[] } {
-  if (paths.length === 0) return { value, redacted: [] };
-  const copy = structuredClone(value);
-  const redacted = paths.filter((path) => mask(copy, path.segments)).map((path) => path.text);
-  return { value: copy, redacted };
+): { value: T; redacted: string[]; masked: unknown[] } {
+  const masked: unknown[] = [];
+  const copy = paths.length === 0 ? value : structuredClone(value);
+  const redacted = paths
+    .filter((path) => mask(copy, path.segments, masked))
+    .map((path) => path.text);
+  return { value: copy, redacted, masked };
 }
 
-function mask(value: unknown, [segment, ...rest]: readonly Segment[]): boolean {
+function mask(value: unknown, [segment, ...rest]: readonly Segment[], masked: unknown[]): boolean {
   if (segment === undefined || value === null || typeof value !== 'object') return false;
   const object = value as Record<string, unknown>;
-  if (segment.kind === 'deep') return maskDeep(object, segment.name, rest);
+  if (segment.kind === 'deep') return maskDeep(object, [segment, ...rest], masked);
   const names = segment.kind === 'all' ? Object.keys(object) : [segment.name];
-  return names.map((name) => maskMember(object, name, rest)).some(Boolean);
+  return names.map((name) => maskMember(object, [name, rest], masked)).some(Boolean);
 }
 
 function maskMember(
   object: Record<string, unknown>,
-  name: string,
-  rest: readonly Segment[],
+  [name, rest]: [string, readonly Segment[]],
+  masked: unknown[],
 ): boolean {
   if (!Object.hasOwn(object, name)) return false;
-  if (rest.length > 0) return mask(object[name], rest);
+  if (rest.length > 0) return mask(object[name], rest, masked);
+  if (object[name] !== REDACTED) masked.push(object[name]);
   object[name] = REDACTED;
   return true;
 }
 
 function maskDeep(
   object: Record<string, unknown>,
-  name: string,
-  rest: readonly Segment[],
+  path: readonly [Segment & { kind: 'deep' }, ...Segment[]],
+  masked: unknown[],
 ): boolean {
-  const here = maskMember(object, name, rest);
+  const [{ name }, ...rest] = path;
+  const here = maskMember(object, [name, rest], masked);
   const below = Object.values(object)
     .filter((member) => member !== null && typeof member === 'object')
-    .map((member) => maskDeep(member as Record<string, unknown>, name, rest));
+    .map((member) => maskDeep(member as Record<string, unknown>, path, masked));
   return here || below.some(Boolean);
 }

@@ -74,7 +74,9 @@ function itemsOf(body: string): AnswerItem[] | undefined {
 }
 
 function outcomeOfItem(item: AnswerItem | null, whole: PublishOutcome): PublishOutcome {
-  const reason = typeof item?.reason === 'string' ? item.reason : `the receiver says ${item?.kind}`;
+  const said = typeof item?.reason === 'string' ? item.reason : String(item?.kind);
+  // The words mark what follows as the receiver's own: it may quote the event.
+  const reason = `the receiver says: ${said}`;
   switch (item?.kind) {
     case 'processed':
     case 'duplicate':

@@ -169,7 +169,7 @@ describe('a webhook', () => {
       'unavailable',
       'held_back',
     ]);
-    expect(outcomes[2]).toMatchObject({ message: 'it was dead' });
+    expect(outcomes[2]).toMatchObject({ message: 'the receiver says: it was dead' });
     const items = JSON.parse(requests[0]!.body) as { headers: Record<string, string> }[];
     expect(items.map(({ headers }) => headers['event_id'])).toEqual(
       messages.map(({ event_id: id }) => id),
