@@ -7,6 +7,7 @@ import {
   type Problem,
   type RejectedRecord,
   type ResubmitAnswer,
+  type Trace,
 } from '@acp/contracts';
 import { IngestRepository, TopicRepository } from '@acp/persistence';
 import { seedEvent } from '@acp/testing';
@@ -125,6 +126,10 @@ describe('POST /v1/rejected/:id/resubmit', () => {
       resubmitted_as: answer.body.event_id,
       record_text: record!.record_text,
     });
+    const trace = await api.get<Trace>(`/v1/events/${answer.body.event_id}/trace`);
+    expect(trace.body.steps.filter((s) => s.kind === 'operator_action')).toMatchObject([
+      { action: 'rejected.resubmit', actor: 'operator-name', reason: 'comma for point' },
+    ]);
     expect(await imbalance()).toBe(0);
   });
 

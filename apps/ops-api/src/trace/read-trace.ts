@@ -14,6 +14,7 @@ import {
 } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 import { encodeCursor, type CursorForm } from '../paging/cursor.js';
+import { RESUBMIT_CONNECTOR } from '../rejected/resubmit-rejected.js';
 import { traceHops } from './trace-hops.js';
 import { traceSteps, type LifeOfEvent } from './trace-steps.js';
 
@@ -24,6 +25,8 @@ const RELATIVES_MAX = 100;
 const RELATIVES_DEPTH_MAX = 50;
 const REJECTED_MAX = 100;
 const ACTIONS_MAX = 200;
+/** How the raw payload of a resubmission begins. */
+const RESUBMISSION = /^\{"resubmission_of":"([0-9a-f-]{36})"/;
 
 export const TRACE_CURSOR: CursorForm = { list: 'trace', id: 'uuid' };
 
@@ -59,10 +62,9 @@ export class ReadTrace {
   async trace(eventId: string): Promise<Trace> {
     const event = await this.event(eventId);
     const entryIds = event.deliveries.map(({ id }) => id);
-    const targets = [`event:${eventId}`, ...entryIds.map((id) => `entry:${id}`)];
     const [attempts, actions, relatives] = await Promise.all([
       this.events.attempts(eventId),
-      this.audit.touching(targets, entryIds, ACTIONS_MAX),
+      this.audit.touching(actedOn(event), entryIds, ACTIONS_MAX),
       this.relatives(event),
     ]);
     const { deliveries: entries, effects } = event;
@@ -92,4 +94,16 @@ export class ReadTrace {
         sameTrace.next !== null,
     };
   }
+}
+
+/** What operators name when they act on this event: itself, its entries, replays, refused record. */
+function actedOn({ event_id, deliveries, raw_payload }: EventDetail): string[] {
+  const replays = new Set(deliveries.flatMap(({ replay_id }) => replay_id ?? []));
+  const refused = RESUBMISSION.exec(raw_payload?.payload_text ?? '')?.[1];
+  return [
+    `event:${event_id}`,
+    ...deliveries.map(({ id }) => `entry:${id}`),
+    ...[...replays].map((id) => `replay:${id}`),
+    ...(raw_payload?.connector === RESUBMIT_CONNECTOR && refused ? [`rejected:${refused}`] : []),
+  ];
 }

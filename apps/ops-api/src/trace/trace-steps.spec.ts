@@ -136,6 +136,14 @@ describe('traceSteps', () => {
     ]);
   });
 
+  it('shows that a consumer failed before it had its effect', () => {
+    const failed = { ...effect, attempts: 2, last_failed_at: at(160), error_message: 'busy' };
+    expect(traceSteps(life({ effects: [failed] })).slice(-2)).toMatchObject([
+      { kind: 'consumer_failed', attempt: 2, error_message: 'busy', since_previous_ms: 10 },
+      { kind: 'processed', consumer: 'lab', since_previous_ms: 10 },
+    ]);
+  });
+
   it('shows what a consumer could not process', () => {
     const failing = {
       ...effect,

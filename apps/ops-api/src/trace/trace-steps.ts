@@ -64,7 +64,7 @@ export function traceSteps(life: LifeOfEvent): TraceStep[] {
     step('received', life.event.raw_payload?.fetched_at ?? life.event.ingested_at),
     ...commitStep(life.entries),
     ...life.entries.flatMap((entry) => entrySteps(entry, attemptsOf(entry, life.attempts))),
-    ...life.effects.map(effectStep),
+    ...life.effects.flatMap(effectSteps),
     ...life.actions.map(actionStep),
   ];
   steps.sort((a, b) => compare(a.at, b.at) || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
@@ -122,15 +122,17 @@ function attemptStep(
   });
 }
 
-function effectStep(effect: ConsumerEffect): TraceStep {
+/** A consumer may have failed before it had its effect: both are told. */
+function effectSteps(effect: ConsumerEffect): TraceStep[] {
   const about = { consumer: effect.consumer, topic: effect.topic };
-  if (effect.processed_at !== null) return step('processed', effect.processed_at, about);
-  return step('consumer_failed', effect.last_failed_at!, {
-    ...about,
-    attempt: effect.attempts,
-    error_code: effect.error_code,
-    error_message: effect.error_message,
-  });
+  const steps: TraceStep[] = [];
+  if (effect.last_failed_at !== null) {
+    const { attempts: attempt, error_code, error_message } = effect;
+    const failure = { ...about, attempt, error_code, error_message };
+    steps.push(step('consumer_failed', effect.last_failed_at, failure));
+  }
+  if (effect.processed_at !== null) steps.push(step('processed', effect.processed_at, about));
+  return steps;
 }
 
 function actionStep(action: AuditEntry): TraceStep {
@@ -138,8 +140,13 @@ function actionStep(action: AuditEntry): TraceStep {
     actor: action.actor,
     action: action.action,
     reason: action.reason,
-    entry_id: action.target?.startsWith('entry:') ? action.target.slice('entry:'.length) : null,
+    entry_id: idIn(action, 'entry:'),
+    replay_id: idIn(action, 'replay:'),
   });
+}
+
+function idIn({ target }: AuditEntry, kind: string): string | null {
+  return target?.startsWith(kind) ? target.slice(kind.length) : null;
 }
 
 function attemptsOf(entry: DeliveryEntry, attempts: readonly DeliveryAttempt[]): DeliveryAttempt[] {

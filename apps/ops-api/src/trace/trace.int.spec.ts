@@ -3,6 +3,7 @@ import {
   type DeliveryRequest,
   type EventDetail,
   type Problem,
+  type Replay,
   type Trace,
   type TraceEvents,
 } from '@acp/contracts';
@@ -124,6 +125,27 @@ describe('GET /v1/events/:event_id/trace', () => {
       attempt: 3,
       error_message: 'no such symbol',
     });
+  });
+});
+
+describe('GET /v1/events/:event_id/trace, of what operators ordered', () => {
+  it('names who ordered the replay that delivered it again', async () => {
+    const { event } = await seedEvent(api.database, { state: 'delivered' });
+    const order = { name: 'INC-7', reason: 'lost', filter: { trace_id: event.trace_id } };
+    const { body: replay } = await api.post<Replay>('/v1/replays', order);
+    await api.post(`/v1/replays/${replay.id}/pause`, { reason: 'slowly' });
+    await api.database.sql(
+      `INSERT INTO outbox (event_id, topic, payload_json, replay_id)
+       SELECT event_id, topic, payload_json, $2 FROM outbox WHERE event_id = $1`,
+      [event.event_id, replay.id],
+    );
+    const { body } = await api.get<Trace>(`/v1/events/${event.event_id}/trace`);
+    const { id: replay_id } = replay;
+    expect(body.steps.filter((s) => s.replay_id !== null)).toMatchObject([
+      { kind: 'operator_action', action: 'replay.create', actor: 'operator-name', replay_id },
+      { kind: 'operator_action', action: 'replay.pause', reason: 'slowly', replay_id },
+      { kind: 'replayed', replay_id },
+    ]);
   });
 });
 
