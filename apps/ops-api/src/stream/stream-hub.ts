@@ -14,6 +14,8 @@ import { StreamBuffer } from './stream-buffer.js';
 /** Readers at once; each costs a connection and two kilobytes a round. */
 export const READERS_MAX = 100;
 const KEPT_MESSAGES = 1_000;
+/** How long reading goes on when the last reader has left: it may only have lost its connection. */
+const LINGER_MS = 60_000;
 
 const NO_ACTIVITY: Omit<Activity, 'id' | 'kind' | 'at' | 'message'> = {
   event_id: null,
@@ -26,8 +28,8 @@ const NO_ACTIVITY: Omit<Activity, 'id' | 'kind' | 'at' | 'message'> = {
 };
 
 /**
- * One reading of the database for all readers of the stream. While nobody reads, nothing is read and
- * a reader that comes back is told by a `reset` that it missed something.
+ * One reading of the database for all readers of the stream. A minute after the last reader has left
+ * nothing is read any more, and one that comes back then is told by a `reset` that it missed something.
  */
 @Injectable()
 export class StreamHub implements BeforeApplicationShutdown {
@@ -36,6 +38,7 @@ export class StreamHub implements BeforeApplicationShutdown {
   private marks: ActivityMarks | null = null;
   private breakers = new Map<string, BreakerState>();
   private readers = 0;
+  private lastReadAt = 0;
 
   constructor(
     private readonly overview: ReadOverview,
@@ -57,13 +60,14 @@ export class StreamHub implements BeforeApplicationShutdown {
       return () => {
         subscription.unsubscribe();
         this.readers -= 1;
+        this.lastReadAt = Date.now();
       };
     });
   }
 
   /** One round: what happened since the last, then the overview. */
   async runOnce(): Promise<void> {
-    if (this.readers === 0) {
+    if (!this.isRead && Date.now() - this.lastReadAt > LINGER_MS) {
       this.forget();
       return;
     }
@@ -76,6 +80,10 @@ export class StreamHub implements BeforeApplicationShutdown {
     const overview = await this.overview.read();
     for (const data of this.breakerChanges(overview.topics)) this.send({ type: 'activity', data });
     this.send({ type: 'overview', data: overview });
+  }
+
+  get isRead(): boolean {
+    return this.readers > 0;
   }
 
   beforeApplicationShutdown(): void {

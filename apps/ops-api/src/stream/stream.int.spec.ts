@@ -1,6 +1,7 @@
 import type { Activity, Overview } from '@acp/contracts';
-import { seedEvent } from '@acp/testing';
+import { seedEvent, waitUntil } from '@acp/testing';
 import { KEYS, TestApi } from '../test-api.spec-support.js';
+import { StreamHub } from './stream-hub.js';
 
 let api: TestApi;
 beforeEach(async () => {
@@ -93,6 +94,26 @@ describe('GET /v1/stream', () => {
     const lost = await read((soFar) => soFar.length > 0, 'other-17');
     expect(lost[0]!.type).toBe('reset');
     keeper.abort();
+  });
+
+  it('keeps for a minute what its only reader misses while it is away', async () => {
+    const hub = api.service.app.get(StreamHub, { strict: false });
+    const first = await read((soFar) => soFar.length > 1);
+    await waitUntil('nobody reads', () => !hub.isRead);
+    await hub.runOnce();
+    await seedEvent(api.database, { state: 'dead' });
+    await hub.runOnce();
+    const again = await read(
+      (soFar) => activities(soFar).some(({ kind }) => kind === 'entry_dead_lettered'),
+      first.at(-1)!.id,
+    );
+    expect(again.map(({ type }) => type)).not.toContain('reset');
+    await waitUntil('nobody reads', () => !hub.isRead);
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
+    await hub.runOnce();
+    jest.restoreAllMocks();
+    const late = await read((soFar) => soFar.length > 0, again.at(-1)!.id);
+    expect(late[0]!.type).toBe('reset');
   });
 
   it('ends with the process instead of holding it up', async () => {
