@@ -7,19 +7,17 @@ import type {
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsObject, IsOptional, ValidateNested } from 'class-validator';
-import { REASON_CHARS_MAX, IsReason } from '../edge/reason.js';
-import { PlainText } from '../edge/plain-text.js';
+import { IsReason } from '../edge/reason.js';
 import { DeadLetterQuery } from './dead-letter-query.js';
 
 export class DeadLetterReplayBody implements DeadLetterReplayRequest {
-  @ApiPropertyOptional({ example: 'broker is back' })
-  @IsOptional()
-  @PlainText(REASON_CHARS_MAX)
-  readonly reason?: string;
+  @ApiProperty({ example: 'broker is back' })
+  @IsReason()
+  readonly reason!: string;
 
   @ApiPropertyOptional({
     description:
-      'Another payload for this delivery alone; needs a reason and must pass the schema of the event. The event keeps its own.',
+      'Another payload for this delivery alone; must pass the schema of the event. The event keeps its own.',
     type: 'object',
     additionalProperties: true,
   })

@@ -116,9 +116,9 @@ export class DeadLettersController {
   replay(
     @CurrentActor() actor: Actor,
     @Param('id', EntryIdParam) id: string,
-    @Body() body?: DeadLetterReplayBody,
+    @Body() body: DeadLetterReplayBody,
   ): Promise<DeadLetterAction> {
-    return this.replayOne.execute(actor, id, body ?? {});
+    return this.replayOne.execute(actor, id, body);
   }
 
   @Post(':id/discard')

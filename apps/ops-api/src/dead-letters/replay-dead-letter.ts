@@ -33,14 +33,15 @@ export class ReplayDeadLetter {
     id: string,
     request: DeadLetterReplayRequest,
   ): Promise<DeadLetterAction> {
-    const entry = request.payload
-      ? await this.replayEdited(actor, id, { ...request, payload: request.payload })
-      : await this.replayAsItIs(actor, id, request.reason);
+    const { payload, reason } = request;
+    const entry = payload
+      ? await this.replayEdited(actor, id, { payload, reason })
+      : await this.replayAsItIs(actor, id, reason);
     this.doorbell.ring([entry.topic]);
     return { ...entry, state: 'pending' };
   }
 
-  private replayAsItIs(actor: Actor, id: string, reason?: string): Promise<TouchedEntry> {
+  private replayAsItIs(actor: Actor, id: string, reason: string): Promise<TouchedEntry> {
     return this.record.run(actor, async (runner) => {
       const entry = await this.actions.replay(runner, id);
       if (!entry) throw await this.refusal(id);
@@ -51,11 +52,8 @@ export class ReplayDeadLetter {
   private async replayEdited(
     actor: Actor,
     id: string,
-    { payload, reason }: { payload: Record<string, unknown>; reason?: string },
+    { payload, reason }: Required<DeadLetterReplayRequest>,
   ): Promise<TouchedEntry> {
-    if (!reason) {
-      throw new ControlPlaneError('REQUEST.MALFORMED', 'an edited payload needs a reason');
-    }
     return this.record.run(actor, async (runner) => {
       const entry = await this.lock(runner, id);
       const event = await this.eventOf(entry);

@@ -1,11 +1,12 @@
-import { IsNotEmpty } from 'class-validator';
+import { Matches } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import { PlainText } from './plain-text.js';
 
 /** Longest reason an operator gives. */
-export const REASON_CHARS_MAX = 1_000;
+const REASON_CHARS_MAX = 1_000;
 
 /** Why an operator does something: kept in the audit log for ever. */
 export function IsReason(): PropertyDecorator {
-  return applyDecorators(IsNotEmpty(), PlainText(REASON_CHARS_MAX));
+  const message = '$property must say something';
+  return applyDecorators(Matches(/\S/, { message }), PlainText(REASON_CHARS_MAX));
 }

@@ -81,8 +81,8 @@ export interface DeadLetterFilter {
 
 /** `POST /v1/dead-letters/:id/replay`; `payload` replaces the event's for this delivery only. */
 export interface DeadLetterReplayRequest {
-  reason?: string;
-  /** Needs a reason; checked against the schema of the event's type and version. */
+  reason: string;
+  /** Checked against the schema of the event's type and version. */
   payload?: Record<string, unknown>;
 }
 
