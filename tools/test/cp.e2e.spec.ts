@@ -97,7 +97,15 @@ describe('npm run cp', () => {
     const filter = ['--topic', 'quotes'];
     const dry = await json<DeadLetterBulkAnswer>('dead-letters', 'replay', ...filter, '--dry-run');
     expect(dry).toMatchObject({ matched: 3, affected: 0 });
-    const one = await cp(['dead-letters', 'discard', listed.items[0]!.id, '--reason', 'old']);
+    const id = listed.items[0]!.id;
+    for (const action of ['replay', 'discard']) {
+      const look = await cp(['dead-letters', action, id, '--dry-run', '--reason', 'x']);
+      expect(look).toMatchObject({ code: 0, out: expect.stringContaining('nothing was changed') });
+    }
+    const both = await cp(['dead-letters', 'replay', id, '--topic', 'quotes', '--reason', 'x']);
+    expect(both).toMatchObject({ code: 1, err: 'give an id or a filter, not both\n' });
+    expect((await json<Page<DeadLetter>>('dead-letters', 'list')).items.length).toBe(3);
+    const one = await cp(['dead-letters', 'discard', id, '--reason', 'old']);
     expect(one).toMatchObject({ code: 0, out: expect.stringContaining('is discarded') });
     const rest = ['dead-letters', 'replay', ...filter, '--reason', 'broker is back'];
     expect(await json<DeadLetterBulkAnswer>(...rest)).toMatchObject({ affected: 2, remaining: 0 });
@@ -122,6 +130,21 @@ describe('npm run cp', () => {
     expect((await cp(['topics', 'pause', 'nobody', '--reason', 'x'])).code).toBe(1);
   });
 
+  it('takes no limit for a number that it cannot read', async () => {
+    await json<Topic>('topics', 'rate', 'quotes', '5', '--reason', 'slowly');
+    for (const rate of ['abc', '0', '1.5', '1e3']) {
+      const run = await cp(['topics', 'rate', 'quotes', rate, '--reason', 'x']);
+      expect([rate, run.code, run.err]).toEqual([rate, 1, expect.stringContaining('whole number')]);
+    }
+    const [topic] = (await json<Page<Topic>>('topics')).items;
+    expect(topic!.rate_per_second).toBe(5);
+    const order = ['replay', '--source', 'binance', '--reason', 'x', '--rate', 'fast'];
+    expect(await cp(order)).toMatchObject({ code: 1, out: '' });
+    expect(
+      (await json<Topic>('topics', 'rate', 'quotes', 'none', '--reason', 'x')).rate_per_second,
+    ).toBeNull();
+  });
+
   it('says by its exit code whether the accounts and the audit chain are whole', async () => {
     expect(await json<Ledger>('ledger', '--verify')).toMatchObject({ imbalance: 0 });
     expect((await cp(['ledger'])).code).toBe(0);
@@ -142,6 +165,11 @@ describe('npm run cp', () => {
     expect((await cp(['topics'], asViewer)).code).toBe(0);
     const refused = await cp(['topics', 'pause', 'quotes', '--reason', 'x'], asViewer);
     expect(refused).toMatchObject({ code: 3, err: expect.stringContaining('REQUEST.FORBIDDEN') });
+    expect((await cp(['whoami'], asViewer)).out).toBe('vic, viewer\n');
+    expect(await cp(['topics', '--url', 'nonsense'])).toMatchObject({
+      code: 1,
+      err: '--url must be a URL, not "nonsense"\n',
+    });
     expect((await cp(['topics'], { OPS_API_KEY: 'wrong-key-1234' })).code).toBe(3);
     const nobody = await cp(['topics', '--url', 'http://127.0.0.1:1']);
     expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('cannot be reached') });

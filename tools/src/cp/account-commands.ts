@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditVerification, Ledger, Page } from '@acp/contracts';
+import type { AuditEntry, AuditVerification, Caller, Ledger, Page } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf } from './context.js';
 import { EXIT } from './output.js';
@@ -26,6 +26,15 @@ export function addAccountCommands(program: Command): void {
       if (ledger.imbalance !== 0) process.exitCode = EXIT.bad;
     });
 
+  program
+    .command('whoami')
+    .description('The name and role of the key.')
+    .action(async (_options, command: Command) => {
+      const { api, out } = contextOf(command);
+      const caller = await api.get<Caller>('/v1/me');
+      out.answer(caller, ({ name, role }) => out.line(`${name}, ${role}`));
+    });
+
   const audit = program.command('audit').description('Who did what, and whether that is all.');
   audit
     .command('list', { isDefault: true })
@@ -33,16 +42,20 @@ export function addAccountCommands(program: Command): void {
     .option('--actor <name>')
     .option('--action <action>')
     .option('--target <target>')
+    .option('--from <time>', 'at or after')
+    .option('--to <time>', 'before')
     .option('--limit <number>', 'rows', '50')
+    .option('--cursor <cursor>', 'next_cursor of the page before')
     .action(async (options: Record<string, string>, command: Command) => {
       const { api, out } = contextOf(command);
       const page = await api.get<Page<AuditEntry>>('/v1/audit', options);
-      out.answer(page, ({ items }) =>
+      out.answer(page, ({ items, next_cursor }) => {
         out.table(
           ['id', 'at', 'who', 'action', 'target', 'rows', 'reason'],
           items.map((e) => [e.id, e.at, e.actor, e.action, e.target, e.affected, e.reason]),
-        ),
-      );
+        );
+        if (next_cursor) out.line(`more: --cursor ${next_cursor}`);
+      });
     });
   audit
     .command('verify')

@@ -1,4 +1,5 @@
 import type { Problem } from '@acp/contracts';
+import { UsageError } from './usage.js';
 
 const TIMEOUT_MS = 600_000;
 
@@ -39,6 +40,7 @@ export class ApiClient {
 
   private async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const { url, key } = this.options;
+    if (!URL.canParse(url)) throw new UsageError(`--url must be a URL, not "${url}"`);
     const response = await fetch(new URL(path, url), {
       method,
       headers: {
@@ -49,11 +51,20 @@ export class ApiClient {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch((error: unknown) => {
-      throw new ApiError(0, { detail: `${url} cannot be reached: ${causeOf(error)}` });
+      const hint = 'is the ops-api running (npm start), or elsewhere (--url, OPS_API_URL)?';
+      throw new ApiError(0, { detail: `${url} cannot be reached: ${causeOf(error)}\n${hint}` });
     });
     const text = await response.text();
     if (!response.ok) throw new ApiError(response.status, parse(text));
+    return answerOf<Answer>(url, text);
+  }
+}
+
+function answerOf<Answer>(url: string, text: string): Answer {
+  try {
     return JSON.parse(text) as Answer;
+  } catch {
+    throw new ApiError(0, { detail: `${url} does not answer like an ops-api; see --url` });
   }
 }
 
@@ -73,9 +84,17 @@ function parse(text: string): Partial<Problem> {
   }
 }
 
+const HINTS: Record<number, string> = {
+  401: 'give a key with --key or OPS_API_KEY',
+  403: 'the key is valid, its role is not enough; npm run cp -- whoami says which it is',
+};
+
 function describe(status: number, { code, title, detail, errors = [] }: Partial<Problem>): string {
   const head = [code, detail ?? title].filter(Boolean).join(': ') || `HTTP ${status}`;
-  return [head, ...errors.map(({ path, message }) => `  ${path} ${message}`)].join('\n');
+  const hint = HINTS[status];
+  return [head, ...errors.map(({ path, message }) => `  ${path} ${message}`), hint ?? []]
+    .flat()
+    .join('\n');
 }
 
 function causeOf(error: unknown): string {

@@ -1,12 +1,14 @@
 import type {
   DeadLetter,
   DeadLetterBulkAnswer,
+  DeadLetterDetail,
   DeadLetterFilter,
   DeadLetterGroups,
   Page,
 } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf, type Context } from './context.js';
+import { UsageError } from './usage.js';
 
 interface FilterOptions {
   topic?: string;
@@ -83,10 +85,22 @@ async function actOnOne(
   { api, out }: Context,
   action: string,
   id: string,
-  { reason }: ActOptions,
+  { reason, dryRun, ...filter }: ActOptions,
 ): Promise<void> {
-  const path = `/v1/dead-letters/${encodeURIComponent(id)}/${action}`;
-  const answer = await api.post<{ topic: string; state: string }>(path, { reason });
+  if (Object.keys(filterOf(filter)).length > 0) {
+    throw new UsageError('give an id or a filter, not both');
+  }
+  const path = `/v1/dead-letters/${encodeURIComponent(id)}`;
+  if (dryRun) {
+    const letter = await api.get<DeadLetterDetail>(path);
+    out.answer(letter, () => {
+      out.line('1 matches; nothing was changed\n');
+      showLetters({ api, out }, [letter]);
+    });
+    return;
+  }
+  const act = `${path}/${action}`;
+  const answer = await api.post<{ topic: string; state: string }>(act, { reason });
   out.answer(answer, ({ topic, state }) => out.line(`entry ${id} of ${topic} is ${state}`));
 }
 

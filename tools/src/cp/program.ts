@@ -6,6 +6,7 @@ import { addEventCommands } from './events-commands.js';
 import { EXIT } from './output.js';
 import { addReplayCommand } from './replay-command.js';
 import { addTopicCommands } from './topic-commands.js';
+import { UsageError } from './usage.js';
 
 /** `npm run cp`: the ops-api on the command line. */
 export function controlPlaneProgram(env: Readonly<Record<string, string | undefined>>): Command {
@@ -39,8 +40,9 @@ export async function runControlPlane(
     return Number(process.exitCode);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.failed;
-    if (!(error instanceof ApiError)) throw error;
+    if (!(error instanceof ApiError || error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    return error.status === 401 || error.status === 403 ? EXIT.refused : EXIT.failed;
+    const status = error instanceof ApiError ? error.status : null;
+    return status === 401 || status === 403 ? EXIT.refused : EXIT.failed;
   }
 }

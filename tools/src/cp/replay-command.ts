@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { setTimeout as wait } from 'node:timers/promises';
 import { contextOf, type Context } from './context.js';
 import { EXIT } from './output.js';
+import { wholeNumber } from './usage.js';
 
 const POLL_MS = 500;
 const OVER = new Set(['completed', 'cancelled', 'failed']);
@@ -55,7 +56,7 @@ async function preview({ api, out }: Context, options: ReplayOptions): Promise<v
   const body = { ...requestOf(options), dry_run: true };
   const answer = await api.post<ReplayPreview>('/v1/replays', body);
   out.answer(answer, ({ events, by_topic, already_processed }) => {
-    out.line(`${events.estimated ? 'more than ' : ''}${events.value} events; nothing was ordered`);
+    out.line(`${events.estimated ? 'about ' : ''}${events.value} events; nothing was ordered`);
     out.table(
       ['topic', 'deliveries'],
       by_topic.map(({ topic, entries }) => [topic, entries]),
@@ -112,7 +113,7 @@ function requestOf(options: ReplayOptions) {
     filter,
     reason: options.reason,
     ordering: options.ordered ? 'key' : 'none',
-    ...(options.rate !== undefined && { rate_per_second: Number(options.rate) }),
+    ...(options.rate !== undefined && { rate_per_second: wholeNumber('--rate', options.rate) }),
     only_unprocessed_by: options.onlyUnprocessedBy,
   };
 }

@@ -1,6 +1,7 @@
 import type { Page, Topic, Worker } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf } from './context.js';
+import { wholeNumber } from './usage.js';
 
 /** `topics [list]|pause|resume|rate` and `workers`. */
 export function addTopicCommands(program: Command): void {
@@ -17,7 +18,7 @@ export function addTopicCommands(program: Command): void {
           items.map((topic) => [
             topic.topic,
             topic.transport,
-            `${topic.backlog.estimated ? '≥ ' : ''}${topic.backlog.value}`,
+            `${topic.backlog.estimated ? '≈ ' : ''}${topic.backlog.value}`,
             topic.in_flight,
             topic.oldest_age_seconds,
             topic.dead.value,
@@ -52,7 +53,7 @@ export function addTopicCommands(program: Command): void {
     .requiredOption('--reason <text>')
     .action(async (topic: string, rate: string, { reason }: { reason: string }, command) => {
       const { api, out } = contextOf(command as Command);
-      const rate_per_second = rate === 'none' ? null : Number(rate);
+      const rate_per_second = rate === 'none' ? null : wholeNumber('<rate>', rate);
       const path = `/v1/topics/${encodeURIComponent(topic)}`;
       const answer = await api.patch<Topic>(path, { rate_per_second, reason });
       out.answer(answer, (t) => out.line(`${topic}: ${t.rate_per_second ?? 'no limit'}`));
