@@ -30,7 +30,10 @@ export class TestApi {
   ) {}
 
   static async start(env: Record<string, string> = {}): Promise<TestApi> {
-    const database = await createTestDatabase();
+    return TestApi.on(await createTestDatabase(), env);
+  }
+
+  static async on(database: TestDatabase, env: Record<string, string> = {}): Promise<TestApi> {
     const config = loadOpsApiConfig({
       DATABASE_URL: database.url,
       PORT: '0',

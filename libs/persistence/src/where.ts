@@ -1,7 +1,13 @@
 /** Collects conditions and their values; a value is always `$n`. */
 export class Where {
-  readonly values: unknown[] = [];
   private readonly conditions: string[] = [];
+
+  constructor(readonly values: unknown[] = []) {}
+
+  /** More conditions for another place of the same statement: the values are shared. */
+  apart(): Where {
+    return new Where(this.values);
+  }
 
   /** The placeholder of a new value. */
   value(value: unknown): string {

@@ -1,4 +1,9 @@
-export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './template-database.js';
+export {
+  createEmptyDatabase,
+  createTestDatabase,
+  openKeptDatabase,
+  type TestDatabase,
+} from './template-database.js';
 export { buildEvent, buildMessage } from './event-builder.js';
 export {
   SEEDED_ATTEMPTS,

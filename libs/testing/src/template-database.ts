@@ -38,6 +38,22 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
   return new ClonedDatabase(server, name);
 }
 
+/**
+ * The database at `url`, made and migrated where it is not there yet, and left alone by `drop()`: for
+ * tests whose data takes long to make.
+ */
+export async function openKeptDatabase(url: string): Promise<TestDatabase> {
+  const name = new URL(url).pathname.slice(1);
+  const server = databaseUrl(url, 'postgres');
+  await asAdmin(server, async (admin) => {
+    const found = await admin.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (!found.rowCount) await admin.query(`CREATE DATABASE ${admin.escapeIdentifier(name)}`);
+  });
+  const kept = new ClonedDatabase(server, name, { isKept: true });
+  await migrateUp(await kept.open());
+  return kept;
+}
+
 class ClonedDatabase implements TestDatabase {
   readonly url: string;
   private readonly opened: Database[] = [];
@@ -46,6 +62,7 @@ class ClonedDatabase implements TestDatabase {
   constructor(
     private readonly server: string,
     readonly name: string,
+    private readonly options: { isKept?: boolean } = {},
   ) {
     this.url = databaseUrl(server, name);
   }
@@ -74,6 +91,7 @@ class ClonedDatabase implements TestDatabase {
   async drop(): Promise<void> {
     await Promise.all(this.opened.map((database) => database.close()));
     await this.outsider?.end();
+    if (this.options.isKept) return;
     if (process.env['KEEP_TEST_DATABASE']) {
       process.stderr.write(`kept ${this.url}\n`);
       return;

@@ -7,7 +7,7 @@ const EDITS = new Set(['before', 'after']);
 /** Texts in a vendor's own shape, to which the paths do not apply: masked whole. */
 const TEXTS = new Set(['payload_text', 'record_text', 'response']);
 /** Texts of an error; what a receiver said of the event may quote it. */
-const ERRORS = new Set(['last_error', 'error_message', 'error', 'message']);
+const ERRORS = new Set(['last_error', 'error_message', 'error', 'sample_error', 'message']);
 const RECEIVER_SAYS = /(the receiver says: )[^]*/;
 /** A masked value that is this short would be found in texts that do not mean it. */
 const TELLING_CHARS_MIN = 4;

@@ -73,7 +73,7 @@ describe('GET /v1/dead-letters', () => {
       ...[0, 1, 2, 3].map((i) => `connect ECONNREFUSED 10.0.0.${i}:443`),
       ...['HTTP 500', 'HTTP 503: busy for 4 s', 'HTTP 503: busy for 12 s'],
     ];
-    await seedEvents(api.database, messages.length, (i) => ({
+    const seeded = await seedEvents(api.database, messages.length, (i) => ({
       state: 'dead',
       error: { code: 'TRANSPORT.FAILED', message: messages[i]! },
     }));
@@ -84,10 +84,18 @@ describe('GET /v1/dead-letters', () => {
         topic: 'quotes',
         error: 'connect ECONNREFUSED #.#.#.#:#',
         sample_error: 'connect ECONNREFUSED 10.0.0.3:443',
+        event_types: ['MARKET_QUOTE_INGESTED'],
       },
       { count: 2, error: 'HTTP 503: busy for # s', sample_error: 'HTTP 503: busy for 12 s' },
       { count: 1, error: 'HTTP 500' },
     ]);
+    expect(body.items[0]!.sample_ids).toEqual(
+      seeded
+        .slice(0, 4)
+        .flatMap(({ entryIds }) => entryIds)
+        .reverse(),
+    );
+    expect(body.scanned).toBe(messages.length);
     const { filter } = body.items[0]!;
     const dry = await api.post<DeadLetterBulkAnswer>('/v1/dead-letters/replay', {
       filter,
@@ -138,17 +146,22 @@ describe('POST /v1/dead-letters/:id/replay', () => {
     expect(await imbalance()).toBe(0);
   });
 
-  it('needs no body', async () => {
+  it('needs a reason', async () => {
     const { entryIds } = await seedEvent(api.database, { state: 'dead' });
-    expect((await api.post(`/v1/dead-letters/${entryIds[0]}/replay`)).status).toBe(202);
+    for (const body of [undefined, {}, { reason: '' }, { reason: '  ' }]) {
+      const answer = await api.post(`/v1/dead-letters/${entryIds[0]}/replay`, body);
+      expect([body, answer.status]).toEqual([body, 400]);
+    }
+    expect(await row(entryIds[0]!)).toMatchObject({ attempts_forgiven: 0 });
   });
 
   it('refuses the second of two replays at once, and what is not dead', async () => {
     const { entryIds } = await seedEvent(api.database, { state: 'dead' });
     const path = `/v1/dead-letters/${entryIds[0]}/replay`;
-    const statuses = (await Promise.all([api.post(path), api.post(path)])).map((a) => a.status);
+    const send = () => api.post(path, { reason: 'broker is back' });
+    const statuses = (await Promise.all([send(), send()])).map((a) => a.status);
     expect(statuses.sort()).toEqual([202, 409]);
-    expect((await api.post('/v1/dead-letters/999999/replay')).status).toBe(404);
+    expect((await api.post('/v1/dead-letters/999999/replay', { reason: 'x' })).status).toBe(404);
     expect((await audit()).length).toBe(1);
   });
 

@@ -1,4 +1,11 @@
-import type { AuditEntry, Page, Problem, Replay, ReplayPreview } from '@acp/contracts';
+import type {
+  AuditEntry,
+  Page,
+  Problem,
+  Replay,
+  ReplayFilter,
+  ReplayPreview,
+} from '@acp/contracts';
 import { seedEvents } from '@acp/testing';
 import { TestApi } from '../test-api.spec-support.js';
 
@@ -9,6 +16,17 @@ beforeEach(async () => {
 afterEach(() => api.stop());
 
 const request = { name: 'INC-1', reason: 'lost', filter: { source: 'binance' } };
+
+/** Twelve thousand more of each event, with their entries and effects. */
+const COPIES = `
+  WITH copy AS (
+    INSERT INTO events
+    SELECT (jsonb_populate_record(e, jsonb_build_object('event_id', gen_random_uuid()))).*
+    FROM events e, generate_series(1, 12000) RETURNING event_id
+  ), effect AS (
+    INSERT INTO processed_events (event_id, consumer, topic) SELECT event_id, 'lab', 'quotes' FROM copy
+  )
+  INSERT INTO outbox (event_id, topic, payload_json) SELECT event_id, 'quotes', '{}' FROM copy`;
 
 describe('POST /v1/replays', () => {
   it('says in a dry run what it would do, and orders nothing', async () => {
@@ -40,6 +58,27 @@ describe('POST /v1/replays', () => {
     });
     expect(narrow.body).toMatchObject({ events: { value: 2 }, by_topic: [{ topic: 'b' }] });
     expect((await api.get<Page<Replay>>('/v1/replays')).body.items).toEqual([]);
+  });
+
+  it('estimates what a dry run of more events than it looks at would do', async () => {
+    await seedEvents(api.database, 2, (i) => ({
+      state: 'delivered',
+      event: { source: i ? 'yahoo' : 'binance', entity_id: i ? 'AAPL' : 'BTCUSDT' },
+      processedBy: ['lab'],
+    }));
+    await api.database.sql(COPIES);
+    await api.database.sql('ANALYZE events');
+    const preview = async (filter: ReplayFilter) =>
+      (await api.post<ReplayPreview>('/v1/replays', { ...request, filter, dry_run: true })).body;
+    const all = await preview({ event_type: 'MARKET_QUOTE_INGESTED' });
+    expect(all.events.estimated).toBe(true);
+    expect(Math.abs(all.events.value - 24_002)).toBeLessThan(240);
+    expect(Math.abs(all.by_topic[0]!.entries - 24_002)).toBeLessThan(240);
+    expect(all.already_processed).toMatchObject([{ consumer: 'lab' }]);
+    const yahoo = await preview({ source: 'yahoo' });
+    expect(yahoo.events.estimated).toBe(true);
+    expect(Math.abs(yahoo.events.value - 12_001)).toBeLessThan(600);
+    expect((await preview({ source: 'nobody' })).events.value).toBeLessThan(10);
   });
 
   it('creates a durable order for the relay and writes it down', async () => {

@@ -39,6 +39,7 @@ export interface ReplayRequest {
 /** What a replay would do, answered to `dry_run`. */
 export interface ReplayPreview {
   dry_run: true;
+  /** Beyond 10,000 events this and the numbers below are estimates. */
   events: { value: number; estimated: boolean };
   /** Deliveries by topic, at the topics that are registered now. */
   by_topic: { topic: string; entries: number }[];

@@ -9,13 +9,14 @@ import type {
 } from '@acp/contracts';
 import type { Runner } from '../database.js';
 import { attemptsOfEntry } from '../events/sql/event-detail.sql.js';
-import { iso, isoMicros } from '../iso-time.js';
+import { isoMicros } from '../iso-time.js';
 import { pageOf, type Keyset, type KeysetPage } from '../keyset.js';
 import { ENTRY_STATE, HELD } from '../outbox/entry-state.js';
 import { Where } from '../where.js';
 import { DEAD_LETTER_COLUMNS } from './dead-letter-columns.js';
-import { deadLetterConditions, ERROR_CAUSE } from './dead-letter-filter.js';
+import { deadLetterConditions } from './dead-letter-filter.js';
 import { deadLetterDetail, editsOfEntry } from './sql/dead-letter-detail.sql.js';
+import { groupDeadLetters } from './sql/group-dead-letters.sql.js';
 
 /** Everything of one dead letter's row, with the envelope and its headers as they would be sent. */
 export interface StoredDeadLetter extends DeadLetter {
@@ -23,9 +24,6 @@ export interface StoredDeadLetter extends DeadLetter {
   envelope_text: string;
   headers: Record<string, string>;
 }
-
-/** Dead letters looked at for the groups; the newest, when there are more. */
-export const GROUPED_ROWS_MAX = 100_000;
 
 /** Reads of dead letters. */
 export class DeadLetterRepository {
@@ -78,25 +76,7 @@ ORDER BY o.dead_lettered_at DESC, o.id DESC LIMIT ${where.value(limit + 1)}`,
   ): Promise<{ items: DeadLetterGroup[]; scanned: number }> {
     const where = deadLetterConditions(filter, new Where());
     const { rows } = await this.runner.run<Omit<DeadLetterGroup, 'filter'> & { scanned: number }>(
-      {
-        name: 'group_dead_letters',
-        text: `
-WITH newest AS (
-  SELECT o.id, o.topic, o.error_code, ${ERROR_CAUSE} AS error, left(coalesce(o.last_error, ''), 300) AS text,
-         o.dead_lettered_at, e.event_type
-  FROM outbox o LEFT JOIN events e USING (event_id)
-  WHERE ${where} ORDER BY o.dead_lettered_at DESC, o.id DESC LIMIT ${GROUPED_ROWS_MAX}
-)
-SELECT topic, error_code, error, count(*)::float8 AS count,
-       ${iso('min(dead_lettered_at)')} AS first_at, ${iso('max(dead_lettered_at)')} AS last_at,
-       coalesce((array_agg(DISTINCT event_type) FILTER (WHERE event_type IS NOT NULL))[1:20], '{}')
-         AS event_types,
-       (array_agg(text ORDER BY dead_lettered_at DESC, id DESC))[1] AS sample_error,
-       (array_agg(id::text ORDER BY dead_lettered_at DESC, id DESC))[1:5] AS sample_ids,
-       sum(count(*)) OVER ()::float8 AS scanned
-FROM newest GROUP BY topic, error_code, error
-ORDER BY count(*) DESC, topic, error LIMIT ${where.value(limit)}`,
-      },
+      groupDeadLetters(where, limit),
       where.values,
     );
     return {

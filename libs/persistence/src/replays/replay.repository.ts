@@ -4,7 +4,7 @@ import { ENTRY_STATE, HELD } from '../outbox/entry-state.js';
 import { iso, isoMicros } from '../iso-time.js';
 import { pageOf, type Keyset, type KeysetPage } from '../keyset.js';
 import { Where } from '../where.js';
-import { replayedEvents } from './replayed-events.js';
+import { previewReplay } from './replay-preview.js';
 
 export interface ReplayDraft {
   id: string;
@@ -16,9 +16,6 @@ export interface ReplayDraft {
   onlyUnprocessedBy: string | null;
   requestedBy: string;
 }
-
-/** Events counted exactly for a preview; more are an estimate. */
-export const PREVIEW_EVENTS_MAX = 100_000;
 
 const COLUMNS = `
   r.id, r.name, r.reason, r.filter, r.rate_per_second, r.ordering, r.only_unprocessed_by, r.status,
@@ -130,43 +127,8 @@ WHERE id = $1 AND status = ANY ($3::text[])`,
     return count === 1;
   }
 
-  /** What a replay would do now. Events are looked at up to `PREVIEW_EVENTS_MAX`. */
-  async preview(filter: ReplayFilter): Promise<Omit<ReplayPreview, 'dry_run' | 'sample'>> {
-    const where = replayedEvents(filter, new Where());
-    const topic = where.value(filter.topic ?? null);
-    const { rows } = await this.runner.run<{
-      events: number;
-      by_topic: ReplayPreview['by_topic'];
-      already_processed: ReplayPreview['already_processed'];
-    }>(
-      {
-        name: 'preview_replay',
-        text: `
-WITH matched AS MATERIALIZED (
-  SELECT e.event_id FROM events e WHERE ${where} LIMIT ${PREVIEW_EVENTS_MAX + 1}
-), deliveries AS (
-  SELECT o.topic, count(*)::float8 AS entries
-  FROM matched m JOIN outbox o USING (event_id)
-  WHERE o.replay_id IS NULL AND (${topic}::text IS NULL OR o.topic = ${topic})
-  GROUP BY o.topic
-), effects AS (
-  SELECT p.consumer, count(*)::float8 AS processed
-  FROM matched m JOIN processed_events p USING (event_id)
-  WHERE ${topic}::text IS NULL OR p.topic = ${topic}
-  GROUP BY p.consumer
-)
-SELECT (SELECT count(*)::float8 FROM matched) AS events,
-       coalesce((SELECT json_agg(d ORDER BY topic) FROM deliveries d), '[]') AS by_topic,
-       coalesce((SELECT json_agg(e ORDER BY consumer) FROM effects e), '[]') AS already_processed`,
-      },
-      where.values,
-    );
-    const { events, by_topic, already_processed } = rows[0]!;
-    const estimated = events > PREVIEW_EVENTS_MAX;
-    return {
-      events: { value: Math.min(events, PREVIEW_EVENTS_MAX), estimated },
-      by_topic,
-      already_processed,
-    };
+  /** What a replay would do now; see `previewReplay`. */
+  preview(filter: ReplayFilter): Promise<Omit<ReplayPreview, 'dry_run' | 'sample'>> {
+    return previewReplay(this.runner, filter);
   }
 }

@@ -2,7 +2,12 @@ import type { BlockedKey, BreakerState, Count, Topic, WorkerTopicState } from '@
 import type { Runner } from '../database.js';
 import { WorkerReadRepository } from '../workers-read/worker-read.repository.js';
 import { blockedKeys } from './sql/blocked-keys.sql.js';
-import { COUNTED_ROWS_MAX, topicStates, type TopicStateRow } from './sql/topic-states.sql.js';
+import {
+  COUNTED_ROWS_MAX,
+  DEAD_COUNTED_MAX,
+  topicStates,
+  type TopicStateRow,
+} from './sql/topic-states.sql.js';
 
 /** How a topic stands for an operator, and the controls an operator has over it. */
 export class TopicStateRepository {
@@ -115,7 +120,7 @@ function topicOf(row: TopicStateRow, breakers: BreakerReport[]): Topic {
   const { fresh, in_flight, oldest_pending_at, oldest_age_seconds } = row;
   const scheduled = countOf(row.scheduled);
   const parked = countOf(row.parked);
-  const freshCount = countOf(fresh);
+  const freshCount = countOf(fresh, row.rolled);
   const successes = breakers.map((b) => b.last_success_at).filter((at) => at !== null);
   return {
     topic: row.topic,
@@ -134,7 +139,7 @@ function topicOf(row: TopicStateRow, breakers: BreakerReport[]): Topic {
     in_flight,
     scheduled,
     parked,
-    dead: { value: row.dead, estimated: row.dead >= 5 * COUNTED_ROWS_MAX },
+    dead: { value: row.dead, estimated: row.dead >= DEAD_COUNTED_MAX },
     oldest_pending_at,
     oldest_age_seconds,
     breaker: worstOf(breakers),
@@ -144,9 +149,10 @@ function topicOf(row: TopicStateRow, breakers: BreakerReport[]): Topic {
   };
 }
 
-function countOf(counted: number): Count {
+/** What was counted, or else at least that much and what the roll-ups say. */
+function countOf(counted: number, rolled = 0): Count {
   return counted > COUNTED_ROWS_MAX
-    ? { value: COUNTED_ROWS_MAX, estimated: true }
+    ? { value: Math.max(COUNTED_ROWS_MAX, rolled), estimated: true }
     : { value: counted, estimated: false };
 }
 

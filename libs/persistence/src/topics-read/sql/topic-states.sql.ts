@@ -1,8 +1,11 @@
 import type { Statement } from '../../database.js';
 import { iso } from '../../iso-time.js';
 
-/** Rows counted exactly for each number of a topic; beyond it the number is a lower bound. */
-export const COUNTED_ROWS_MAX = 20_000;
+/** Rows counted exactly for each number of a topic; beyond it the number is an estimate. */
+export const COUNTED_ROWS_MAX = 10_000;
+
+/** Dead letters counted over all topics. */
+export const DEAD_COUNTED_MAX = 100_000;
 
 export interface TopicStateRow {
   topic: string;
@@ -15,6 +18,8 @@ export interface TopicStateRow {
   probe_at: string | null;
   rate_per_second: number | null;
   fresh: number;
+  /** Entries above the frontier by the closed segments of the ledger; lags a little behind. */
+  rolled: number;
   scheduled: number;
   parked: number;
   in_flight: number;
@@ -25,7 +30,8 @@ export interface TopicStateRow {
 
 /**
  * Every topic that is registered or has entries, each number counted over at most $1 index rows, so
- * that a backlog of ten million costs as much as one of $1. $2 a topic, or null for all.
+ * that a backlog of ten million costs as much as one of $1. What a larger backlog holds is taken from
+ * the sums of the ledger's segments. $2 a topic, or null for all.
  */
 export const topicStates: Statement = {
   name: 'topic_states',
@@ -40,7 +46,7 @@ WITH RECURSIVE used AS (
 ), dead AS MATERIALIZED (
   SELECT topic, count(*)::float8 AS dead
   FROM (SELECT topic FROM outbox WHERE dead_lettered_at IS NOT NULL
-        ORDER BY dead_lettered_at DESC LIMIT 5 * $1::int) d GROUP BY topic
+        ORDER BY dead_lettered_at DESC LIMIT ${DEAD_COUNTED_MAX}) d GROUP BY topic
 ), held AS MATERIALIZED (
   SELECT topic, sum(cardinality(entry_ids))::float8 AS in_flight,
          min((SELECT o.created_at FROM outbox o WHERE o.id = c.entry_ids[1])) AS oldest
@@ -48,7 +54,8 @@ WITH RECURSIVE used AS (
 )
 SELECT n.topic, t.transport, t.ordering, t.policy, ${iso('t.paused_at')} AS paused_at, t.paused_by,
        t.pause_reason, ${iso('t.probe_at')} AS probe_at, t.rate_per_second,
-       fresh.n AS fresh, due.scheduled, due.parked, coalesce(held.in_flight, 0) AS in_flight,
+       fresh.n AS fresh, rolled.n AS rolled, due.scheduled, due.parked,
+       coalesce(held.in_flight, 0) AS in_flight,
        coalesce(dead.dead, 0) AS dead,
        ${iso('least(fresh.oldest, due.oldest, held.oldest)')} AS oldest_pending_at,
        greatest(0, extract(epoch FROM now() - least(fresh.oldest, due.oldest, held.oldest)))::float8
@@ -68,6 +75,10 @@ CROSS JOIN LATERAL (
           AND o.next_attempt_at IS NULL
         ORDER BY o.topic, o.id LIMIT $1::int + 1) f
 ) fresh
+CROSS JOIN LATERAL (
+  SELECT coalesce(sum(u.rows), 0)::float8 AS n FROM ledger_rollups u
+  WHERE fresh.n > $1::int AND u.kind = 'entry' AND u.after_seq >= cursor.frontier AND u.name = n.topic
+) rolled
 CROSS JOIN LATERAL (
   SELECT count(*) FILTER (WHERE d.next_attempt_at < 'infinity')::float8 AS scheduled,
          count(*) FILTER (WHERE d.next_attempt_at = 'infinity')::float8 AS parked,
