@@ -87,6 +87,54 @@ describe('delivery', () => {
     expect(await nothingOpen(topic)).toMatchObject({ delivered: 9, dead: 1, attempts: 10 });
   });
 
+  it('refuses an entry whose headers a foreign hand has spoilt, and delivers its batch', async () => {
+    const topic = testTopic({ ordering: 'key' });
+    const seeded = await seedEntries(test, topic.name, ['k', 'k', 'k', 'other']);
+    for (const [index, headers] of [
+      [1, 'null'],
+      [3, '{"event_type":7}'],
+    ] as const) {
+      const values = [seeded[index], headers];
+      await test.sql('UPDATE outbox SET headers = $2::json WHERE id = $1', values);
+    }
+    const worker = await run('a', [topic]);
+    await eventually(
+      () => entryCounts(test, topic.name),
+      (counts) => counts.delivered === 1 && counts.dead === 2,
+    );
+    const ids = worker.transport(topic.name).received.map(({ message }) => message.entry_id);
+    expect(ids).toEqual([seeded[0]]);
+    const dead = await test.sql(
+      'SELECT DISTINCT error_code FROM outbox WHERE topic = $1 AND dead_lettered_at IS NOT NULL',
+      [topic.name],
+    );
+    expect(dead).toEqual([{ error_code: 'RELAY.UNREADABLE_HEADERS' }]);
+  });
+
+  it('never holds more bytes than it may, of retries neither', async () => {
+    const megabyte = 1_000_000;
+    const topic = testTopic({
+      limits: { in_flight_bytes_max: 3 * megabyte, message_bytes_max: 2 * megabyte },
+    });
+    await test.sql(
+      `INSERT INTO outbox (event_id, topic, payload_json, headers, next_attempt_at)
+       SELECT gen_random_uuid(), $1, to_json(repeat('x', $2)), '{"event_type":"T"}',
+              CASE WHEN n % 2 = 0 THEN now() END
+       FROM generate_series(1, 24) n`,
+      [topic.name, megabyte],
+    );
+    const worker = new WorkerHarness('a', database, [topic]);
+    let most = 0;
+    worker.transport(topic.name).failWith(() => {
+      most = Math.max(most, worker.relay.pumps[0]!.hold.bytes);
+      return undefined;
+    });
+    running.push(await worker.start());
+    expect(await nothingOpen(topic)).toMatchObject({ delivered: 24 });
+    // One entry is always taken, so what is held ends at most one entry above the limit.
+    expect(most).toBeLessThan(4.1 * megabyte);
+  });
+
   it('survives a transport that throws, and one that answers too little', async () => {
     const topic = testTopic({ retry: { max_attempts: 2 } });
     await seedEntries(test, topic.name, [null]);
@@ -309,6 +357,36 @@ describe('operators', () => {
     await nothingOpen(topic);
     const seconds = (performance.now() - startedAt) / 1_000;
     expect(150 / seconds).toBeLessThan(150);
+  });
+});
+
+describe('workers with different topics', () => {
+  it('share the rate of a topic among those that serve it', async () => {
+    const both = testTopic({ limits: { rate_per_second: 100 } });
+    const single = testTopic({ limits: { rate_per_second: 100 } });
+    await run('a', [both, single]);
+    await run('b', [both]);
+    const rates = (worker: WorkerHarness) => worker.relay.pumps.map((pump) => pump.bucket.rate);
+    await eventually(
+      () => running.map(rates),
+      ([a, b]) => `${a}` === '50,100' && `${b}` === '50',
+    );
+  });
+
+  it('leave the entries of a topic that was taken out of the file where they are', async () => {
+    const gone = testTopic();
+    const kept = testTopic();
+    await (await run('a', [gone, kept])).stop();
+    running.length = 0;
+    await seedEntries(test, gone.name, Array(5).fill(null));
+    await seedEntries(test, kept.name, Array(5).fill(null));
+    const second = await run('b', [kept]);
+    expect(await nothingOpen(kept)).toMatchObject({ delivered: 5 });
+    expect(await entryCounts(test, gone.name)).toMatchObject({ open: 5, dead: 0, attempts: 0 });
+    await second.stop();
+    running.length = 0;
+    await run('c', [gone, kept]);
+    expect(await nothingOpen(gone)).toMatchObject({ delivered: 5, attempts: 5 });
   });
 });
 

@@ -185,6 +185,12 @@ export const ERROR_CODES = {
     when: 'A lease expired on an entry that had been retried after an expired lease already.',
     action: 'Retried alone up to the ceiling; then look at the dead letter before you replay it.',
   },
+  'RELAY.UNREADABLE_HEADERS': {
+    status: null,
+    title: 'The headers of the entry cannot be sent',
+    when: 'The headers of an outbox entry are not an object of texts; ingestion never writes such.',
+    action: 'Find out who writes to the outbox, mend the row, replay the dead letter.',
+  },
   'RELAY.WORKER_ID_TAKEN': {
     status: null,
     title: 'Two relay workers have the same WORKER_ID',

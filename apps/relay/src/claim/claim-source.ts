@@ -144,7 +144,7 @@ export class ClaimSource {
     this.known.add(claimId);
     try {
       const startedAt = this.options.now();
-      const request = { claimId, entriesMax };
+      const request = { claimId, entriesMax, bytesMax: this.options.hold.bytesFree() };
       const found =
         (await this.due.claim(request, this.options.hold.empty)) ?? (await this.fresh(request));
       if (!found) this.known.delete(claimId);
@@ -162,10 +162,11 @@ export class ClaimSource {
   private async fresh(request: {
     claimId: string;
     entriesMax: number;
+    bytesMax: number;
   }): Promise<{ claim: Claim; kind: ClaimKind } | null> {
-    const { topic, workerId, outbox, hold } = this.options;
+    const { topic, workerId, outbox } = this.options;
     const claim = await outbox.claimFresh(
-      { ...request, topic: topic.name, workerId, bytesMax: hold.bytesFree() },
+      { ...request, topic: topic.name, workerId },
       keyOrderOf(topic),
     );
     return claim && { claim, kind: 'fresh' };

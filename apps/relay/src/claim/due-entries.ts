@@ -8,6 +8,13 @@ const LEASE_EXPIRED_GROUP = 50;
 const RELEASE_ENTRIES_PER_KEY = 500;
 const LOOK_MS = 200;
 
+interface DueRequest {
+  claimId: string;
+  entriesMax: number;
+  /** Bytes of envelopes; the first entry is always taken. */
+  bytesMax: number;
+}
+
 /**
  * The second place where entries wait: retries whose time has come, what the sweep found, what dead
  * workers held, and parked entries of keys that are free again. Looked into a few times a second and
@@ -37,7 +44,7 @@ export class DueEntries {
    * `alone` says that nothing else of the topic is in hand: only then is suspected poison taken.
    */
   async claim(
-    request: { claimId: string; entriesMax: number },
+    request: DueRequest,
     alone: boolean,
   ): Promise<{ claim: Claim; kind: ClaimKind } | null> {
     if (this.passOnce || this.options.now() < this.nextLookAt) {
@@ -58,7 +65,7 @@ export class DueEntries {
   }
 
   private take(
-    { claimId, entriesMax }: { claimId: string; entriesMax: number },
+    { claimId, entriesMax, bytesMax }: DueRequest,
     suspicion?: Suspicion,
   ): Promise<Claim | null> {
     const { topic, workerId, outbox } = this.options;
@@ -66,7 +73,7 @@ export class DueEntries {
     const atMost = { none: entriesMax, 'RELAY.LEASE_EXPIRED': LEASE_EXPIRED_GROUP };
     const most = suspicion === 'RELAY.SUSPECTED_POISON' ? 1 : atMost[suspicion ?? 'none'];
     return outbox.claimDue(
-      { claimId, topic: topic.name, workerId, entriesMax: Math.min(entriesMax, most) },
+      { claimId, topic: topic.name, workerId, entriesMax: Math.min(entriesMax, most), bytesMax },
       { ...(suspicion && { suspicion }), ...(order && { order }) },
     );
   }

@@ -21,7 +21,7 @@ export class TopicControls {
     const byTopic = new Map(controls.map((control) => [control.topic, control]));
     for (const pump of this.pumps) {
       const control = byTopic.get(pump.topic.name);
-      this.obey(pump, control, workers);
+      this.obey(pump, control, workers.get(pump.topic.name) ?? 1);
       await this.systemPause.follow(pump, control);
     }
   }
@@ -31,7 +31,7 @@ export class TopicControls {
     const wasPaused = pump.hold.obstacles.includes('paused');
     pump.hold.block('paused', paused);
     const rate = control?.rate_per_second ?? pump.topic.limits.rate_per_second;
-    const share = pump.topic.ordering === 'key' ? 1 : Math.max(1, workers);
+    const share = pump.topic.ordering === 'key' ? 1 : workers;
     pump.bucket.setRate(rate === null ? null : rate / share);
     if (wasPaused && !paused) pump.wake();
   }

@@ -1,4 +1,4 @@
-import type { PublishOutcome, TopicDefinition, Transport } from '@acp/contracts';
+import type { OutboundMessage, PublishOutcome, TopicDefinition, Transport } from '@acp/contracts';
 import type { ClaimedEntryRow } from '@acp/persistence';
 import { messageOf } from './messages.js';
 
@@ -37,17 +37,47 @@ export class Publisher {
 
   private async attempt(entries: readonly ClaimedEntryRow[]): Promise<PublishOutcome[]> {
     try {
-      const context = { signal: this.stopping.signal };
-      const outcomes = await this.transport.publishBatch(entries.map(messageOf), context);
-      if (outcomes.length === entries.length) return outcomes;
-      return entries.map(() =>
-        broken(`${outcomes.length} outcomes for ${entries.length} messages`),
-      );
+      const messages = entries.map(messageOf);
+      if (messages.every((message) => message !== null)) return await this.send(messages);
+      return await this.sendReadable(entries, messages);
     } catch (error) {
       return entries.map(() => broken(error instanceof Error ? error.message : String(error)));
     }
   }
+
+  private async send(messages: readonly OutboundMessage[]): Promise<PublishOutcome[]> {
+    const context = { signal: this.stopping.signal };
+    const outcomes = await this.transport.publishBatch(messages, context);
+    if (outcomes.length === messages.length) return outcomes;
+    return messages.map(() =>
+      broken(`${outcomes.length} outcomes for ${messages.length} messages`),
+    );
+  }
+
+  /** Refuses what cannot be read, and sends the rest, in an ordered topic up to there in each key. */
+  private async sendReadable(
+    entries: readonly ClaimedEntryRow[],
+    messages: readonly (OutboundMessage | null)[],
+  ): Promise<PublishOutcome[]> {
+    const stuck = new Set<string>();
+    const own = messages.map<PublishOutcome | null>((message, index) => {
+      const key = this.topic.ordering === 'key' ? entries[index]!.partition_key : null;
+      if (key !== null && stuck.has(key)) return { kind: 'held_back' };
+      if (message) return null;
+      if (key !== null) stuck.add(key);
+      return UNREADABLE;
+    });
+    const sendable = messages.filter((message, index) => message !== null && own[index] === null);
+    const sent = await this.send(sendable as OutboundMessage[]);
+    return own.map((outcome) => outcome ?? sent.shift()!);
+  }
 }
+
+const UNREADABLE: PublishOutcome = {
+  kind: 'rejected',
+  code: 'RELAY.UNREADABLE_HEADERS',
+  message: 'the headers of the entry are not an object of texts',
+};
 
 function timedOut(ms: number): PublishOutcome {
   const message = `the transport did not come back within ${ms} ms`;

@@ -347,7 +347,7 @@ export class OutboxModel {
     for (const suspicion of SUSPICIONS) {
       await this.claim(worker, (request) =>
         this.outbox.claimDue(
-          { ...request, entriesMax: size },
+          { ...request, entriesMax: size, bytesMax: 1e9 },
           { ...(suspicion && { suspicion }), ...(this.order && { order: this.order }) },
         ),
       );

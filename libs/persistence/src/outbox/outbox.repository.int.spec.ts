@@ -55,7 +55,10 @@ function fresh(workerId = 'w1', entriesMax = 500, order?: { deadLettersBlock: bo
   return outbox.claimFresh(request, order);
 }
 function due(options: Parameters<OutboxRepository['claimDue']>[1] = {}, workerId = 'w1') {
-  return outbox.claimDue({ claimId: newId(), topic, workerId, entriesMax: 500 }, options);
+  return outbox.claimDue(
+    { claimId: newId(), topic, workerId, entriesMax: 500, bytesMax: 1e9 },
+    options,
+  );
 }
 const ids = (claim: Claim | null) => claim?.entries.map((entry) => entry.id) ?? [];
 const deliver = (claim: Claim) => outbox.settleDelivered(claim, [], facts);

@@ -73,7 +73,7 @@ export class OutboxRepository {
 
   /** Retries whose time has come; with `suspicion` those, without it all others. */
   async claimDue(
-    request: Omit<ClaimRequest, 'bytesMax'>,
+    request: ClaimRequest,
     options: { suspicion?: Suspicion; order?: KeyOrder } = {},
   ): Promise<Claim | null> {
     const values: unknown[] = [
@@ -82,6 +82,7 @@ export class OutboxRepository {
       request.claimId,
       request.entriesMax,
       options.suspicion ?? null,
+      request.bytesMax,
     ];
     if (!options.order) return this.claim(request, claimDueEntries, values);
     values.push(options.order.deadLettersBlock);

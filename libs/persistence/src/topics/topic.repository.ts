@@ -47,8 +47,10 @@ FROM topics`,
 const countLiveWorkers = {
   name: 'count_live_workers',
   text: `
-SELECT count(*)::int AS workers FROM relay_workers
-WHERE lease_expires_at >= now() AND stopping_at IS NULL`,
+SELECT topic, count(*)::int AS workers
+FROM relay_workers w CROSS JOIN LATERAL jsonb_object_keys(w.topics) AS topic
+WHERE w.lease_expires_at >= now() AND w.stopping_at IS NULL
+GROUP BY topic`,
 };
 
 /** Who owns what, dead owners left out, and which of these topics each live worker serves. */
@@ -120,10 +122,10 @@ export class TopicRepository {
     return (await this.database.run<TopicControl & Record<string, unknown>>(readControls)).rows;
   }
 
-  /** Workers whose lease holds and who are not stopping. */
-  async liveWorkers(): Promise<number> {
-    const { rows } = await this.database.run<{ workers: number }>(countLiveWorkers);
-    return rows[0]!.workers;
+  /** By topic: workers that serve it, whose lease holds and who are not stopping. */
+  async liveWorkers(): Promise<Map<string, number>> {
+    const { rows } = await this.database.run<{ topic: string; workers: number }>(countLiveWorkers);
+    return new Map(rows.map(({ topic, workers }) => [topic, workers]));
   }
 
   /** How the ownership of these topics stands, and the live workers that may own some. */

@@ -8,19 +8,26 @@ import { CLAIMED_COLUMNS } from './claim-fresh-entries.sql.js';
  * null by then) is passed over. Taking clears `next_attempt_at`; the claim row holds the entry now.
  *
  * $1 topic, $2 worker, $3 claim id, $4 entries at most, $5 the suspicion wanted: null for entries
- * without, else the `error_code` that marks entries which were in the hand of a worker that died.
+ * without, else the `error_code` that marks entries which were in the hand of a worker that died,
+ * $6 bytes of envelopes at most (the first entry is always taken).
  */
 export const claimDueEntries: Statement = {
   name: 'claim_due_entries',
   text: `
-WITH due AS (
-  SELECT id FROM outbox
+WITH candidates AS (
+  SELECT id, next_attempt_at, octet_length(payload_json::text) AS bytes FROM outbox
   WHERE topic = $1 AND next_attempt_at <= now()
     AND CASE WHEN $5::text IS NULL
           THEN coalesce(error_code, '') NOT IN ('RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON')
           ELSE error_code = $5 END
   ORDER BY next_attempt_at, id LIMIT (SELECT $4::bigint)
   FOR UPDATE SKIP LOCKED
+), due AS (
+  SELECT id
+  FROM (SELECT id, bytes, sum(bytes) OVER (ORDER BY next_attempt_at, id
+                                           ROWS UNBOUNDED PRECEDING) AS total
+        FROM candidates) s
+  WHERE total - bytes < $6 OR total = bytes
 ), taken AS (
   UPDATE outbox o SET next_attempt_at = NULL FROM due WHERE o.id = due.id
   RETURNING ${CLAIMED_COLUMNS}, o.id AS entry_id
@@ -39,13 +46,13 @@ FROM taken ORDER BY entry_id`,
  * behind an entry and never before it, and waiting for row locks instead of skipping: passing over
  * the head of a key would hand out what is behind it.
  *
- * $1-$5 as above, $6 whether dead letters block.
+ * $1-$6 as above, $7 whether dead letters block.
  */
 export const claimDueEntriesByKey: Statement = {
   name: 'claim_due_entries_by_key',
   text: `
-WITH due AS (
-  SELECT id FROM outbox o
+WITH candidates AS (
+  SELECT id, octet_length(payload_json::text) AS bytes FROM outbox o
   WHERE topic = $1 AND next_attempt_at <= now()
     AND EXISTS (SELECT FROM topic_cursors WHERE topic = $1 AND owner = $2)
     AND CASE WHEN $5::text IS NULL
@@ -58,9 +65,14 @@ WITH due AS (
         AND (b.next_attempt_at > now()
              OR ($5::text IS NULL AND b.next_attempt_at IS NOT NULL
                  AND b.error_code IN ('RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON'))
-             OR ($6 AND b.dead_lettered_at IS NOT NULL))))
+             OR ($7 AND b.dead_lettered_at IS NOT NULL))))
   ORDER BY id LIMIT (SELECT $4::bigint)
   FOR UPDATE
+), due AS (
+  SELECT id
+  FROM (SELECT id, bytes, sum(bytes) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) AS total
+        FROM candidates) s
+  WHERE total - bytes < $6 OR total = bytes
 ), taken AS (
   UPDATE outbox o SET next_attempt_at = NULL FROM due WHERE o.id = due.id
   RETURNING ${CLAIMED_COLUMNS}, o.id AS entry_id
