@@ -59,6 +59,8 @@ describeWithChromium('the console', () => {
     const attempt = page.locator('details.attempt', { hasText: 'Attempt 2' });
     await attempt.locator('summary').click();
     await attempt.getByText('{"error":"restarting","retry_after":7}').waitFor();
+    await attempt.getByText(/^webhook to http/).waitFor();
+    await attempt.getByRole('group', { name: 'envelope' }).getByText(trade.event_id).waitFor();
     const canonical = page.getByRole('list', { name: 'Fields of the canonical event' });
     expect(await canonical.getByText('← $.p').count()).toBe(1);
     expect(await canonical.getByText('+ made by the mapper').count()).toBe(1);
@@ -139,8 +141,12 @@ describeWithChromium('the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
     await seen(page, 'Paused by ann since');
     await seen(page, 'INC-215: receiver asks for rest');
+    await page.goto('/');
+    await seen(page, 'quotes is paused by ann');
     await page.getByRole('button', { name: 'Resume quotes' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('quotes is paused by ann').waitFor({ state: 'detached', ...LONG });
+    await page.goto('/topics');
     await page.getByRole('button', { name: 'Pause quotes' }).waitFor();
   });
 

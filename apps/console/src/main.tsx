@@ -25,7 +25,11 @@ applyStoredTheme();
 
 const queries = new QueryClient({
   defaultOptions: {
+    // The browser's idea of being online says nothing of an ops-api on this machine or behind a
+    // tunnel, and an action that waits for it would be sent when nobody expects it any more.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 2_000,
       retry: (failures, error) => failures < 1 && (error as ApiFailure).status >= 500,
       refetchOnWindowFocus: true,

@@ -22,8 +22,12 @@ export class AppProcess {
     child.stderr?.on('data', (text: Buffer) => this.lines.push(text.toString()));
   }
 
-  static async start(app: 'ops-api' | 'relay', env: Record<string, string>): Promise<AppProcess> {
-    const port = await freePort();
+  static async start(
+    app: 'ops-api' | 'relay',
+    env: Record<string, string>,
+    port?: number,
+  ): Promise<AppProcess> {
+    port ??= await freePort();
     const child = spawn(process.execPath, [`apps/${app}/dist/main.js`], {
       cwd: CHECKOUT,
       env: { PATH: process.env['PATH'], PORT: String(port), LOG_LEVEL: 'warn', ...env },

@@ -58,6 +58,18 @@ export class ConsoleStack {
     for (const end of this.endings.splice(0).reverse()) await end();
   }
 
+  /** Again after a stop: at the same address. */
+  async startOpsApi(): Promise<void> {
+    const env = {
+      ...this.env,
+      LEDGER_REFRESH_MS: '1000',
+      OPS_API_KEYS: `vera:viewer:${KEYS.viewer},ann:operator:${KEYS.operator}`,
+      OPS_REQUESTS_PER_MINUTE: '100000',
+    };
+    const port = this.opsApi && Number(new URL(this.opsApi.url).port);
+    this.opsApi = this.keep(await AppProcess.start('ops-api', env, port), (it) => it.stop());
+  }
+
   private async ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
     const headers = {
       authorization: `Bearer ${KEYS.operator}`,
@@ -81,13 +93,7 @@ export class ConsoleStack {
     this.env = { DATABASE_URL: this.database.url, TOPICS_FILE: topicsFile };
     const relay = AppProcess.start('relay', { ...this.env, WORKER_ID: 'relay-a' });
     this.keep(await relay, (it) => it.stop());
-    const opsApi = AppProcess.start('ops-api', {
-      ...this.env,
-      LEDGER_REFRESH_MS: '1000',
-      OPS_API_KEYS: `vera:viewer:${KEYS.viewer},ann:operator:${KEYS.operator}`,
-      OPS_REQUESTS_PER_MINUTE: '100000',
-    });
-    this.opsApi = this.keep(await opsApi, (it) => it.stop());
+    await this.startOpsApi();
   }
 
   private keep<Part>(part: Part, end: (part: Part) => Promise<unknown>): Part {

@@ -18,6 +18,16 @@ export class ApiFailure extends Error {
   }
 }
 
+/** An answer that takes longer does not come. Reading every row of the ledger is the exception. */
+const TIMEOUT_MS = 30_000;
+const LONG_TIMEOUT_MS = 15 * 60_000;
+
+interface RequestOptions {
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+  timeoutMs?: number;
+}
+
 /** The ops-api as the page calls it. The key travels in a header only, never in an address. */
 export class ApiClient {
   constructor(
@@ -26,15 +36,20 @@ export class ApiClient {
   ) {}
 
   get<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
-    return this.request<Answer>('GET', withQuery(path, query), undefined, signal);
+    return this.request<Answer>('GET', withQuery(path, query), { signal });
+  }
+
+  /** For a question that reads the whole database. */
+  getSlowly<Answer>(path: string, query: Query = {}): Promise<Answer> {
+    return this.request<Answer>('GET', withQuery(path, query), { timeoutMs: LONG_TIMEOUT_MS });
   }
 
   post<Answer>(path: string, body: unknown = {}): Promise<Answer> {
-    return this.request<Answer>('POST', path, body);
+    return this.request<Answer>('POST', path, { body });
   }
 
   patch<Answer>(path: string, body: unknown): Promise<Answer> {
-    return this.request<Answer>('PATCH', path, body);
+    return this.request<Answer>('PATCH', path, { body });
   }
 
   /** The answer to a stream is read by the caller. */
@@ -51,15 +66,15 @@ export class ApiClient {
   private async request<Answer>(
     method: string,
     path: string,
-    body?: unknown,
-    signal?: AbortSignal,
+    { body, signal, timeoutMs = TIMEOUT_MS }: RequestOptions,
   ): Promise<Answer> {
+    const inTime = AbortSignal.timeout(timeoutMs);
     const response = await this.fetch(method, path, {
       ...(body !== undefined && {
         body: JSON.stringify(body),
         headers: { 'content-type': 'application/json' },
       }),
-      ...(signal && { signal }),
+      signal: signal ? AbortSignal.any([signal, inTime]) : inTime,
     });
     if (!response.ok) throw await this.failureOf(response);
     return (await response.json()) as Answer;
@@ -72,7 +87,8 @@ export class ApiClient {
     try {
       return await fetch(path, { ...init, method, headers, credentials: 'omit' });
     } catch (error) {
-      if (init.signal?.aborted) throw error;
+      const lateness = (error as Error).name === 'TimeoutError';
+      if (init.signal?.aborted && !lateness) throw error;
       throw new ApiFailure(0, null, 'No answer from the ops-api. It may be down or restarting.');
     }
   }

@@ -24,7 +24,7 @@ export default function AuditPage() {
   const [draft, setDraft] = useDraft(asked);
   const entries = usePages<AuditEntry>('/v1/audit', asked, { refreshMs: REFRESH_MS });
   const verify = useMutation({
-    mutationFn: () => api.get<AuditVerification>('/v1/audit/verify'),
+    mutationFn: () => api.getSlowly<AuditVerification>('/v1/audit/verify'),
   });
 
   function apply() {

@@ -1,6 +1,6 @@
 import type { DeadLetterBulkAnswer, DeadLetterFilter } from '@acp/contracts/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useApi } from '../api/use-api.js';
 import { Dialog } from '../display/dialog.js';
 import { FailureNotice } from '../display/failure-notice.js';
@@ -28,7 +28,7 @@ export function BulkDialog({ action, filter, onClose }: BulkDialogProps) {
   const [closedAt] = useState(() => new Date().toISOString());
   const closed = { ...filter, to: filter.to ?? closedAt };
   const [progress, setProgress] = useState<BulkProgress | null>(null);
-  const stop = useRef(new AbortController());
+  const stop = useStopOnLeave();
   const dryRun = useQuery({
     queryKey: [path, closed],
     queryFn: () => api.post<DeadLetterBulkAnswer>(path, { filter: closed, dry_run: true }),
@@ -46,9 +46,9 @@ export function BulkDialog({ action, filter, onClose }: BulkDialogProps) {
     onSettled: () => queries.invalidateQueries(),
   });
 
+  /** What runs is stopped by its button, never by a stray Escape. */
   function close() {
-    stop.current.abort();
-    onClose();
+    if (!run.isPending) onClose();
   }
 
   return (
@@ -65,6 +65,7 @@ export function BulkDialog({ action, filter, onClose }: BulkDialogProps) {
           action={action}
           answer={dryRun.data}
           error={run.error}
+          done={progress?.done ?? 0}
           onConfirm={(reason) => run.mutate(reason)}
           onCancel={close}
         />
@@ -82,15 +83,29 @@ export function BulkDialog({ action, filter, onClose }: BulkDialogProps) {
   );
 }
 
+/** An order ends after its batch when the operator says so, or leaves the page. */
+function useStopOnLeave() {
+  const stop = useRef(new AbortController());
+  useEffect(() => {
+    const current = new AbortController();
+    stop.current = current;
+    return () => current.abort();
+  }, []);
+  return stop;
+}
+
 interface ConfirmationProps {
   action: BulkAction;
   answer: DeadLetterBulkAnswer;
   error: Error | null;
+  /** Before an order that failed in its middle. */
+  done: number;
   onConfirm: (reason: string) => void;
   onCancel: () => void;
 }
 
-function Confirmation({ action, answer, error, onConfirm, onCancel }: ConfirmationProps) {
+function Confirmation(props: ConfirmationProps) {
+  const { action, answer, error, done, onConfirm, onCancel } = props;
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
   const count = formatCount(answer.matched);
@@ -124,6 +139,11 @@ function Confirmation({ action, answer, error, onConfirm, onCancel }: Confirmati
         maxLength={500}
       />
       {error && <FailureNotice error={error} />}
+      {error && done > 0 && (
+        <p className="notice warn" role="status">
+          {formatCount(done)} were dealt with before that; the same order goes on with the rest.
+        </p>
+      )}
       <div className="actions">
         <button type="button" className="button" onClick={onCancel}>
           Cancel

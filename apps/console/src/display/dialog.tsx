@@ -9,10 +9,10 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** Open while it is rendered; Escape, the backdrop and its own buttons close it. */
+/** Open while it is rendered; Escape and its own buttons close it, a slip beside it does not. */
 export function Dialog({ title, lead, wide = false, onClose, children }: DialogProps) {
   return (
-    <BaseDialog.Root open onOpenChange={(open) => !open && onClose()}>
+    <BaseDialog.Root open disablePointerDismissal onOpenChange={(open) => !open && onClose()}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="backdrop" />
         <BaseDialog.Popup className={wide ? 'dialog wide' : 'dialog'}>

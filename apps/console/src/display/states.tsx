@@ -1,10 +1,22 @@
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { ApiFailure } from '../api/client.js';
 
+/** Longer than an answer takes on a busy day. */
+const LATE_MS = 3_000;
+
 export function LoadingState({ page = false }: { page?: boolean }) {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), LATE_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <div className={page ? 'state whole-page' : 'state'} role="status">
-      <span className="visually-hidden">Loading</span>
+      {late ? (
+        <p>Still waiting for the ops-api…</p>
+      ) : (
+        <span className="visually-hidden">Loading</span>
+      )}
       <span className="skeleton medium pulse" />
       <span className="skeleton short pulse" />
       <span className="skeleton medium pulse" />

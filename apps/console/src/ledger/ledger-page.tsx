@@ -19,7 +19,7 @@ export default function LedgerPage() {
   const api = useApi();
   const queries = useQueryClient();
   const full = useMutation({
-    mutationFn: () => api.get<Ledger>(PATH, { verify: 'full' }),
+    mutationFn: () => api.getSlowly<Ledger>(PATH, { verify: 'full' }),
     onSuccess: () => queries.invalidateQueries({ queryKey: [PATH] }),
   });
   const current = useAnswer<Ledger>(PATH, {}, { refreshMs: full.isPending ? false : REFRESH_MS });

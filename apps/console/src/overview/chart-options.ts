@@ -22,7 +22,7 @@ export function chartOptions(size: { width: number; height: number }, zone: Zone
     ...size,
     legend: { show: false },
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
-    padding: [8, 8, 0, 0],
+    padding: [8, 24, 0, 0],
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.12)] } },
     axes: [
       {

@@ -16,6 +16,7 @@ export function WorkerStrip({ workers }: { workers: readonly Worker[] }) {
         </EmptyState>
       ) : (
         <Table
+          cards
           label="Workers"
           rows={workers}
           keyOf={({ worker_id }) => worker_id}

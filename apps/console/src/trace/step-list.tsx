@@ -25,7 +25,7 @@ export function StepList({ steps }: { steps: readonly TraceStep[] }) {
             head: 'After',
             number: true,
             cell: ({ step }) =>
-              step.since_previous_ms === null ? '' : `+ ${formatDuration(step.since_previous_ms)}`,
+              step.since_previous_ms === null ? '' : sinceText(step.since_previous_ms),
           },
           {
             head: 'Took',
@@ -42,6 +42,11 @@ export function StepList({ steps }: { steps: readonly TraceStep[] }) {
       />
     </Panel>
   );
+}
+
+/** Negative where clocks of two machines disagree. */
+function sinceText(ms: number): string {
+  return ms < 0 ? formatDuration(ms) : `+ ${formatDuration(ms)}`;
 }
 
 function titleOf(step: TraceStep): string {

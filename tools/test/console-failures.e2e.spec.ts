@@ -1,0 +1,193 @@
+import type { Page, Route } from 'playwright-core';
+import { ConsoleBrowser, describeWithChromium, PHONE, takeScreenshot } from './console/browser.js';
+import { ODD_NAME, seedExtremes } from './console/extremes.js';
+import { ConsoleStack, KEYS } from './console/stack.js';
+
+const START_TIMEOUT_MS = 150_000;
+const SEEN = { timeout: 30_000 };
+/** What a desktop of 1440 pixels is left with at 200 %. */
+const ZOOMED = { width: 720, height: 450 };
+
+describeWithChromium('the console when things go wrong', () => {
+  let stack: ConsoleStack;
+  let browser: ConsoleBrowser;
+
+  beforeAll(async () => {
+    stack = await ConsoleStack.start();
+    browser = await ConsoleBrowser.launch(stack.opsApi.url);
+  }, START_TIMEOUT_MS);
+  afterEach(async () => {
+    await browser?.closePages();
+    expect(browser?.complaints).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  }, START_TIMEOUT_MS);
+
+  const asOperator = (path: string) => browser.open(path, { key: KEYS.operator });
+
+  it.each([
+    [500, 'INTERNAL', 'The ops-api could not answer'],
+    [429, 'REQUEST.RATE_LIMITED', 'Too many requests'],
+    [403, 'AUTH.FORBIDDEN', 'Your key does not allow this'],
+  ])('says what an answer of %d means', async (status, code, title) => {
+    const page = await asOperator('/ledger');
+    await page.route('**/v1/audit?*', (route) => refuse(route, status, code));
+    await page.goto('/audit');
+    await seen(page, title);
+    await seen(page, code);
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(
+      status === 403 ? 0 : 1,
+    );
+    if (status === 403) return;
+    await page.unroute('**/v1/audit?*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await seen(page, 'No action on record');
+  });
+
+  it('says that it still waits where an answer is slow', async () => {
+    const page = await asOperator('/ledger');
+    const held: Route[] = [];
+    await page.route('**/v1/audit?*', (route) => void held.push(route));
+    await page.goto('/audit');
+    await seen(page, 'Still waiting for the ops-api');
+    for (const route of held) await route.continue();
+    await seen(page, 'No action on record');
+  });
+
+  it('keeps the figures and says that they are old while there is no network, then goes on', async () => {
+    const page = await asOperator('/topics');
+    await page.getByRole('button', { name: 'Pause quotes' }).waitFor();
+    await page.context().setOffline(true);
+    await seen(page, 'Shown as it was before the last refresh failed');
+    await page.getByRole('region', { name: 'Topic quotes', exact: true }).waitFor();
+    await page.context().setOffline(false);
+    await page
+      .getByText('Shown as it was before')
+      .first()
+      .waitFor({ state: 'detached', ...SEEN });
+  });
+
+  it('loses the stream with the ops-api, polls, and takes it up again', async () => {
+    const page = await asOperator('/');
+    await page.getByText('live', { exact: true }).waitFor(SEEN);
+    await stack.opsApi.stop();
+    await page.getByText('polling', { exact: true }).waitFor(SEEN);
+    await seen(page, 'Shown as it was before the last refresh failed');
+    await seen(page, 'Nothing is missing');
+    await stack.startOpsApi();
+    await page.getByText('live', { exact: true }).waitFor(SEEN);
+    await page
+      .getByText('Shown as it was before')
+      .first()
+      .waitFor({ state: 'detached', ...SEEN });
+  });
+
+  it('refuses an action without a network instead of sending it later', async () => {
+    const page = await asOperator('/topics');
+    await page.getByRole('button', { name: 'Pause quotes' }).click();
+    await page.getByLabel('Reason').fill('INC-9');
+    await page.context().setOffline(true);
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('dialog').getByText('No answer from the ops-api').waitFor(SEEN);
+    await page.context().setOffline(false);
+    await page.getByText('live', { exact: true }).waitFor(SEEN);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Pause quotes' }).waitFor();
+    expect((await stack.read<{ items: unknown[] }>('/v1/audit')).items).toEqual([]);
+  });
+
+  it('asks for the key again when it is refused in the middle, and returns to the place', async () => {
+    const page = await asOperator('/dead-letters?topic=orders');
+    await seen(page, 'certificate has expired');
+    await page.route('**/v1/dead-letters?*', (route) => refuse(route, 401, 'AUTH.UNAUTHENTICATED'));
+    await page.getByRole('button', { name: /^Topic: orders/ }).click();
+    await seen(page, 'This key is not accepted');
+    await page.unroute('**/v1/dead-letters?*');
+    await page.getByLabel('API key').fill(KEYS.viewer);
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await seen(page, 'certificate has expired');
+    expect(new URL(page.url()).pathname).toBe('/dead-letters');
+  });
+
+  it('says how far an order came that failed in its middle', async () => {
+    const page = await asOperator('/dead-letters?topic=orders');
+    let orders = 0;
+    await page.route('**/v1/dead-letters/replay', async (route) => {
+      if ((route.request().postDataJSON() as { dry_run?: boolean }).dry_run)
+        return route.continue();
+      orders += 1;
+      return orders === 1 ? firstBatch(route) : refuse(route, 500, 'INTERNAL');
+    });
+    await page.getByRole('button', { name: 'Replay all matching…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('INC-9');
+    await dialog.getByRole('button', { name: /^Replay \d+$/ }).click();
+    await dialog.getByText('20 were dealt with before that').waitFor(SEEN);
+    await dialog.getByText('INTERNAL').first().waitFor();
+  });
+
+  describe('with extremes', () => {
+    let path: string;
+    beforeAll(async () => {
+      path = `/events/${(await seedExtremes(stack.database)).event_id}`;
+    }, START_TIMEOUT_MS);
+
+    it('shows 100 attempts, 60 relatives and a megabyte without giving in', async () => {
+      const page = await asOperator(path);
+      await seen(page, 'Every step');
+      expect(await page.locator('details.attempt').count()).toBe(10);
+      await page.getByRole('button', { name: 'Show the 90 attempts before' }).click();
+      expect(await page.locator('details.attempt').count()).toBe(100);
+      expect(await page.locator('.graph-node').count()).toBe(61);
+      await page
+        .getByRole('button', { name: /^Show all/ })
+        .first()
+        .waitFor();
+      await takeScreenshot(page, 'extremes-desktop');
+      expect(await overflow(page)).toBe(0);
+    });
+
+    it.each([
+      ['at 200 %', ZOOMED],
+      ['on a phone', PHONE],
+    ])('keeps every page within the screen %s', async (name, viewport) => {
+      const page = await browser.open('/', { key: KEYS.operator, viewport });
+      const entity = encodeURIComponent(`entity:"${ODD_NAME}"`);
+      for (const place of ['/', `/events?q=${entity}`, path, '/dead-letters', '/topics']) {
+        await page.goto(place);
+        await page.locator('main .panel').first().waitFor(SEEN);
+        await page
+          .locator('main .skeleton')
+          .first()
+          .waitFor({ state: 'detached', ...SEEN });
+        expect([place, await overflow(page)]).toEqual([place, 0]);
+      }
+      await takeScreenshot(page, `extremes ${name}`);
+    });
+  });
+});
+
+function refuse(route: Route, status: number, code: string): Promise<void> {
+  return route.fulfill({
+    status,
+    contentType: 'application/problem+json',
+    body: JSON.stringify({ type: 'about:blank', title: code, status, code }),
+  });
+}
+
+/** As the ops-api answers an order that needs several requests. */
+function firstBatch(route: Route): Promise<void> {
+  const answer = { dry_run: false, matched: 25, affected: 20, remaining: 5, sample: [] };
+  return route.fulfill({ json: answer });
+}
+
+async function seen(page: Page, text: string): Promise<void> {
+  await page.getByText(text).first().waitFor(SEEN);
+}
+
+/** Pixels by which the page is wider than the screen. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}
