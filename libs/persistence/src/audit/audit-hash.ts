@@ -46,3 +46,9 @@ export function auditHash(previous: Buffer, record: ChainedRecord): Buffer {
   ];
   return createHash('sha256').update(previous).update(canonicalJson(content)).digest();
 }
+
+/** SHA-256, in hex, of the entries that an action touched; the order does not count. */
+export function entriesSha256(entryIds: readonly string[]): string {
+  const ids = [...new Set(entryIds)].map(BigInt).sort((a, b) => (a < b ? -1 : 1));
+  return createHash('sha256').update(ids.join(',')).digest('hex');
+}

@@ -92,6 +92,40 @@ describe('the audit chain', () => {
     ]);
   });
 
+  it('names a row that was added behind the newest, however well its hash fits', async () => {
+    for (let i = 0; i < 3; i += 1) await append();
+    await plant(`CREATE TABLE before AS SELECT * FROM audit_head`);
+    await append({ actor: 'forged' });
+    await plant('UPDATE audit_head h SET id = b.id, hash = b.hash FROM before b');
+    expect((await audit.verify()).findings).toMatchObject([{ id: '4', problem: 'unchained' }]);
+  });
+
+  it.each([
+    ['gone', 'DELETE FROM audit_head', 'missing'],
+    ['altered', `UPDATE audit_head SET hash = sha256('x')`, 'altered'],
+    ['set back', 'UPDATE audit_head SET id = 1', 'unchained'],
+    ['set forward', 'UPDATE audit_head SET id = 9', 'missing'],
+  ])('says that the head row is %s', async (_what, change, problem) => {
+    for (let i = 0; i < 3; i += 1) await append();
+    await plant(change);
+    expect((await audit.verify()).findings).toMatchObject([{ problem }]);
+  });
+
+  it.each([
+    ['lost', 'DELETE FROM audit_entries WHERE entry_id = 7'],
+    ['added', 'INSERT INTO audit_entries (audit_id, entry_id) VALUES (2, 9)'],
+    ['altered', 'UPDATE audit_entries SET entry_id = 9 WHERE entry_id = 7'],
+  ])('names the action that has an entry %s', async (_what, change) => {
+    await append();
+    await database.inTransaction((runner) =>
+      audit.append(runner, record({ affected: 2 }), new Date(), ['7', '12']),
+    );
+    await append();
+    expect(await audit.verify()).toMatchObject({ intact: true });
+    await plant(change);
+    expect((await audit.verify()).findings).toMatchObject([{ id: '2', problem: 'altered' }]);
+  });
+
   it('names rows that were removed from the middle and from the end', async () => {
     for (let i = 0; i < 6; i += 1) await append();
     await plant('DELETE FROM audit_log WHERE id IN (2, 3)');

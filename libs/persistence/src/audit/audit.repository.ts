@@ -2,7 +2,13 @@ import type { AuditEntry, AuditFinding, AuditVerification } from '@acp/contracts
 import type { Runner } from '../database.js';
 import { iso } from '../iso-time.js';
 import { Where } from '../where.js';
-import { auditHash, GENESIS_HASH, type AuditRecord, type ChainedRecord } from './audit-hash.js';
+import {
+  auditHash,
+  entriesSha256,
+  GENESIS_HASH,
+  type AuditRecord,
+  type ChainedRecord,
+} from './audit-hash.js';
 import {
   appendAudit,
   appendAuditEntries,
@@ -34,7 +40,8 @@ export class AuditRepository {
 
   /**
    * Commits or rolls back with the action it tells of. Concurrent appends wait for each other.
-   * `entryIds` are the outbox entries that the action touched, when it names them by a filter.
+   * `entryIds` are the outbox entries that the action touched, when it names them by a filter; the
+   * chain keeps their hash as `after`.
    */
   async append(
     runner: Runner,
@@ -45,6 +52,7 @@ export class AuditRepository {
     const head = (await runner.run<{ id: string; hash: Buffer }>(lockAuditHead)).rows[0]!;
     const chained: ChainedRecord = {
       ...(JSON.parse(JSON.stringify(record)) as AuditRecord),
+      ...(entryIds.length > 0 && { after: { entries_sha256: entriesSha256(entryIds) } }),
       id: String(BigInt(head.id) + 1n),
       at: at.toISOString(),
     };
@@ -117,8 +125,9 @@ ORDER BY audit_log.id LIMIT $3`,
     let previous: { id: string; hash: Buffer } = { id: '0', hash: GENESIS_HASH };
     for (;;) {
       const rows = await this.rowsAfter(previous.id);
+      const hashes = await this.entryHashes(rows);
       for (const row of rows) {
-        findings.push(...inspect(previous, row));
+        findings.push(...inspect(previous, row), ...inspectEntries(row, hashes.get(row.id)));
         previous = { id: row.id, hash: row.hash_bytes };
         entries += 1;
       }
@@ -145,6 +154,23 @@ ORDER BY audit_log.id LIMIT $3`,
     return rows;
   }
 
+  /** By action, the hash of the entries it has now; nothing is asked where no row speaks of any. */
+  private async entryHashes(rows: readonly VerifiedRow[]): Promise<Map<string, string>> {
+    const ids = rows.filter((row) => recordedEntries(row) !== null).map(({ id }) => id);
+    if (ids.length === 0) return new Map();
+    const answer = await this.runner.run<{ id: string; hash: string }>(
+      {
+        name: 'verify_audit_entries',
+        text: `
+SELECT audit_id::text AS id,
+       encode(sha256(convert_to(string_agg(entry_id::text, ',' ORDER BY entry_id), 'UTF8')), 'hex') AS hash
+FROM audit_entries WHERE audit_id = ANY ($1::bigint[]) GROUP BY audit_id`,
+      },
+      [ids],
+    );
+    return new Map(answer.rows.map(({ id, hash }) => [id, hash]));
+  }
+
   private async inspectTail(last: { id: string; hash: Buffer }): Promise<AuditFinding[]> {
     const { rows } = await this.runner.run<{ id: string; hash: Buffer }>({
       name: 'audit_head',
@@ -156,6 +182,11 @@ ORDER BY audit_log.id LIMIT $3`,
     if (BigInt(head.id) > BigInt(last.id) && (await this.rowsAfter(last.id)).length === 0) {
       const message = `rows after ${last.id} up to ${head.id} are gone`;
       return [{ id: String(BigInt(last.id) + 1n), problem: 'missing', message }];
+    }
+    // The head moves in the transaction that appends, and it was read after the rows.
+    if (BigInt(head.id) < BigInt(last.id)) {
+      const message = `rows after ${head.id} up to ${last.id} were not appended by an action`;
+      return [{ id: String(BigInt(head.id) + 1n), problem: 'unchained', message }];
     }
     if (head.id === last.id && !head.hash.equals(last.hash)) {
       return [{ id: last.id, problem: 'altered', message: 'the newest hash is not the recorded' }];
@@ -186,6 +217,18 @@ function inspect(previous: { id: string; hash: Buffer }, row: VerifiedRow): Audi
     findings.push({ id: row.id, problem: 'altered', message });
   }
   return findings;
+}
+
+function recordedEntries({ after }: VerifiedRow): string | null {
+  const hash = (after as { entries_sha256?: unknown } | null)?.entries_sha256;
+  return typeof hash === 'string' ? hash : null;
+}
+
+function inspectEntries(row: VerifiedRow, hash: string | undefined): AuditFinding[] {
+  const recorded = recordedEntries(row);
+  if (recorded === null || recorded === hash) return [];
+  const message = `row ${row.id} touched other entries than audit_entries has for it`;
+  return [{ id: row.id, problem: 'altered', message }];
 }
 
 function asJson(value: unknown): string | null {
