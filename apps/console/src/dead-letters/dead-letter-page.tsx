@@ -107,8 +107,7 @@ function IntentDialog({ intent, letter, onClose }: IntentDialogProps) {
       }
       confirm={verb === 'replay' ? 'Replay' : 'Discard'}
       danger={verb === 'discard'}
-      optional={verb === 'replay'}
-      act={(reason) => act(reason ? { reason } : {})}
+      act={(reason) => act({ reason })}
       onDone={done}
       onClose={onClose}
     />
