@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { v5, v7, validate } from 'uuid';
 
 /** Namespace of every derived event id. Changing it would make every vendor record a new event. */
@@ -62,5 +62,5 @@ export function contentSha256(event: {
     event.causation_id,
     event.payload,
   ];
-  return createHash('sha256').update(canonicalJson(content)).digest();
+  return hash('sha256', canonicalJson(content), 'buffer');
 }
