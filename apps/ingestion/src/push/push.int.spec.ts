@@ -62,6 +62,14 @@ async function eventOf(id: unknown) {
   return row!;
 }
 
+async function envelopesOf(id: unknown): Promise<Record<string, Record<string, unknown>>> {
+  const rows = await test.sql<{ topic: string; envelope: Record<string, unknown> }>(
+    'SELECT topic, payload_json AS envelope FROM outbox WHERE event_id = $1',
+    [id],
+  );
+  return Object.fromEntries(rows.map(({ topic, envelope }) => [topic, envelope]));
+}
+
 describe('POST /v1/events', () => {
   it('stores the event with its raw payload and one entry per route, then answers 202', async () => {
     const sent = draft();
@@ -78,6 +86,31 @@ describe('POST /v1/events', () => {
       sent.event_id,
     ]);
     expect(topics).toEqual([{ topic: 'all' }, { topic: 'quotes' }]);
+  });
+
+  it('writes the envelope of each topic in the format it asks for', async () => {
+    const sent = draft();
+    await post('/v1/events', sent);
+    const envelopes = await envelopesOf(sent.event_id);
+    expect(envelopes['all']).toMatchObject({
+      event_id: sent.event_id,
+      event_type: sent.event_type,
+    });
+    expect(envelopes['quotes']).toMatchObject({ specversion: '1.0', id: sent.event_id });
+    expect(envelopes['quotes']).not.toHaveProperty('event_id');
+  });
+
+  it('leaves out the topic that does not take the type', async () => {
+    const payload = {
+      model: 'm',
+      prompt_hash: 'h',
+      decision: 'approve',
+      confidence: 0.5,
+      rationale: 'r',
+    };
+    const sent = draft({ event_type: 'AI_DECISION_RECORDED', schema_version: 1, payload });
+    expect((await post('/v1/events', sent)).status).toBe(202);
+    expect(Object.keys(await envelopesOf(sent.event_id))).toEqual(['all']);
   });
 
   it('keeps the body byte for byte with the digest of its bytes', async () => {

@@ -1,4 +1,4 @@
-import { DEFAULT_BREAKER, type PublishOutcome } from '@acp/contracts';
+import { DEFAULT_BREAKER, type BreakerPolicy, type PublishOutcome } from '@acp/contracts';
 import { TopicBreaker } from './topic-breaker.js';
 
 const ok: PublishOutcome = { kind: 'delivered', broker_ref: null };
@@ -157,5 +157,49 @@ describe('a suspended breaker', () => {
     systemic();
     expect(breaker.suspension).toMatchObject({ stage: 'reported' });
     expect(breaker.admission()).toEqual({ kind: 'wait', ms: Infinity });
+  });
+});
+
+describe('the policy of a topic', () => {
+  const withPolicy = (policy: Partial<BreakerPolicy>) =>
+    new TopicBreaker({ ...DEFAULT_BREAKER, ...policy }, () => now);
+  const states = (one: TopicBreaker, batches: PublishOutcome[][]) =>
+    batches.map((batch) => {
+      one.record(batch);
+      return one.state;
+    });
+
+  it('says how many unavailable outcomes in a row open it', () => {
+    const one = withPolicy({ unavailable_threshold: 2 });
+    expect(states(one, [[down], [down]])).toEqual(['closed', 'open']);
+  });
+
+  it('says at which share of failures it opens', () => {
+    const half = Array(20).fill([ok, unknown]).flat() as PublishOutcome[];
+    expect(states(withPolicy({ error_rate_threshold: 0.5 }), [half])).toEqual(['open']);
+    expect(states(withPolicy({ error_rate_threshold: 0.6 }), [half])).toEqual(['closed']);
+  });
+
+  it('says how many outcomes the share needs', () => {
+    const one = withPolicy({ minimum_volume: 3 });
+    expect(states(one, [[unknown, unknown], [unknown]])).toEqual(['closed', 'open']);
+  });
+
+  it('says how long outcomes count', () => {
+    const one = withPolicy({ window_ms: 100 });
+    one.record(Array(19).fill(unknown));
+    now = 101;
+    one.record([unknown]);
+    expect(one.state).toBe('closed');
+  });
+
+  it('says how long it stays open, at first and at most', () => {
+    const one = withPolicy({ open_ms: 70, open_max_ms: 100 });
+    one.record(Array(5).fill(down));
+    expect(one.admission()).toEqual({ kind: 'wait', ms: 70 });
+    now = 70;
+    expect(one.admission()).toEqual({ kind: 'probe' });
+    one.record([down], { probe: true });
+    expect(one.admission()).toEqual({ kind: 'wait', ms: 100 });
   });
 });
