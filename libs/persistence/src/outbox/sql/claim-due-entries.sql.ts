@@ -51,21 +51,29 @@ FROM taken ORDER BY entry_id`,
 export const claimDueEntriesByKey: Statement = {
   name: 'claim_due_entries_by_key',
   text: `
-WITH candidates AS (
+WITH keys AS MATERIALIZED (
+  SELECT DISTINCT partition_key FROM outbox
+  WHERE topic = $1 AND next_attempt_at <= now() AND partition_key IS NOT NULL
+), barriers AS MATERIALIZED (
+  SELECT k.partition_key, x.id FROM keys k CROSS JOIN LATERAL (
+    SELECT b.id FROM outbox b
+    WHERE b.topic = $1 AND b.partition_key = k.partition_key
+      AND (b.next_attempt_at IS NOT NULL OR b.dead_lettered_at IS NOT NULL)
+      AND (b.next_attempt_at > now()
+           OR ($5::text IS NULL AND b.next_attempt_at IS NOT NULL
+               AND b.error_code IN ('RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON'))
+           OR ($7 AND b.dead_lettered_at IS NOT NULL))
+    ORDER BY b.id LIMIT 1) x
+), candidates AS (
   SELECT id, octet_length(payload_json::text) AS bytes FROM outbox o
   WHERE topic = $1 AND next_attempt_at <= now()
     AND EXISTS (SELECT FROM topic_cursors WHERE topic = $1 AND owner = $2)
     AND CASE WHEN $5::text IS NULL
           THEN coalesce(error_code, '') NOT IN ('RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON')
           ELSE error_code = $5 END
-    AND (partition_key IS NULL OR NOT EXISTS (
-      SELECT FROM outbox b
-      WHERE b.topic = $1 AND b.partition_key = o.partition_key AND b.id < o.id
-        AND (b.next_attempt_at IS NOT NULL OR b.dead_lettered_at IS NOT NULL)
-        AND (b.next_attempt_at > now()
-             OR ($5::text IS NULL AND b.next_attempt_at IS NOT NULL
-                 AND b.error_code IN ('RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON'))
-             OR ($7 AND b.dead_lettered_at IS NOT NULL))))
+    AND (partition_key IS NULL
+         OR id < coalesce((SELECT b.id FROM barriers b WHERE b.partition_key = o.partition_key),
+                          9223372036854775807))
   ORDER BY id LIMIT (SELECT $4::bigint)
   FOR UPDATE
 ), due AS (
