@@ -138,8 +138,8 @@ const PLANTED: {
   {
     bug: 'due entries pass the head of their key',
     statement: 'claim_due_entries_by_key',
-    from: 'partition_key IS NULL\n         OR id < coalesce(',
-    to: 'true\n         OR id < coalesce(',
+    from: 'AND id < coalesce(',
+    to: 'AND -1 < coalesce(',
     ordering: 'block',
   },
   {

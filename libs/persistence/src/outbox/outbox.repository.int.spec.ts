@@ -7,6 +7,7 @@ import {
   type Claim,
   type Database,
   type EntryOutcome,
+  type Suspicion,
 } from '../index.js';
 
 let test: TestDatabase;
@@ -296,6 +297,27 @@ describe('a topic ordered by key', () => {
   beforeEach(async () => {
     expect(await topics.takeOwnership(topic, 'w1')).toBe(true);
   });
+
+  it.each([
+    ['RELAY.SUSPECTED_POISON', 'RELAY.LEASE_EXPIRED'],
+    ['RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON'],
+    ['RELAY.SUSPECTED_POISON', null],
+    [null, 'RELAY.LEASE_EXPIRED'],
+  ])(
+    'lets no entry pass one of its key that is under another suspicion (%s, %s)',
+    async (...codes) => {
+      const seeded = await seed(['k', 'k']);
+      await test.sql(
+        `UPDATE outbox o SET next_attempt_at = now(), error_code = x.code
+       FROM unnest($1::bigint[], $2::text[]) AS x (id, code) WHERE o.id = x.id`,
+        [seeded, codes],
+      );
+      const claimed = (code: string | null) =>
+        due({ order: block, ...(code && { suspicion: code as Suspicion }) });
+      expect(await claimed(codes[1]!)).toBeNull();
+      expect(ids(await claimed(codes[0]!))).toEqual([seeded[0]]);
+    },
+  );
 
   it('belongs to one worker until its lease is over and its claims are gone', async () => {
     await seed(['k']);
