@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrokerName, TestBroker } from './broker.js';
+import { untilStopped } from './until-stopped.js';
 import { waitUntil } from './wait-until.js';
 
 export interface BrokerCommand {
@@ -75,6 +76,7 @@ export class BrokerProcess implements TestBroker {
 
   pause(): void {
     this.signal('SIGSTOP');
+    for (const { pid } of this.children) untilStopped(pid!);
   }
 
   resume(): void {

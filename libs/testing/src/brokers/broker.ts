@@ -18,7 +18,7 @@ export interface TestBroker {
   /** SIGKILL. */
   kill(): Promise<void>;
   restart(): Promise<void>;
-  /** SIGSTOP: connections stay, nothing answers. */
+  /** SIGSTOP: connections stay, nothing answers any more when it returns. */
   pause(): void;
   resume(): void;
   /** Ends it and removes its files. */
