@@ -10,6 +10,8 @@ import { RetiredTotals20261121020200 } from './20261121020200-retired-totals.js'
 import { LedgerRollups20261121030100 } from './20261121030100-ledger-rollups.js';
 import { SystemPause20261125010100 } from './20261125010100-system-pause.js';
 import { WorkerIncarnation20261125010200 } from './20261125010200-worker-incarnation.js';
+import { RowSeals20261126010100 } from './20261126010100-row-seals.js';
+import { WholeSumsAndLists20261126010200 } from './20261126010200-whole-sums-and-lists.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -25,4 +27,6 @@ export const migrations = [
   LedgerRollups20261121030100,
   SystemPause20261125010100,
   WorkerIncarnation20261125010200,
+  RowSeals20261126010100,
+  WholeSumsAndLists20261126010200,
 ];

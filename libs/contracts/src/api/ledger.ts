@@ -72,6 +72,14 @@ export const LEDGER_RULES = [
   'claims_hold_open_entries',
   'effects_have_an_event',
   'rows_are_as_they_were',
+  'outcomes_are_on_record',
+  'entries_can_be_found',
+  'rows_are_sealed',
+  'known_rows_are_there',
+  'cursors_are_in_reach',
+  'replay_lists_are_whole',
+  'segments_are_whole',
+  'sums_agree_with_rows',
 ] as const;
 export type LedgerRule = (typeof LEDGER_RULES)[number];
 

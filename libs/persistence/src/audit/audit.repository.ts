@@ -133,7 +133,7 @@ ORDER BY audit_log.id LIMIT $3`,
       }
       if (rows.length < VERIFY_ROWS) break;
     }
-    findings.push(...(await this.inspectTail(previous)));
+    findings.push(...(await this.inspectTail(previous)), ...(await this.inspectLooseEntries()));
     return {
       intact: findings.length === 0,
       entries,
@@ -169,6 +169,21 @@ FROM audit_entries WHERE audit_id = ANY ($1::bigint[]) GROUP BY audit_id`,
       [ids],
     );
     return new Map(answer.rows.map(({ id, hash }) => [id, hash]));
+  }
+
+  /** Entries of actions that are not in the log, or that touched none. */
+  private async inspectLooseEntries(): Promise<AuditFinding[]> {
+    const { rows } = await this.runner.run<{ id: string; entry_id: string }>({
+      name: 'verify_loose_audit_entries',
+      text: `
+SELECT t.audit_id::text AS id, min(t.entry_id)::text AS entry_id FROM audit_entries t
+WHERE NOT EXISTS (SELECT FROM audit_log a WHERE a.id = t.audit_id AND a.after ? 'entries_sha256')
+GROUP BY t.audit_id ORDER BY t.audit_id LIMIT ${VERIFY_FINDINGS_MAX}`,
+    });
+    return rows.map(({ id, entry_id }) => {
+      const message = `entry ${entry_id} is put down to row ${id}, which touched no entries`;
+      return { id, problem: 'altered', message };
+    });
   }
 
   private async inspectTail(last: { id: string; hash: Buffer }): Promise<AuditFinding[]> {

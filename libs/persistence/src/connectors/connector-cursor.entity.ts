@@ -14,4 +14,8 @@ export class ConnectorCursor {
 
   @Column({ type: 'timestamptz' })
   updated_at!: Date;
+
+  /** `row_seal()` of the row. */
+  @Column({ type: 'bytea' })
+  seal!: Buffer;
 }

@@ -32,4 +32,8 @@ export class ConsumerFailureRow {
 
   @Column({ type: 'json', nullable: true })
   envelope!: unknown;
+
+  /** `row_seal()` of the row. */
+  @Column({ type: 'bytea' })
+  seal!: Buffer;
 }

@@ -26,6 +26,17 @@ import {
 } from './segments/sql/incremental-accounts.sql.js';
 import { FULL_RULES, type FullRule } from './sql/full-findings.sql.js';
 import { beginSnapshot, type SnapshotRow } from './sql/snapshot.sql.js';
+import { stateFindings } from './sql/state-findings.sql.js';
+import { disagreements } from './sums-agree.js';
+
+/** Rules that only the verification of segments applies; a full reading takes over what it found. */
+const KNOWN_FROM_SEGMENTS: readonly LedgerRule[] = [
+  'rows_are_as_they_were',
+  'outcomes_are_on_record',
+  'entries_can_be_found',
+  'rows_are_sealed',
+  'segments_are_whole',
+];
 
 /** The accounts of the whole system, each read in one consistent snapshot. */
 export class LedgerRepository {
@@ -41,6 +52,7 @@ export class LedgerRepository {
       const findings = [
         ...(await segmentFindingsOf(runner, null)),
         ...(await claimFindings(runner)),
+        ...(await stateFindingsOf(runner, false)),
       ];
       return {
         as_of: asOf,
@@ -55,14 +67,19 @@ export class LedgerRepository {
 
   /**
    * Reads every row of every account. Truth itself, at the price of a scan: seconds for a million
-   * rows. Rows that were altered after their segment was verified are known from the segments.
-   * `timeoutMs` 0 is no limit.
+   * rows. Rows that were altered after their segment was verified are known from the segments; the sums
+   * of the segments are held against the rows. `timeoutMs` 0 is no limit.
    */
   async readFull(timeoutMs: number): Promise<Ledger> {
     return inSnapshot(this.database, timeoutMs, async (runner, asOf) => {
-      const tables = ledgerTables(await fullAccounts(runner));
-      const altered = await segmentFindingsOf(runner, 'rows_are_as_they_were');
-      const findings = [...(await fullFindings(runner)), ...altered];
+      const accounts = await fullAccounts(runner);
+      const tables = ledgerTables(accounts);
+      const findings = [
+        ...(await fullFindings(runner)),
+        ...(await segmentFindingsOf(runner, KNOWN_FROM_SEGMENTS)),
+        ...(await stateFindingsOf(runner, true)),
+        ...disagreements(accounts, await incrementalAccounts(runner)),
+      ];
       return {
         as_of: asOf,
         ...tables,
@@ -116,7 +133,7 @@ async function fullAccounts(runner: Runner): Promise<Accounts> {
 async function incrementalAccounts(runner: Runner): Promise<Accounts> {
   const progress = await runner.run<{ kind: SegmentKind; closed_through: string }>(closedThrough);
   const closed = (kind: SegmentKind) => [
-    progress.rows.find((row) => row.kind === kind)!.closed_through,
+    progress.rows.find((row) => row.kind === kind)?.closed_through ?? '0',
   ];
   const sources = await runner.run<SourceAccount & QueryResultRow>(sourceAccounts, closed('raw'));
   const entries = await runner.run<EntryAccount & QueryResultRow>(entryAccounts, closed('entry'));
@@ -134,9 +151,13 @@ async function incrementalAccounts(runner: Runner): Promise<Accounts> {
 
 async function segmentFindingsOf(
   runner: Runner,
-  rule: LedgerRule | null,
+  rules: readonly LedgerRule[] | null,
 ): Promise<LedgerFinding[]> {
-  return (await runner.run<LedgerFinding & QueryResultRow>(segmentFindings, [rule])).rows;
+  return (await runner.run<LedgerFinding & QueryResultRow>(segmentFindings, [rules])).rows;
+}
+
+async function stateFindingsOf(runner: Runner, all: boolean): Promise<LedgerFinding[]> {
+  return (await runner.run<LedgerFinding & QueryResultRow>(stateFindings, [all])).rows;
 }
 
 /** Claims are few and change all the time: they are looked at each time. */

@@ -30,7 +30,8 @@ export class RejectedActions {
       {
         name: 'resolve_rejected',
         text: `UPDATE rejected_records
-               SET status = $2, resolved_at = now(), resolved_by = $3, resubmitted_as = $4::uuid
+               SET status = $2, resolved_at = now(), resolved_by = $3, resubmitted_as = $4::uuid,
+                   seal = NULL
                WHERE id = $1::uuid`,
       },
       [id, resolution.status, resolution.by, resolution.resubmittedAs ?? null],

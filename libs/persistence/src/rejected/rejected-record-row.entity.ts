@@ -49,4 +49,8 @@ export class RejectedRecordRow {
 
   @Column({ type: 'uuid', nullable: true })
   resubmitted_as!: string | null;
+
+  /** `row_seal()` of the row. */
+  @Column({ type: 'bytea' })
+  seal!: Buffer;
 }

@@ -59,4 +59,8 @@ export class ReplayRow {
 
   @Column({ type: 'timestamptz' })
   updated_at!: Date;
+
+  /** `row_seal()` of the row. */
+  @Column({ type: 'bytea' })
+  seal!: Buffer;
 }

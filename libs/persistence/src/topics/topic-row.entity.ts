@@ -37,4 +37,8 @@ export class TopicRow {
 
   @Column({ type: 'timestamptz' })
   updated_at!: Date;
+
+  /** `row_seal()` of the row. */
+  @Column({ type: 'bytea' })
+  seal!: Buffer;
 }

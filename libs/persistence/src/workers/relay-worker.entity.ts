@@ -34,4 +34,8 @@ export class RelayWorker {
   /** By topic: breaker state, entries in flight, last success, last error of this worker. */
   @Column({ type: 'jsonb' })
   topics!: Record<string, unknown>;
+
+  /** `row_seal()` of the row. */
+  @Column({ type: 'bytea' })
+  seal!: Buffer;
 }

@@ -5,7 +5,7 @@ import {
   type EntryState,
   type EnvelopeFormat,
 } from '@acp/contracts';
-import { IngestRepository, type Database } from '@acp/persistence';
+import { AuditRepository, IngestRepository, type Database } from '@acp/persistence';
 import { createHash } from 'node:crypto';
 import { buildEvent } from '../event-builder.js';
 import type { TestDatabase } from '../template-database.js';
@@ -52,7 +52,6 @@ export async function seedEvents(
   const drafts = Array.from({ length: count }, (_, index) => draftOf(optionsOf(index)));
   const database = await test.open({ poolSize: 1 });
   await write(database, drafts);
-  await database.close();
   const seeded: SeededEvent[] = [];
   for (const draft of drafts) {
     const rows = await test.sql<{ id: string }>(
@@ -61,10 +60,11 @@ export async function seedEvents(
       [draft.event.event_id, draft.topics],
     );
     const entryIds = rows.map((row) => row.id);
-    await moveTo(test, entryIds, draft.options);
+    await moveTo(test, database, entryIds, draft.options);
     await recordEffects(test, draft.event, draft.topics[0] ?? 'none', draft.options.processedBy);
     seeded.push({ event: draft.event, rawPayloadId: draft.rawPayloadId, entryIds });
   }
+  await database.close();
   return seeded;
 }
 
@@ -115,10 +115,12 @@ async function write(database: Database, drafts: readonly Draft[]): Promise<void
 
 async function moveTo(
   test: TestDatabase,
+  database: Database,
   entryIds: readonly string[],
   { state = 'pending', error }: SeedOptions,
 ): Promise<void> {
   if (state === 'pending' || entryIds.length === 0) return;
+  await advanceFrontier(test, entryIds);
   if (state === 'in_flight') {
     await test.sql(
       `INSERT INTO claims (id, topic, worker_id, entry_ids)
@@ -138,13 +140,42 @@ async function moveTo(
     return;
   }
   await bury(test, entryIds, error ?? REFUSED);
-  if (state === 'discarded') {
-    await test.sql(
-      `UPDATE outbox SET dead_lettered_at = NULL, discarded_at = now()
-       WHERE id = ANY ($1::bigint[])`,
-      [entryIds],
-    );
-  }
+  if (state === 'discarded') await discard(test, database, entryIds);
+}
+
+/** What is not pending has been claimed; the sweep has not come by yet. */
+async function advanceFrontier(test: TestDatabase, entryIds: readonly string[]): Promise<void> {
+  await test.sql(
+    `INSERT INTO topic_cursors AS c (topic, frontier)
+     SELECT topic, max(id) FROM outbox WHERE id = ANY ($1::bigint[]) GROUP BY topic
+     ON CONFLICT (topic) DO UPDATE SET frontier = greatest(c.frontier, excluded.frontier)`,
+    [entryIds],
+  );
+}
+
+async function discard(
+  test: TestDatabase,
+  database: Database,
+  entryIds: readonly string[],
+): Promise<void> {
+  await test.sql(
+    `UPDATE outbox SET dead_lettered_at = NULL, discarded_at = now() WHERE id = ANY ($1::bigint[])`,
+    [entryIds],
+  );
+  const record = {
+    actor: 'seeder',
+    role: 'operator',
+    action: 'dead_letter.discard_matching',
+    target: null,
+    filter: null,
+    affected: entryIds.length,
+    before: null,
+    after: null,
+    reason: 'seeded',
+    request_id: null,
+  };
+  const audit = new AuditRepository(database);
+  await database.inTransaction((runner) => audit.append(runner, record, new Date(), entryIds));
 }
 
 const REFUSED = { code: 'TRANSPORT.FAILED', message: 'connect ECONNREFUSED 127.0.0.1:6379' };

@@ -1,4 +1,5 @@
 import type { Statement } from '../../database.js';
+import { CLOSED, uncountedEffects } from '../../maintenance/sql/uncounted-rows.sql.js';
 
 /**
  * One bounded step of inbox retention. Skips rows that another pruner holds.
@@ -18,17 +19,17 @@ export const pruneProcessed: Statement = {
 export const pruneProcessedBesideOutbox: Statement = {
   name: 'inbox_prune_processed_beside_outbox',
   text: `
-WITH gone AS (${pruning(`
+WITH ${CLOSED}, gone AS (${pruning(`
            AND NOT EXISTS (SELECT FROM outbox
                             WHERE outbox.event_id = old.event_id AND outbox.topic = old.topic)`)}
-  RETURNING consumer, topic, processed_at
+  RETURNING seq, consumer, topic, processed_at
 ), retired AS (
   INSERT INTO retired_effects (consumer, topic, hour, processed)
   SELECT consumer, topic, date_trunc('hour', processed_at, 'UTC'), count(*)
     FROM gone GROUP BY 1, 2, 3
   ON CONFLICT (consumer, topic, hour)
     DO UPDATE SET processed = retired_effects.processed + excluded.processed
-)
+), ${uncountedEffects('gone')}
 SELECT FROM gone`,
 };
 

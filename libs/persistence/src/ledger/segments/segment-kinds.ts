@@ -13,11 +13,15 @@ export const NUMBERED_BY: Record<SegmentKind, [table: string, column: string]> =
   attempt: ['delivery_attempts', 'id'],
 };
 
-/** A table whose rows a segment fingerprints. `$1` after, `$2` through. */
+/** Rows that a segment fingerprints. `$1` after, `$2` through. */
 export interface SegmentPart {
   part: string;
+  /** Where the rows are, when that is not the part's name. */
+  table?: string;
   /** Answers `key` and `hash` of every row of the segment. */
   rows: string;
+  /** A key is the id, `@`, and the hour that retention's totals count the row in. */
+  keyHasHour?: true;
   /** Whether a fingerprinted row with key `k.key` is really gone, and not by retention. */
   lost: string;
   /** Whether the row with key `k.key` may have changed: an edit that is on record. */
@@ -32,15 +36,23 @@ function hashOf(...columns: string[]): string {
 
 const epoch = (column: string) => `extract(epoch FROM ${column})`;
 
-const RAW_ROWS_RETIRED = `
-  EXISTS (SELECT FROM ledger_rollups u JOIN retired_sources t ON t.source = u.name AND t.hour = u.hour
-          WHERE u.kind = 'raw' AND u.after_seq = $1)`;
+/**
+ * Keys of rows that retention may take end with the hour by which it keeps its totals: in an hour of
+ * which it took none, what is gone is lost.
+ */
+const keyWithHour = (id: string, at: string) =>
+  `${id} || '@' || extract(epoch FROM date_trunc('hour', ${at}, 'UTC'))::bigint`;
+const ID_IN_KEY = `split_part(k.key, '@', 1)`;
+const HOUR_OF_KEY = `to_timestamp(split_part(k.key, '@', 2)::bigint)`;
+
+const RAW_ROWS_RETIRED = `EXISTS (SELECT FROM retired_sources t WHERE t.hour = ${HOUR_OF_KEY})`;
 
 export const SEGMENT_PARTS: Record<SegmentKind, readonly SegmentPart[]> = {
   raw: [
     {
       part: 'raw_payloads',
-      rows: `SELECT r.id::text AS key, ${hashOf(
+      keyHasHour: true,
+      rows: `SELECT ${keyWithHour('r.id', 'r.fetched_at')} AS key, ${hashOf(
         'r.source',
         'r.connector',
         epoch('r.fetched_at'),
@@ -53,11 +65,13 @@ export const SEGMENT_PARTS: Record<SegmentKind, readonly SegmentPart[]> = {
         'r.rejected',
       )} AS hash
         FROM raw_payloads r WHERE r.seq > $1 AND r.seq <= $2`,
-      lost: `NOT EXISTS (SELECT FROM raw_payloads r WHERE r.id = k.key::uuid) AND NOT ${RAW_ROWS_RETIRED}`,
+      lost: `NOT EXISTS (SELECT FROM raw_payloads r WHERE r.id = ${ID_IN_KEY}::uuid)
+             AND NOT ${RAW_ROWS_RETIRED}`,
     },
     {
       part: 'events',
-      rows: `SELECT e.event_id::text AS key, ${hashOf(
+      keyHasHour: true,
+      rows: `SELECT ${keyWithHour('e.event_id', 'r.fetched_at')} AS key, ${hashOf(
         'e.event_type',
         'e.source',
         'e.entity_id',
@@ -76,11 +90,13 @@ export const SEGMENT_PARTS: Record<SegmentKind, readonly SegmentPart[]> = {
       )} AS hash
         FROM raw_payloads r JOIN events e ON e.raw_payload_id = r.id
         WHERE r.seq > $1 AND r.seq <= $2`,
-      lost: `NOT EXISTS (SELECT FROM events e WHERE e.event_id = k.key::uuid) AND NOT ${RAW_ROWS_RETIRED}`,
+      lost: `NOT EXISTS (SELECT FROM events e WHERE e.event_id = ${ID_IN_KEY}::uuid)
+             AND NOT ${RAW_ROWS_RETIRED}`,
     },
     {
       part: 'rejected_records',
-      rows: `SELECT j.id::text AS key, ${hashOf(
+      keyHasHour: true,
+      rows: `SELECT ${keyWithHour('j.id', 'r.fetched_at')} AS key, ${hashOf(
         'j.raw_payload_id',
         'j.record_index',
         'j.source',
@@ -92,13 +108,23 @@ export const SEGMENT_PARTS: Record<SegmentKind, readonly SegmentPart[]> = {
       )} AS hash
         FROM raw_payloads r JOIN rejected_records j ON j.raw_payload_id = r.id
         WHERE r.seq > $1 AND r.seq <= $2`,
-      lost: `NOT EXISTS (SELECT FROM rejected_records j WHERE j.id = k.key::uuid) AND NOT ${RAW_ROWS_RETIRED}`,
+      lost: `NOT EXISTS (SELECT FROM rejected_records j WHERE j.id = ${ID_IN_KEY}::uuid)
+             AND NOT ${RAW_ROWS_RETIRED}`,
+    },
+    {
+      // What else a failure says changes with every try: see its seal.
+      part: 'consumer_failures',
+      rows: `SELECT f.consumer || '/' || f.event_id AS key, ${hashOf(epoch('f.first_failed_at'))} AS hash
+        FROM raw_payloads r JOIN events e ON e.raw_payload_id = r.id JOIN consumer_failures f USING (event_id)
+        WHERE r.seq > $1 AND r.seq <= $2`,
+      lost: `EXISTS (SELECT FROM events e WHERE e.event_id = right(k.key, 36)::uuid)`,
     },
   ],
   entry: [
     {
       part: 'outbox',
-      rows: `SELECT o.id::text AS key, ${hashOf(
+      keyHasHour: true,
+      rows: `SELECT ${keyWithHour('o.id', 'o.created_at')} AS key, ${hashOf(
         'o.event_id',
         'o.topic',
         'o.partition_key',
@@ -108,12 +134,44 @@ export const SEGMENT_PARTS: Record<SegmentKind, readonly SegmentPart[]> = {
         'o.replay_id',
       )} AS hash
         FROM outbox o WHERE o.id > $1 AND o.id <= $2`,
-      lost: `NOT EXISTS (
-        SELECT FROM ledger_rollups u JOIN retired_entries t ON t.topic = u.name AND t.hour = u.hour
-        WHERE u.kind = 'entry' AND u.after_seq = $1)`,
+      lost: `NOT EXISTS (SELECT FROM retired_entries t WHERE t.hour = ${HOUR_OF_KEY})`,
       excused: `EXISTS (
         SELECT FROM entry_edits x JOIN outbox o ON o.id = x.entry_id
-        WHERE x.entry_id = k.key::bigint AND x.edited_envelope::text = o.payload_json::text)`,
+        WHERE x.entry_id = ${ID_IN_KEY}::bigint AND x.edited_envelope::text = o.payload_json::text)`,
+    },
+    {
+      // Delivered and discarded are for good: nothing that an entry says changes after that.
+      part: 'outcomes',
+      table: 'outbox',
+      rows: `SELECT o.id::text AS key, ${hashOf(
+        'o.delivery_attempts',
+        'o.attempts_forgiven',
+        'o.claimed_by',
+        epoch('o.claimed_at'),
+        epoch('o.delivered_at'),
+        epoch('o.discarded_at'),
+        'o.error_code',
+        'o.last_error',
+        'o.broker_ref',
+      )} AS hash
+        FROM outbox o
+        WHERE o.id > $1 AND o.id <= $2 AND (o.delivered_at IS NOT NULL OR o.discarded_at IS NOT NULL)`,
+      lost: `EXISTS (SELECT FROM outbox o WHERE o.id = k.key::bigint)`,
+    },
+    {
+      part: 'entry_edits',
+      rows: `SELECT x.entry_id || '/' || x.id AS key, ${hashOf(
+        'x.event_id',
+        epoch('x.edited_at'),
+        'x.edited_by',
+        'x.reason',
+        'x.original_payload',
+        'x.edited_payload',
+        'x.original_envelope',
+        'x.edited_envelope',
+      )} AS hash
+        FROM outbox o JOIN entry_edits x ON x.entry_id = o.id WHERE o.id > $1 AND o.id <= $2`,
+      lost: `EXISTS (SELECT FROM outbox o WHERE o.id = split_part(k.key, '/', 1)::bigint)`,
     },
   ],
   effect: [

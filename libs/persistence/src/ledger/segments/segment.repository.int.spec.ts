@@ -1,16 +1,20 @@
 import { newId, type LedgerFinding } from '@acp/contracts';
 import { createTestDatabase, seedEvents, type SeededEvent, type TestDatabase } from '@acp/testing';
 import {
+  AuditRepository,
+  DeadLetterActions,
   FIRST_ENTRY,
   FIRST_RAW_PAYLOAD,
   LedgerRepository,
   LedgerSegmentRepository,
   OutboxRepository,
+  RejectedActions,
   RetentionRepository,
   TopicRepository,
   WorkerRepository,
   type Claim,
   type Database,
+  type Runner,
 } from '../../index.js';
 
 let test: TestDatabase;
@@ -59,6 +63,47 @@ async function plant(sql: string, values: readonly unknown[] = []): Promise<void
   await test.sql('SET session_replication_role = replica');
   await test.sql(sql, values);
   await test.sql('SET session_replication_role = DEFAULT');
+}
+
+async function editAndReplay(runner: Runner, id: string): Promise<void> {
+  const actions = new DeadLetterActions();
+  await actions.replayEdited(runner, {
+    entry: (await actions.lock(runner, id))!,
+    editedBy: 'ann',
+    reason: 'x',
+    originalPayload: '{}',
+    editedPayload: '{}',
+    editedEnvelope: '{"edited":true}',
+  });
+  await append(runner, 'dead_letter.edit_and_replay', id);
+}
+
+async function discardDeadLetters(): Promise<void> {
+  const dead = await test.sql<{ id: string }>(
+    'SELECT id::text FROM outbox WHERE dead_lettered_at IS NOT NULL',
+  );
+  await database.inTransaction(async (runner) => {
+    for (const { id } of dead) {
+      await new DeadLetterActions().discard(runner, id);
+      await append(runner, 'dead_letter.discard', id);
+    }
+  });
+}
+
+async function append(runner: Runner, action: string, entryId: string): Promise<void> {
+  const record = {
+    actor: 'ann',
+    role: 'operator',
+    action,
+    target: `entry:${entryId}`,
+    filter: null,
+    affected: 1,
+    before: null,
+    after: null,
+    reason: 'x',
+    request_id: null,
+  };
+  await new AuditRepository(runner).append(runner, record, new Date());
 }
 
 /** Both readings agree on every number; answers the incremental one. */
@@ -131,10 +176,7 @@ describe('the incremental ledger', () => {
     await closeAll();
     expect((await agreed()).totals).toMatchObject({ in_flight: 4, outbox: 15 });
     await worker.settle(second, ['delivered', 'delivered', 'delivered', 'delivered']);
-    await test.sql(
-      `UPDATE outbox SET dead_lettered_at = NULL, discarded_at = now()
-       WHERE dead_lettered_at IS NOT NULL`,
-    );
+    await discardDeadLetters();
     await closeAndVerify();
     expect(await agreed()).toMatchObject({
       imbalance: 0,
@@ -231,7 +273,9 @@ describe('beside retention', () => {
     await test.sql(`UPDATE processed_events SET processed_at = processed_at - interval '10 days'`);
     await test.sql(
       `INSERT INTO topic_cursors (topic, frontier, swept_through)
-       SELECT 'quotes', max(id), max(id) FROM outbox`,
+       SELECT 'quotes', max(id), max(id) FROM outbox
+       ON CONFLICT (topic) DO UPDATE
+         SET frontier = excluded.frontier, swept_through = excluded.swept_through`,
     );
     return seeded;
   }
@@ -269,7 +313,9 @@ describe('verification', () => {
     }));
     await test.sql(
       `INSERT INTO topic_cursors (topic, frontier, swept_through)
-       SELECT 'quotes', max(id), max(id) FROM outbox`,
+       SELECT 'quotes', max(id), max(id) FROM outbox
+       ON CONFLICT (topic) DO UPDATE
+         SET frontier = excluded.frontier, swept_through = excluded.swept_through`,
     );
     await test.sql(
       `INSERT INTO rejected_records (id, raw_payload_id, record_index, source, connector, trace_id,
@@ -360,21 +406,12 @@ describe('verification', () => {
   });
 
   it('leaves in peace what operators and the relay may change', async () => {
-    await test.sql(`UPDATE rejected_records SET status = 'discarded', resolved_at = now()`);
+    const [record] = await test.sql<{ id: string }>('SELECT id FROM rejected_records');
     await test.sql('UPDATE processed_events SET duplicates = 3');
-    await test.sql(
-      `UPDATE outbox SET dead_lettered_at = NULL, next_attempt_at = now(), attempts_forgiven = 5
-       WHERE dead_lettered_at IS NOT NULL`,
-    );
-    await test.sql(
-      `WITH edit AS (
-         INSERT INTO entry_edits (entry_id, event_id, edited_by, reason, original_payload,
-                                  edited_payload, original_envelope, edited_envelope)
-         SELECT id, event_id, 'ann', 'x', '{}', '{}', payload_json, '{"edited":true}' FROM outbox
-         WHERE id = $1)
-       UPDATE outbox SET payload_json = '{"edited":true}' WHERE id = $1`,
-      [seeded[0]!.entryIds[0]],
-    );
+    await database.inTransaction(async (runner) => {
+      await new RejectedActions().resolve(runner, record!.id, { status: 'discarded', by: 'ann' });
+      await editAndReplay(runner, seeded[0]!.entryIds[0]!);
+    });
     await segments.verifyAll();
     expect(await agreed()).toMatchObject({ imbalance: 0, findings: [] });
   });

@@ -1,5 +1,6 @@
 import type { LedgerRule } from '@acp/contracts';
 import type { Statement } from '../../database.js';
+import { itemSeal } from '../../replay-jobs/sql/item-seal.sql.js';
 
 /** Rows that a finding names at most. */
 export const FINDING_IDS_MAX = 20;
@@ -32,7 +33,7 @@ export function rule(
     table,
     message,
     statement: {
-      name: `ledger_${scope}_${name}`,
+      name: `ledger_${scope}_${name}_${table}`,
       text: `
 SELECT coalesce(sum(difference), 0)::float8 AS difference, ${sides},
        coalesce((array_agg(id ORDER BY id))[1:${FINDING_IDS_MAX}], '{}') AS ids
@@ -124,8 +125,7 @@ export const FULL_RULES: readonly FullRule[] = [
                    THEN coalesce(o.delivery_attempts, 0) ELSE 0 END AS expected,
               coalesce(n.attempts, 0) AS actual
        FROM outbox o
-       FULL JOIN (SELECT entry_id, count(*) AS attempts FROM delivery_attempts
-                  WHERE outcome <> 'unavailable' GROUP BY 1) n
+       FULL JOIN (SELECT entry_id, count(*) AS attempts FROM delivery_attempts GROUP BY 1) n
          ON n.entry_id = o.id
      ) x WHERE x.expected <> x.actual`,
     { equation: true },
@@ -149,6 +149,38 @@ export const FULL_RULES: readonly FullRule[] = [
     'consumers processed an event that does not exist',
     `SELECT p.consumer || '/' || p.event_id AS id, 1 AS difference FROM processed_events p
      WHERE NOT EXISTS (SELECT FROM events e WHERE e.event_id = p.event_id)`,
+  ),
+  rule(
+    'replay_lists_are_whole',
+    'replay_items',
+    'lists of replays have lost, invented or altered deliveries',
+    `SELECT i.replay_id || '/' || i.n AS id, 1 AS difference
+     FROM replay_items i LEFT JOIN replays r ON r.id = i.replay_id
+     WHERE r.id IS NULL OR i.n > coalesce(r.matched, 0) OR i.seal <> ${itemSeal('i')}
+     UNION ALL
+     SELECT r.id || '/' || x.n, 1
+     FROM replays r
+     CROSS JOIN LATERAL generate_series((r.position ->> 'n')::bigint + 1, r.matched) AS x (n)
+     WHERE r.status IN ('pending', 'running', 'paused', 'failed')
+       AND NOT EXISTS (SELECT FROM replay_items i WHERE i.replay_id = r.id AND i.n = x.n)`,
+  ),
+  rule(
+    'segments_are_whole',
+    'ledger_segments',
+    'segments of the ledger leave a gap, overlap, or do not reach as far as is closed',
+    `SELECT kind || '/' || after_seq AS id, 1 AS difference
+     FROM (SELECT kind, after_seq, coalesce(lag(through_seq) OVER w, 0) AS before
+           FROM ledger_segments WINDOW w AS (PARTITION BY kind ORDER BY after_seq)) s
+     WHERE before <> after_seq
+     UNION ALL
+     SELECT p.kind || '/' || p.closed_through, 1
+     FROM ledger_progress p
+     WHERE p.closed_through <> coalesce((SELECT max(through_seq) FROM ledger_segments s
+                                         WHERE s.kind = p.kind), 0)
+     UNION ALL
+     SELECT k.kind || '/0', 1
+     FROM unnest(ARRAY['raw', 'entry', 'effect', 'attempt']) AS k (kind)
+     WHERE NOT EXISTS (SELECT FROM ledger_progress p WHERE p.kind = k.kind)`,
   ),
 ];
 

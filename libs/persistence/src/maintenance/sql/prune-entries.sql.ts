@@ -1,4 +1,5 @@
 import type { Statement } from '../../database.js';
+import { CLOSED, uncountedEntries } from './uncounted-rows.sql.js';
 
 /**
  * The next window of the outbox by id, and what of it is over: delivered or discarded longer ago
@@ -24,24 +25,27 @@ SELECT (SELECT count(*)::int FROM ended) AS entries,
        (SELECT max(id)::text FROM visited) AS last_id,
        NOT coalesce((SELECT bool_or(old) AND count(*) = $2 FROM visited), false) AS complete`;
 
-/** Takes what is over in the window, with its attempts and edits, and adds it to the totals. */
+/**
+ * Takes what is over in the window, with its attempts and edits, and adds it to the totals; to the
+ * baseline as well, where no segment has counted it.
+ */
 export const pruneEntries: Statement = {
   name: 'prune_entries',
   text: `
-WITH ${WINDOW}, attempts AS (
+WITH ${WINDOW}, ${CLOSED}, attempts AS (
   DELETE FROM delivery_attempts a USING ended WHERE a.entry_id = ended.id
 ), edits AS (
   DELETE FROM entry_edits x USING ended WHERE x.entry_id = ended.id
 ), taken AS (
   DELETE FROM outbox o USING ended WHERE o.id = ended.id
-  RETURNING ended.topic, ended.created_at, ended.state, ended.replay_id, ended.event_id
+  RETURNING ended.id, ended.topic, ended.created_at, ended.state, ended.replay_id, ended.event_id
 ), retired AS (
   INSERT INTO retired_entries (topic, hour, state, is_replay, entries)
   SELECT topic, date_trunc('hour', created_at, 'UTC'), state, replay_id IS NOT NULL, count(*)
   FROM taken GROUP BY 1, 2, 3, 4
   ON CONFLICT (topic, hour, state, is_replay)
     DO UPDATE SET entries = retired_entries.entries + excluded.entries
-), routes AS (
+), ${uncountedEntries('taken')}, routes AS (
   INSERT INTO retired_routes (hour, entries)
   SELECT date_trunc('hour', e.ingested_at, 'UTC'), count(*)
   FROM taken t JOIN events e USING (event_id) WHERE t.replay_id IS NULL GROUP BY 1

@@ -1,4 +1,5 @@
 import type { Statement } from '../../database.js';
+import { CLOSED, uncountedEffects, uncountedEntries } from './uncounted-rows.sql.js';
 
 /**
  * The next window of raw payloads by id, and those of it that are over: fetched longer ago than $4
@@ -13,7 +14,7 @@ const WINDOW = `
 visited AS MATERIALIZED (
   SELECT * FROM (
     SELECT r.*, sum(r.records) OVER (ORDER BY r.id) - r.records AS records_before
-    FROM (SELECT id, source, fetched_at, records, accepted, duplicates, rejected
+    FROM (SELECT id, seq, source, fetched_at, records, accepted, duplicates, rejected
           FROM raw_payloads WHERE id > $1::uuid ORDER BY id LIMIT (SELECT $2::bigint)) r) w
   WHERE records_before < $3 OR records_before = 0
 ), ended AS MATERIALIZED (
@@ -31,15 +32,34 @@ const REACH = `
        NOT coalesce((SELECT bool_or(fetched_at < now() - $4 * interval '1 day') FROM visited),
                     false) AS complete`;
 
+function addSources(table: string, which: string): string {
+  return `
+  INSERT INTO ${table} (source, hour, raw_payloads, records, accepted, duplicates, rejected, events)
+  SELECT v.source, date_trunc('hour', v.fetched_at, 'UTC'), count(*), sum(v.records),
+         sum(v.accepted), sum(v.duplicates), sum(v.rejected), coalesce(sum(n.events), 0)
+  FROM ended v
+  LEFT JOIN (SELECT raw_payload_id, count(*) AS events FROM event GROUP BY 1) n
+    ON n.raw_payload_id = v.id
+  WHERE ${which}
+  GROUP BY 1, 2
+  ON CONFLICT (source, hour) DO UPDATE
+    SET raw_payloads = ${table}.raw_payloads + excluded.raw_payloads,
+        records = ${table}.records + excluded.records,
+        accepted = ${table}.accepted + excluded.accepted,
+        duplicates = ${table}.duplicates + excluded.duplicates,
+        rejected = ${table}.rejected + excluded.rejected,
+        events = ${table}.events + excluded.events`;
+}
+
 /**
  * Takes them with all that came of them, and adds it to the totals: events, entries, attempts, edits,
- * quarantine, inbox rows and consumers' failures. The foreign keys are checked at the end of the
+ * quarantine, inbox rows and consumers' failures; to the baselines as well, where no segment has counted it. The foreign keys are checked at the end of the
  * statement, when all of it is gone. Must run in a transaction that holds the retention locks.
  */
 export const pruneRawPayloads: Statement = {
   name: 'prune_raw_payloads',
   text: `
-WITH ${WINDOW}, event AS MATERIALIZED (
+WITH ${WINDOW}, ${CLOSED}, event AS MATERIALIZED (
   SELECT e.event_id, e.ingested_at, e.routes, e.raw_payload_id
   FROM ended JOIN events e ON e.raw_payload_id = ended.id
 ), entry AS MATERIALIZED (
@@ -56,30 +76,17 @@ WITH ${WINDOW}, event AS MATERIALIZED (
   DELETE FROM consumer_failures f USING event WHERE f.event_id = event.event_id
 ), effects AS (
   DELETE FROM processed_events p USING event WHERE p.event_id = event.event_id
-  RETURNING p.consumer, p.topic, p.processed_at
+  RETURNING p.seq, p.consumer, p.topic, p.processed_at
 ), events_taken AS (
   DELETE FROM events e USING event WHERE e.event_id = event.event_id RETURNING e.event_id
 ), quarantine AS (
   DELETE FROM rejected_records j USING ended WHERE j.raw_payload_id = ended.id
 ), raws AS (
   DELETE FROM raw_payloads r USING ended WHERE r.id = ended.id RETURNING r.id
-), retired_source AS (
-  INSERT INTO retired_sources (source, hour, raw_payloads, records, accepted, duplicates, rejected,
-                               events)
-  SELECT v.source, date_trunc('hour', v.fetched_at, 'UTC'), count(*), sum(v.records),
-         sum(v.accepted), sum(v.duplicates), sum(v.rejected), coalesce(sum(n.events), 0)
-  FROM ended v
-  LEFT JOIN (SELECT raw_payload_id, count(*) AS events FROM event GROUP BY 1) n
-    ON n.raw_payload_id = v.id
-  GROUP BY 1, 2
-  ON CONFLICT (source, hour) DO UPDATE
-    SET raw_payloads = retired_sources.raw_payloads + excluded.raw_payloads,
-        records = retired_sources.records + excluded.records,
-        accepted = retired_sources.accepted + excluded.accepted,
-        duplicates = retired_sources.duplicates + excluded.duplicates,
-        rejected = retired_sources.rejected + excluded.rejected,
-        events = retired_sources.events + excluded.events
-), retired_entry AS (
+), retired_source AS (${addSources('retired_sources', 'true')}
+), uncounted_source AS (
+  ${addSources('ledger_baseline_sources', `v.seq > (SELECT closed_through FROM closed WHERE kind = 'raw')`)}
+), ${uncountedEntries('entry')}, ${uncountedEffects('effects')}, retired_entry AS (
   INSERT INTO retired_entries (topic, hour, state, is_replay, entries)
   SELECT topic, date_trunc('hour', created_at, 'UTC'), state, replay_id IS NOT NULL, count(*)
   FROM entry GROUP BY 1, 2, 3, 4

@@ -163,7 +163,7 @@ SELECT f.rule, f.part AS table, sum(f.difference)::float8 AS difference,
         FROM ledger_findings g CROSS JOIN LATERAL unnest(g.ids) AS i (id)
         WHERE g.rule = f.rule AND g.part = f.part) AS ids
 FROM ledger_findings f
-WHERE $1::text IS NULL OR f.rule = $1
+WHERE $1::text[] IS NULL OR f.rule = ANY ($1)
 GROUP BY f.rule, f.part`,
 };
 

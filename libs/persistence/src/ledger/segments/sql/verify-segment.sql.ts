@@ -1,12 +1,22 @@
 import type { Statement } from '../../../database.js';
 import { FINDING_IDS_MAX } from '../../sql/full-findings.sql.js';
-import type { SegmentPart } from '../segment-kinds.js';
+import { SEGMENT_PARTS, type SegmentPart } from '../segment-kinds.js';
+
+const TAKEN = `
+s.kind, s.after_seq::text AS after_seq, s.through_seq::text AS through_seq,
+       ARRAY(SELECT p.part FROM (VALUES ${Object.entries(SEGMENT_PARTS)
+         .flatMap(([kind, parts]) => parts.map(({ part }) => `('${kind}', '${part}')`))
+         .join(', ')}) AS p (kind, part)
+             WHERE p.kind = s.kind AND s.verified_at IS NOT NULL
+               AND NOT EXISTS (SELECT FROM ledger_fingerprints f
+                               WHERE f.kind = s.kind AND f.after_seq = s.after_seq
+                                 AND f.part = p.part)) AS parts_gone`;
 
 /** Segments that were never verified first, then those with findings, then the longest ago. */
 export const takeSegment: Statement = {
   name: 'ledger_take_segment',
   text: `
-SELECT s.kind, s.after_seq::text AS after_seq, s.through_seq::text AS through_seq
+SELECT ${TAKEN}
 FROM ledger_segments s
 WHERE (s.verified_at IS NULL OR s.verified_at < $1::timestamptz)
 ORDER BY s.verified_at NULLS FIRST
@@ -16,7 +26,7 @@ LIMIT 1 FOR UPDATE SKIP LOCKED`,
 export const takeSegmentWithFindings: Statement = {
   name: 'ledger_take_segment_with_findings',
   text: `
-SELECT s.kind, s.after_seq::text AS after_seq, s.through_seq::text AS through_seq
+SELECT ${TAKEN}
 FROM ledger_segments s
 WHERE EXISTS (SELECT FROM ledger_findings f WHERE f.kind = s.kind AND f.after_seq = s.after_seq)
   AND s.verified_at < $1::timestamptz
@@ -39,18 +49,21 @@ export interface ComparedRow {
  *
  * $1 after, $2 through, $3 kind.
  */
-export function compareWithFingerprint({ part, rows, lost, excused }: SegmentPart): Statement {
+export function compareWithFingerprint(segmentPart: SegmentPart): Statement {
+  const { part, rows, lost, excused, keyHasHour } = segmentPart;
+  const id = keyHasHour ? `split_part(key, '@', 1)` : 'key';
   return {
     name: `ledger_compare_${part}`,
     text: `
 WITH stored AS MATERIALIZED (
-  SELECT u.key, u.hash FROM ledger_fingerprints f, unnest(f.keys, f.hashes) AS u (key, hash)
+  SELECT u.key, ${id} AS id, u.hash FROM ledger_fingerprints f, unnest(f.keys, f.hashes) AS u (key, hash)
   WHERE f.kind = $3 AND f.after_seq = $1::bigint AND f.part = '${part}'
 ), now_there AS MATERIALIZED (
-  ${rows.replaceAll('$1', '$1::bigint').replaceAll('$2', '$2::bigint')}
+  SELECT x.key, ${id} AS id, x.hash
+  FROM (${rows.replaceAll('$1', '$1::bigint').replaceAll('$2', '$2::bigint')}) x
 ), k AS MATERIALIZED (
-  SELECT coalesce(s.key, n.key) AS key, s.hash AS before, n.hash AS after
-  FROM stored s FULL JOIN now_there n USING (key)
+  SELECT coalesce(s.key, n.key) AS key, id, s.hash AS before, n.hash AS after
+  FROM stored s FULL JOIN now_there n USING (id)
 ), judged AS MATERIALIZED (
   SELECT k.*,
          before IS NOT NULL AND after IS NULL AND (${lost}) AS is_lost,
@@ -69,9 +82,9 @@ WITH stored AS MATERIALIZED (
 SELECT count(*) FILTER (WHERE is_lost)::float8 AS lost,
        count(*) FILTER (WHERE is_altered)::float8 AS altered,
        count(*) FILTER (WHERE before IS NULL)::float8 AS added,
-       coalesce((array_agg(key ORDER BY key) FILTER (WHERE is_lost))[1:${FINDING_IDS_MAX}], '{}')
+       coalesce((array_agg(id ORDER BY key) FILTER (WHERE is_lost))[1:${FINDING_IDS_MAX}], '{}')
          AS lost_ids,
-       coalesce((array_agg(key ORDER BY key) FILTER (WHERE is_altered))[1:${FINDING_IDS_MAX}], '{}')
+       coalesce((array_agg(id ORDER BY key) FILTER (WHERE is_altered))[1:${FINDING_IDS_MAX}], '{}')
          AS altered_ids
 FROM judged`,
   };

@@ -1,0 +1,94 @@
+import { createTestDatabase, type TestDatabase } from '@acp/testing';
+import { AuditRepository, LedgerRepository, LedgerSegmentRepository } from '../../index.js';
+import { FAULTS, KINDS, REFUSED, SELF_MENDING, type Fault } from './planted-faults.spec-support.js';
+import { buildPlantedWorld, type PlantedWorld } from './planted-world.spec-support.js';
+
+let source: TestDatabase;
+let world: PlantedWorld;
+
+beforeAll(async () => {
+  source = await createTestDatabase();
+  world = await buildPlantedWorld(source);
+}, 120_000);
+afterAll(() => source.drop());
+
+/** What an operator is told: findings of the ledger as `rule table id`, of the audit as `audit id`. */
+async function told(test: TestDatabase): Promise<string[]> {
+  const database = await test.open();
+  await new LedgerSegmentRepository(database).verifyAll();
+  const ledger = await new LedgerRepository(database).readFull(0);
+  const audit = await new AuditRepository(database).verify();
+  expect(ledger.imbalance > 0).toBe(ledger.findings.length > 0);
+  return [
+    ...ledger.findings.flatMap(({ rule, table, ids }) => ids.map((id) => `${rule} ${table} ${id}`)),
+    ...audit.findings.map(({ id }) => `audit ${id}`),
+  ];
+}
+
+/** Past triggers and foreign keys, as a superuser can. */
+async function plant(test: TestDatabase, sql: string): Promise<void> {
+  await test.sql('SET session_replication_role = replica');
+  await test.sql(sql);
+  await test.sql('SET session_replication_role = DEFAULT');
+}
+
+async function inClone(work: (test: TestDatabase) => Promise<void>): Promise<void> {
+  const test = await source.clone();
+  try {
+    await work(test);
+  } finally {
+    await test.drop();
+  }
+}
+
+describe('a row planted by hand', () => {
+  it('is nowhere to begin with', () =>
+    inClone(async (test) => expect(await told(test)).toEqual([])));
+
+  it('was tried in every table: lost, twice, altered', async () => {
+    const tables = await source.sql<{ name: string }>(
+      `SELECT relname AS name FROM pg_class
+       WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'schema_migrations'`,
+    );
+    const wanted = tables.flatMap(({ name }) => KINDS.map((kind) => `${name} ${kind}`)).sort();
+    const tried = [...FAULTS, ...REFUSED, ...SELF_MENDING].map(
+      ({ table, kind }) => `${table} ${kind}`,
+    );
+    expect([...new Set(tried)].sort()).toEqual(wanted);
+  });
+
+  it('met at least one row in every table', async () => {
+    for (const table of new Set(FAULTS.map(({ table }) => table))) {
+      if (table === 'ledger_findings') continue;
+      const rows = await source.sql(`SELECT FROM ${table} LIMIT 1`);
+      expect([table, rows.length]).toEqual([table, 1]);
+    }
+  });
+
+  const named = FAULTS.map((fault) => [fault.table, fault.kind, fault] as const);
+  it.each(named)('in %s, %s, is named', (_table, _kind, fault: Fault) =>
+    inClone(async (test) => {
+      const [row] = await test.sql<{ id: string }>(fault.id(world));
+      await plant(test, fault.plant(world));
+      const expected = `${fault.told} ${row!.id}`;
+      expect(await told(test)).toContain(expected);
+    }),
+  );
+
+  it.each(REFUSED.map((fault) => [fault.table, fault.kind, fault] as const))(
+    'in %s, %s, is refused by the database',
+    (_table, _kind, fault) =>
+      inClone(async (test) => {
+        await expect(plant(test, fault.plant)).rejects.toThrow(fault.constraint);
+      }),
+  );
+
+  it.each(SELF_MENDING.map((fault) => [fault.table, fault.kind, fault] as const))(
+    'in %s, %s, is gone after the next verification',
+    (_table, _kind, fault) =>
+      inClone(async (test) => {
+        await plant(test, fault.plant);
+        expect(await told(test)).toEqual([]);
+      }),
+  );
+});
