@@ -7,6 +7,9 @@ const LEASE_EXPIRED_GROUP = 50;
 /** Entries of one key that are let go together when their head is out of the way. */
 const RELEASE_ENTRIES_PER_KEY = 500;
 const LOOK_MS = 200;
+/** Entries let go together that were parked while their topic was ordered, and how often to look. */
+const RELEASE_PARKED_MAX = 1_000;
+const LOOK_FOR_PARKED_MS = 5_000;
 
 interface DueRequest {
   claimId: string;
@@ -23,6 +26,7 @@ interface DueRequest {
 export class DueEntries {
   private nextLookAt = 0;
   private passOnce = false;
+  private nextLookForParkedAt = 0;
 
   constructor(
     private readonly options: {
@@ -81,7 +85,15 @@ export class DueEntries {
   private async releaseKeys(): Promise<void> {
     const { topic, outbox } = this.options;
     const order = keyOrderOf(topic);
-    if (!order) return;
+    if (!order) return this.releaseParked();
     await outbox.releaseKeys(topic.name, { ...order, entriesPerKeyMax: RELEASE_ENTRIES_PER_KEY });
+  }
+
+  /** A worker that still takes the topic for ordered may park more while the fleet is restarted. */
+  private async releaseParked(): Promise<void> {
+    const { topic, outbox, now } = this.options;
+    if (now() < this.nextLookForParkedAt) return;
+    const released = await outbox.releaseParked(topic.name, RELEASE_PARKED_MAX);
+    if (released < RELEASE_PARKED_MAX) this.nextLookForParkedAt = now() + LOOK_FOR_PARKED_MS;
   }
 }

@@ -5,6 +5,7 @@ import { claimFreshEntries, type ClaimedEntryRow } from './sql/claim-fresh-entri
 import { claimFreshEntriesByKey } from './sql/claim-fresh-entries-by-key.sql.js';
 import { expireClaims } from './sql/expire-claims.sql.js';
 import { releaseKeys } from './sql/release-keys.sql.js';
+import { releaseParked } from './sql/release-parked.sql.js';
 import { settleDelivered } from './sql/settle-delivered.sql.js';
 import { settleOutcomes } from './sql/settle-outcomes.sql.js';
 import { sweepLateEntries } from './sql/sweep-late-entries.sql.js';
@@ -172,6 +173,11 @@ export class OutboxRepository {
       [topic, rowsMax],
     );
     return rows[0]!;
+  }
+
+  /** Lets at most `entriesMax` parked entries of a topic go that is no longer ordered; how many. */
+  async releaseParked(topic: string, entriesMax: number): Promise<number> {
+    return (await this.database.run(releaseParked, [topic, entriesMax])).count;
   }
 
   /** Lets the next entries go of keys whose head is out of the way; walks all such keys. */
