@@ -1,3 +1,5 @@
+import type { ProblemExtensions } from './api/page.js';
+
 /**
  * Every error code this product answers, logs or stores, with what it means and what to do.
  * `docs/reference/errors.md` is generated from here, and a test keeps the two alike.
@@ -237,8 +239,8 @@ export class ControlPlaneError extends Error {
       /** Problems by field, passed on as `errors` in problem+json. */
       reasons?: readonly { code: string; path: string; message: string }[];
       retryAfterSeconds?: number;
-      /** More members for the problem document (`event_id`, …); never secrets. */
-      extensions?: Readonly<Record<string, unknown>>;
+      /** More members for the problem document; never secrets. */
+      extensions?: Readonly<ProblemExtensions>;
     } = {},
   ) {
     super(message, { cause: context.cause });

@@ -67,5 +67,6 @@ export {
   type ErrorCode,
   type ErrorCodeEntry,
 } from './error-codes.js';
-// The answers of the ops-api: named one by one in api/index.ts, which a browser can load by itself.
+export { API_SCHEMAS } from './api-schemas.js';
+// The answers of the HTTP APIs: named one by one in api/index.ts, which a browser can load by itself.
 export * from './api/index.js';

@@ -17,9 +17,10 @@ export const GENERATED: readonly GeneratedFile[] = [
   { path: 'schema.sql', make: schema },
   {
     path: 'docs/reference/configuration.md',
-    make: async () => markdown(await configurationPage()),
+    make: async () => formatted(await configurationPage(), 'markdown'),
   },
-  { path: 'docs/reference/errors.md', make: () => markdown(errorsPage()) },
+  { path: 'docs/reference/errors.md', make: () => formatted(errorsPage(), 'markdown') },
+  { path: 'libs/contracts/src/api-schemas.ts', make: schemasOfAnswers },
 ];
 
 function schema(): Promise<string> {
@@ -29,12 +30,18 @@ function schema(): Promise<string> {
   });
 }
 
+async function schemasOfAnswers(): Promise<string> {
+  // Loaded when it is needed: it brings the compiler, and only this function needs it.
+  const { apiSchemas } = await import('../reference/api-schemas.js');
+  return formatted(apiSchemas(), 'typescript');
+}
+
 /** As the format check wants it. */
-async function markdown(text: string): Promise<string> {
+async function formatted(text: string, parser: 'markdown' | 'typescript'): Promise<string> {
   // Loaded when it is needed: it is large, and only this function needs it.
   const { format, resolveConfig } = await import('prettier');
   const options = await resolveConfig(join(WORKSPACE, 'README.md'));
-  return format(text, { ...options, parser: 'markdown' });
+  return format(text, { ...options, parser });
 }
 
 /** Null where the file is what the code says, else the first line that differs. */

@@ -1,3 +1,6 @@
+export type { ApiAnswerName, ApiAnswers } from './answers.js';
+export type { HealthReport, HealthSummary, Lifecycle } from './health.js';
+export type { BatchAnswer, BatchItem, PayloadsAnswer, PushedEvent, RefusedRecord } from './push.js';
 export {
   PAGE_LIMIT_DEFAULT,
   PAGE_LIMIT_MAX,
@@ -6,6 +9,7 @@ export {
   type Count,
   type Page,
   type Problem,
+  type ProblemExtensions,
   type Role,
 } from './page.js';
 export {

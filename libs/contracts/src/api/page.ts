@@ -10,16 +10,23 @@ export const PAGE_LIMIT_DEFAULT = 50;
 export const PAGE_LIMIT_MAX = 500;
 
 /** `application/problem+json` (RFC 9457) as every route answers errors. */
-export interface Problem {
+export interface Problem extends ProblemExtensions {
   type: string;
   title: string;
   status: number;
   /** Stable; see the error reference. */
   code: string;
   detail?: string;
-  instance?: string;
   request_id?: string;
+  /** Every reason by field, where several may be wrong. */
   errors?: readonly { code: string; path: string; message: string }[];
+}
+
+/** What a problem says besides of an event that was refused. */
+export interface ProblemExtensions {
+  event_id?: string;
+  trace_id?: string;
+  outcome?: 'rejected';
 }
 
 /** Roles of the ops-api, weakest first; each may do what the one before may. */

@@ -1,3 +1,4 @@
+import type { Lifecycle } from '@acp/contracts';
 import { Injectable } from '@nestjs/common';
 
 export type HealthProbe = 'live' | 'ready' | 'startup';
@@ -13,12 +14,8 @@ export interface HealthCheck {
   timeoutMs?: number;
 }
 
-/**
- * `draining`: not ready any more, still serving, so that balancers have time to notice. `stopping`:
- * nothing new, what is in flight ends.
- */
-const LIFECYCLE = ['starting', 'started', 'draining', 'stopping'] as const;
-export type Lifecycle = (typeof LIFECYCLE)[number];
+/** In the order in which a process goes through them. */
+const LIFECYCLE: readonly Lifecycle[] = ['starting', 'started', 'draining', 'stopping'];
 
 /** The checks of this process; whoever has something to say registers in `onModuleInit`. */
 @Injectable()

@@ -1,6 +1,6 @@
+import type { Lifecycle } from '@acp/contracts';
 import { metric } from '@acp/observability';
 import type { FastifyInstance } from 'fastify';
-import type { Lifecycle } from '../health/health.registry.js';
 import { problemOf } from '../problem/problem.js';
 import { sendProblem } from '../problem/send-problem.js';
 

@@ -49,7 +49,7 @@ class TinyController {
     if (id === 'database') throw Object.assign(new Error('pg is away'), { code: 'ECONNREFUSED' });
     if (id === 'bug') throw new Error('secret detail of a bug');
     throw new ControlPlaneError('REQUEST.NOT_FOUND', `no item ${id}`, {
-      extensions: { item_id: id },
+      extensions: { event_id: id },
     });
   }
 
@@ -249,7 +249,7 @@ describe('a running service', () => {
 
   it('passes on what an error of ours says, extensions included', async () => {
     const { body } = await call('/v1/items/42', { headers: operator });
-    expect(body).toMatchObject({ code: 'REQUEST.NOT_FOUND', detail: 'no item 42', item_id: '42' });
+    expect(body).toMatchObject({ code: 'REQUEST.NOT_FOUND', detail: 'no item 42', event_id: '42' });
   });
 
   it.each([

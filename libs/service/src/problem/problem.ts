@@ -1,15 +1,14 @@
-import { ERROR_CODES, type ControlPlaneError, type ErrorCode } from '@acp/contracts';
+import {
+  ERROR_CODES,
+  type ControlPlaneError,
+  type ErrorCode,
+  type Problem as ProblemOfAnyCode,
+  type ProblemExtensions,
+} from '@acp/contracts';
 
 /** An error answer by RFC 9457, with our stable `code`. */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
+export interface Problem extends ProblemOfAnyCode {
   code: ErrorCode;
-  detail?: string;
-  errors?: readonly { code: string; path: string; message: string }[];
-  request_id?: string;
-  [extension: string]: unknown;
 }
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
@@ -19,7 +18,7 @@ export interface ProblemParts {
   errors?: Problem['errors'];
   /** Where HTTP knows a more exact status than the code's own (414, 431). */
   status?: number;
-  extensions?: Readonly<Record<string, unknown>>;
+  extensions?: Readonly<ProblemExtensions>;
 }
 
 export function problemOf(code: ErrorCode, parts: ProblemParts = {}): Problem {

@@ -1,0 +1,69 @@
+import type { AuditEntry, AuditVerification } from './audit.js';
+import type {
+  DeadLetter,
+  DeadLetterAction,
+  DeadLetterBulkAnswer,
+  DeadLetterDetail,
+  DeadLetterGroups,
+} from './dead-letters.js';
+import type {
+  BlastRadius,
+  DeliveryRequest,
+  EventDetail,
+  EventSummary,
+  Trace,
+  TraceEvents,
+} from './events.js';
+import type { BlockedKey, Connector, ConsumerAcksAnswer, Topic, Worker } from './fleet.js';
+import type { HealthReport, HealthSummary } from './health.js';
+import type { Ledger } from './ledger.js';
+import type { Caller, Page, Problem } from './page.js';
+import type { BatchAnswer, PayloadsAnswer, PushedEvent } from './push.js';
+import type { RejectedRecord, ResubmitAnswer } from './rejected.js';
+import type { Replay, ReplayPreview } from './replays.js';
+import type { Overview, StreamMessage } from './stream.js';
+
+/**
+ * Every answer of the HTTP APIs by its name in their OpenAPI documents. The schemas in those
+ * documents are generated from these types and their comments (`api-schemas.ts`).
+ */
+export interface ApiAnswers {
+  AuditPage: Page<AuditEntry>;
+  AuditVerification: AuditVerification;
+  BatchAnswer: BatchAnswer;
+  BlastRadius: BlastRadius;
+  BlockedKeyPage: Page<BlockedKey>;
+  Caller: Caller;
+  ConnectorPage: Page<Connector>;
+  ConsumerAcksAnswer: ConsumerAcksAnswer;
+  DeadLetterAction: DeadLetterAction;
+  DeadLetterBulkAnswer: DeadLetterBulkAnswer;
+  DeadLetterDetail: DeadLetterDetail;
+  DeadLetterGroups: DeadLetterGroups;
+  DeadLetterPage: Page<DeadLetter>;
+  DeliveryRequest: DeliveryRequest;
+  EventDetail: EventDetail;
+  EventPage: Page<EventSummary>;
+  HealthReport: HealthReport;
+  HealthSummary: HealthSummary;
+  Ledger: Ledger;
+  Overview: Overview;
+  PayloadsAnswer: PayloadsAnswer;
+  Problem: Problem;
+  PushedEvent: PushedEvent;
+  RejectedPage: Page<RejectedRecord>;
+  RejectedRecord: RejectedRecord;
+  Replay: Replay;
+  /** The replay; to `dry_run` what it would do. */
+  ReplayOrdered: Replay | ReplayPreview;
+  ReplayPage: Page<Replay>;
+  ResubmitAnswer: ResubmitAnswer;
+  /** The data of one message; its `event:` says which. */
+  StreamData: StreamMessage['data'];
+  Topic: Topic;
+  TopicPage: Page<Topic>;
+  Trace: Trace;
+  TraceEvents: TraceEvents;
+  WorkerPage: Page<Worker>;
+}
+export type ApiAnswerName = keyof ApiAnswers;
