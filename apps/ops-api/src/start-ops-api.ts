@@ -35,6 +35,7 @@ export async function startOpsApi(
       title: 'AI Control Plane: ops-api',
       description:
         'What came in, what was made of it, who delivered it when, and what became of it.',
+      problems: ['REQUEST.RATE_LIMITED', 'REQUEST.TOO_EXPENSIVE'],
     },
     configure: async (app) => {
       limitRequests(app, config.opsRequestsPerMinute);

@@ -25,6 +25,9 @@ export {
   type Caller,
   type Role,
 } from './access/caller.js';
+export { ApiAnswer, type ApiAnswerOptions } from './openapi/api-answer.js';
+export { ApiProblems } from './openapi/api-problems.js';
+export type { OpenApiOptions } from './openapi/open-api-document.js';
 export { HealthRegistry, type HealthCheck, type HealthProbe } from './health/health.registry.js';
 export { Progress } from './health/progress.js';
 export type { AccessOptions } from './lifecycle/access.js';

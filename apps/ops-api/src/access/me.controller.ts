@@ -1,8 +1,7 @@
 import type { Caller as CallerAnswer } from '@acp/contracts';
-import { CurrentCaller, type Caller } from '@acp/service';
+import { ApiAnswer, type Caller, CurrentCaller } from '@acp/service';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { OpsApiConfig } from '../ops-api.config.js';
 
 @ApiTags('access')
@@ -13,11 +12,10 @@ export class MeController {
 
   @Get()
   @ApiOperation({ summary: 'Who you are here, and what you may do' })
-  @ApiAnswer({
+  @ApiAnswer('Caller', {
     description: 'The caller.',
     example: { name: 'ann', role: 'operator', authenticated: true },
   })
-  @ApiProblems()
   me(@CurrentCaller() caller: Caller): CallerAnswer {
     const authenticated = Boolean(this.config.opsApiKeys ?? this.config.opsOidcIssuer);
     return { name: caller.name, role: caller.role, authenticated };

@@ -1,9 +1,9 @@
 import type { AuditEntry, AuditVerification, Page } from '@acp/contracts';
 import { AuditRepository } from '@acp/persistence';
+import { ApiAnswer } from '@acp/service';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { IsTime } from '../edge/is-time.js';
 import { PlainText } from '../edge/plain-text.js';
 import { EXAMPLE_AUDIT } from '../examples/audit.js';
@@ -47,8 +47,10 @@ export class AuditController {
 
   @Get()
   @ApiOperation({ summary: 'Who did what, newest first' })
-  @ApiAnswer({ description: 'A page.', example: { items: [EXAMPLE_AUDIT], next_cursor: null } })
-  @ApiProblems('REQUEST.MALFORMED')
+  @ApiAnswer('AuditPage', {
+    description: 'A page.',
+    example: { items: [EXAMPLE_AUDIT], next_cursor: null },
+  })
   async list(@Query() query: AuditQuery): Promise<Page<AuditEntry>> {
     const before = decodeTextCursor('audit', query.cursor, ID_FORM);
     const rows = await this.audit.list(query, query.limit + 1, before);
@@ -61,11 +63,10 @@ export class AuditController {
   @ApiOperation({
     summary: 'Read the whole chain and say which rows are altered, missing or unchained',
   })
-  @ApiAnswer({
+  @ApiAnswer('AuditVerification', {
     description: 'The verdict.',
     example: { intact: true, entries: 1, head: EXAMPLE_AUDIT.hash, findings: [] },
   })
-  @ApiProblems()
   verify(): Promise<AuditVerification> {
     return this.audit.verify();
   }

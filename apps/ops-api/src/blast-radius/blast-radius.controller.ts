@@ -1,10 +1,10 @@
 import { ControlPlaneError, type BlastRadius } from '@acp/contracts';
 import { BlastRadiusRepository, EventRepository } from '@acp/persistence';
+import { ApiAnswer } from '@acp/service';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { IsTime } from '../edge/is-time.js';
 import { IsUuidText } from '../edge/is-uuid-text.js';
 import { PlainText } from '../edge/plain-text.js';
@@ -28,7 +28,7 @@ export class BlastRadiusQuery {
   @PlainText()
   readonly source?: string;
 
-  @ApiPropertyOptional({ minimum: 0 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: MAPPER_VERSION_MAX })
   @IsOptional()
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value,
@@ -64,8 +64,7 @@ export class BlastRadiusController {
     description:
       'Give `raw_payload_id`, or `trace_id`, or `source` with `mapper_version`. At most 5,000 events are followed; `truncated` says that there are more.',
   })
-  @ApiAnswer({ description: 'The radius.', example: EXAMPLE_BLAST_RADIUS })
-  @ApiProblems('REQUEST.MALFORMED')
+  @ApiAnswer('BlastRadius', { description: 'The radius.', example: EXAMPLE_BLAST_RADIUS })
   async read(@Query() query: BlastRadiusQuery): Promise<BlastRadius> {
     refuseNoOrigin(query);
     const { by_topic, ...row } = await this.radius.read({

@@ -1,8 +1,8 @@
 import type { Connector, Page } from '@acp/contracts';
 import { ConnectorReadRepository } from '@acp/persistence';
+import { ApiAnswer } from '@acp/service';
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { EXAMPLE_CONNECTOR } from '../examples/fleet.js';
 
 @ApiTags('connectors')
@@ -13,11 +13,10 @@ export class ConnectorsController {
 
   @Get()
   @ApiOperation({ summary: 'How far each connector has read, its lag, and gaps it knows of' })
-  @ApiAnswer({
+  @ApiAnswer('ConnectorPage', {
     description: 'All connectors that keep a cursor.',
     example: { items: [EXAMPLE_CONNECTOR], next_cursor: null },
   })
-  @ApiProblems()
   async list(): Promise<Page<Connector>> {
     return { items: await this.connectors.list(), next_cursor: null };
   }

@@ -4,7 +4,7 @@ import {
   type ConsumerAcksRequest,
 } from '@acp/contracts';
 import { AckRepository } from '@acp/persistence';
-import { RequireRole } from '@acp/service';
+import { ApiAnswer, RequireRole } from '@acp/service';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -15,7 +15,6 @@ import {
 } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsOptional, ValidateNested } from 'class-validator';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { IsTime } from '../edge/is-time.js';
 import { IsUuidText } from '../edge/is-uuid-text.js';
 import { NameParam } from '../edge/params.js';
@@ -63,11 +62,10 @@ export class ConsumersController {
     summary: 'Report effects made in a database of the consumer’s own',
     description: 'Batched and idempotent: an effect that was reported before is counted once.',
   })
-  @ApiAnswer({
+  @ApiAnswer('ConsumerAcksAnswer', {
     description: 'What was recorded.',
     example: { consumer: 'signal-lab', received: 500, recorded: 498, unknown: [] },
   })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.TOO_LARGE')
   async record(
     @Param('name', NameParam) consumer: string,
     @Body() { acks }: ConsumerAcksBody,

@@ -6,11 +6,10 @@ import type {
   DeadLetterGroups,
   Page,
 } from '@acp/contracts';
-import { RequireRole } from '@acp/service';
+import { ApiAnswer, ApiProblems, RequireRole } from '@acp/service';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, type Actor } from '../audit/actor.js';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { EntryIdParam } from '../edge/params.js';
 import {
   EXAMPLE_BULK,
@@ -43,11 +42,10 @@ export class DeadLettersController {
 
   @Get()
   @ApiOperation({ summary: 'Dead letters, newest first' })
-  @ApiAnswer({
+  @ApiAnswer('DeadLetterPage', {
     description: 'A page.',
     example: { items: [EXAMPLE_DEAD_LETTER], next_cursor: null },
   })
-  @ApiProblems('REQUEST.MALFORMED')
   list(@Query() query: DeadLetterQuery): Promise<Page<DeadLetter>> {
     const after = decodeCursor(DEAD_LETTER_CURSOR, query.cursor);
     return this.read.list(filterOf(query), query.limit, after);
@@ -55,16 +53,18 @@ export class DeadLettersController {
 
   @Get('groups')
   @ApiOperation({ summary: 'Dead letters by topic and cause, most frequent first' })
-  @ApiAnswer({ description: 'The groups.', example: EXAMPLE_GROUPS })
-  @ApiProblems('REQUEST.MALFORMED')
+  @ApiAnswer('DeadLetterGroups', { description: 'The groups.', example: EXAMPLE_GROUPS })
   groups(@Query() query: DeadLetterQuery): Promise<DeadLetterGroups> {
     return this.read.groups(filterOf(query), query.limit);
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'One dead letter with its envelope, attempts and edits' })
-  @ApiAnswer({ description: 'The dead letter.', example: EXAMPLE_DEAD_LETTER_DETAIL })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
+  @ApiAnswer('DeadLetterDetail', {
+    description: 'The dead letter.',
+    example: EXAMPLE_DEAD_LETTER_DETAIL,
+  })
+  @ApiProblems('REQUEST.NOT_FOUND')
   one(@Param('id', EntryIdParam) id: string): Promise<DeadLetterDetail> {
     return this.read.one(id);
   }
@@ -73,8 +73,11 @@ export class DeadLettersController {
   @HttpCode(202)
   @RequireRole('operator')
   @ApiOperation({ summary: 'Replay every dead letter that matches a filter' })
-  @ApiAnswer({ status: 202, description: 'What was done.', example: EXAMPLE_BULK })
-  @ApiProblems('REQUEST.MALFORMED')
+  @ApiAnswer('DeadLetterBulkAnswer', {
+    status: 202,
+    description: 'What was done.',
+    example: EXAMPLE_BULK,
+  })
   replayMatching(
     @CurrentActor() actor: Actor,
     @Body() body: DeadLetterBulkBody,
@@ -86,8 +89,7 @@ export class DeadLettersController {
   @HttpCode(200)
   @RequireRole('operator')
   @ApiOperation({ summary: 'Discard every dead letter that matches a filter' })
-  @ApiAnswer({ description: 'What was done.', example: EXAMPLE_BULK })
-  @ApiProblems('REQUEST.MALFORMED')
+  @ApiAnswer('DeadLetterBulkAnswer', { description: 'What was done.', example: EXAMPLE_BULK })
   discardMatching(
     @CurrentActor() actor: Actor,
     @Body() body: DeadLetterBulkBody,
@@ -102,7 +104,7 @@ export class DeadLettersController {
     summary: 'Try a dead letter again, with another payload if need be',
     description: 'The entry is due at once with its attempts forgiven; the relay delivers it.',
   })
-  @ApiAnswer({
+  @ApiAnswer('DeadLetterAction', {
     status: 202,
     description: 'Ordered.',
     example: {
@@ -112,7 +114,7 @@ export class DeadLettersController {
       state: 'pending',
     },
   })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND', 'REQUEST.CONFLICT', 'GATE.INVALID')
+  @ApiProblems('REQUEST.NOT_FOUND', 'REQUEST.CONFLICT', 'GATE.INVALID')
   replay(
     @CurrentActor() actor: Actor,
     @Param('id', EntryIdParam) id: string,
@@ -125,7 +127,7 @@ export class DeadLettersController {
   @HttpCode(200)
   @RequireRole('operator')
   @ApiOperation({ summary: 'Give a dead letter up for good' })
-  @ApiAnswer({
+  @ApiAnswer('DeadLetterAction', {
     description: 'Discarded.',
     example: {
       id: '1042',
@@ -134,7 +136,7 @@ export class DeadLettersController {
       state: 'discarded',
     },
   })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND', 'REQUEST.CONFLICT')
+  @ApiProblems('REQUEST.NOT_FOUND', 'REQUEST.CONFLICT')
   discard(
     @CurrentActor() actor: Actor,
     @Param('id', EntryIdParam) id: string,

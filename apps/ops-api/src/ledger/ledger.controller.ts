@@ -1,8 +1,8 @@
 import type { Ledger } from '@acp/contracts';
+import { ApiAnswer } from '@acp/service';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { EXAMPLE_LEDGER } from '../examples/ledger.js';
 import { ReadLedger } from './read-ledger.js';
 
@@ -24,8 +24,7 @@ export class LedgerController {
     summary: 'The accounts of everything, in one consistent snapshot',
     description: '`imbalance` must be 0; `findings` name the rows that make it something else.',
   })
-  @ApiAnswer({ description: 'The ledger.', example: EXAMPLE_LEDGER })
-  @ApiProblems('REQUEST.MALFORMED')
+  @ApiAnswer('Ledger', { description: 'The ledger.', example: EXAMPLE_LEDGER })
   ledger(@Query() query: LedgerQuery): Promise<Ledger> {
     return query.verify === 'full' ? this.read.full() : this.read.current();
   }

@@ -1,7 +1,7 @@
 import type { Overview } from '@acp/contracts';
+import { ApiAnswer } from '@acp/service';
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { EXAMPLE_OVERVIEW } from '../examples/overview.js';
 import { ReadOverview } from './read-overview.js';
 
@@ -13,8 +13,7 @@ export class OverviewController {
 
   @Get()
   @ApiOperation({ summary: 'Is anything lost, what is stuck, how fast is it' })
-  @ApiAnswer({ description: 'The overview.', example: EXAMPLE_OVERVIEW })
-  @ApiProblems()
+  @ApiAnswer('Overview', { description: 'The overview.', example: EXAMPLE_OVERVIEW })
   read(): Promise<Overview> {
     return this.overview.read();
   }

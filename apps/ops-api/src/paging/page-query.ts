@@ -5,7 +5,12 @@ import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 
 /** `limit` and `cursor` of every list. */
 export class PageQuery {
-  @ApiPropertyOptional({ minimum: 1, maximum: PAGE_LIMIT_MAX, default: PAGE_LIMIT_DEFAULT })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: PAGE_LIMIT_MAX,
+    default: PAGE_LIMIT_DEFAULT,
+  })
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => wholeNumber(value))
   @IsInt()

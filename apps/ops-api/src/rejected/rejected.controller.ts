@@ -5,11 +5,10 @@ import {
   type ResubmitAnswer,
 } from '@acp/contracts';
 import { RejectedRepository } from '@acp/persistence';
-import { RequireRole } from '@acp/service';
+import { ApiAnswer, ApiProblems, RequireRole } from '@acp/service';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, type Actor } from '../audit/actor.js';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { UuidParam } from '../edge/params.js';
 import { EXAMPLE_REJECTED, EXAMPLE_RESUBMITTED } from '../examples/rejected.js';
 import { decodeCursor, encodeCursor, type CursorForm } from '../paging/cursor.js';
@@ -32,8 +31,10 @@ export class RejectedController {
     summary: 'The quarantine, newest first',
     description: 'Records longer than 4,096 characters are cut in the list.',
   })
-  @ApiAnswer({ description: 'A page.', example: { items: [EXAMPLE_REJECTED], next_cursor: null } })
-  @ApiProblems('REQUEST.MALFORMED')
+  @ApiAnswer('RejectedPage', {
+    description: 'A page.',
+    example: { items: [EXAMPLE_REJECTED], next_cursor: null },
+  })
   async list(@Query() query: RejectedQuery): Promise<Page<RejectedRecord>> {
     const after = decodeCursor(CURSOR, query.cursor);
     const { limit, event_type, trace_id, raw_payload_id, ...rest } = query;
@@ -49,8 +50,8 @@ export class RejectedController {
 
   @Get(':id')
   @ApiOperation({ summary: 'One refused record, whole, with every reason' })
-  @ApiAnswer({ description: 'The record.', example: EXAMPLE_REJECTED })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
+  @ApiAnswer('RejectedRecord', { description: 'The record.', example: EXAMPLE_REJECTED })
+  @ApiProblems('REQUEST.NOT_FOUND')
   async one(@Param('id', UuidParam) id: string): Promise<RejectedRecord> {
     const record = await this.rejected.find(id);
     if (!record) throw new ControlPlaneError('REQUEST.NOT_FOUND', `no rejected record ${id}`);
@@ -65,14 +66,12 @@ export class RejectedController {
     description:
       'Without an `event_id` the event gets one derived from the record, so that a repeat stores nothing twice.',
   })
-  @ApiAnswer({ status: 202, description: 'Stored.', example: EXAMPLE_RESUBMITTED })
-  @ApiProblems(
-    'REQUEST.MALFORMED',
-    'REQUEST.NOT_FOUND',
-    'REQUEST.CONFLICT',
-    'GATE.INVALID',
-    'GATE.CONFLICT',
-  )
+  @ApiAnswer('ResubmitAnswer', {
+    status: 202,
+    description: 'Stored.',
+    example: EXAMPLE_RESUBMITTED,
+  })
+  @ApiProblems('REQUEST.NOT_FOUND', 'REQUEST.CONFLICT', 'GATE.INVALID', 'GATE.CONFLICT')
   resubmit(
     @CurrentActor() actor: Actor,
     @Param('id', UuidParam) id: string,
@@ -85,8 +84,11 @@ export class RejectedController {
   @HttpCode(200)
   @RequireRole('operator')
   @ApiOperation({ summary: 'Close a refused record without an event' })
-  @ApiAnswer({ description: 'The record.', example: { ...EXAMPLE_REJECTED, status: 'discarded' } })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND', 'REQUEST.CONFLICT')
+  @ApiAnswer('RejectedRecord', {
+    description: 'The record.',
+    example: { ...EXAMPLE_REJECTED, status: 'discarded' },
+  })
+  @ApiProblems('REQUEST.NOT_FOUND', 'REQUEST.CONFLICT')
   discard(
     @CurrentActor() actor: Actor,
     @Param('id', UuidParam) id: string,

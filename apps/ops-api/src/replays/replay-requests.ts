@@ -85,7 +85,7 @@ export class ReplayBody implements ReplayRequest {
   @Type(() => ReplayFilterBody)
   readonly filter!: ReplayFilterBody;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: RATE_MAX, default: 100 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: RATE_MAX, default: 100 })
   @IsOptional()
   @IsInt()
   @Min(1)

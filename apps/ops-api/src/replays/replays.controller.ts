@@ -1,10 +1,9 @@
 import { ControlPlaneError, type Page, type Replay, type ReplayPreview } from '@acp/contracts';
 import { ReplayRepository } from '@acp/persistence';
-import { RequireRole } from '@acp/service';
+import { ApiAnswer, ApiProblems, RequireRole } from '@acp/service';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, type Actor } from '../audit/actor.js';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { UuidParam } from '../edge/params.js';
 import { EXAMPLE_REPLAY } from '../examples/replays.js';
 import { decodeCursor, encodeCursor, type CursorForm } from '../paging/cursor.js';
@@ -26,8 +25,10 @@ export class ReplaysController {
 
   @Get()
   @ApiOperation({ summary: 'Replays, newest first' })
-  @ApiAnswer({ description: 'A page.', example: { items: [EXAMPLE_REPLAY], next_cursor: null } })
-  @ApiProblems('REQUEST.MALFORMED')
+  @ApiAnswer('ReplayPage', {
+    description: 'A page.',
+    example: { items: [EXAMPLE_REPLAY], next_cursor: null },
+  })
   async list(@Query() query: ReplayQuery): Promise<Page<Replay>> {
     const after = decodeCursor(CURSOR, query.cursor);
     const { items, next } = await this.replays.list({ status: query.status }, query.limit, after);
@@ -36,8 +37,8 @@ export class ReplaysController {
 
   @Get(':id')
   @ApiOperation({ summary: 'One replay with its progress' })
-  @ApiAnswer({ description: 'The replay.', example: EXAMPLE_REPLAY })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
+  @ApiAnswer('Replay', { description: 'The replay.', example: EXAMPLE_REPLAY })
+  @ApiProblems('REQUEST.NOT_FOUND')
   async one(@Param('id', UuidParam) id: string): Promise<Replay> {
     const replay = await this.replays.find(id);
     if (!replay) throw new ControlPlaneError('REQUEST.NOT_FOUND', `no replay ${id}`);
@@ -52,8 +53,11 @@ export class ReplaysController {
     description:
       'Each delivery is a new outbox entry with this replay’s id. With `dry_run` nothing is ordered: the answer counts the events, and for each consumer those it has processed already.',
   })
-  @ApiAnswer({ status: 202, description: 'Ordered; or the preview.', example: EXAMPLE_REPLAY })
-  @ApiProblems('REQUEST.MALFORMED')
+  @ApiAnswer('ReplayOrdered', {
+    status: 202,
+    description: 'Ordered; or the preview.',
+    example: EXAMPLE_REPLAY,
+  })
   create(@CurrentActor() actor: Actor, @Body() body: ReplayBody): Promise<Replay | ReplayPreview> {
     return body.dry_run ? this.order.preview(body) : this.order.order(actor, body);
   }
@@ -62,8 +66,8 @@ export class ReplaysController {
   @HttpCode(200)
   @RequireRole('operator')
   @ApiOperation({ summary: 'Order no more deliveries until it is resumed' })
-  @ApiAnswer({ description: 'The replay.', example: EXAMPLE_REPLAY })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND', 'REQUEST.CONFLICT')
+  @ApiAnswer('Replay', { description: 'The replay.', example: EXAMPLE_REPLAY })
+  @ApiProblems('REQUEST.NOT_FOUND', 'REQUEST.CONFLICT')
   pause(
     @CurrentActor() actor: Actor,
     @Param('id', UuidParam) id: string,
@@ -76,8 +80,8 @@ export class ReplaysController {
   @HttpCode(200)
   @RequireRole('operator')
   @ApiOperation({ summary: 'Go on where it was paused' })
-  @ApiAnswer({ description: 'The replay.', example: EXAMPLE_REPLAY })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND', 'REQUEST.CONFLICT')
+  @ApiAnswer('Replay', { description: 'The replay.', example: EXAMPLE_REPLAY })
+  @ApiProblems('REQUEST.NOT_FOUND', 'REQUEST.CONFLICT')
   resume(
     @CurrentActor() actor: Actor,
     @Param('id', UuidParam) id: string,
@@ -90,8 +94,8 @@ export class ReplaysController {
   @HttpCode(200)
   @RequireRole('operator')
   @ApiOperation({ summary: 'End it; what it has ordered is delivered in any case' })
-  @ApiAnswer({ description: 'The replay.', example: EXAMPLE_REPLAY })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND', 'REQUEST.CONFLICT')
+  @ApiAnswer('Replay', { description: 'The replay.', example: EXAMPLE_REPLAY })
+  @ApiProblems('REQUEST.NOT_FOUND', 'REQUEST.CONFLICT')
   cancel(
     @CurrentActor() actor: Actor,
     @Param('id', UuidParam) id: string,

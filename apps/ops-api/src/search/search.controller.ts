@@ -1,8 +1,8 @@
 import type { EventSummary, Page } from '@acp/contracts';
 import { EventRepository } from '@acp/persistence';
+import { ApiAnswer } from '@acp/service';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { EXAMPLE_EVENT } from '../examples/events.js';
 import { decodeCursor, encodeCursor, type CursorForm } from '../paging/cursor.js';
 import { EventQuery, searchOf } from './event-query.js';
@@ -21,11 +21,10 @@ export class SearchController {
     description:
       'Filters by `source` or `entity_type` alone look at a bounded number of rows for each page: a page may then be short or empty and still have a `next_cursor`.',
   })
-  @ApiAnswer({
+  @ApiAnswer('EventPage', {
     description: 'A page of events.',
     example: { items: [EXAMPLE_EVENT], next_cursor: 'WyJldmVudHMiLCIyMDI2LTExLTIx' },
   })
-  @ApiProblems('REQUEST.MALFORMED')
   async list(@Query() query: EventQuery): Promise<Page<EventSummary>> {
     const after = decodeCursor(CURSOR, query.cursor);
     const { items, next } = await this.events.search(searchOf(query), query.limit, after);

@@ -1,8 +1,7 @@
+import { ApiAnswer } from '@acp/service';
 import { Controller, Headers, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { map, type Observable } from 'rxjs';
-import { ApiProblems } from '../edge/api-answers.js';
-import { ApiStream } from '../edge/api-stream.js';
 import { EXAMPLE_OVERVIEW } from '../examples/overview.js';
 import { StreamHub } from './stream-hub.js';
 
@@ -21,8 +20,11 @@ export class StreamController {
       '`overview` every round, `activity` as it happens. With `Last-Event-ID` missed activity is sent first; `reset` says that some of it is gone.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false })
-  @ApiStream({ description: 'Events without end.', example: EXAMPLE_OVERVIEW })
-  @ApiProblems()
+  @ApiAnswer('StreamData', {
+    mediaType: 'text/event-stream',
+    description: 'Events without end.',
+    example: EXAMPLE_OVERVIEW,
+  })
   stream(@Headers('last-event-id') lastId?: string): Observable<MessageEvent> {
     return this.hub
       .open(lastId?.slice(0, LAST_ID_CHARS_MAX))

@@ -22,7 +22,9 @@ export class TopicRateBody implements TopicRateRequest {
   @ApiProperty({
     description: 'Events per second over the fleet; null removes the limit.',
     nullable: true,
-    type: Number,
+    type: 'integer',
+    minimum: 1,
+    maximum: RATE_MAX,
     example: 200,
   })
   @ValidateIf((body: TopicRateBody) => body.rate_per_second !== null)

@@ -1,10 +1,9 @@
 import type { BlockedKey, Page, Topic } from '@acp/contracts';
 import { TopicStateRepository } from '@acp/persistence';
-import { RequireRole } from '@acp/service';
+import { ApiAnswer, ApiProblems, RequireRole } from '@acp/service';
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, type Actor } from '../audit/actor.js';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { NameParam } from '../edge/params.js';
 import { EXAMPLE_BLOCKED_KEY, EXAMPLE_TOPIC } from '../examples/fleet.js';
 import { decodeTextCursor, encodeTextCursor } from '../paging/cursor.js';
@@ -29,16 +28,18 @@ export class TopicsController {
     summary: 'Every topic with its policy, backlog, oldest age and breaker',
     description: 'Numbers beyond a bound are lower bounds and say `estimated: true`.',
   })
-  @ApiAnswer({ description: 'All topics.', example: { items: [EXAMPLE_TOPIC], next_cursor: null } })
-  @ApiProblems()
+  @ApiAnswer('TopicPage', {
+    description: 'All topics.',
+    example: { items: [EXAMPLE_TOPIC], next_cursor: null },
+  })
   async list(): Promise<Page<Topic>> {
     return { items: await this.topics.list(), next_cursor: null };
   }
 
   @Get(':topic')
   @ApiOperation({ summary: 'One topic' })
-  @ApiAnswer({ description: 'The topic.', example: EXAMPLE_TOPIC })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
+  @ApiAnswer('Topic', { description: 'The topic.', example: EXAMPLE_TOPIC })
+  @ApiProblems('REQUEST.NOT_FOUND')
   async one(@Param('topic', NameParam) name: string): Promise<Topic> {
     const [topic] = await this.topics.list(name);
     if (!topic) throw unknownTopic(name);
@@ -47,11 +48,10 @@ export class TopicsController {
 
   @Get(':topic/blocked-keys')
   @ApiOperation({ summary: 'Keys of an ordered topic that wait behind a failing head' })
-  @ApiAnswer({
+  @ApiAnswer('BlockedKeyPage', {
     description: 'A page, by key.',
     example: { items: [EXAMPLE_BLOCKED_KEY], next_cursor: null },
   })
-  @ApiProblems('REQUEST.MALFORMED')
   async blockedKeys(
     @Param('topic', NameParam) name: string,
     @Query() query: PageQuery,
@@ -66,8 +66,8 @@ export class TopicsController {
   @HttpCode(200)
   @RequireRole('operator')
   @ApiOperation({ summary: 'Claim nothing of this topic until it is resumed' })
-  @ApiAnswer({ description: 'The topic, paused.', example: EXAMPLE_TOPIC })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
+  @ApiAnswer('Topic', { description: 'The topic, paused.', example: EXAMPLE_TOPIC })
+  @ApiProblems('REQUEST.NOT_FOUND')
   pause(
     @CurrentActor() actor: Actor,
     @Param('topic', NameParam) name: string,
@@ -80,8 +80,8 @@ export class TopicsController {
   @HttpCode(200)
   @RequireRole('operator')
   @ApiOperation({ summary: 'Deliver again' })
-  @ApiAnswer({ description: 'The topic, running.', example: EXAMPLE_TOPIC })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
+  @ApiAnswer('Topic', { description: 'The topic, running.', example: EXAMPLE_TOPIC })
+  @ApiProblems('REQUEST.NOT_FOUND')
   resume(
     @CurrentActor() actor: Actor,
     @Param('topic', NameParam) name: string,
@@ -93,8 +93,8 @@ export class TopicsController {
   @Patch(':topic')
   @RequireRole('operator')
   @ApiOperation({ summary: 'Limit the rate of a topic, or lift the limit' })
-  @ApiAnswer({ description: 'The topic.', example: EXAMPLE_TOPIC })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
+  @ApiAnswer('Topic', { description: 'The topic.', example: EXAMPLE_TOPIC })
+  @ApiProblems('REQUEST.NOT_FOUND')
   setRate(
     @CurrentActor() actor: Actor,
     @Param('topic', NameParam) name: string,

@@ -1,7 +1,7 @@
 import type { DeliveryRequest, EventDetail, Trace, TraceEvents } from '@acp/contracts';
+import { ApiAnswer, ApiProblems } from '@acp/service';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { EntryIdParam, UuidParam } from '../edge/params.js';
 import {
   EXAMPLE_EVENT,
@@ -21,8 +21,8 @@ export class TraceController {
 
   @Get('events/:event_id')
   @ApiOperation({ summary: 'One event with its raw payload, deliveries and effects' })
-  @ApiAnswer({ description: 'The event.', example: EXAMPLE_EVENT_DETAIL })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
+  @ApiAnswer('EventDetail', { description: 'The event.', example: EXAMPLE_EVENT_DETAIL })
+  @ApiProblems('REQUEST.NOT_FOUND')
   event(@Param('event_id', UuidParam) eventId: string): Promise<EventDetail> {
     return this.read.event(eventId);
   }
@@ -31,16 +31,19 @@ export class TraceController {
   @ApiOperation({
     summary: 'The whole life of an event: raw, event, entries, attempts, consumers, operators',
   })
-  @ApiAnswer({ description: 'The life, oldest step first.', example: EXAMPLE_TRACE })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
+  @ApiAnswer('Trace', { description: 'The life, oldest step first.', example: EXAMPLE_TRACE })
+  @ApiProblems('REQUEST.NOT_FOUND')
   trace(@Param('event_id', UuidParam) eventId: string): Promise<Trace> {
     return this.read.trace(eventId);
   }
 
   @Get('events/:event_id/deliveries/:entry_id')
   @ApiOperation({ summary: 'What the transport is handed for one delivery of an event' })
-  @ApiAnswer({ description: 'Envelope, headers and destination.', example: EXAMPLE_REQUEST })
-  @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
+  @ApiAnswer('DeliveryRequest', {
+    description: 'Envelope, headers and destination.',
+    example: EXAMPLE_REQUEST,
+  })
+  @ApiProblems('REQUEST.NOT_FOUND')
   request(
     @Param('event_id', UuidParam) eventId: string,
     @Param('entry_id', EntryIdParam) entryId: string,
@@ -50,7 +53,7 @@ export class TraceController {
 
   @Get('traces/:trace_id')
   @ApiOperation({ summary: 'All events of a trace, newest first, and what it had refused' })
-  @ApiAnswer({
+  @ApiAnswer('TraceEvents', {
     description: 'A page of the trace; empty where nothing carries it.',
     example: {
       trace_id: EXAMPLE_EVENT.trace_id,
@@ -59,7 +62,6 @@ export class TraceController {
       rejected: [],
     },
   })
-  @ApiProblems('REQUEST.MALFORMED')
   events(
     @Param('trace_id', UuidParam) traceId: string,
     @Query() query: PageQuery,

@@ -1,8 +1,8 @@
 import type { Page, Worker } from '@acp/contracts';
 import { WorkerReadRepository } from '@acp/persistence';
+import { ApiAnswer } from '@acp/service';
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { EXAMPLE_WORKER } from '../examples/fleet.js';
 
 @ApiTags('workers')
@@ -15,11 +15,10 @@ export class WorkersController {
   @ApiOperation({
     summary: 'The relay fleet: leases, claims in hand, what each says of its topics',
   })
-  @ApiAnswer({
+  @ApiAnswer('WorkerPage', {
     description: 'All workers.',
     example: { items: [EXAMPLE_WORKER], next_cursor: null },
   })
-  @ApiProblems()
   async list(): Promise<Page<Worker>> {
     return { items: await this.workers.list(), next_cursor: null };
   }

@@ -1,7 +1,10 @@
+import type { HealthReport, HealthSummary } from '@acp/contracts';
 import { PublicRoute } from '@acp/observability';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
+import { ApiHealth } from './api-health.js';
 import { HealthRegistry, type HealthCheck } from './health.registry.js';
 
 const CHECK_TIMEOUT_MS = 2000;
@@ -14,6 +17,7 @@ export interface HealthIdentity {
 export const HEALTH_IDENTITY = Symbol('HEALTH_IDENTITY');
 
 /** Probes for an orchestrator, and a summary for people. 200 where well, 503 where not. */
+@ApiTags('health')
 @PublicRoute()
 @Controller('health')
 export class HealthController {
@@ -26,9 +30,12 @@ export class HealthController {
     @Inject(HEALTH_IDENTITY) private readonly identity: HealthIdentity,
   ) {}
 
-  /** Everything at once: which app this is, since when it runs, each check. */
   @Get()
-  async summary(@Res({ passthrough: true }) reply: FastifyReply) {
+  @ApiOperation({
+    summary: 'Everything at once: which app this is, since when it runs, each check',
+  })
+  @ApiHealth('HealthSummary')
+  async summary(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthSummary> {
     const result = await this.run([...this.registry.all()], this.isReady(), reply);
     return {
       status: result.status,
@@ -40,21 +47,24 @@ export class HealthController {
     };
   }
 
-  /** The process works; restart it where this fails. */
   @Get('live')
-  live(@Res({ passthrough: true }) reply: FastifyReply) {
+  @ApiOperation({ summary: 'The process works; restart it where this fails' })
+  @ApiHealth('HealthReport')
+  live(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
     return this.run(this.registry.of('live'), true, reply);
   }
 
-  /** The process can serve now; send it no work where this fails. */
   @Get('ready')
-  ready(@Res({ passthrough: true }) reply: FastifyReply) {
+  @ApiOperation({ summary: 'The process can serve now; send it no work where this fails' })
+  @ApiHealth('HealthReport')
+  ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
     return this.run(this.registry.of('ready'), this.isReady(), reply);
   }
 
-  /** The process has started. */
   @Get('startup')
-  startup(@Res({ passthrough: true }) reply: FastifyReply) {
+  @ApiOperation({ summary: 'The process has started' })
+  @ApiHealth('HealthReport')
+  startup(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
     const started = this.registry.lifecycle !== 'starting';
     return this.run(this.registry.of('startup'), started, reply);
   }
@@ -63,7 +73,11 @@ export class HealthController {
     return this.registry.lifecycle === 'started';
   }
 
-  private async run(checks: HealthCheck[], inPhase: boolean, reply: FastifyReply) {
+  private async run(
+    checks: HealthCheck[],
+    inPhase: boolean,
+    reply: FastifyReply,
+  ): Promise<HealthReport> {
     const functions = checks.map((check) => () => this.attempt(check));
     const result = await this.health.check(functions).catch(resultOfFailure);
     const status = inPhase && result.status !== 'error' ? result.status : 'error';
@@ -79,10 +93,7 @@ export class HealthController {
   }
 }
 
-interface HealthResult {
-  status: string;
-  details: Record<string, unknown>;
-}
+type HealthResult = Pick<HealthReport, 'status' | 'details'>;
 
 /** Terminus reports failure by an exception that carries the result. */
 function resultOfFailure(error: unknown): HealthResult {

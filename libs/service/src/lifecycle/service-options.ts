@@ -3,6 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceConfig } from '../configuration/service-config.js';
 import type { TextParser } from '../http/body-parsers.js';
+import type { OpenApiOptions } from '../openapi/open-api-document.js';
 import type { AccessOptions } from './access.js';
 
 export interface ServiceOptions<C extends ServiceConfig = ServiceConfig> {
@@ -24,7 +25,7 @@ export interface ServiceOptions<C extends ServiceConfig = ServiceConfig> {
   /** Errors that mean "not now" (the database is away): answered with 503 and `Retry-After`. */
   isUnavailable?: (error: unknown) => boolean;
   /** Serves the OpenAPI document at `/docs`, `/docs-json`. */
-  openApi?: { title: string; description: string };
+  openApi?: OpenApiOptions;
   /** Last chance to add to the HTTP side (helmet, static files) before it listens. */
   configure?: (app: NestFastifyApplication) => Promise<void> | void;
   /** Lines go here instead of standard output. */

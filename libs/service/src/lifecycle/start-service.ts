@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import { NestLogger, createLogger, requestIdOf } from '@acp/observability';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { setTimeout } from 'node:timers/promises';
 import type { ServiceConfig } from '../configuration/service-config.js';
@@ -11,6 +10,7 @@ import { registerBodyParsers } from '../http/body-parsers.js';
 import { answerClientError } from '../http/client-error.js';
 import { registerRequestHooks } from '../http/request-hooks.js';
 import { RouteTable } from '../http/route-table.js';
+import { serveOpenApi } from '../openapi/open-api-document.js';
 import { ProblemFilter } from '../problem/problem.filter.js';
 import { answerRouterError } from '../problem/send-problem.js';
 import { validationPipe } from '../problem/validation.pipe.js';
@@ -101,14 +101,4 @@ function httpSide(
     keepRawText: options.keepRawText,
   });
   return { adapter, routes };
-}
-
-function serveOpenApi(
-  app: NestFastifyApplication,
-  { title, description }: { title: string; description: string },
-  version = '0.0.0',
-): void {
-  const builder = new DocumentBuilder().setTitle(title).setDescription(description);
-  const settings = builder.setVersion(version).addBearerAuth().build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, settings));
 }
