@@ -49,7 +49,7 @@ export class EventDraftDto implements EventDraft {
   @Matches(ZONED, { message: 'occurred_at must be an ISO 8601 date-time with a zone' })
   occurred_at!: string;
 
-  @ApiPropertyOptional({ default: 1, minimum: 1 })
+  @ApiPropertyOptional({ type: 'integer', default: 1, minimum: 1, maximum: 32_767 })
   @IsOptional()
   @IsInt()
   @Min(1)

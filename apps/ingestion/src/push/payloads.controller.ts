@@ -1,8 +1,9 @@
-import { CurrentCaller, type Caller } from '@acp/service';
+import type { PayloadsAnswer, RefusedRecord } from '@acp/contracts';
+import { ApiAnswer, ApiProblems, CurrentCaller, type Caller } from '@acp/service';
 import { Controller, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import {
-  ApiAcceptedResponse,
   ApiBearerAuth,
+  ApiBody,
   ApiConsumes,
   ApiOperation,
   ApiQuery,
@@ -11,7 +12,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import type { AcceptedPayload } from '../accept/accept-events.js';
 import { accountOf } from '../accept/account.js';
-import { PayloadsAnswerDto, type RefusedRecordDto } from './answers.dto.js';
+import { EXAMPLE_PAYLOADS } from './examples.js';
 import { PushPayloads } from './push-payloads.js';
 import { RawBody, type ReceivedBody } from './raw-body.js';
 import { pushContextOf } from './request-context.js';
@@ -30,21 +31,27 @@ export class PayloadsController {
   @ApiOperation({ summary: 'Takes payloads as the vendor sends them; answers the account.' })
   @ApiConsumes('application/json', 'application/x-ndjson')
   @ApiQuery({ name: 'venue', required: false, description: 'Where the payload does not say it.' })
-  @ApiAcceptedResponse({ type: PayloadsAnswerDto })
+  @ApiBody({ schema: {}, description: 'One payload, or with NDJSON one on each line.' })
+  @ApiAnswer('PayloadsAnswer', {
+    status: ACCEPTED,
+    description: 'The account; refused records are kept in quarantine.',
+    example: EXAMPLE_PAYLOADS,
+  })
+  @ApiProblems('MAPPER.UNKNOWN_SOURCE')
   async push(
     @RawBody() body: ReceivedBody,
     @Param('source') source: string,
     @Query('venue') venue: string | string[] | undefined,
     @Req() request: FastifyRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<PayloadsAnswerDto> {
+  ): Promise<PayloadsAnswer> {
     const { trace_id: traceId } = pushContextOf(request, caller);
     const single = Array.isArray(venue) ? venue.join() : venue;
     return toAnswer(await this.pushPayloads.push({ body, source, venue: single, traceId }));
   }
 }
 
-function toAnswer(payloads: readonly AcceptedPayload[]): PayloadsAnswerDto {
+function toAnswer(payloads: readonly AcceptedPayload[]): PayloadsAnswer {
   const items = payloads.flatMap((payload) => payload.items);
   return {
     raw_payloads: payloads.length,
@@ -54,7 +61,7 @@ function toAnswer(payloads: readonly AcceptedPayload[]): PayloadsAnswerDto {
   };
 }
 
-function refusedOf(payloads: readonly AcceptedPayload[]): RefusedRecordDto[] {
+function refusedOf(payloads: readonly AcceptedPayload[]): RefusedRecord[] {
   const refused = payloads.flatMap(({ raw_payload_id, items }) =>
     items.flatMap((item, record_index) =>
       item.outcome === 'rejected' ? [{ raw_payload_id, record_index, reasons: item.reasons }] : [],

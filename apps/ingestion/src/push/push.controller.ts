@@ -1,7 +1,7 @@
-import { CurrentCaller, type Caller } from '@acp/service';
+import type { BatchAnswer, BatchItem, PushedEvent } from '@acp/contracts';
+import { ApiAnswer, ApiProblems, CurrentCaller, type Caller } from '@acp/service';
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import {
-  ApiAcceptedResponse,
   ApiBearerAuth,
   ApiBody,
   ApiConsumes,
@@ -12,8 +12,8 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { accountOf } from '../accept/account.js';
 import type { ItemOutcome } from '../accept/accept-events.js';
-import { BatchAnswerDto, PushedEventDto, type BatchItemDto } from './answers.dto.js';
 import { EventDraftDto } from './event-draft.dto.js';
+import { EXAMPLE_BATCH, EXAMPLE_PUSHED } from './examples.js';
 import { PushEvents } from './push-events.js';
 import { RawBody, type ReceivedBody } from './raw-body.js';
 import { pushContextOf } from './request-context.js';
@@ -32,14 +32,25 @@ export class PushController {
   @HttpCode(ACCEPTED)
   @ApiOperation({ summary: 'Takes one event; answers after the commit.' })
   @ApiBody({ type: EventDraftDto })
-  @ApiAcceptedResponse({ type: PushedEventDto })
+  @ApiAnswer('PushedEvent', {
+    status: ACCEPTED,
+    description: 'The event is committed, or was before with the same content.',
+    example: EXAMPLE_PUSHED,
+  })
+  @ApiProblems(
+    'GATE.INVALID',
+    'GATE.UNKNOWN_TYPE',
+    'GATE.UNKNOWN_VERSION',
+    'GATE.UNSAFE_VALUE',
+    'GATE.CONFLICT',
+  )
   async pushOne(
     @RawBody() body: ReceivedBody,
     @Req() request: FastifyRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<PushedEventDto> {
+  ): Promise<PushedEvent> {
     const item = await this.pushEvents.pushOne(body, pushContextOf(request, caller));
-    return item as PushedEventDto;
+    return item as PushedEvent;
   }
 
   @Post('batch')
@@ -47,18 +58,22 @@ export class PushController {
   @ApiOperation({ summary: 'Takes many events; each has its own outcome, in order.' })
   @ApiConsumes('application/json', 'application/x-ndjson')
   @ApiBody({ type: [EventDraftDto] })
-  @ApiAcceptedResponse({ type: BatchAnswerDto })
+  @ApiAnswer('BatchAnswer', {
+    status: ACCEPTED,
+    description: 'What became of each; refused ones are kept in quarantine.',
+    example: EXAMPLE_BATCH,
+  })
   async pushBatch(
     @RawBody() body: ReceivedBody,
     @Req() request: FastifyRequest,
     @CurrentCaller() caller: Caller,
-  ): Promise<BatchAnswerDto> {
+  ): Promise<BatchAnswer> {
     const items = await this.pushEvents.pushBatch(body, pushContextOf(request, caller));
     return { items: items.map(toItem), ...accountOf(items) };
   }
 }
 
-function toItem(item: ItemOutcome): BatchItemDto {
+function toItem(item: ItemOutcome): BatchItem {
   if (item.outcome !== 'rejected') return item;
   const { outcome, event_id, reasons } = item;
   return { outcome, ...(event_id && { event_id }), errors: reasons };
