@@ -26,3 +26,5 @@ export { KAFKA_MECHANISM } from './brokers/kafka-broker.js';
 export { freePort } from './brokers/free-port.js';
 export { waitUntil } from './brokers/wait-until.js';
 export { startRedisCluster, startRedisSentinel } from './brokers/redis-topologies.js';
+export { ApiDocument, type ApiOperation } from './openapi/api-document.js';
+export { ApiVisitor, type Visit } from './openapi/api-visitor.js';

@@ -1,0 +1,126 @@
+import {
+  newId,
+  type DeadLetter,
+  type Page,
+  type RejectedRecord,
+  type Replay,
+} from '@acp/contracts';
+import { seedEvent, type SeededEvent } from '@acp/testing';
+import type { TestApi } from '../test-api.spec-support.js';
+import {
+  seedBlockedKeys,
+  seedConnectors,
+  seedEventsOfEveryKind,
+  seedFleet,
+  seedRejected,
+  takeOutEvent,
+} from './seed.spec-support.js';
+import type { Visitor } from './visitor.spec-support.js';
+
+const reason = 'a test';
+const payload = { venue: 'spot', symbol: 'BTCUSDT', bid_price: '1.5', ask_price: '1.6' };
+export const MENDED = {
+  event_type: 'MARKET_QUOTE_INGESTED',
+  entity_id: 'BTCUSDT',
+  occurred_at: '2026-11-21T09:00:00+01:00',
+  payload,
+};
+
+/** Every good answer, of an empty system and of one in which everything has happened. */
+export async function visitGoodAnswers(api: TestApi, visitor: Visitor): Promise<void> {
+  await visitLists(visitor);
+  await seedFleet(api.database);
+  const { bare, whole } = await seedEventsOfEveryKind(api.database);
+  await seedBlockedKeys(api.database);
+  await seedRejected(api.database, 4);
+  await seedConnectors(api.database);
+  await visitor.readStream(['overview', 'activity', 'reset'], 'other-17');
+  await visitDeadLetters(api, visitor, bare);
+  await visitRejected(visitor);
+  await visitReplays(visitor);
+  await visitTopics(visitor);
+  await visitor.post(
+    '/v1/consumers/lab/acks',
+    { acks: [whole.event.event_id, newId()].map((event_id) => ({ event_id, topic: 'quotes' })) },
+    200,
+  );
+  for (const seeded of [bare, whole]) await visitEvent(visitor, seeded);
+  await takeOutEvent(api.database, bare.event.event_id);
+  await visitor.get(`/v1/dead-letters/${bare.entryIds[0]}`);
+  await visitor.get('/v1/ledger?verify=full');
+  await visitLists(visitor);
+}
+
+async function visitLists(visitor: Visitor): Promise<void> {
+  for (const list of [
+    ...['/v1/me', '/v1/overview', '/v1/ledger', '/v1/workers', '/v1/connectors', '/v1/topics'],
+    ...['/v1/audit', '/v1/audit/verify', '/v1/replays', '/v1/rejected', '/v1/events'],
+    ...['/v1/dead-letters', '/v1/dead-letters/groups', '/v1/topics/orders/blocked-keys'],
+    ...['/v1/events?limit=1', `/v1/traces/${newId()}`],
+    ...['/health', '/health/live', '/health/ready', '/health/startup', '/metrics'],
+  ]) {
+    await visitor.get(list);
+  }
+}
+
+async function visitEvent(visitor: Visitor, { event, rawPayloadId, entryIds }: SeededEvent) {
+  await visitor.get('/v1/blast-radius?source=binance&mapper_version=1&from=2020-01-01');
+  for (const as of ['viewer', 'operator'] as const) {
+    await visitor.get(`/v1/events/${event.event_id}`, 200, as);
+    await visitor.get(`/v1/events/${event.event_id}/trace`, 200, as);
+    await visitor.get(`/v1/events/${event.event_id}/deliveries/${entryIds[0]}`, 200, as);
+    await visitor.get(`/v1/traces/${event.trace_id}`, 200, as);
+    await visitor.get(`/v1/blast-radius?raw_payload_id=${rawPayloadId}`, 200, as);
+  }
+}
+
+/** One is replayed with another payload and dies again, so that it has an edit; others go in bulk. */
+async function visitDeadLetters(api: TestApi, visitor: Visitor, edited: SeededEvent) {
+  const [id] = edited.entryIds;
+  await visitor.post(`/v1/dead-letters/${id}/replay`, { reason, payload }, 202);
+  await api.database.sql(
+    `UPDATE outbox SET dead_lettered_at = now(), next_attempt_at = NULL, error_code = 'X',
+            last_error = 'x' WHERE id = $1`,
+    [id],
+  );
+  for (const as of ['viewer', 'operator'] as const) {
+    await visitor.get(`/v1/dead-letters/${id}`, 200, as);
+  }
+  const { items } = await visitor.get<Page<DeadLetter>>('/v1/dead-letters?topic=quotes&limit=2');
+  const other = items.find((letter) => letter.id !== id)!;
+  await visitor.post(`/v1/dead-letters/${other.id}/discard`, { reason }, 200);
+  const filter = { topic: 'orders' };
+  await visitor.post('/v1/dead-letters/replay', { filter, dry_run: true }, 202);
+  await visitor.post('/v1/dead-letters/replay', { filter, reason }, 202);
+  await seedEvent(api.database, { topics: ['orders'], state: 'dead' });
+  await visitor.post('/v1/dead-letters/discard', { filter, reason }, 200);
+}
+
+async function visitRejected(visitor: Visitor): Promise<void> {
+  const { items } = await visitor.get<Page<RejectedRecord>>('/v1/rejected');
+  const [one, other] = items;
+  for (const { id } of items) await visitor.get(`/v1/rejected/${id}`);
+  await visitor.post(`/v1/rejected/${one!.id}/resubmit`, { event: MENDED, reason }, 202);
+  await visitor.post(`/v1/rejected/${other!.id}/discard`, { reason }, 200);
+  await visitor.get(`/v1/traces/${one!.trace_id}`);
+}
+
+async function visitReplays(visitor: Visitor): Promise<void> {
+  const filter = { source: 'binance' };
+  await visitor.post('/v1/replays', { name: 'a', filter, dry_run: true }, 202);
+  const body = { name: 'b', reason, filter, only_unprocessed_by: 'lab', ordering: 'key' };
+  const { id } = await visitor.post<Replay>('/v1/replays', body, 202);
+  await visitor.get(`/v1/replays/${id}`);
+  await visitor.post(`/v1/replays/${id}/pause`, undefined, 200);
+  await visitor.post(`/v1/replays/${id}/resume`, { reason }, 200);
+  await visitor.post(`/v1/replays/${id}/cancel`, { reason }, 200);
+}
+
+async function visitTopics(visitor: Visitor): Promise<void> {
+  await visitor.get('/v1/topics/quotes');
+  await visitor.get('/v1/topics/undefined-topic');
+  await visitor.post('/v1/topics/quotes/pause', { reason }, 200);
+  await visitor.send('PATCH', '/v1/topics/quotes', { rate_per_second: 10, reason }, 200);
+  await visitor.get('/v1/topics');
+  await visitor.post('/v1/topics/quotes/resume', { reason }, 200);
+}

@@ -1,0 +1,139 @@
+import {
+  newId,
+  type DeadLetter,
+  type Page,
+  type RejectedRecord,
+  type Replay,
+} from '@acp/contracts';
+import { HealthRegistry } from '@acp/service';
+import { seedEvent, type ApiOperation } from '@acp/testing';
+import { TestApi } from '../test-api.spec-support.js';
+import { MENDED } from './good-answers.spec-support.js';
+import { keyOf, type Visitor } from './visitor.spec-support.js';
+
+const reason = 'a test';
+/** It has the form of a token and its key would have to be asked for. */
+const UNKNOWN_TOKEN = `${base64({ alg: 'RS256', kid: 'x' })}.${base64({})}.c2ln`;
+const OVER_LONG = 'x'.repeat(300);
+const TOO_LARGE = 'x'.repeat(2 * 1024 * 1024);
+
+/** Bodies that pass, for routes to things that do not exist. */
+const BODIES: Record<string, unknown> = {
+  'PATCH /v1/topics/{topic}': { rate_per_second: null, reason },
+  'POST /v1/rejected/{id}/resubmit': { event: MENDED, reason },
+};
+
+/** What a route answers because of its form: without a key, to a body that is none, and so on. */
+export async function visitRefusals(visitor: Visitor): Promise<void> {
+  for (const operation of visitor.document.operations) {
+    const { method, path, hasBody, statuses } = operation;
+    const headers = keyOf('operator');
+    const url = filled(path, '999999');
+    const visits: Record<number, () => Promise<unknown>> = {
+      400: () =>
+        visitor.send(method, `${filled(path, '%00')}?nonsense=1`, hasBody ? {} : undefined, 400),
+      401: () => visitor.visit(method, url, 401),
+      404: () => visitNothing(visitor, operation),
+      413: () => visitor.send(method, url, { reason: TOO_LARGE }, 413),
+      414: () => visitor.visit(method, filled(path, OVER_LONG), 414, { headers }),
+      415: () =>
+        visitor.visit(method, url, 415, {
+          headers: { ...headers, 'content-type': 'text/xml' },
+          body: '<a/>',
+        }),
+    };
+    for (const status of statuses) await visits[status]?.();
+    if (method !== 'GET') await visitor.visit(method, url, 403, { headers: keyOf('viewer') });
+  }
+}
+
+async function visitNothing(visitor: Visitor, operation: ApiOperation): Promise<void> {
+  const { method, path, key, hasBody } = operation;
+  const isOfNumbers = /dead-letters|topics/.test(path);
+  const url = filled(path.replace('{entry_id}', '999999'), isOfNumbers ? '999999' : newId());
+  await visitor.send(method, url, hasBody ? (BODIES[key] ?? { reason }) : undefined, 404);
+}
+
+/** What every route answers in a process that is open, counts requests or cannot ask the provider. */
+export async function visitElsewhere(api: TestApi, visitor: Visitor): Promise<void> {
+  const open = { OPS_API_KEYS: '' };
+  await visitAll(api, visitor, open, (there, method, url) =>
+    there.visitAs('elsewhere.example', method, url, 403),
+  );
+  const strict = { OPS_REQUESTS_PER_MINUTE: '1' };
+  await visitAll(api, visitor, strict, async (there, method, url) => {
+    await fetch(there.url).then((answer) => answer.text());
+    await there.visit(method, url, 429);
+  });
+  const alone = {
+    OPS_OIDC_ISSUER: 'https://provider.example',
+    OPS_OIDC_AUDIENCE: 'ops',
+    OPS_OIDC_JWKS_URL: 'http://127.0.0.1:1/certs',
+  };
+  const headers = { authorization: `Bearer ${UNKNOWN_TOKEN}` };
+  await visitAll(api, visitor, alone, (there, method, url) =>
+    there.visit(method, url, 503, { headers }),
+  );
+}
+
+async function visitAll(
+  { database }: TestApi,
+  visitor: Visitor,
+  env: Record<string, string>,
+  visit: (there: Visitor, method: string, url: string) => Promise<unknown>,
+): Promise<void> {
+  const { service } = await TestApi.on(database, env);
+  for (const { method, path, isGuarded } of visitor.document.operations) {
+    if (isGuarded) await visit(visitor.at(service.url), method, filled(path, '999999'));
+  }
+  await service.stop();
+}
+
+/** From now on the process is not well. */
+export async function visitSickness({ service }: TestApi, visitor: Visitor): Promise<void> {
+  service.app.get(HealthRegistry, { strict: false }).register({
+    name: 'broken',
+    probes: ['live', 'ready', 'startup'],
+    check: () => Promise.reject(new Error('not well')),
+  });
+  for (const probe of ['', '/live', '/ready', '/startup']) {
+    await visitor.get(`/health${probe}`, 503);
+  }
+}
+
+/** What the state or the content of a thing forbids. */
+export async function visitConflicts(api: TestApi, visitor: Visitor): Promise<void> {
+  const dead = await seedEvent(api.database, { state: 'dead' });
+  const letter = `/v1/dead-letters/${dead.entryIds[0]}`;
+  await visitor.post(`${letter}/replay`, { reason, payload: { symbol: 1 } }, 422);
+  await visitor.post(`${letter}/discard`, { reason }, 200);
+  await visitor.post(`${letter}/discard`, { reason }, 409);
+  await visitor.post(`${letter}/replay`, { reason }, 409);
+  const { items } = await visitor.get<Page<RejectedRecord>>('/v1/rejected?status=open');
+  const record = `/v1/rejected/${items[0]!.id}`;
+  const { event_id } = dead.event;
+  for (const [event, status] of [
+    [{ ...MENDED, payload: {} }, 422],
+    [{ ...MENDED, event_id }, 409],
+  ] as const) {
+    await visitor.post(`${record}/resubmit`, { event, reason }, status);
+  }
+  await visitor.post(`${record}/discard`, { reason }, 200);
+  await visitor.post(`${record}/discard`, { reason }, 409);
+  await visitor.post(`${record}/resubmit`, { event: MENDED, reason }, 409);
+  const replays = await visitor.get<Page<Replay>>('/v1/replays?status=cancelled');
+  for (const move of ['pause', 'resume', 'cancel']) {
+    await visitor.post(`/v1/replays/${replays.items[0]!.id}/${move}`, { reason }, 409);
+  }
+  const filter = {};
+  await visitor.post('/v1/dead-letters/replay', { filter, dry_run: true }, 400);
+  await visitor.get<Page<DeadLetter>>('/v1/dead-letters?cursor=x', 400);
+}
+
+function filled(path: string, parameter: string): string {
+  return path.replace(/\{\w+\}/g, parameter);
+}
+
+function base64(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
