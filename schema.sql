@@ -29,21 +29,20 @@ CREATE OR REPLACE FUNCTION public.row_seal(sealed anyelement)
  STABLE
  SET "TimeZone" TO 'UTC'
 AS $function$
+DECLARE
+  said record := sealed;
 BEGIN
-  RETURN sha256(convert_to(jsonb_strip_nulls(to_jsonb(sealed) - 'seal')::text, 'UTF8'));
+  said.seal := NULL;
+  RETURN sha256(convert_to(to_json(said)::text, 'UTF8'));
 END $function$;
-COMMENT ON FUNCTION row_seal(anyelement) IS 'What the seal of a row must be. Nulls do not count, so that a nullable column added later leaves every seal right.';
+COMMENT ON FUNCTION row_seal(anyelement) IS 'What the seal of a row must be. A migration that adds a column has to set every seal to NULL, which renews it.';
 
 CREATE OR REPLACE FUNCTION public.seal_row()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  IF NEW.seal IS NULL
-     OR (TG_OP = 'UPDATE' AND TG_NARGS > 0
-         AND to_jsonb(NEW) -> TG_ARGV[0] IS DISTINCT FROM to_jsonb(OLD) -> TG_ARGV[0]) THEN
-    NEW.seal := row_seal(NEW);
-  END IF;
+  NEW.seal := row_seal(NEW);
   RETURN NEW;
 END $function$;
 
@@ -111,7 +110,8 @@ CREATE TABLE connector_cursors (
 COMMENT ON TABLE connector_cursors IS 'How far a connector has read; commits with what it read.';
 COMMENT ON COLUMN connector_cursors.seal IS 'row_seal() of the row; NULL in a statement asks for a new one.';
 CREATE TRIGGER connector_cursors_remembered AFTER INSERT ON connector_cursors FOR EACH ROW EXECUTE FUNCTION remember_row('connector');
-CREATE TRIGGER connector_cursors_sealed BEFORE INSERT OR UPDATE ON connector_cursors FOR EACH ROW EXECUTE FUNCTION seal_row();
+CREATE TRIGGER connector_cursors_sealed BEFORE INSERT ON connector_cursors FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
+CREATE TRIGGER connector_cursors_sealed_anew BEFORE UPDATE ON connector_cursors FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
 
 CREATE TABLE consumer_failures (
   event_id uuid NOT NULL,
@@ -129,7 +129,8 @@ CREATE TABLE consumer_failures (
 );
 COMMENT ON TABLE consumer_failures IS 'Events a consumer could not process; dead_lettered_at says that it gave up.';
 COMMENT ON COLUMN consumer_failures.seal IS 'row_seal() of the row; NULL in a statement asks for a new one.';
-CREATE TRIGGER consumer_failures_sealed BEFORE INSERT OR UPDATE ON consumer_failures FOR EACH ROW EXECUTE FUNCTION seal_row('last_failed_at');
+CREATE TRIGGER consumer_failures_sealed BEFORE INSERT ON consumer_failures FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
+CREATE TRIGGER consumer_failures_sealed_anew BEFORE UPDATE ON consumer_failures FOR EACH ROW WHEN (new.seal IS NULL OR new.last_failed_at IS DISTINCT FROM old.last_failed_at) EXECUTE FUNCTION seal_row();
 
 CREATE TABLE delivery_attempts (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -432,7 +433,8 @@ CREATE INDEX rejected_records_by_trace ON public.rejected_records USING btree (t
 COMMENT ON INDEX rejected_records_by_trace IS 'What a trace had refused.';
 CREATE INDEX rejected_records_open ON public.rejected_records USING btree (rejected_at, id) WHERE (status = 'open'::text);
 COMMENT ON INDEX rejected_records_open IS 'The quarantine that waits for an operator, and its count.';
-CREATE TRIGGER rejected_records_sealed BEFORE INSERT OR UPDATE ON rejected_records FOR EACH ROW EXECUTE FUNCTION seal_row();
+CREATE TRIGGER rejected_records_sealed BEFORE INSERT ON rejected_records FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
+CREATE TRIGGER rejected_records_sealed_anew BEFORE UPDATE ON rejected_records FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
 
 CREATE TABLE relay_workers (
   worker_id text NOT NULL,
@@ -452,7 +454,8 @@ COMMENT ON COLUMN relay_workers.topics IS 'By topic: breaker state, entries in f
 COMMENT ON COLUMN relay_workers.incarnation IS 'Drawn by each process at its start.';
 COMMENT ON COLUMN relay_workers.seal IS 'row_seal() of the row; NULL in a statement asks for a new one.';
 CREATE TRIGGER relay_workers_remembered AFTER INSERT ON relay_workers FOR EACH ROW EXECUTE FUNCTION remember_row('worker_id');
-CREATE TRIGGER relay_workers_sealed BEFORE INSERT OR UPDATE ON relay_workers FOR EACH ROW EXECUTE FUNCTION seal_row();
+CREATE TRIGGER relay_workers_sealed BEFORE INSERT ON relay_workers FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
+CREATE TRIGGER relay_workers_sealed_anew BEFORE UPDATE ON relay_workers FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
 
 CREATE TABLE replay_items (
   replay_id uuid NOT NULL,
@@ -497,7 +500,8 @@ COMMENT ON COLUMN replays.seal IS 'row_seal() of the row; NULL in a statement as
 CREATE INDEX replays_open ON public.replays USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]));
 COMMENT ON INDEX replays_open IS 'Workers looking for a replay to carry on.';
 CREATE TRIGGER replays_remembered AFTER INSERT ON replays FOR EACH ROW EXECUTE FUNCTION remember_row('id');
-CREATE TRIGGER replays_sealed BEFORE INSERT OR UPDATE ON replays FOR EACH ROW EXECUTE FUNCTION seal_row();
+CREATE TRIGGER replays_sealed BEFORE INSERT ON replays FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
+CREATE TRIGGER replays_sealed_anew BEFORE UPDATE ON replays FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
 
 CREATE TABLE retired_effects (
   consumer text NOT NULL,
@@ -576,7 +580,8 @@ COMMENT ON COLUMN topics.policy IS 'The definition the relay runs with; secrets 
 COMMENT ON COLUMN topics.probe_at IS 'Set where the relay itself has paused the topic: when the fleet next tries one entry.';
 COMMENT ON COLUMN topics.seal IS 'row_seal() of the row; NULL in a statement asks for a new one.';
 CREATE TRIGGER topics_remembered AFTER INSERT ON topics FOR EACH ROW EXECUTE FUNCTION remember_row('topic');
-CREATE TRIGGER topics_sealed BEFORE INSERT OR UPDATE ON topics FOR EACH ROW EXECUTE FUNCTION seal_row();
+CREATE TRIGGER topics_sealed BEFORE INSERT ON topics FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
+CREATE TRIGGER topics_sealed_anew BEFORE UPDATE ON topics FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
 
 ALTER TABLE events ADD CONSTRAINT events_raw_payload_id_fkey FOREIGN KEY (raw_payload_id) REFERENCES raw_payloads(id);
 ALTER TABLE ledger_findings ADD CONSTRAINT ledger_findings_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;
