@@ -39,6 +39,24 @@ describe('LiveFeed', () => {
     await running;
     expect(feed.snapshot()).toEqual({ mode: 'polling', recent: [], gap: false });
   });
+
+  it('knocks as often as the page polls, however long the stream has been down', async () => {
+    jest.useFakeTimers();
+    const asked: Record<string, string>[] = [];
+    const feed = new LiveFeed(apiOf([], asked), () => undefined);
+    const stop = new AbortController();
+    const running = feed.run(stop.signal);
+    try {
+      await jest.advanceTimersByTimeAsync(10 * 60_000);
+      const before = asked.length;
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(asked.length).toBe(before + 12);
+    } finally {
+      stop.abort();
+      jest.useRealTimers();
+      await running;
+    }
+  });
 });
 
 function activity(id: string): string {

@@ -6,7 +6,8 @@ const RECENT_MAX = 60;
 /** No message has this id: the stream answers with all that it keeps. */
 const FROM_THE_START = '0';
 const RECONNECT_MIN_MS = 1_000;
-const RECONNECT_MAX_MS = 30_000;
+/** As often as the page polls meanwhile: who sees fresh figures sees the stream come back too. */
+const RECONNECT_MAX_MS = 5_000;
 /** The ops-api sends an overview every few seconds; silence for longer is a dead connection. */
 const SILENCE_MAX_MS = 30_000;
 
@@ -100,10 +101,12 @@ function merge(fresh: readonly Activity[], known: readonly Activity[]): readonly
 
 function pause(ms: number, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    stop.addEventListener('abort', () => {
+    function end() {
       clearTimeout(timer);
+      stop.removeEventListener('abort', end);
       resolve();
-    });
+    }
+    const timer = setTimeout(end, ms);
+    stop.addEventListener('abort', end);
   });
 }

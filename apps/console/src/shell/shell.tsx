@@ -9,20 +9,32 @@ import { Navigation } from './navigation.js';
 import { Toasts } from './toasts.js';
 import { TopBar } from './top-bar.js';
 
-const OverviewPage = lazy(() => import('../overview/overview-page.js'));
-const EventsPage = lazy(() => import('../events/events-page.js'));
-const TracePage = lazy(() => import('../trace/trace-page.js'));
-const SharedTracePage = lazy(() => import('../trace/shared-trace-page.js'));
-const BlastRadiusPage = lazy(() => import('../trace/blast-radius-page.js'));
-const DeadLettersPage = lazy(() => import('../dead-letters/dead-letters-page.js'));
-const DeadLetterPage = lazy(() => import('../dead-letters/dead-letter-page.js'));
-const ReplaysPage = lazy(() => import('../replays/replays-page.js'));
-const ReplayPage = lazy(() => import('../replays/replay-page.js'));
-const TopicsPage = lazy(() => import('../topics/topics-page.js'));
-const RejectedPage = lazy(() => import('../rejected/rejected-page.js'));
-const WorkersPage = lazy(() => import('../workers/workers-page.js'));
-const LedgerPage = lazy(() => import('../ledger/ledger-page.js'));
-const AuditPage = lazy(() => import('../audit/audit-page.js'));
+const pages: (() => Promise<unknown>)[] = [];
+/** Loaded with its first visit, or ahead of it: see `loadPagesAhead`. */
+const page: typeof lazy = (load) => {
+  pages.push(load);
+  return lazy(load);
+};
+
+const OverviewPage = page(() => import('../overview/overview-page.js'));
+const EventsPage = page(() => import('../events/events-page.js'));
+const TracePage = page(() => import('../trace/trace-page.js'));
+const SharedTracePage = page(() => import('../trace/shared-trace-page.js'));
+const BlastRadiusPage = page(() => import('../trace/blast-radius-page.js'));
+const DeadLettersPage = page(() => import('../dead-letters/dead-letters-page.js'));
+const DeadLetterPage = page(() => import('../dead-letters/dead-letter-page.js'));
+const ReplaysPage = page(() => import('../replays/replays-page.js'));
+const ReplayPage = page(() => import('../replays/replay-page.js'));
+const TopicsPage = page(() => import('../topics/topics-page.js'));
+const RejectedPage = page(() => import('../rejected/rejected-page.js'));
+const WorkersPage = page(() => import('../workers/workers-page.js'));
+const LedgerPage = page(() => import('../ledger/ledger-page.js'));
+const AuditPage = page(() => import('../audit/audit-page.js'));
+
+/** The pages come from the ops-api, and have to open when that is down. */
+function loadPagesAhead(): void {
+  for (const load of pages) load().catch(() => undefined);
+}
 
 export function Shell() {
   const [menuOpen, setMenuOpen] = useState(false);
@@ -31,6 +43,7 @@ export function Shell() {
     setMenuOpen(false);
     window.scrollTo(0, 0);
   }, [path]);
+  useEffect(loadPagesAhead, []);
 
   return (
     <Toast.Provider>
