@@ -91,17 +91,15 @@ describe('a fleet of three relays and two consumers', () => {
     await stack.seedTrades(WAVES[0]);
     await stack.untilDelivered(1_000);
     await killHoldingAClaim(relays[0]!, broker);
-    const unheard = await killUnheard(consumers[0]!, broker);
+    await killUnheard(consumers[0]!, broker);
     const { events, imbalance } = await stack.expectEverythingOnce(EVENTS, 300_000);
     const expired = `SELECT count(*) FROM delivery_attempts WHERE outcome = 'expired'`;
     expect(await stack.number(expired)).toBeGreaterThan(0);
-    const duplicates = await stack.duplicatesAbsorbed();
-    expect(duplicates).toBeGreaterThanOrEqual(unheard);
     runs.push({
       transport,
       events,
       effects: await stack.effects(),
-      duplicates,
+      duplicates: await stack.duplicatesAbsorbed(),
       imbalance,
       seconds: (Date.now() - startedAt) / 1_000,
     });
@@ -118,25 +116,22 @@ describe('a fleet of three relays and two consumers', () => {
   }
 
   /**
-   * A consumer and the broker die when effects are committed that the broker has not heard of: those
-   * events have to come again. Answers how many effects that are.
+   * A consumer and the broker die when effects are committed that the broker has not heard of. How many
+   * of those events come again is for the broker: what the other consumer made it may still confirm.
    */
-  async function killUnheard(consumer: AppProcess, broker: Struck): Promise<number> {
-    const before = await pauseWithEffectsUnderWay(broker);
+  async function killUnheard(consumer: AppProcess, broker: Struck): Promise<void> {
+    await pauseWithEffectsUnderWay(broker);
     await consumer.kill();
-    const unheard = (await stack.processed()) - before;
     await broker.kill();
     await stack.seedTrades(WAVES[2]);
     await broker.start();
-    return unheard;
   }
 
   /** Pauses the broker when effects flow; once more when none was in hand at that moment. */
-  async function pauseWithEffectsUnderWay(broker: Struck): Promise<number> {
+  async function pauseWithEffectsUnderWay(broker: Struck): Promise<void> {
     for (let tries = 0; tries < 20; tries += 1) {
       if (await growsWithin(10_000)) broker.pause();
-      const before = await stack.processed();
-      if (await growsWithin(1_000)) return before;
+      if (await growsWithin(1_000)) return;
       broker.resume();
     }
     throw new Error('no consumer had anything in hand');
