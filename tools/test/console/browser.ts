@@ -21,6 +21,8 @@ export interface Visit {
   key: string | null;
   scheme?: 'light' | 'dark';
   viewport?: { width: number; height: number };
+  /** As somebody has it who asked the machine for less motion. */
+  reducedMotion?: boolean;
 }
 
 /** A browser, and what the pages it opened complained of. */
@@ -46,6 +48,7 @@ export class ConsoleBrowser {
       baseURL: this.baseURL,
       colorScheme: visit.scheme ?? 'light',
       viewport: visit.viewport ?? DESKTOP,
+      reducedMotion: visit.reducedMotion ? 'reduce' : 'no-preference',
       timezoneId: 'Europe/Berlin',
       locale: 'en-GB',
     });

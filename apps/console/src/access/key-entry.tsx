@@ -1,7 +1,9 @@
 import { useState, type FormEvent } from 'react';
+import { useArrival } from '../display/arrival.js';
 
 export function KeyEntry(props: { wasRefused: boolean; onEnter: (key: string) => void }) {
   const [key, setKey] = useState('');
+  useArrival('key entry');
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -10,6 +12,7 @@ export function KeyEntry(props: { wasRefused: boolean; onEnter: (key: string) =>
 
   return (
     <main className="key-entry">
+      <title>Key · Control plane</title>
       <form className="panel panel-body stack" onSubmit={submit}>
         <img src="/icon.svg" alt="" width={36} height={36} />
         <h1>Control plane</h1>

@@ -1,5 +1,6 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import type { ReactNode } from 'react';
+import { useFocusReturn } from './focus-return.js';
 
 interface DialogProps {
   title: string;
@@ -11,6 +12,7 @@ interface DialogProps {
 
 /** Open while it is rendered; Escape and its own buttons close it, a slip beside it does not. */
 export function Dialog({ title, lead, wide = false, onClose, children }: DialogProps) {
+  useFocusReturn();
   return (
     <BaseDialog.Root open disablePointerDismissal onOpenChange={(open) => !open && onClose()}>
       <BaseDialog.Portal>

@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from 'react';
+import { useArrival } from './arrival.js';
 
 interface PanelProps {
   title: string;
@@ -26,15 +27,20 @@ interface PageProps {
   title: string;
   lead?: ReactNode;
   actions?: ReactNode;
+  /** The page begins with something that says more than its name: that is for screen readers. */
+  headless?: boolean;
   children: ReactNode;
 }
 
-export function PageFrame({ title, lead, actions, children }: PageProps) {
+export function PageFrame({ title, lead, actions, headless = false, children }: PageProps) {
+  const heading = useArrival();
   return (
     <div className="page">
       <title>{`${title} · Control plane`}</title>
-      <header className="page-head">
-        <h1>{title}</h1>
+      <header className={headless ? 'visually-hidden' : 'page-head'}>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
         {actions && <div className="actions">{actions}</div>}
         {lead && <p>{lead}</p>}
       </header>

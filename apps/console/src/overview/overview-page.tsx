@@ -1,4 +1,5 @@
 import type { Overview } from '@acp/contracts/api';
+import { PageFrame } from '../display/panel.js';
 import { Fetched } from '../display/states.js';
 import { When } from '../display/when.js';
 import { useOverview } from '../live/use-overview.js';
@@ -14,13 +15,11 @@ import { WorkerStrip } from './worker-strip.js';
 export default function OverviewPage() {
   const overview = useOverview();
   return (
-    <div className="page">
-      <title>Overview · Control plane</title>
-      <h1 className="visually-hidden">Overview</h1>
+    <PageFrame title="Overview" headless>
       <Fetched data={overview.data} error={overview.error} onRetry={() => void overview.refetch()}>
         {(data) => <Figures overview={data} />}
       </Fetched>
-    </div>
+    </PageFrame>
   );
 }
 

@@ -1,7 +1,8 @@
 import { Toast } from '@base-ui/react/toast';
 import { Tooltip } from '@base-ui/react/tooltip';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useState, type MouseEvent } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
+import { useStart } from '../display/arrival.js';
 import { EmptyState, LoadingState } from '../display/states.js';
 import { PageFrame } from '../display/panel.js';
 import { FailureBoundary } from './failure-boundary.js';
@@ -39,7 +40,9 @@ function loadPagesAhead(): void {
 export function Shell() {
   const [menuOpen, setMenuOpen] = useState(false);
   const [path] = useLocation();
-  useEffect(() => {
+  useStart(path);
+  // Before the page's own effects: a link to one of its parts ends there.
+  useLayoutEffect(() => {
     setMenuOpen(false);
     window.scrollTo(0, 0);
   }, [path]);
@@ -48,9 +51,7 @@ export function Shell() {
   return (
     <Toast.Provider>
       <Tooltip.Provider>
-        <a className="skip-link" href="#content">
-          Skip to the content
-        </a>
+        <SkipLink />
         <div className="shell">
           <TopBar menuOpen={menuOpen} onMenu={() => setMenuOpen(!menuOpen)} />
           <Navigation open={menuOpen} />
@@ -65,6 +66,19 @@ export function Shell() {
         <Toasts />
       </Tooltip.Provider>
     </Toast.Provider>
+  );
+}
+
+/** The address stays what it is: it may be about to be sent to a colleague. */
+function SkipLink() {
+  function skip(event: MouseEvent) {
+    event.preventDefault();
+    document.getElementById('content')?.focus();
+  }
+  return (
+    <a className="skip-link" href="#content" onClick={skip}>
+      Skip to the content
+    </a>
   );
 }
 

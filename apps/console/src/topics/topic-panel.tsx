@@ -18,7 +18,12 @@ interface TopicPanelProps {
 
 export function TopicPanel({ topic, onIntent }: TopicPanelProps) {
   return (
-    <section className="panel topic" id={topic.topic} aria-label={`Topic ${topic.topic}`}>
+    <section
+      className="panel topic"
+      id={topic.topic}
+      tabIndex={-1}
+      aria-label={`Topic ${topic.topic}`}
+    >
       <div className="panel-head">
         <div className="actions">
           <h2>{topic.topic}</h2>

@@ -41,10 +41,12 @@ export default function TopicsPage() {
   );
 }
 
-/** A link to one topic ends at it, once the list is there. */
+/** A link to one topic ends at it, eye and focus, once the list is there. */
 function useScrollToHash(loaded: boolean) {
   useEffect(() => {
     const name = decodeURIComponent(window.location.hash.slice(1));
-    if (loaded && name) document.getElementById(name)?.scrollIntoView({ block: 'start' });
+    const target = loaded && name ? document.getElementById(name) : null;
+    target?.scrollIntoView({ block: 'start' });
+    target?.focus({ preventScroll: true });
   }, [loaded]);
 }
