@@ -59,18 +59,25 @@ describeWithChromium('the console when things go wrong', () => {
     await seen(page, 'No action on record');
   });
 
-  it('keeps the figures and says that they are old while there is no network, then goes on', async () => {
-    const page = await asOperator('/topics');
-    await page.getByRole('button', { name: 'Pause quotes' }).waitFor();
-    await page.context().setOffline(true);
-    await seen(page, 'Shown as it was before the last refresh failed');
-    await page.getByRole('region', { name: 'Topic quotes', exact: true }).waitFor();
-    await page.context().setOffline(false);
-    await page
-      .getByText('Shown as it was before')
-      .first()
-      .waitFor({ state: 'detached', ...SEEN });
-  });
+  it.each([
+    ['/topics', 'in order of each key'],
+    ['/events', 'MARKET_TRADE_INGESTED'],
+    ['/rejected', 'must be a decimal string'],
+  ])(
+    'keeps %s and says that it is old while there is no network, then goes on',
+    async (place, text) => {
+      const page = await asOperator(place);
+      await seen(page, text);
+      await page.context().setOffline(true);
+      await seen(page, 'Shown as it was before the last refresh failed');
+      await seen(page, text);
+      await page.context().setOffline(false);
+      await page
+        .getByText('Shown as it was before')
+        .first()
+        .waitFor({ state: 'detached', ...SEEN });
+    },
+  );
 
   it('loses the stream with the ops-api, polls, and takes it up again', async () => {
     const page = await asOperator('/');

@@ -150,6 +150,20 @@ describeWithChromium('the console', () => {
     await page.getByRole('button', { name: 'Pause quotes' }).waitFor();
   });
 
+  it('takes nothing but a whole number for a limit', async () => {
+    const page = await asOperator('/topics');
+    await page.getByRole('button', { name: 'Limit the rate of decisions' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('INC-217');
+    await dialog.getByLabel('Deliveries per second').fill('fast');
+    await dialog.getByRole('button', { name: 'Set the limit' }).click();
+    await dialog.getByText('A whole number above 0').waitFor();
+    await dialog.getByLabel('Deliveries per second').fill('250');
+    await dialog.getByRole('button', { name: 'Set the limit' }).click();
+    await seen(page, 'decisions gets at most 250/s.');
+    await page.locator('#decisions').getByText('250/s').waitFor(LONG);
+  });
+
   it('orders a replay after a dry run and shows it through', async () => {
     const page = await asOperator('/replays');
     await page.getByRole('button', { name: 'New replay…' }).click();
@@ -229,7 +243,7 @@ describeWithChromium('the console', () => {
 
   it('says that nothing is there where nothing is', async () => {
     const page = await asOperator('/events/018f4e1a-0000-7000-8000-000000000001');
-    await seen(page, 'Not found');
+    await seen(page, 'No event has this id');
     await page.goto('/no/such/page');
     await seen(page, 'There is no page here');
   });

@@ -1,10 +1,12 @@
 import type { AuditEntry } from '@acp/contracts/api';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { CopyButton } from '../display/copy.js';
 import { formatCount, shortId } from '../display/format.js';
 import { JsonBlock } from '../display/json.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
+import { pageOfTarget } from './target.js';
 
 export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   const [open, setOpen] = useState<string | null>(null);
@@ -27,8 +29,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
         { head: 'Action', cell: ({ action }) => <code>{action}</code> },
         {
           head: 'Target',
-          wide: true,
-          cell: ({ target }) => <span className="clip">{target ?? '–'}</span>,
+          cell: ({ target }) => <Target target={target} />,
         },
         { head: 'Rows', number: true, cell: ({ affected }) => formatCount(affected) },
         { head: 'Reason', cell: ({ reason }) => <span className="clip">{reason ?? '–'}</span> },
@@ -49,6 +50,13 @@ export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
       detail={(entry) => open === entry.id && <Detail entry={entry} />}
     />
   );
+}
+
+function Target({ target }: { target: string | null }) {
+  if (target === null) return <span className="muted">by filter</span>;
+  const page = pageOfTarget(target);
+  const text = <span className="clip">{target}</span>;
+  return page ? <Link href={page}>{text}</Link> : text;
 }
 
 function Detail({ entry }: { entry: AuditEntry }) {

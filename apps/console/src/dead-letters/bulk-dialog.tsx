@@ -175,7 +175,9 @@ function Running({ action, progress, finished, onStop, onClose }: RunningProps) 
     <div className="stack">
       <Progress label={`${action} progress`} value={progress.done} max={progress.total} />
       <p role="status">
-        {finished ? `Done: ${done} ${verb}.` : `${done} of ${formatCount(progress.total)} ${verb}…`}
+        {finished
+          ? `Done: ${done} ${verb}.${restOf(progress)}`
+          : `${done} of ${formatCount(progress.total)} ${verb}…`}
       </p>
       <div className="actions">
         {finished ? (
@@ -190,4 +192,10 @@ function Running({ action, progress, finished, onStop, onClose }: RunningProps) 
       </div>
     </div>
   );
+}
+
+/** Fewer than the dry run counted: stopped, or somebody else was at the same letters. */
+function restOf({ done, total }: BulkProgress): string {
+  if (done >= total) return '';
+  return ` ${formatCount(total - done)} were left or were no dead letters any more: somebody else may have dealt with them.`;
 }

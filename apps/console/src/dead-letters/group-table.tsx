@@ -54,9 +54,12 @@ export function GroupTable({ groups, onAct }: GroupTableProps) {
   );
 }
 
-/** When the newest died; said where it is another moment than the first. */
-function lastOf({ count, last_at }: DeadLetterGroup) {
-  if (count === 1) return null;
+/** Characters of a time down to its second. */
+const SECOND = 19;
+
+/** When the newest died; said where it is another second than the first. */
+function lastOf({ first_at, last_at }: DeadLetterGroup) {
+  if (first_at.slice(0, SECOND) === last_at.slice(0, SECOND)) return null;
   return (
     <>
       , last <When at={last_at} coarse />

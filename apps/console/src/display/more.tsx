@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Pages } from '../api/use-pages.js';
-import { EmptyState, FailureState, LoadingState } from './states.js';
+import { EmptyState, FailureState, LoadingState, StaleNotice } from './states.js';
 
 /** A paged list in all its states, with a button for the next page. */
 export function PagedList<Item>(props: {
@@ -16,6 +16,7 @@ export function PagedList<Item>(props: {
   if (pages.items.length === 0 && !pages.hasMore) return <>{props.empty}</>;
   return (
     <>
+      {pages.error && <StaleNotice error={pages.error} />}
       {pages.items.length > 0 ? (
         props.children(pages.items)
       ) : (

@@ -11,6 +11,8 @@ interface ReasonDialogProps {
   danger?: boolean;
   /** Left empty it may be sent all the same. */
   optional?: boolean;
+  /** What is wrong with the fields of `children`: nothing is sent. */
+  problem?: string | null;
   act: (reason: string) => Promise<unknown>;
   onDone: () => void;
   onClose: () => void;
@@ -30,7 +32,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
     event.preventDefault();
     const lacks = !props.optional && reason.trim() === '';
     setMissing(lacks);
-    if (!lacks) action.mutate();
+    if (!lacks && !props.problem) action.mutate();
   }
 
   return (

@@ -91,7 +91,7 @@ export function Fetched<Data>(props: {
   return <LoadingState />;
 }
 
-function StaleNotice({ error }: { error: Error }) {
+export function StaleNotice({ error }: { error: Error }) {
   return (
     <p className="notice warn" role="status">
       Shown as it was before the last refresh failed: {error.message}

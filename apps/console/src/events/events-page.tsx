@@ -4,7 +4,7 @@ import { Link, useSearchParams } from 'wouter';
 import { usePages } from '../api/use-pages.js';
 import { formatCount } from '../display/format.js';
 import { PageFrame } from '../display/panel.js';
-import { EmptyState, FailureState, LoadingState } from '../display/states.js';
+import { EmptyState, FailureState, LoadingState, StaleNotice } from '../display/states.js';
 import { EventTable } from './event-table.js';
 import { parseEventQuery } from './event-query.js';
 import { EventSearch } from './event-search.js';
@@ -61,7 +61,12 @@ function Results(props: { events: ReturnType<typeof usePages<EventSummary>>; wai
       </EmptyState>
     );
   }
-  return <EventTable events={events} />;
+  return (
+    <>
+      {events.error && <StaleNotice error={events.error} />}
+      <EventTable events={events} />
+    </>
+  );
 }
 
 function IdentityHints({ id }: { id: string }) {

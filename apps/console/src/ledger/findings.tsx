@@ -1,51 +1,78 @@
 import type { LedgerFinding } from '@acp/contracts/api';
+import { Link } from 'wouter';
 import { words } from '../display/badge.js';
 import { CopyButton } from '../display/copy.js';
 import { formatCount } from '../display/format.js';
 import { Panel } from '../display/panel.js';
-import { Table } from '../display/table.js';
+import { nextStepOf, placesOf } from './finding-places.js';
 
+/** What does not add up: one after the other, each with what to do and where its rows are. */
 export function Findings({ findings }: { findings: readonly LedgerFinding[] }) {
   if (findings.length === 0) return null;
   return (
     <Panel title="What does not add up" flush>
-      <Table
-        cards
-        label="Findings"
-        rows={findings}
-        keyOf={(finding) => `${finding.rule} ${finding.table} ${finding.message}`}
-        columns={[
-          { head: 'Rule', cell: ({ rule }) => words(rule) },
-          { head: 'Table', cell: ({ table }) => <code>{table}</code> },
-          {
-            head: 'Off by',
-            number: true,
-            cell: ({ difference }) => (
-              <strong className="text-bad">{formatCount(difference)}</strong>
-            ),
-          },
-          { head: 'Expected', number: true, cell: ({ expected }) => numberOf(expected) },
-          { head: 'Found', number: true, cell: ({ actual }) => numberOf(actual) },
-          {
-            head: 'What',
-            cell: ({ message, ids }) => (
-              <div className="wrap-anywhere">
-                {message}
-                {ids.length > 0 && (
-                  <p className="small">
-                    <code>{ids.join(', ')}</code>
-                    <CopyButton text={ids.join('\n')} what="row ids" />
-                  </p>
-                )}
-              </div>
-            ),
-          },
-        ]}
-      />
+      <ul className="findings">
+        {findings.map((finding) => (
+          <Finding
+            key={`${finding.rule} ${finding.table} ${finding.message} ${finding.ids[0]}`}
+            finding={finding}
+          />
+        ))}
+      </ul>
     </Panel>
   );
 }
 
-function numberOf(value: number | null): string {
-  return value === null ? '–' : formatCount(value);
+function Finding({ finding }: { finding: LedgerFinding }) {
+  const { rule, table, difference, expected, actual, message } = finding;
+  return (
+    <li>
+      <span className="finding-off text-bad">
+        <span className="visually-hidden">Off by </span>
+        {formatCount(difference)}
+      </span>
+      <div className="finding-text">
+        <h3>{sentenceOf(message)}</h3>
+        <p>{nextStepOf(finding)}</p>
+        <Rows finding={finding} />
+        <p className="muted small">
+          {words(rule)} · <code>{table}</code>
+          {expected !== null && actual !== null && (
+            <>
+              {' · '}
+              {formatCount(expected)} expected, {formatCount(actual)} found
+            </>
+          )}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+/** The first rows concerned, each a link to where an operator goes on. */
+function Rows({ finding }: { finding: LedgerFinding }) {
+  const { ids, rule } = finding;
+  if (ids.length === 0) return null;
+  return (
+    <ul className="finding-rows" aria-label={`Rows of ${words(rule)}`}>
+      {placesOf(finding).map(({ id, text, href }) => (
+        <li key={id}>
+          {href ? (
+            <Link href={href} title={id}>
+              {text}
+            </Link>
+          ) : (
+            <code>{text}</code>
+          )}
+        </li>
+      ))}
+      <li>
+        <CopyButton text={ids.join('\n')} what="row ids" />
+      </li>
+    </ul>
+  );
+}
+
+function sentenceOf(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
 }

@@ -49,8 +49,8 @@ export default function LedgerPage() {
         {(data) => (
           <>
             <Verdict ledger={data} />
-            <Equations totals={data.totals} />
             <Findings findings={data.findings} />
+            <Equations totals={data.totals} />
             <Accounts ledger={data} />
           </>
         )}
@@ -75,14 +75,16 @@ function Verdict({ ledger }: { ledger: Ledger }) {
             ? ', every row read'
             : ', settled accounts from roll-ups, the rest from rows'}
         </p>
-        <p className="small">
-          Every row last read:{' '}
-          {ledger.last_full_verification_at ? (
-            <When at={ledger.last_full_verification_at} />
-          ) : (
-            'never'
-          )}
-        </p>
+        {ledger.verification !== 'full' && (
+          <p className="small">
+            Every row last read:{' '}
+            {ledger.last_full_verification_at ? (
+              <When at={ledger.last_full_verification_at} />
+            ) : (
+              'never'
+            )}
+          </p>
+        )}
       </div>
     </section>
   );

@@ -1,4 +1,4 @@
-import type { DeadLetterGroups, Overview, Topic } from '@acp/contracts/api';
+import type { Connector, DeadLetterGroups, Overview, Page, Topic } from '@acp/contracts/api';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { GuardedButton } from '../access/guarded-button.js';
@@ -17,7 +17,13 @@ export function AttentionList({ overview }: { overview: Overview }) {
     { limit: 1 },
     { enabled: dead, refreshMs: CAUSE_REFRESH_MS },
   );
-  const items = attentionOf(overview, dead ? causes.data?.items[0] : undefined);
+  const connectors = useAnswer<Page<Connector>>(
+    '/v1/connectors',
+    {},
+    { refreshMs: CAUSE_REFRESH_MS },
+  );
+  const cause = dead ? causes.data?.items[0] : undefined;
+  const items = attentionOf(overview, cause, connectors.data?.items);
   return (
     <section className="panel attention" aria-labelledby="attention-title">
       <h2 id="attention-title">Needs attention</h2>
@@ -26,7 +32,11 @@ export function AttentionList({ overview }: { overview: Overview }) {
       ) : (
         <ul>
           {items.map((item) => (
-            <Item key={`${item.press.href} ${item.tone}`} item={item} onResume={setResuming} />
+            <Item
+              key={`${item.press.href} ${item.press.text} ${item.tone}`}
+              item={item}
+              onResume={setResuming}
+            />
           ))}
         </ul>
       )}

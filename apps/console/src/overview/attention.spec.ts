@@ -1,4 +1,4 @@
-import type { DeadLetterGroup, Overview, Topic, Worker } from '@acp/contracts/api';
+import type { Connector, DeadLetterGroup, Overview, Topic, Worker } from '@acp/contracts/api';
 import { attentionOf } from './attention.js';
 
 describe('attentionOf', () => {
@@ -6,6 +6,29 @@ describe('attentionOf', () => {
     expect(attentionOf(overview({ topics: [topic({})], workers: [worker('running')] }))).toEqual(
       [],
     );
+  });
+
+  it('names what never came in, and not what a connector has made up for', () => {
+    const gap = {
+      stream: 'btcusdt@trade',
+      from: '7',
+      to: '124',
+      missing: 118,
+      detected_at: null,
+      healed_at: null,
+    };
+    const connector = (...gaps: object[]) => ({ connector: 'binance-ws', gaps }) as Connector;
+    const healed = { ...gap, healed_at: '2026-11-21T08:00:00Z' };
+    const calm = overview({ topics: [topic({})], workers: [worker('running')] });
+    expect(attentionOf(calm, undefined, [connector(healed)])).toEqual([]);
+    expect(attentionOf(calm, undefined, [connector(healed, gap, gap)])).toMatchObject([
+      {
+        tone: 'warn',
+        what: 'binance-ws has missed something at the source',
+        why: 'btcusdt@trade 7 to 124, 118 records; 1 more. It never came in, so no account has it.',
+        press: { href: '/workers' },
+      },
+    ]);
   });
 
   it('names an imbalance, an open breaker and dead letters before what can wait', () => {

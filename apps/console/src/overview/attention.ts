@@ -1,4 +1,4 @@
-import type { DeadLetterGroup, Overview, Topic, Worker } from '@acp/contracts/api';
+import type { Connector, DeadLetterGroup, Overview, Topic, Worker } from '@acp/contracts/api';
 import { formatAge, formatCount } from '../display/format.js';
 
 /** What is stuck, why, and what to press. */
@@ -16,13 +16,18 @@ export const OLDEST_AGE_NOTICE_SECONDS = 300;
 
 /**
  * What an operator should look at, worst first. Pure, so that its rules can be read in its test;
- * `cause` is the most frequent one among the dead letters, once it is known.
+ * `cause` is the most frequent one among the dead letters, once it is known, as are the connectors.
  */
-export function attentionOf(overview: Overview, cause?: DeadLetterGroup): AttentionItem[] {
+export function attentionOf(
+  overview: Overview,
+  cause?: DeadLetterGroup,
+  connectors: readonly Connector[] = [],
+): AttentionItem[] {
   const items = [
     ...imbalanceOf(overview),
     ...overview.topics.flatMap((topic) => topicItems(topic, overview.at)),
     ...deadLetterItems(overview, cause),
+    ...gapItems(connectors),
     ...workerItems(overview),
     ...rejectedItems(overview),
   ];
@@ -106,6 +111,26 @@ function deadLetterItems(overview: Overview, cause?: DeadLetterGroup): Attention
       what: `${formatCount(dead_letters)} ${noun} for a decision`,
       why: `${places.join(', ')}${most}`,
       press: { text: 'Replay or discard', href: '/dead-letters' },
+    },
+  ];
+}
+
+/** What never came in is in no account: the ledger can be at 0 beside it. */
+function gapItems(connectors: readonly Connector[]): AttentionItem[] {
+  const open = connectors.flatMap(({ connector, gaps }) =>
+    gaps.filter(({ healed_at }) => healed_at === null).map((gap) => ({ connector, gap })),
+  );
+  const [first] = open;
+  if (!first) return [];
+  const { connector, gap } = first;
+  const missing = gap.missing === null ? '' : `, ${formatCount(gap.missing)} records`;
+  const more = open.length > 1 ? `; ${formatCount(open.length - 1)} more` : '';
+  return [
+    {
+      tone: 'warn',
+      what: `${connector} has missed something at the source`,
+      why: `${gap.stream} ${gap.from} to ${gap.to}${missing}${more}. It never came in, so no account has it.`,
+      press: { text: 'See the connector', href: '/workers' },
     },
   ];
 }

@@ -14,8 +14,14 @@ interface Intent {
   kind: 'resubmit' | 'discard';
 }
 
-export function RejectedTable({ records }: { records: readonly RejectedRecord[] }) {
-  const [open, setOpen] = useState<string | null>(null);
+interface RejectedTableProps {
+  records: readonly RejectedRecord[];
+  /** Shown whole from the start. */
+  opened?: string;
+}
+
+export function RejectedTable({ records, opened }: RejectedTableProps) {
+  const [open, setOpen] = useState<string | null>(opened ?? null);
   const [intent, setIntent] = useState<Intent | null>(null);
   return (
     <>

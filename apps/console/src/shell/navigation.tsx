@@ -58,6 +58,6 @@ function isStuck({ breaker, paused_at, parked }: Topic): boolean {
 
 function isCurrent(path: string, href: string): boolean {
   if (href === '/') return path === '/';
-  if (href === '/events' && /^\/(traces|blast-radius)/.test(path)) return true;
+  if (href === '/events' && /^\/(traces|entries|blast-radius)/.test(path)) return true;
   return path === href || path.startsWith(`${href}/`);
 }

@@ -20,6 +20,7 @@ const page: typeof lazy = (load) => {
 const OverviewPage = page(() => import('../overview/overview-page.js'));
 const EventsPage = page(() => import('../events/events-page.js'));
 const TracePage = page(() => import('../trace/trace-page.js'));
+const EntryPage = page(() => import('../trace/entry-page.js'));
 const SharedTracePage = page(() => import('../trace/shared-trace-page.js'));
 const BlastRadiusPage = page(() => import('../trace/blast-radius-page.js'));
 const DeadLettersPage = page(() => import('../dead-letters/dead-letters-page.js'));
@@ -28,6 +29,7 @@ const ReplaysPage = page(() => import('../replays/replays-page.js'));
 const ReplayPage = page(() => import('../replays/replay-page.js'));
 const TopicsPage = page(() => import('../topics/topics-page.js'));
 const RejectedPage = page(() => import('../rejected/rejected-page.js'));
+const RejectedRecordPage = page(() => import('../rejected/rejected-record-page.js'));
 const WorkersPage = page(() => import('../workers/workers-page.js'));
 const LedgerPage = page(() => import('../ledger/ledger-page.js'));
 const AuditPage = page(() => import('../audit/audit-page.js'));
@@ -88,6 +90,7 @@ function Pages() {
       <Route path="/" component={OverviewPage} />
       <Route path="/events" component={EventsPage} />
       <Route path="/events/:id">{({ id }) => <TracePage key={id} id={id} />}</Route>
+      <Route path="/entries/:id">{({ id }) => <EntryPage key={id} id={id} />}</Route>
       <Route path="/traces/:id">{({ id }) => <SharedTracePage key={id} id={id} />}</Route>
       <Route path="/blast-radius" component={BlastRadiusPage} />
       <Route path="/dead-letters" component={DeadLettersPage} />
@@ -96,6 +99,7 @@ function Pages() {
       <Route path="/replays/:id">{({ id }) => <ReplayPage key={id} id={id} />}</Route>
       <Route path="/topics" component={TopicsPage} />
       <Route path="/rejected" component={RejectedPage} />
+      <Route path="/rejected/:id">{({ id }) => <RejectedRecordPage key={id} id={id} />}</Route>
       <Route path="/workers" component={WorkersPage} />
       <Route path="/ledger" component={LedgerPage} />
       <Route path="/audit" component={AuditPage} />

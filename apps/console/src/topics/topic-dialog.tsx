@@ -5,6 +5,7 @@ import { useApi } from '../api/use-api.js';
 import { TextField } from '../display/field.js';
 import { ReasonDialog } from '../display/reason-dialog.js';
 import { useToast } from '../shell/toasts.js';
+import { rateOf } from './rate.js';
 
 export type TopicIntent = 'pause' | 'resume' | 'rate';
 
@@ -18,7 +19,8 @@ export function TopicDialog({ topic, kind, onClose }: TopicDialogProps) {
   const api = useApi();
   const queries = useQueryClient();
   const toast = useToast();
-  const [rate, setRate] = useState(topic.rate_per_second?.toString() ?? '');
+  const [text, setText] = useState(topic.rate_per_second?.toString() ?? '');
+  const { rate, problem } = rateOf(text);
   const path = `/v1/topics/${encodeURIComponent(topic.topic)}`;
 
   function done(sentence: string) {
@@ -32,18 +34,20 @@ export function TopicDialog({ topic, kind, onClose }: TopicDialogProps) {
       <ReasonDialog
         title={`Limit the rate of ${topic.topic}`}
         lead="Deliveries per second over all workers. Left empty, the limit is removed."
-        confirm={rate.trim() === '' ? 'Remove the limit' : 'Set the limit'}
-        act={(reason) =>
-          api.patch(path, { rate_per_second: rate.trim() === '' ? null : Number(rate), reason })
+        confirm={text.trim() === '' ? 'Remove the limit' : 'Set the limit'}
+        problem={problem}
+        act={(reason) => api.patch(path, { rate_per_second: rate, reason })}
+        onDone={() =>
+          done(`${topic.topic} ${rate === null ? 'has no limit' : `gets at most ${rate}/s`}.`)
         }
-        onDone={() => done(`The rate of ${topic.topic} is set.`)}
         onClose={onClose}
       >
         <TextField
           label="Deliveries per second"
           inputMode="numeric"
-          value={rate}
-          onText={setRate}
+          problem={problem}
+          value={text}
+          onText={setText}
         />
       </ReasonDialog>
     );

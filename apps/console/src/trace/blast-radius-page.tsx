@@ -1,6 +1,7 @@
 import type { BlastRadius } from '@acp/contracts/api';
 import { Link, useSearchParams } from 'wouter';
 import { useAnswer } from '../api/use-answer.js';
+import { Identity } from '../display/copy.js';
 import { formatCount } from '../display/format.js';
 import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState, Fetched } from '../display/states.js';
@@ -20,7 +21,7 @@ export default function BlastRadiusPage() {
   return (
     <PageFrame
       title="Blast radius"
-      lead="Every event, delivery, attempt and effect that came of one origin."
+      lead={given ? <Origin query={query} /> : 'What came of one raw payload, trace or mapper.'}
     >
       {given ? (
         <Fetched data={radius.data} error={radius.error} onRetry={() => void radius.refetch()}>
@@ -34,6 +35,27 @@ export default function BlastRadiusPage() {
         </div>
       )}
     </PageFrame>
+  );
+}
+
+/** Of what this is the radius: the page may have been come to by a link. */
+function Origin({ query }: { query: Partial<Record<(typeof ORIGINS)[number], string | null>> }) {
+  const { raw_payload_id, trace_id, source, mapper_version } = query;
+  return (
+    <>
+      Every event, delivery, attempt and effect that came of{' '}
+      {raw_payload_id && (
+        <>
+          raw payload <Identity id={raw_payload_id} what="raw payload id" />
+        </>
+      )}
+      {trace_id && (
+        <>
+          trace <Identity id={trace_id} what="trace id" href={`/traces/${trace_id}`} />
+        </>
+      )}
+      {source && ` mapper version ${mapper_version} of ${source}`}
+    </>
   );
 }
 

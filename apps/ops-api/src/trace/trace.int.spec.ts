@@ -1,5 +1,6 @@
 import {
   newId,
+  type DeliveryEntry,
   type DeliveryRequest,
   type EventDetail,
   type Problem,
@@ -174,5 +175,21 @@ describe('GET /v1/traces/:trace_id', () => {
   it('is empty for a trace that nothing carries', async () => {
     const { status, body } = await api.get<TraceEvents>(`/v1/traces/${newId()}`);
     expect([status, body.items, body.rejected]).toEqual([200, [], []]);
+  });
+});
+
+describe('GET /v1/entries/:entry_id', () => {
+  it.each(['pending', 'delivered', 'dead', 'discarded'] as const)(
+    'leads from the id of a %s entry to its event and topic',
+    async (state) => {
+      const { entryIds, event } = await seedEvent(api.database, { state, topics: ['a', 'b'] });
+      const { body } = await api.get<DeliveryEntry>(`/v1/entries/${entryIds[1]}`);
+      expect(body).toMatchObject({ id: entryIds[1], event_id: event.event_id, topic: 'b', state });
+    },
+  );
+
+  it('says 404 for what is not there, and 400 for what is no id', async () => {
+    expect((await api.get('/v1/entries/999999')).status).toBe(404);
+    expect((await api.get('/v1/entries/0x1')).status).toBe(400);
   });
 });

@@ -21,6 +21,7 @@ import { deliveryRequest } from './sql/delivery-request.sql.js';
 import {
   attemptsOfEvent,
   deliveriesOfEvent,
+  deliveryById,
   effectsOfEvent,
   eventDetail,
   rawPayload,
@@ -82,6 +83,11 @@ export class EventRepository {
 
   async deliveries(eventId: string): Promise<DeliveryEntry[]> {
     return (await this.runner.run<DeliveryEntry>(deliveriesOfEvent, [eventId])).rows;
+  }
+
+  /** One outbox entry in whatever state; null when there is none with this id. */
+  async delivery(entryId: string): Promise<DeliveryEntry | null> {
+    return (await this.runner.run<DeliveryEntry>(deliveryById, [entryId])).rows[0] ?? null;
   }
 
   /** What the transport is handed for one entry of the event; null where it has no such entry. */

@@ -56,6 +56,14 @@ FROM outbox o ${HOLDER}
 WHERE o.event_id = $1::uuid ORDER BY o.id LIMIT 1000`,
 };
 
+/** $1 entry id. */
+export const deliveryById: Statement = {
+  name: 'delivery_by_id',
+  text: `
+WITH ${HELD}
+SELECT ${DELIVERY_ENTRY_COLUMNS} FROM outbox o ${HOLDER} WHERE o.id = $1::bigint`,
+};
+
 export const ATTEMPT_COLUMNS = `
   a.id::text AS id, a.entry_id::text AS entry_id, a.event_id, a.topic, a.attempt, a.worker_id,
   a.transport, ${iso('a.started_at')} AS started_at, ${iso('a.ended_at')} AS ended_at,

@@ -1,0 +1,18 @@
+import { pageOfTarget } from './target.js';
+
+describe('pageOfTarget', () => {
+  it.each([
+    ['entry:42', '/entries/42'],
+    ['topic:a topic', '/topics#a%20topic'],
+    ['topic:a:b', '/topics#a%3Ab'],
+    ['replay:018f', '/replays/018f'],
+    ['rejected:018f', '/rejected/018f'],
+    ['event:018f', '/events/018f'],
+    ['moon:luna', null],
+    ['constructor:x', null],
+    ['entry:', null],
+    ['quotes', null],
+  ])('leads from %s to %s', (target, page) => {
+    expect(pageOfTarget(target)).toBe(page);
+  });
+});

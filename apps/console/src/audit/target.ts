@@ -1,0 +1,15 @@
+/** The page of each kind of thing that an action names as its target. */
+const PAGES: Record<string, (id: string) => string> = {
+  event: (id) => `/events/${id}`,
+  entry: (id) => `/entries/${id}`,
+  topic: (name) => `/topics#${encodeURIComponent(name)}`,
+  replay: (id) => `/replays/${id}`,
+  rejected: (id) => `/rejected/${id}`,
+};
+
+/** Where `entry:42` or `topic:quotes` is looked at; null for what has no page. */
+export function pageOfTarget(target: string): string | null {
+  const [, kind, id] = /^(\w+):(.+)$/.exec(target) ?? [];
+  const page = kind && Object.hasOwn(PAGES, kind) ? PAGES[kind] : undefined;
+  return page && id ? page(id) : null;
+}

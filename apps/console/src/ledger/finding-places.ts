@@ -1,0 +1,128 @@
+import type { LedgerFinding, LedgerRule } from '@acp/contracts/api';
+import { withQuery } from '../api/client.js';
+import { shortId } from '../display/format.js';
+
+/** A row that a finding names, and the page where an operator goes on with it. */
+export interface FindingPlace {
+  id: string;
+  text: string;
+  /** Null where no page knows such a row. */
+  href: string | null;
+}
+
+type Kind =
+  'raw payload' | 'event' | 'entry' | 'record' | 'attempt' | 'effect' | 'claim' | 'replay' | 'hour';
+
+/** What the ids of a rule name, where it is not a row of the finding's table. */
+const KIND_BY_RULE: Partial<Record<LedgerRule, Kind>> = {
+  accepted_records_are_events: 'raw payload',
+  rejected_records_are_kept: 'raw payload',
+  events_have_a_raw_payload: 'event',
+  events_have_their_entries: 'event',
+  entries_have_an_event: 'entry',
+  replayed_entries_have_a_replay: 'entry',
+  attempts_are_recorded: 'entry',
+};
+
+const KIND_BY_TABLE: Record<string, Kind> = {
+  raw_payloads: 'raw payload',
+  events: 'event',
+  outbox: 'entry',
+  rejected_records: 'record',
+  delivery_attempts: 'attempt',
+  processed_events: 'effect',
+  claims: 'claim',
+  replays: 'replay',
+};
+
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const WHOLE_UUID = new RegExp(`^(${UUID})$`);
+const NUMBER = /^(\d+)$/;
+
+/** How an id of each kind looks, and the place it leads to. */
+const PLACES: Record<Kind, { form: RegExp; place: (...parts: string[]) => [string, string] }> = {
+  'raw payload': {
+    form: WHOLE_UUID,
+    place: (id) => [
+      `raw payload ${shortId(id)}`,
+      withQuery('/blast-radius', { raw_payload_id: id }),
+    ],
+  },
+  event: { form: WHOLE_UUID, place: (id) => [`event ${shortId(id)}`, `/events/${id}`] },
+  record: { form: WHOLE_UUID, place: (id) => [`record ${shortId(id)}`, `/rejected/${id}`] },
+  replay: { form: WHOLE_UUID, place: (id) => [`replay ${shortId(id)}`, `/replays/${id}`] },
+  entry: { form: NUMBER, place: (id) => [`entry ${id}`, `/entries/${id}`] },
+  claim: { form: NUMBER, place: (id) => [`claim ${id}`, '/workers'] },
+  attempt: {
+    form: /^(\d+)\/(\d+)$/,
+    place: (entry, attempt) => [`attempt ${attempt} of entry ${entry}`, `/entries/${entry}`],
+  },
+  effect: {
+    form: new RegExp(`^(.+)/(${UUID})$`),
+    place: (consumer, id) => [`${consumer} on event ${shortId(id)}`, `/events/${id}`],
+  },
+  hour: {
+    form: /^(\d{4}-\d\d-\d\d) (\d\d):00:00\+00$/,
+    place: (day, hour) => [
+      `events of ${day} ${hour}:00 UTC`,
+      hourOfEvents(`${day}T${hour}:00:00Z`),
+    ],
+  },
+};
+
+/** Each row that the finding names. A rule or table nobody here has heard of goes by its ids. */
+export function placesOf({ rule, table, ids }: LedgerFinding): FindingPlace[] {
+  const expected = KIND_BY_RULE[rule] ?? KIND_BY_TABLE[table];
+  return ids.map((id) => {
+    const place = (expected && placeOf(expected, id)) ?? guessOf(id);
+    return { id, text: place?.[0] ?? id, href: place?.[1] ?? null };
+  });
+}
+
+function placeOf(kind: Kind, id: string): [text: string, href: string] | null {
+  const { form, place } = PLACES[kind];
+  const found = form.exec(id);
+  return found ? place(...found.slice(1)) : null;
+}
+
+/** A bare number could be anything; a UUID is offered for what it may be by the search. */
+function guessOf(id: string): [text: string, href: string] | null {
+  if (WHOLE_UUID.test(id)) return [shortId(id), withQuery('/events', { q: id })];
+  return placeOf('hour', id) ?? placeOf('effect', id) ?? placeOf('attempt', id);
+}
+
+function hourOfEvents(from: string): string {
+  const to = new Date(Date.parse(from) + 3_600_000).toISOString();
+  return withQuery('/events', { range: 'custom', from: localOf(from), to: localOf(to) });
+}
+
+/** As a `datetime-local` field holds it. */
+function localOf(iso: string): string {
+  const at = new Date(iso);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}
+
+/** What to do about it, in one sentence; the runbook of the ledger says more. */
+const NEXT: Partial<Record<LedgerRule, string>> = {
+  records_are_accounted_for: 'See what came of the raw payload; somebody went around a CHECK.',
+  accepted_records_are_events:
+    'An event was lost or added by hand: see which of the raw payload’s events are there.',
+  events_have_a_raw_payload: 'The raw payload is lost; the event says what was made of it.',
+  rejected_records_are_kept: 'A record in quarantine is lost; its raw payload still holds it.',
+  events_have_their_entries:
+    'A delivery was lost or added: open the event, and order a replay where one is missing.',
+  entries_have_an_event: 'The event is lost; the envelope of the entry still carries it.',
+  replayed_entries_have_a_replay: 'The entry was added by hand, or its replay was taken away.',
+  envelopes_carry_their_event:
+    'Event or envelope was altered: pause the topic before the wrong one is sent.',
+  attempts_are_recorded: 'An attempt was lost or invented: open the entry’s event.',
+  claims_hold_open_entries: 'A fault of the relay, or a claim edited by hand: see the fleet.',
+  effects_have_an_event:
+    'A consumer knows an event that is lost, or that retention took before the broker forgot it.',
+  rows_are_as_they_were:
+    'Somebody wrote to the database: restore the row as it was, and change the password.',
+};
+
+export function nextStepOf({ rule }: LedgerFinding): string {
+  return NEXT[rule] ?? 'Follow the rows; keep a copy before anything is mended.';
+}

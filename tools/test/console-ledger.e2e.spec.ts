@@ -1,0 +1,128 @@
+import type { Ledger } from '@acp/contracts/api';
+import type { Locator } from 'playwright-core';
+import {
+  axeViolations,
+  ConsoleBrowser,
+  describeWithChromium,
+  PHONE,
+  takeScreenshot,
+} from './console/browser.js';
+import { ConsoleStack, KEYS } from './console/stack.js';
+
+const START_TIMEOUT_MS = 150_000;
+/** A busy machine takes its time; each wait ends with what it waits for. */
+jest.setTimeout(5 * 60_000);
+
+const UNKNOWN_ID = '018f4e1a-0000-7000-8000-00000000000a';
+
+describeWithChromium('the console when the ledger does not balance', () => {
+  let stack: ConsoleStack;
+  let browser: ConsoleBrowser;
+  let trade: string;
+
+  beforeAll(async () => {
+    stack = await ConsoleStack.start();
+    browser = await ConsoleBrowser.launch(stack.opsApi.url);
+    trade = stack.seeded.trade.event_id;
+    await tamper();
+  }, START_TIMEOUT_MS);
+  afterEach(async () => {
+    await browser?.closePages();
+    expect(browser?.complaints).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  }, START_TIMEOUT_MS);
+
+  /** By a hand that goes around triggers and foreign keys: an entry is lost, an event, an attempt. */
+  function tamper(): Promise<unknown> {
+    return stack.database.sql(`
+      BEGIN;
+      SET LOCAL session_replication_role = replica;
+      DELETE FROM outbox WHERE event_id = '${trade}' AND topic = 'quotes';
+      DELETE FROM events WHERE event_id = '${stack.seeded.decision.event_id}';
+      UPDATE outbox SET payload_json = '{}' WHERE id = ${stack.seeded.deadEntryId};
+      DELETE FROM delivery_attempts WHERE entry_id = ${stack.seeded.deadEntryId} AND attempt = 2;
+      COMMIT`);
+  }
+
+  const open = (path: string, viewport?: typeof PHONE) =>
+    browser.open(path, { key: KEYS.operator, viewport });
+
+  it('says so in its headline, first of what needs attention, and leads to the rows', async () => {
+    const page = await open('/');
+    await page.getByText('The accounts do not add up').waitFor();
+    const first = page.locator('.attention-item').first();
+    expect(await first.textContent()).toMatch(/The ledger is off by \d+/);
+    await first.getByRole('link', { name: 'See which rows' }).click();
+    await page.getByRole('heading', { name: 'What does not add up' }).waitFor();
+  });
+
+  it('leads from each row it names to a page that knows it', async () => {
+    const page = await open('/ledger');
+    await page.locator('.finding-rows a').first().waitFor();
+    const { findings } = await stack.read<Ledger>('/v1/ledger');
+    expect(findings.length).toBeGreaterThanOrEqual(4);
+    expect(await page.locator('.findings > li').count()).toBe(findings.length);
+    const hrefs = await page
+      .locator('.finding-rows a')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href')!));
+    expect(hrefs.length).toBe(findings.reduce((sum, { ids }) => sum + ids.length, 0));
+    expect(hrefs).toContain(`/events/${trade}`);
+    expect(hrefs).toContain(`/entries/${stack.seeded.deadEntryId}`);
+    for (const href of new Set(hrefs)) {
+      await page.goto(href);
+      await page.locator('main .panel').first().waitFor();
+      await page.locator('main .skeleton').first().waitFor({ state: 'detached' });
+      expect([href, await page.getByText('There is no page here').count()]).toEqual([href, 0]);
+      expect([href, await page.getByRole('alert').count()]).toEqual([href, 0]);
+    }
+  });
+
+  it('goes on from an entry to its event, its topic and its dead letter', async () => {
+    const page = await open(`/entries/${stack.seeded.deadEntryId}`);
+    await page.getByText('field "ask_price" must be > 0').waitFor();
+    await takeScreenshot(page, 'entry');
+    expect(await axeViolations(page)).toEqual([]);
+    const facts = page.getByRole('region', { name: 'The entry' });
+    expect(await hrefsOf(facts)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^\/events\/[0-9a-f-]{36}$/),
+        '/topics#orders',
+        `/dead-letters/${stack.seeded.deadEntryId}`,
+      ]),
+    );
+    await page.goto('/entries/999999999');
+    await page.getByText('No entry has this id').waitFor();
+  });
+
+  it.each([undefined, PHONE])('shows a rule that it has never heard of', async (viewport) => {
+    const page = await open('/events', viewport);
+    const ledger = await stack.read<Ledger>('/v1/ledger');
+    const unknown = {
+      rule: 'moons_are_full',
+      table: 'moons',
+      difference: 3,
+      expected: null,
+      actual: null,
+      message: 'moons are not as full as they should be',
+      ids: [UNKNOWN_ID, '42', 'luna'],
+    };
+    const json = { ...ledger, findings: [...ledger.findings, unknown] };
+    await page.route('**/v1/ledger', (route) => route.fulfill({ json }));
+    await page.goto('/ledger');
+    const finding = page.locator('.findings > li', { hasText: 'Moons are not as full' });
+    await finding.getByText('moons are full').waitFor();
+    expect(await hrefsOf(finding)).toEqual([`/events?q=${UNKNOWN_ID}`]);
+    await finding.getByText('luna').waitFor();
+    await takeScreenshot(page, `ledger-off-${viewport ? 'phone' : 'desktop'}`);
+    expect(await axeViolations(page)).toEqual([]);
+    const overflow = () => document.documentElement.scrollWidth - window.innerWidth;
+    expect(await page.evaluate(overflow)).toBe(0);
+  });
+});
+
+function hrefsOf(within: Locator): Promise<string[]> {
+  return within.locator('a').evaluateAll((links) => links.map((a) => a.getAttribute('href')!));
+}
