@@ -145,6 +145,45 @@ describe('npm run cp', () => {
     ).toBeNull();
   });
 
+  it('asks for a reason before anything is sent, and for a command that it knows', async () => {
+    const id = seeded[3]!.entryIds[0]!;
+    const acts = [
+      ['dead-letters', 'replay', id],
+      ['dead-letters', 'discard', '--topic', 'quotes'],
+      ['topics', 'pause', 'quotes'],
+      ['replay', '--source', 'binance'],
+    ];
+    for (const args of [...acts, [...acts[2]!, '--reason', ' ']]) {
+      const run = await cp(args, { OPS_API_URL: 'http://127.0.0.1:1' });
+      expect([args, run.code, run.err]).toEqual([
+        args,
+        1,
+        expect.stringMatching(/^give a --reason/),
+      ]);
+    }
+    for (const group of ['dead-letters', 'topics', 'audit']) {
+      const run = await cp([group, 'lst']);
+      expect(run).toMatchObject({ code: 1, out: '' });
+      expect(run.err).toMatch(/^unknown command 'lst'; there are list, /);
+    }
+  });
+
+  it('never prints the key, not in its help either', async () => {
+    for (const args of [['--help'], [], ['topics', '--help'], ['nonsense']]) {
+      const { out, err } = await cp(args);
+      expect(out + err).not.toContain(OPERATOR);
+    }
+    expect((await cp(['--help'])).out).toContain('OPS_API_KEY');
+  });
+
+  it('leads from an entry to its event', async () => {
+    const { event, entryIds } = seeded[4]!;
+    const { out } = await cp(['entry', entryIds[0]!]);
+    expect(out).toContain(`of quotes is delivered`);
+    expect(out).toContain(event.event_id);
+    expect((await cp(['entry', '999999'])).code).toBe(1);
+  });
+
   it('says by its exit code whether the accounts and the audit chain are whole', async () => {
     expect(await json<Ledger>('ledger', '--verify')).toMatchObject({ imbalance: 0 });
     expect((await cp(['ledger'])).code).toBe(0);

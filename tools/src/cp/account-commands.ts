@@ -2,6 +2,7 @@ import type { AuditEntry, AuditVerification, Caller, Ledger, Page } from '@acp/c
 import type { Command } from 'commander';
 import { contextOf } from './context.js';
 import { EXIT } from './output.js';
+import { refuseUnknown } from './usage.js';
 
 /** `ledger` and `audit [list]|verify`: is anything lost, who did what. */
 export function addAccountCommands(program: Command): void {
@@ -18,10 +19,11 @@ export function addAccountCommands(program: Command): void {
         out.line(`\nimbalance ${imbalance} (${verification}, ${as_of})`);
         if (findings.length === 0) return;
         out.table(
-          ['rule', 'table', 'off by', 'what', 'rows'],
-          findings.map((f) => [f.rule, f.table, f.difference, f.message, f.ids.join(' ')]),
+          ['rule', 'table', 'off by', 'what'],
+          findings.map((f) => [f.rule, f.table, f.difference, f.message]),
         );
         for (const { rule, ids } of findings) out.line(`${rule}: ${ids.join(' ')}`);
+        out.line('\nan event: `trace ID`, an entry: `entry ID`; or /ledger in the console');
       });
       if (ledger.imbalance !== 0) process.exitCode = EXIT.bad;
     });
@@ -39,6 +41,7 @@ export function addAccountCommands(program: Command): void {
   audit
     .command('list', { isDefault: true })
     .description('Newest first.')
+    .allowExcessArguments()
     .option('--actor <name>')
     .option('--action <action>')
     .option('--target <target>')
@@ -47,6 +50,7 @@ export function addAccountCommands(program: Command): void {
     .option('--limit <number>', 'rows', '50')
     .option('--cursor <cursor>', 'next_cursor of the page before')
     .action(async (options: Record<string, string>, command: Command) => {
+      refuseUnknown(command);
       const { api, out } = contextOf(command);
       const page = await api.get<Page<AuditEntry>>('/v1/audit', options);
       out.answer(page, ({ items, next_cursor }) => {

@@ -8,7 +8,7 @@ import type {
 } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf, type Context } from './context.js';
-import { UsageError } from './usage.js';
+import { reasonOf, refuseUnknown, UsageError } from './usage.js';
 
 interface FilterOptions {
   topic?: string;
@@ -40,9 +40,11 @@ export function addDeadLetterCommands(program: Command): void {
 function addList(group: Command): void {
   withFilter(group.command('list', { isDefault: true }))
     .description('Newest first.')
+    .allowExcessArguments()
     .option('--limit <number>', 'dead letters of a page', '50')
     .option('--cursor <cursor>', 'next_cursor of the page before')
     .action(async (options: FilterOptions & { limit: string; cursor?: string }, command) => {
+      refuseUnknown(command as Command);
       const { api, out } = contextOf(command as Command);
       const { limit, cursor } = options;
       const query = { ...filterOf(options), limit, cursor };
@@ -72,7 +74,7 @@ function addAction(group: Command, action: 'replay' | 'discard', description: st
   withFilter(group.command(action))
     .description(description)
     .argument('[id]', 'entry id; without it every dead letter that matches the filter')
-    .option('--reason <text>')
+    .option('--reason <text>', 'kept in the audit log; needed unless it is a dry run')
     .option('--dry-run', 'count and sample, change nothing')
     .action(async (id: string | undefined, options: ActOptions, command: Command) => {
       const context = contextOf(command);
@@ -100,7 +102,9 @@ async function actOnOne(
     return;
   }
   const act = `${path}/${action}`;
-  const answer = await api.post<{ topic: string; state: string }>(act, { reason });
+  const answer = await api.post<{ topic: string; state: string }>(act, {
+    reason: reasonOf({ reason }),
+  });
   out.answer(answer, ({ topic, state }) => out.line(`entry ${id} of ${topic} is ${state}`));
 }
 
@@ -113,7 +117,7 @@ async function actOnMatching(
   const body = {
     filter: filterOf(options),
     dry_run: options.dryRun ?? false,
-    reason: options.reason,
+    reason: options.dryRun ? undefined : reasonOf(options),
   };
   let answer = await api.post<DeadLetterBulkAnswer>(`/v1/dead-letters/${action}`, body);
   let affected = answer.affected;

@@ -1,8 +1,8 @@
-import type { EventSummary, Page, Trace, TraceStep } from '@acp/contracts';
+import type { DeliveryEntry, EventSummary, Page, Trace, TraceStep } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf } from './context.js';
 
-/** `trace ID` and `events`. */
+/** `trace ID`, `entry ID` and `events`. */
 export function addEventCommands(program: Command): void {
   program
     .command('trace')
@@ -19,6 +19,20 @@ export function addEventCommands(program: Command): void {
         out.line(
           `\ncauses ${causes.length}, consequences ${consequences.length}, others of the trace ${same_trace.length}`,
         );
+      });
+    });
+
+  program
+    .command('entry')
+    .argument('<entry-id>')
+    .description('One outbox entry, and the event to trace.')
+    .action(async (id: string, _options, command: Command) => {
+      const { api, out } = contextOf(command);
+      const entry = await api.get<DeliveryEntry>(`/v1/entries/${encodeURIComponent(id)}`);
+      out.answer(entry, ({ topic, state, event_id, delivery_attempts, last_error, replay_id }) => {
+        out.line(`entry ${id} of ${topic} is ${state}, ${delivery_attempts} attempts`);
+        out.line(`event ${event_id}${replay_id ? `  replay ${replay_id}` : ''}`);
+        if (last_error) out.line(last_error);
       });
     });
 

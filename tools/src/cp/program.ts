@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { addAccountCommands } from './account-commands.js';
 import { ApiError } from './api-client.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
@@ -14,7 +14,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   const program = new Command('npm run cp --')
     .description('Look into the control plane and act on it, through the ops-api.')
     .option('--url <url>', 'where the ops-api listens (OPS_API_URL)', url)
-    .option('--key <key>', 'key or token (OPS_API_KEY)', env['OPS_API_KEY'])
+    .addOption(keyOption(env['OPS_API_KEY']))
     .option('--json', 'one JSON document instead of tables')
     .exitOverride()
     .addHelpText(
@@ -27,6 +27,12 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addTopicCommands(program);
   addAccountCommands(program);
   return program;
+}
+
+/** The help says where the key comes from and never what it is. */
+function keyOption(key: string | undefined): Option {
+  const option = new Option('--key <key>', 'key or token (OPS_API_KEY)');
+  return key ? option.default(key, 'set') : option;
 }
 
 /** Runs one command line and answers its exit code; says on standard error why it failed. */

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { setTimeout as wait } from 'node:timers/promises';
 import { contextOf, type Context } from './context.js';
 import { EXIT } from './output.js';
-import { wholeNumber } from './usage.js';
+import { reasonOf, wholeNumber } from './usage.js';
 
 const POLL_MS = 500;
 const OVER = new Set(['completed', 'cancelled', 'failed']);
@@ -39,7 +39,7 @@ export function addReplayCommand(program: Command): void {
     .option('--trace <trace-id>')
     .option('--topic <topic>', 'one of the routes; without it all')
     .option('--name <name>', 'for people: the incident')
-    .option('--reason <text>')
+    .option('--reason <text>', 'kept in the audit log; needed unless it is a dry run')
     .option('--rate <number>', 'deliveries per second')
     .option('--ordered', 'keep the order of each key')
     .option('--only-unprocessed-by <consumer>', 'skip what this consumer has processed')
@@ -69,7 +69,8 @@ async function preview({ api, out }: Context, options: ReplayOptions): Promise<v
 }
 
 async function order({ api, out }: Context, options: ReplayOptions): Promise<void> {
-  let replay = await api.post<Replay>('/v1/replays', requestOf(options));
+  const body = { ...requestOf(options), reason: reasonOf(options) };
+  let replay = await api.post<Replay>('/v1/replays', body);
   out.line(`replay ${replay.id}`);
   if (options.follow) replay = await follow({ api, out }, replay);
   out.answer(replay, ({ status, enqueued, skipped, last_error }) =>

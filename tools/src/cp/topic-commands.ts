@@ -1,7 +1,7 @@
 import type { Page, Topic, Worker } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf } from './context.js';
-import { wholeNumber } from './usage.js';
+import { reasonOf, refuseUnknown, wholeNumber } from './usage.js';
 
 /** `topics [list]|pause|resume|rate` and `workers`. */
 export function addTopicCommands(program: Command): void {
@@ -9,21 +9,33 @@ export function addTopicCommands(program: Command): void {
   group
     .command('list', { isDefault: true })
     .description('Every topic.')
+    .allowExcessArguments()
     .action(async (_options, command: Command) => {
+      refuseUnknown(command);
       const { api, out } = contextOf(command);
       const page = await api.get<Page<Topic>>('/v1/topics');
       out.answer(page, ({ items }) =>
         out.table(
-          ['topic', 'transport', 'backlog', 'in flight', 'oldest s', 'dead', 'breaker', 'paused'],
+          [
+            'topic',
+            'transport',
+            'backlog',
+            'oldest s',
+            'parked',
+            'dead',
+            'limit/s',
+            'state',
+            'why',
+          ],
           items.map((topic) => [
             topic.topic,
             topic.transport,
             `${topic.backlog.estimated ? '≈ ' : ''}${topic.backlog.value}`,
-            topic.in_flight,
             topic.oldest_age_seconds,
+            topic.parked.value,
             topic.dead.value,
-            topic.breaker,
-            topic.paused_by && `${topic.paused_by}: ${topic.pause_reason ?? ''}`,
+            topic.rate_per_second,
+            ...stateOf(topic),
           ]),
         ),
       );
@@ -34,11 +46,12 @@ export function addTopicCommands(program: Command): void {
       .command(move)
       .description(move === 'pause' ? 'Claim nothing of it.' : 'Deliver again.')
       .argument('<topic>')
-      .option('--reason <text>')
+      .option('--reason <text>', `kept in the audit log${move === 'pause' ? '; needed' : ''}`)
       .action(async (topic: string, { reason }: { reason?: string }, command: Command) => {
         const { api, out } = contextOf(command);
         const path = `/v1/topics/${encodeURIComponent(topic)}/${move}`;
-        const answer = await api.post<Topic>(path, { reason });
+        const body = move === 'pause' ? { reason: reasonOf({ reason }) } : { reason };
+        const answer = await api.post<Topic>(path, body);
         out.answer(answer, ({ paused_at }) =>
           out.line(`${topic} is ${paused_at ? `paused since ${paused_at}` : 'running'}`),
         );
@@ -80,4 +93,12 @@ export function addTopicCommands(program: Command): void {
         ),
       );
     });
+}
+
+/** What keeps a topic from delivering, if anything, and why. */
+function stateOf(topic: Topic): [state: string, why: string | null] {
+  const { breaker, paused_at, paused_by, pause_reason, last_error } = topic;
+  if (paused_at) return ['paused', `${paused_by ?? 'relay'}: ${pause_reason ?? ''}`];
+  if (breaker !== 'closed') return [`breaker ${breaker.replace('_', ' ')}`, last_error];
+  return ['running', null];
 }
