@@ -61,7 +61,7 @@ describeWithChromium('the console when things go wrong', () => {
 
   it.each([
     ['/topics', 'in order of each key'],
-    ['/events', 'MARKET_TRADE_INGESTED'],
+    ['/events', 'MARKET_QUOTE_INGESTED'],
     ['/rejected', 'must be a decimal string'],
   ])(
     'keeps %s and says that it is old while there is no network, then goes on',

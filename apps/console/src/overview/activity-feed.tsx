@@ -47,7 +47,8 @@ function toneOf({ kind, breaker }: Activity): Tone {
 }
 
 function textOf({ event_id, topic, actor, kind, message }: Activity) {
-  const where = kind === 'breaker_changed' ? null : (topic ?? actor);
+  if (kind === 'breaker_changed') return words(message);
+  const where = topic ?? actor;
   const text = where ? `${where} · ${message}` : message;
   return event_id ? <Link href={`/events/${event_id}`}>{text}</Link> : text;
 }

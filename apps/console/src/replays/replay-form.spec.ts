@@ -15,6 +15,7 @@ describe('replay form', () => {
   it.each([
     [{ name: ' ' }, 'Give it a name: the incident it belongs to.'],
     [{ source: '', from: '' }, 'Name at least one filter or a time.'],
+    [{ to: '2026-11-21T02:14Z' }, 'Its time ends before it begins.'],
     [{ rate: '0' }, 'Deliveries per second must be a whole number.'],
   ])('is held back with %j', (change, problem) => {
     expect(problemOf({ ...FORM, ...change }, false)).toBe(problem);

@@ -38,6 +38,8 @@ export const EMPTY_FORM: ReplayForm = {
 export function problemOf(form: ReplayForm, ordering: boolean): string | null {
   if (form.name.trim() === '') return 'Give it a name: the incident it belongs to.';
   if (Object.keys(filterOf(form)).length === 0) return 'Name at least one filter or a time.';
+  const { from, to } = filterOf(form);
+  if (from && to && from >= to) return 'Its time ends before it begins.';
   if (!/^[1-9]\d*$/.test(form.rate.trim())) return 'Deliveries per second must be a whole number.';
   if (ordering && form.reason.trim() === '') return 'A reason is needed.';
   return null;
