@@ -11,7 +11,19 @@ export interface FindingPlace {
 }
 
 type Kind =
-  'raw payload' | 'event' | 'entry' | 'record' | 'attempt' | 'effect' | 'claim' | 'replay' | 'hour';
+  | 'raw payload'
+  | 'event'
+  | 'entry'
+  | 'record'
+  | 'attempt'
+  | 'edit'
+  | 'effect'
+  | 'claim'
+  | 'replay'
+  | 'delivery of a replay'
+  | 'topic'
+  | 'worker'
+  | 'hour';
 
 /** What the ids of a rule name, where it is not a row of the finding's table. */
 const KIND_BY_RULE: Partial<Record<LedgerRule, Kind>> = {
@@ -22,6 +34,7 @@ const KIND_BY_RULE: Partial<Record<LedgerRule, Kind>> = {
   entries_have_an_event: 'entry',
   replayed_entries_have_a_replay: 'entry',
   attempts_are_recorded: 'entry',
+  outcomes_are_on_record: 'entry',
 };
 
 const KIND_BY_TABLE: Record<string, Kind> = {
@@ -31,8 +44,14 @@ const KIND_BY_TABLE: Record<string, Kind> = {
   rejected_records: 'record',
   delivery_attempts: 'attempt',
   processed_events: 'effect',
+  consumer_failures: 'effect',
+  entry_edits: 'edit',
   claims: 'claim',
   replays: 'replay',
+  replay_items: 'delivery of a replay',
+  topics: 'topic',
+  topic_cursors: 'topic',
+  relay_workers: 'worker',
 };
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
@@ -52,7 +71,17 @@ const PLACES: Record<Kind, { form: RegExp; place: (...parts: string[]) => [strin
   record: { form: WHOLE_UUID, place: (id) => [`record ${shortId(id)}`, `/rejected/${id}`] },
   replay: { form: WHOLE_UUID, place: (id) => [`replay ${shortId(id)}`, `/replays/${id}`] },
   entry: { form: NUMBER, place: (id) => [`entry ${id}`, `/entries/${id}`] },
-  claim: { form: NUMBER, place: (id) => [`claim ${id}`, '/workers'] },
+  claim: { form: WHOLE_UUID, place: (id) => [`claim ${shortId(id)}`, '/workers'] },
+  topic: { form: /^(.+)$/, place: (name) => [name, `/topics#${encodeURIComponent(name)}`] },
+  worker: { form: /^(.+)$/, place: (name) => [name, '/workers'] },
+  'delivery of a replay': {
+    form: new RegExp(`^(${UUID})/(\\d+)$`),
+    place: (id, n) => [`delivery ${n} of replay ${shortId(id)}`, `/replays/${id}`],
+  },
+  edit: {
+    form: /^(\d+)\/(\d+)$/,
+    place: (entry) => [`edit of entry ${entry}`, `/entries/${entry}`],
+  },
   attempt: {
     form: /^(\d+)\/(\d+)$/,
     place: (entry, attempt) => [`attempt ${attempt} of entry ${entry}`, `/entries/${entry}`],
@@ -121,6 +150,18 @@ const NEXT: Partial<Record<LedgerRule, string>> = {
     'A consumer knows an event that is lost, or that retention took before the broker forgot it.',
   rows_are_as_they_were:
     'Somebody wrote to the database: restore the row as it was, and change the password.',
+  outcomes_are_on_record:
+    'Nothing tells how it ended: look for its effect at the consumer, and order a replay where there is none.',
+  entries_can_be_found:
+    'No worker will deliver it as it stands: order a replay of its event, then restore the row.',
+  rows_are_sealed:
+    'Somebody edited it: order pause, rate or replay again here, which writes it anew.',
+  known_rows_are_there: 'Somebody deleted or inserted it: put it back, or take it away.',
+  cursors_are_in_reach: 'Entries may be passed over: pause the topic and set the cursor back.',
+  replay_lists_are_whole: 'Cancel the replay and order it again.',
+  segments_are_whole: 'The ledger’s own tables were edited: read it in full, then verify anew.',
+  sums_agree_with_rows:
+    'Rows were lost, or sums edited: look at what the other findings name first.',
 };
 
 export function nextStepOf({ rule }: LedgerFinding): string {

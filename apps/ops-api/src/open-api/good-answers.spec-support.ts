@@ -69,6 +69,7 @@ async function visitEvent(visitor: Visitor, { event, rawPayloadId, entryIds }: S
     await visitor.get(`/v1/events/${event.event_id}`, 200, as);
     await visitor.get(`/v1/events/${event.event_id}/trace`, 200, as);
     await visitor.get(`/v1/events/${event.event_id}/deliveries/${entryIds[0]}`, 200, as);
+    await visitor.get(`/v1/entries/${entryIds[0]}`, 200, as);
     await visitor.get(`/v1/traces/${event.trace_id}`, 200, as);
     await visitor.get(`/v1/blast-radius?raw_payload_id=${rawPayloadId}`, 200, as);
   }

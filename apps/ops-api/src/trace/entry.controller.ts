@@ -1,8 +1,8 @@
 import { ControlPlaneError, type DeliveryEntry } from '@acp/contracts';
 import { EventRepository } from '@acp/persistence';
+import { ApiAnswer, ApiProblems } from '@acp/service';
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiAnswer, ApiProblems } from '../edge/api-answers.js';
 import { EntryIdParam } from '../edge/params.js';
 import { EXAMPLE_ENTRY } from '../examples/events.js';
 
@@ -15,7 +15,7 @@ export class EntryController {
 
   @Get(':entry_id')
   @ApiOperation({ summary: 'One outbox entry, whatever its state' })
-  @ApiAnswer({ description: 'The entry.', example: EXAMPLE_ENTRY })
+  @ApiAnswer('DeliveryEntry', { description: 'The entry.', example: EXAMPLE_ENTRY })
   @ApiProblems('REQUEST.MALFORMED', 'REQUEST.NOT_FOUND')
   async entry(@Param('entry_id', EntryIdParam) entryId: string): Promise<DeliveryEntry> {
     const entry = await this.events.delivery(entryId);

@@ -8,6 +8,7 @@ import type {
 } from './dead-letters.js';
 import type {
   BlastRadius,
+  DeliveryEntry,
   DeliveryRequest,
   EventDetail,
   EventSummary,
@@ -41,6 +42,7 @@ export interface ApiAnswers {
   DeadLetterDetail: DeadLetterDetail;
   DeadLetterGroups: DeadLetterGroups;
   DeadLetterPage: Page<DeadLetter>;
+  DeliveryEntry: DeliveryEntry;
   DeliveryRequest: DeliveryRequest;
   EventDetail: EventDetail;
   EventPage: Page<EventSummary>;
