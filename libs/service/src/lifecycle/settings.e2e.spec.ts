@@ -1,0 +1,146 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+
+const ROOT = join(__dirname, '../../../..');
+const ENTRY = pathToFileURL(join(__dirname, '../../dist/index.js')).href;
+const TRACING = pathToFileURL(join(ROOT, 'libs/observability/otel.mjs')).href;
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+/** A `main.ts` in miniature that writes a line of each level, then the port it was given. */
+const MAIN = `
+import { ServiceConfig, loadConfig, runService, startService } from '${ENTRY}';
+await runService(async () => {
+  const config = loadConfig(ServiceConfig, process.env);
+  const service = await startService({ name: 'tiny', config, module: class {} });
+  for (const level of ${JSON.stringify(LEVELS)}) service.logger[level]('said at ' + level);
+  process.stdout.write('port ' + service.app.getHttpServer().address().port + '\\n');
+  return service;
+});
+`;
+
+interface Running {
+  port: number;
+  /** Lines of the log until the port was known. */
+  lines: string[];
+}
+
+const children: ChildProcess[] = [];
+
+async function run(env: Record<string, string>, preloads: string[] = []): Promise<Running> {
+  const args = [...preloads.flatMap((url) => ['--import', url]), '--input-type=module', '-e', MAIN];
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      DATABASE_URL: 'postgres://nobody@localhost/none',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    const port = /^port (\d+)$/.exec(line)?.[1];
+    if (port) return { port: Number(port), lines };
+    lines.push(line);
+  }
+  throw new Error(`it ended:\n${lines.join('\n')}`);
+}
+
+async function stopAll(): Promise<void> {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null) continue;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+}
+afterEach(stopAll);
+
+describe('HOST', () => {
+  /** An address of this machine beside 127.0.0.1. */
+  const other =
+    Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.2';
+
+  it.each([
+    ['127.0.0.1', 'refused'],
+    ['0.0.0.0', 'answered'],
+  ])('%s: on another address of the machine a connection is %s', async (HOST, elsewhere) => {
+    const { port } = await run({ HOST });
+    expect(await knock('127.0.0.1', port)).toBe('answered');
+    expect(await knock(other, port)).toBe(elsewhere);
+  });
+});
+
+function knock(host: string, port: number): Promise<'answered' | 'refused'> {
+  return new Promise((resolve) => {
+    const socket = connect(port, host);
+    socket.once('connect', () => resolve('answered'));
+    socket.once('connect', () => socket.destroy());
+    socket.once('error', () => resolve('refused'));
+  });
+}
+
+describe('LOG_LEVEL', () => {
+  it.each(['error', 'trace', 'silent'])('%s: nothing below it is written', async (LOG_LEVEL) => {
+    const { lines } = await run({ LOG_LEVEL });
+    const said = lines.flatMap((line) => /said at (\w+)/.exec(line)?.[1] ?? []);
+    const last = LEVELS.findIndex((level) => level === LOG_LEVEL);
+    expect(said).toEqual(LEVELS.slice(0, last + 1));
+  });
+});
+
+describe('LOG_PRETTY', () => {
+  const isJson = (line: string) => line.startsWith('{"level":');
+
+  it('writes lines for people', async () => {
+    const { lines } = await run({ LOG_PRETTY: 'true', LOG_LEVEL: 'error' });
+    expect(lines.filter(isJson)).toEqual([]);
+    expect(lines.join('\n')).toMatch(/FATAL.*said at fatal[^]*ERROR.*said at error/);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['switched off', { LOG_PRETTY: 'false' }],
+    ['absent, and the output no terminal', {}],
+  ])('%s: writes one JSON object per line', async (_, env) => {
+    const { lines } = await run({ ...env, LOG_LEVEL: 'error' });
+    expect(lines).toHaveLength(2);
+    expect(lines.every(isJson)).toBe(true);
+  });
+});
+
+describe('OTEL_EXPORTER_OTLP_ENDPOINT', () => {
+  const collector = createServer();
+  afterEach(() => {
+    collector.closeAllConnections();
+    collector.close();
+  });
+
+  it('is where the spans of requests are sent', async () => {
+    let sent = '';
+    collector.on('request', (request, response) => {
+      request.on('data', (chunk: Buffer) => (sent += `${request.url} ${chunk.toString()}`));
+      request.on('end', () => response.end('{}'));
+    });
+    await once(collector.listen(0, '127.0.0.1'), 'listening');
+    const { port } = collector.address() as AddressInfo;
+    const tracing = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+      OTEL_BSP_SCHEDULE_DELAY: '10',
+    };
+    const service = await run(tracing, [TRACING]);
+    const arrived = once(collector, 'request');
+    await fetch(`http://127.0.0.1:${service.port}/v1/nothing`);
+    const [request] = (await arrived) as [IncomingMessage];
+    await once(request, 'end');
+    expect(sent).toMatch(/^\/v1\/traces .*\/v1\/nothing/s);
+  });
+});
