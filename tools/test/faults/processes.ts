@@ -42,6 +42,25 @@ export class AppProcess {
     return this.child.pid!;
   }
 
+  /** The first value that its metrics have under a name; 0 when there is none yet. */
+  async metric(name: string): Promise<number> {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    return Number(new RegExp(`^${name}(?:{[^}]*})? (\\d+)`, 'm').exec(text)?.[1] ?? 0);
+  }
+
+  /** SIGSTOP: it does nothing more, and keeps its connections. */
+  pause(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   /** SIGKILL: no goodbye, no cleanup. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
@@ -50,7 +69,7 @@ export class AppProcess {
 
   /** SIGTERM; the exit code. */
   async stop(): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGTERM');
+    if (this.isRunning) this.child.kill('SIGTERM');
     return this.exited;
   }
 

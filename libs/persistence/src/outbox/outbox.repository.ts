@@ -52,6 +52,7 @@ export interface EntryOutcome {
 
 export interface PublishFacts {
   transport: string;
+  /** By this process's clock; only how long ago that was is recorded, in the database's time. */
   startedAt: Date;
 }
 
@@ -104,7 +105,7 @@ export class OutboxRepository {
       claim.workerId,
       brokerRefs,
       facts.transport,
-      facts.startedAt.toISOString(),
+      msSince(facts.startedAt),
       claim.entries.map(({ id }) => id),
     ]);
     return rows[0]!.settled;
@@ -132,7 +133,7 @@ export class OutboxRepository {
       outcomes.map((outcome) => outcome.brokerRef ?? null),
       outcomes.map((outcome) => storableText(outcome.response)),
       facts.transport,
-      facts.startedAt.toISOString(),
+      msSince(facts.startedAt),
     ]);
     return rows[0]!.settled;
   }
@@ -225,6 +226,11 @@ export interface ExpiredClaims {
   entries: number;
   workers: string[];
   topics: string[];
+}
+
+/** A worker's clock may be wrong by hours; the time between two looks at it is right. */
+function msSince(startedAt: Date): number {
+  return Math.max(0, Date.now() - startedAt.getTime());
 }
 
 /** PostgreSQL text holds no NUL; a broker's answer may. */

@@ -12,7 +12,7 @@ import type { Statement } from '../../database.js';
  * are settled is for the claim's row to say; the ids only find them.
  *
  * $1 claim id, $2 worker, $3 broker references in the order of the entries' ids, $4 transport,
- * $5 when the publish began, $6 ids of the entries.
+ * $5 how many ms ago the publish began, $6 ids of the entries.
  */
 export const settleDelivered: Statement = {
   name: 'settle_delivered',
@@ -30,7 +30,8 @@ WITH fence AS (
 ), recorded AS (
   INSERT INTO delivery_attempts (entry_id, event_id, topic, attempt, worker_id, transport,
                                  started_at, ended_at, outcome)
-  SELECT id, event_id, topic, delivery_attempts, $2, $4, $5::timestamptz, now(), 'delivered'
+  SELECT id, event_id, topic, delivery_attempts, $2, $4,
+         now() - $5::float8 * interval '1 millisecond', now(), 'delivered'
   FROM settled WHERE delivery_attempts > 1
 )
 SELECT count(*)::int AS settled FROM settled`,

@@ -10,7 +10,7 @@ import type { Statement } from '../../database.js';
  *
  * $1 claim id, $2 worker, $3 ids that stay claimed, $4 ids, $5 outcomes, $6 delays in ms,
  * $7 error codes, $8 error messages, $9 broker references, $10 responses, $11 transport,
- * $12 when the publish began.
+ * $12 how many ms ago the publish began.
  */
 export const settleOutcomes: Statement = {
   name: 'settle_outcomes',
@@ -50,7 +50,8 @@ WITH fence AS MATERIALIZED (
 ), recorded AS (
   INSERT INTO delivery_attempts (entry_id, event_id, topic, attempt, worker_id, transport,
                                  started_at, ended_at, outcome, error_code, error_message, response)
-  SELECT id, event_id, topic, delivery_attempts, $2, $11, $12::timestamptz, now(), kind,
+  SELECT id, event_id, topic, delivery_attempts, $2, $11,
+         now() - $12::float8 * interval '1 millisecond', now(), kind,
          error_code, error_message, response
   FROM settled
   WHERE kind IN ('retry', 'dead') OR (kind = 'delivered' AND delivery_attempts > 1)
