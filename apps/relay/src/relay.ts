@@ -128,17 +128,22 @@ export class Relay {
     this.doorbell = this.makeDoorbell();
   }
 
-  /** Registers, takes the lease and starts to deliver. A transport that is down does not stop it. */
+  /**
+   * Registers, takes the lease and starts to deliver. A transport that is down does not stop it. The
+   * lease is renewed when the pumps start, and nothing is waited for after that: from there on it is
+   * the heartbeat, which begins when this returns, that must come in time.
+   */
   async start(): Promise<void> {
     await this.topics.register(this.options.topics, topicPolicyForDisplay);
     await this.lease.begin(() => this.reaper.expire());
     await this.controls.runOnce();
     await this.ownership.runOnce();
+    await this.lease.runOnce();
     for (const [index, pump] of this.pumps.entries()) {
       void this.startTransport(this.transports[index]!, pump);
       pump.start();
     }
-    await this.doorbell?.start();
+    void this.doorbell?.start();
   }
 
   /**
