@@ -170,7 +170,17 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
     );
   });
 
-  it('delivers three topics with a pool of a single connection', async () => {
+  it('delivers three topics with a pool of a single connection, and never opens another', async () => {
+    // Counted by the database itself, at every claim and every settle.
+    await stack.sql(`
+      CREATE TABLE connection_log (relays int);
+      CREATE FUNCTION log_connections() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO connection_log SELECT count(*) FROM pg_stat_activity
+          WHERE datname = current_database() AND application_name = 'relay';
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER log_connections AFTER INSERT OR DELETE ON claims
+        FOR EACH ROW EXECUTE FUNCTION log_connections()`);
     const TOPICS_FILE = stack.topicsFile(
       ['events', 'other', 'third'].map((name) => ({
         name,
@@ -185,6 +195,7 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
     await stack.relays(2, { TOPICS_FILE, DATABASE_POOL_SIZE: '1' });
     await stack.untilDelivered(3_000);
     await waitUntil('all effects', async () => (await stack.effects()) === 2_000);
+    expect(await stack.number('SELECT max(relays) FROM connection_log')).toBe(2);
   });
 
   it('goes on after PostgreSQL was restarted', async () => {
