@@ -1,7 +1,8 @@
 import type { TestDatabase } from '@acp/testing';
 import fc from 'fast-check';
 import { LedgerRepository, type Database } from '../index.js';
-import { OutboxModel, type ModelOrdering, type Step } from './outbox-model.spec-support.js';
+import { OutboxModel } from './outbox-model.spec-support.js';
+import type { ModelOrdering, Step } from './outbox-step.spec-support.js';
 
 const small = fc.nat({ max: 7 });
 const worker = fc.nat({ max: 2 });
@@ -64,9 +65,9 @@ export async function runHistory(
   } finally {
     await model.close();
   }
-  expect(await model.surprises()).toEqual([]);
+  expect(await model.beliefs.surprises()).toEqual([]);
   if (where.ordering !== 'none') {
-    for (const ids of model.orderedDeliveries()) {
+    for (const ids of model.beliefs.orderedDeliveries()) {
       expect(ids).toEqual([...ids].sort((a, b) => Number(a) - Number(b)));
     }
   }

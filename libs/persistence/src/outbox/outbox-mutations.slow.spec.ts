@@ -2,7 +2,7 @@ import { createTestDatabase, type TestDatabase } from '@acp/testing';
 import fc from 'fast-check';
 import type { Database, Runner, Statement } from '../index.js';
 import { history, runHistory } from './outbox-history.spec-support.js';
-import type { ModelOrdering } from './outbox-model.spec-support.js';
+import type { ModelOrdering } from './outbox-step.spec-support.js';
 
 /**
  * Bugs planted into the statements of the outbox, one at a time. The property test must find each:
