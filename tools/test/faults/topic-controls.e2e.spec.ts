@@ -50,6 +50,8 @@ describe('what an operator orders is obeyed by every worker within a second', ()
   });
 
   it('the end of a pause: every worker claims again', async () => {
+    const paused = await order('POST', 'pause', { reason: 'a test' });
+    await claimsCease(paused);
     const resumed = await order('POST', 'resume', {});
     await claimsOfAllAfter(resumed);
     for (const worker of WORKERS) {
@@ -66,7 +68,7 @@ describe('what an operator orders is obeyed by every worker within a second', ()
     const limited = await order('PATCH', '', { rate_per_second: SLOW_RATE, reason: 'a test' });
     await beatsOfAllAfter(limited, 4 * BEATS);
     const seconds = await stack.number(
-      'SELECT extract(epoch FROM clock_timestamp() - $1::timestamptz)',
+      'SELECT extract(epoch FROM clock_timestamp() - $1::timestamptz) - 1',
       [limited],
     );
     // What each may have saved up: a quarter of a second's worth, and the one that is under way.
@@ -104,6 +106,19 @@ describe('what an operator orders is obeyed by every worker within a second', ()
 
   function claimsOfAllAfter(at: string): Promise<void> {
     return ofAll('a claim', 'claim_log WHERE worker_id = $1 AND claimed_at > $2', at, 1);
+  }
+
+  /** However late it is obeyed. */
+  async function claimsCease(paused: string): Promise<void> {
+    const last = () =>
+      stack.sql<{ at: string }>('SELECT greatest(max(claimed_at), $1)::text AS at FROM claim_log', [
+        paused,
+      ]);
+    await waitUntil('no worker claims any more', async () => {
+      const [before] = await last();
+      await beatsOfAllAfter(before!.at, BEATS);
+      return (await last())[0]!.at === before!.at;
+    });
   }
 
   function ofAll(what: string, rows: string, at: string, least: number): Promise<void> {
