@@ -25,9 +25,6 @@ if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT) {
     ],
   });
   sdk.start();
-  // The last spans leave before the process does; the app itself decides when that is.
-  process.once('beforeExit', () => void sdk.shutdown());
-  for (const signal of ['SIGTERM', 'SIGINT']) {
-    process.once(signal, () => void sdk.shutdown().catch(() => undefined));
-  }
+  // Spans are made until the last delivery has ended: the service sends them then (`flushTraces`).
+  process.once('beforeExit', () => void sdk.shutdown().catch(() => undefined));
 }

@@ -1,8 +1,10 @@
 import { ControlPlaneError } from '@acp/contracts';
-import type { AppLogger } from '@acp/observability';
+import { flushTraces, type AppLogger } from '@acp/observability';
 import type { RunningService } from './service-options.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/** Waited for the last spans to be taken; the grace period is not for them. */
+const FLUSH_MS = 2_000;
 
 /**
  * The whole of a `main.ts`: starts the service and ties it to the process. A wrong configuration is
@@ -56,13 +58,20 @@ async function stopWithin(service: RunningService, signal: string): Promise<void
     logger.error({ grace_ms: graceMs }, 'not stopped within the grace period');
     process.exit(1);
   }, graceMs);
+  const exitCode = await stopped(service);
+  clearTimeout(timer);
+  await flushTraces(FLUSH_MS);
+  process.exit(exitCode);
+}
+
+async function stopped(service: RunningService): Promise<0 | 1> {
+  const { logger } = service;
   try {
     await service.stop();
-    clearTimeout(timer);
     logger.info('stopped');
-    process.exit(0);
+    return 0;
   } catch (error) {
     logger.error({ err: error }, 'stopped with an error');
-    process.exit(1);
+    return 1;
   }
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -118,29 +118,54 @@ describe('LOG_PRETTY', () => {
 });
 
 describe('OTEL_EXPORTER_OTLP_ENDPOINT', () => {
-  const collector = createServer();
+  let collector: Server;
+  let sent: string;
+
+  beforeEach(async () => {
+    sent = '';
+    collector = createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => (sent += `${request.url} ${chunk.toString()}`));
+      request.on('end', () => response.end('{}'));
+    });
+    await once(collector.listen(0, '127.0.0.1'), 'listening');
+  });
   afterEach(() => {
     collector.closeAllConnections();
     collector.close();
   });
 
-  it('is where the spans of requests are sent', async () => {
-    let sent = '';
-    collector.on('request', (request, response) => {
-      request.on('data', (chunk: Buffer) => (sent += `${request.url} ${chunk.toString()}`));
-      request.on('end', () => response.end('{}'));
-    });
-    await once(collector.listen(0, '127.0.0.1'), 'listening');
+  function trace(sendAfterMs: number): Promise<Running> {
     const { port } = collector.address() as AddressInfo;
     const tracing = {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
-      OTEL_BSP_SCHEDULE_DELAY: '10',
+      OTEL_BSP_SCHEDULE_DELAY: String(sendAfterMs),
     };
-    const service = await run(tracing, [TRACING]);
+    return run(tracing, [TRACING]);
+  }
+
+  it('is where the spans of requests are sent', async () => {
+    const service = await trace(10);
     const arrived = once(collector, 'request');
     await fetch(`http://127.0.0.1:${service.port}/v1/nothing`);
     const [request] = (await arrived) as [IncomingMessage];
     await once(request, 'end');
     expect(sent).toMatch(/^\/v1\/traces .*\/v1\/nothing/s);
+  });
+
+  it('gets the last spans of a process that is told to stop', async () => {
+    const service = await trace(3_600_000);
+    await fetch(`http://127.0.0.1:${service.port}/v1/nothing`);
+    await stopAll();
+    expect(sent).toMatch(/\/v1\/nothing/);
+  });
+
+  it('does not hold up the end of a process when it is away', async () => {
+    const service = await trace(3_600_000);
+    await fetch(`http://127.0.0.1:${service.port}/v1/nothing`);
+    collector.closeAllConnections();
+    collector.close();
+    const [child] = children;
+    await stopAll();
+    expect(child!.exitCode).toBe(0);
   });
 });
