@@ -5,7 +5,7 @@ import { TestApi } from './test-api.spec-support.js';
 /**
  * Every page's call on a database of AT_SCALE_EVENTS events (10,000,000 when none is given), most of
  * them delivered, with a backlog, dead letters and blocked keys. Run by TEST_KIND=slow. Seeding takes
- * half an hour and 25 GB: AT_SCALE_DATABASE_URL names a database to seed once and to keep.
+ * six minutes and 25 GB: AT_SCALE_DATABASE_URL names a database to seed once and to keep.
  */
 const EVENTS = Number(process.env['AT_SCALE_EVENTS'] ?? 10_000_000);
 const CALLS = Number(process.env['AT_SCALE_CALLS'] ?? 100);

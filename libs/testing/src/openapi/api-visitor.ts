@@ -3,7 +3,7 @@ import { ApiDocument, type GivenAnswer } from './api-document.js';
 
 export interface Visit {
   headers?: Record<string, string>;
-  body?: string | Buffer;
+  body?: string;
 }
 
 /** Calls routes of a running app and keeps what is wrong with their answers by its OpenAPI document. */
