@@ -14,7 +14,7 @@ import {
   WorkerRepository,
   type Database,
 } from '../index.js';
-import { closeAndVerify } from './planted/planted-world.spec-support.js';
+import { closeAndVerify } from './planted/close-segments.spec-support.js';
 
 let test: TestDatabase;
 let database: Database;

@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@acp/testing';
 import { AuditRepository, LedgerRepository, LedgerSegmentRepository } from '../../index.js';
-import { FAULTS, KINDS, REFUSED, SELF_MENDING, type Fault } from './planted-faults.spec-support.js';
+import { KINDS, type Fault } from './fault.spec-support.js';
+import { FAULTS, REFUSED, SELF_MENDING } from './planted-faults.spec-support.js';
 import { buildPlantedWorld, type PlantedWorld } from './planted-world.spec-support.js';
 
 let source: TestDatabase;

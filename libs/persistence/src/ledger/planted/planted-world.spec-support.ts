@@ -18,6 +18,7 @@ import {
   type Database,
   type Runner,
 } from '../../index.js';
+import { closeAndVerify } from './close-segments.spec-support.js';
 
 export const WORKER = 'w1';
 const RETENTION_DAYS = 10;
@@ -67,29 +68,6 @@ export async function buildPlantedWorld(test: TestDatabase): Promise<PlantedWorl
   await pruneEntriesAndEffects(database);
   await new LedgerSegmentRepository(database).verifyAll();
   return { delivered, dead, edited, discarded, failed, claimedEntryId, replayId };
-}
-
-/** Closes all that is committed and verifies every segment. */
-export async function closeAndVerify(test: TestDatabase, database: Database): Promise<void> {
-  const segments = new LedgerSegmentRepository(database);
-  const deadline = Date.now() + 30_000;
-  do {
-    await segments.close(100);
-    await test.sql(`UPDATE ledger_progress SET marked_at = marked_at - interval '1 minute'`);
-    await segments.close(100);
-  } while ((await countOpen(test)) > 0 && Date.now() < deadline);
-  await segments.verifyAll();
-}
-
-async function countOpen(test: TestDatabase): Promise<number> {
-  const rows = await test.sql(`
-    SELECT FROM ledger_progress p
-    JOIN (VALUES ('raw', 'raw_payloads', 'seq'), ('entry', 'outbox', 'id'),
-                 ('effect', 'processed_events', 'seq'), ('attempt', 'delivery_attempts', 'id'))
-      AS n (kind, tab, col) USING (kind)
-    WHERE p.closed_through
-          < coalesce(pg_sequence_last_value(pg_get_serial_sequence(tab, col)::regclass), 0)`);
-  return rows.length;
 }
 
 async function startFleet(database: Database): Promise<void> {

@@ -16,6 +16,10 @@ import {
   type Database,
   type Runner,
 } from '../../index.js';
+import {
+  closeAndVerify as closeAndVerifySegments,
+  closeSegments,
+} from '../planted/close-segments.spec-support.js';
 
 let test: TestDatabase;
 let database: Database;
@@ -30,34 +34,9 @@ beforeEach(async () => {
 });
 afterEach(() => test.drop());
 
-/**
- * Closes everything that is committed: marks, lets the moment pass, closes. Transactions of other
- * databases on the server hold it up like our own, so it tries until all is closed.
- */
-async function closeAll(): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  do {
-    await segments.close(100);
-    await test.sql(`UPDATE ledger_progress SET marked_at = marked_at - interval '1 minute'`);
-    await segments.close(100);
-  } while (!(await isClosed()) && Date.now() < deadline);
-}
+const closeAll = () => closeSegments(test, database);
 
-async function isClosed(): Promise<boolean> {
-  const rows = await test.sql(`
-    SELECT FROM ledger_progress p
-    JOIN (VALUES ('raw', 'raw_payloads', 'seq'), ('entry', 'outbox', 'id'),
-                 ('effect', 'processed_events', 'seq'), ('attempt', 'delivery_attempts', 'id'))
-      AS n (kind, tab, col) USING (kind)
-    WHERE p.closed_through
-          < coalesce(pg_sequence_last_value(pg_get_serial_sequence(tab, col)::regclass), 0)`);
-  return rows.length === 0;
-}
-
-async function closeAndVerify(): Promise<void> {
-  await closeAll();
-  await segments.verifyAll();
-}
+const closeAndVerify = () => closeAndVerifySegments(test, database);
 
 async function plant(sql: string, values: readonly unknown[] = []): Promise<void> {
   await test.sql('SET session_replication_role = replica');

@@ -1,0 +1,148 @@
+import { copy, COPY_ID, is, known, sealed, threeWays, type Fault } from './fault.spec-support.js';
+
+export const STATE: Fault[] = [
+  ...threeWays('topics', {
+    row: () => `r.topic = 'quotes'`,
+    id: 'r.topic',
+    twin: { topic: 'twin' },
+    twinId: `'twin'`,
+    set: `paused_at = now(), paused_by = 'nobody'`,
+    told: { lost: known('topics'), duplicated: sealed('topics'), altered: sealed('topics') },
+  }),
+  ...threeWays('topic_cursors', {
+    row: () => `r.topic = 'quotes'`,
+    id: 'r.topic',
+    twin: { topic: 'twin' },
+    twinId: `'twin'`,
+    set: 'frontier = 1000000',
+    told: {
+      lost: known('topic_cursors'),
+      duplicated: known('topic_cursors'),
+      altered: 'cursors_are_in_reach topic_cursors',
+    },
+  }),
+  {
+    table: 'topic_cursors',
+    kind: 'altered',
+    told: 'entries_can_be_found outbox',
+    id: () => 'SELECT id::text FROM outbox WHERE replay_id IS NOT NULL',
+    plant: () => `UPDATE topic_cursors SET frontier = m.id, swept_through = m.id
+                  FROM (SELECT max(id) AS id FROM outbox) m`,
+  },
+  {
+    table: 'claims',
+    kind: 'lost',
+    told: 'entries_can_be_found outbox',
+    id: ({ claimedEntryId }) => `SELECT '${claimedEntryId}' AS id`,
+    plant: () => 'DELETE FROM claims',
+  },
+  {
+    table: 'claims',
+    kind: 'duplicated',
+    told: 'claims_hold_open_entries claims',
+    id: is(COPY_ID),
+    plant: () => copy('claims', 'true', { id: COPY_ID }),
+  },
+  {
+    table: 'claims',
+    kind: 'altered',
+    told: 'claims_hold_open_entries claims',
+    id: () => 'SELECT id::text FROM claims',
+    plant: () => `UPDATE claims SET entry_ids = '{1000000}'`,
+  },
+  ...threeWays('replays', {
+    row: ({ replayId }) => `r.id = '${replayId}'`,
+    id: 'r.id::text',
+    twin: { id: COPY_ID },
+    twinId: `'${COPY_ID}'`,
+    set: `status = 'cancelled'`,
+    told: { lost: known('replays'), duplicated: sealed('replays'), altered: sealed('replays') },
+  }),
+  ...threeWays('replay_items', {
+    row: () => 'r.n = 3',
+    id: `r.replay_id || '/' || r.n`,
+    twin: { n: 1_000 },
+    twinId: `r.replay_id || '/1000'`,
+    set: `topic = 'other'`,
+    told: 'replay_lists_are_whole replay_items',
+  }),
+  ...threeWays('relay_workers', {
+    row: () => `r.worker_id = 'w1'`,
+    id: 'r.worker_id',
+    twin: { worker_id: 'twin' },
+    twinId: `'twin'`,
+    set: `lease_expires_at = now() + interval '1 year'`,
+    told: {
+      lost: known('relay_workers'),
+      duplicated: sealed('relay_workers'),
+      altered: sealed('relay_workers'),
+    },
+  }),
+  ...threeWays('connector_cursors', {
+    row: () => 'true',
+    id: 'r.connector',
+    twin: { connector: 'twin' },
+    twinId: `'twin'`,
+    set: `cursor = '{"at":9}'`,
+    told: {
+      lost: known('connector_cursors'),
+      duplicated: sealed('connector_cursors'),
+      altered: sealed('connector_cursors'),
+    },
+  }),
+  {
+    table: 'rejected_records',
+    kind: 'altered',
+    told: sealed('rejected_records'),
+    id: () => 'SELECT id::text FROM rejected_records',
+    plant: () => `UPDATE rejected_records SET status = 'discarded'`,
+  },
+  ...threeWays('known_rows', {
+    row: () => `r.table_name = 'topics'`,
+    id: 'r.key',
+    twin: { key: 'twin' },
+    twinId: `'twin'`,
+    set: `key = 'other'`,
+    told: known('topics'),
+  }),
+];
+
+export const AUDIT: Fault[] = [
+  ...threeWays('audit_log', {
+    row: () => 'r.id = 2',
+    id: 'r.id::text',
+    twin: { id: 1_000 },
+    twinId: '(SELECT (max(id) + 1)::text FROM audit_log)',
+    set: `actor = 'bob'`,
+    told: 'audit',
+  }),
+  ...threeWays('audit_entries', {
+    row: () => 'true',
+    id: 'r.audit_id::text',
+    twin: { entry_id: 1_000_000 },
+    twinId: 'r.audit_id::text',
+    set: 'entry_id = 1000000',
+    told: 'audit',
+  }),
+  {
+    table: 'audit_entries',
+    kind: 'duplicated',
+    told: 'audit',
+    id: is('2'),
+    plant: () => copy('audit_entries', 'true', { audit_id: 2 }),
+  },
+  {
+    table: 'audit_head',
+    kind: 'lost',
+    told: 'audit',
+    id: () => 'SELECT id::text FROM audit_head',
+    plant: () => 'DELETE FROM audit_head',
+  },
+  {
+    table: 'audit_head',
+    kind: 'altered',
+    told: 'audit',
+    id: () => 'SELECT id::text FROM audit_head',
+    plant: () => `UPDATE audit_head SET hash = sha256('x')`,
+  },
+];
