@@ -17,7 +17,8 @@ export type AppName = keyof typeof MAIN;
 /** One of the apps as a process of its own, on a free port unless the environment names one. */
 export class AppProcess {
   url = '';
-  private readonly lines: string[] = [];
+  /** The last lines that it wrote. */
+  readonly lines: string[] = [];
   private readonly exited: Promise<number | null>;
 
   private constructor(

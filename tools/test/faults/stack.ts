@@ -88,12 +88,9 @@ export class Stack {
 
   /** Every event delivered, every effect exactly once, nothing dead, the ledger at zero; its sums. */
   async expectEverythingOnce(count: number, timeoutMs = 60_000) {
-    await this.untilDelivered(count, timeoutMs);
-    await waitUntil(
-      `${count} effects`,
-      async () => (await this.processed().catch(() => 0)) >= count,
-      timeoutMs,
-    );
+    await this.untilProcessed(count, timeoutMs).catch(async (error: Error) => {
+      throw new Error(`${error.message}\n${await this.standing()}`);
+    });
     expect(await this.effects()).toBe(count);
     expect(await this.processed()).toBe(count);
     expect(
@@ -107,6 +104,28 @@ export class Stack {
     expect(ledger.imbalance).toBe(0);
     expect(ledger.totals).toMatchObject({ delivered: count, dead: 0, pending: 0, in_flight: 0 });
     return { ...ledger.totals, imbalance: ledger.imbalance };
+  }
+
+  private async untilProcessed(count: number, timeoutMs: number): Promise<void> {
+    await this.untilDelivered(count, timeoutMs);
+    await waitUntil(
+      `${count} effects`,
+      async () => (await this.processed().catch(() => 0)) >= count,
+      timeoutMs,
+    );
+  }
+
+  /** How far it came, and what each process said last: for a test that waited in vain. */
+  private async standing(): Promise<string> {
+    const rows = await this.sql(`
+      SELECT (SELECT count(*) FROM outbox WHERE delivered_at IS NOT NULL) AS delivered,
+             (SELECT count(*) FROM processed_events) AS processed,
+             (SELECT json_agg(json_build_object('worker', worker_id, 'since', claimed_at,
+                                                'entries', cardinality(entry_ids))) FROM claims) AS claims,
+             (SELECT json_agg(json_build_object('worker', worker_id, 'heartbeat', heartbeat_at,
+                                                'topics', topics)) FROM relay_workers) AS workers`);
+    const said = this.apps.map(({ name, lines }) => `${name}:\n${lines.slice(-10).join('\n')}`);
+    return [JSON.stringify(rows, null, 1), ...said].join('\n\n');
   }
 
   /** Events that the inbox knows. */
