@@ -48,6 +48,7 @@ function readingsOf({ event, entryIds, rawPayloadId }: SeededEvent): string[] {
     '/v1/dead-letters',
     '/v1/dead-letters/groups',
     `/v1/dead-letters/${entryIds[0]}`,
+    `/v1/entries/${entryIds[0]}`,
     '/v1/rejected',
     '/v1/audit',
     '/v1/topics',

@@ -76,6 +76,13 @@ describe('a row planted by hand', () => {
     }),
   );
 
+  it('does not call lost what only lost its raw payload', () =>
+    inClone(async (test) => {
+      await plant(test, `DELETE FROM raw_payloads WHERE id = '${world.failed.rawPayloadId}'`);
+      const lost = (await told(test)).filter((line) => line.startsWith('rows_are_as_they_were'));
+      expect(lost).toEqual([`rows_are_as_they_were raw_payloads ${world.failed.rawPayloadId}`]);
+    }));
+
   it.each(REFUSED.map((fault) => [fault.table, fault.kind, fault] as const))(
     'in %s, %s, is refused by the database',
     (_table, _kind, fault) =>

@@ -117,7 +117,10 @@ export const SEGMENT_PARTS: Record<SegmentKind, readonly SegmentPart[]> = {
       rows: `SELECT f.consumer || '/' || f.event_id AS key, ${hashOf(epoch('f.first_failed_at'))} AS hash
         FROM raw_payloads r JOIN events e ON e.raw_payload_id = r.id JOIN consumer_failures f USING (event_id)
         WHERE r.seq > $1 AND r.seq <= $2`,
-      lost: `EXISTS (SELECT FROM events e WHERE e.event_id = right(k.key, 36)::uuid)`,
+      lost: `EXISTS (SELECT FROM events e WHERE e.event_id = right(k.key, 36)::uuid)
+             AND NOT EXISTS (SELECT FROM consumer_failures f
+                             WHERE f.event_id = right(k.key, 36)::uuid
+                               AND f.consumer || '/' || f.event_id = k.key)`,
     },
   ],
   entry: [
