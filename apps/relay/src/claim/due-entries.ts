@@ -5,7 +5,7 @@ import { keyOrderOf, type ClaimKind } from './claim-source.js';
 /** Entries a dead worker held the first time go again in groups of this size. */
 const LEASE_EXPIRED_GROUP = 50;
 /** Entries of one key that are let go together when their head is out of the way. */
-const RELEASE_ENTRIES_PER_KEY = 500;
+const RELEASE_ENTRIES_PER_KEY = 2_000;
 const LOOK_MS = 200;
 /** Entries let go together that were parked while their topic was ordered, and how often to look. */
 const RELEASE_PARKED_MAX = 1_000;

@@ -84,14 +84,14 @@ export class DeadLetterActions {
       {
         name: `${action}_matching_dead_letters`,
         text: `
-WITH chosen AS (
+WITH chosen AS MATERIALIZED (
   SELECT o.id FROM outbox o LEFT JOIN events e USING (event_id)
   WHERE ${where}
   ORDER BY o.dead_lettered_at, o.id LIMIT ${where.value(rowsMax)}
   FOR UPDATE OF o SKIP LOCKED
 )
 UPDATE outbox o SET dead_lettered_at = NULL, ${change}
-FROM chosen c WHERE o.id = c.id AND o.dead_lettered_at IS NOT NULL
+WHERE o.id = ANY (ARRAY(SELECT id FROM chosen)) AND num_nonnulls(o.dead_lettered_at) = 1
 RETURNING o.id::text AS id, o.event_id, o.topic`,
       },
       where.values,

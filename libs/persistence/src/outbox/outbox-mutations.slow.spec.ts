@@ -117,8 +117,8 @@ const PLANTED: {
   {
     bug: 'a due entry stays due while it is claimed',
     statement: 'claim_due_entries',
-    from: 'SET next_attempt_at = NULL FROM due',
-    to: 'SET next_attempt_at = o.next_attempt_at FROM due',
+    from: 'SET next_attempt_at = NULL WHERE',
+    to: 'SET next_attempt_at = o.next_attempt_at WHERE',
     ordering: 'none',
   },
   {
@@ -131,22 +131,29 @@ const PLANTED: {
   {
     bug: 'entries behind a scheduled head are claimed',
     statement: 'claim_fresh_entries_by_key',
-    from: 'AND (b.next_attempt_at IS NOT NULL OR $6))',
-    to: 'AND $6 AND false)',
+    from: 'CASE WHEN b.next_attempt_at IS NULL THEN $6 ELSE true END',
+    to: '$6 AND false',
     ordering: 'block',
   },
   {
     bug: 'due entries pass the head of their key',
     statement: 'claim_due_entries_by_key',
-    from: 'AND id < coalesce(',
-    to: 'AND -1 < coalesce(',
+    from: 'id < coalesce(',
+    to: '-1 < coalesce(',
+    ordering: 'block',
+  },
+  {
+    bug: 'due entries behind the head of their key are forgotten',
+    statement: 'claim_due_entries_by_key',
+    from: "SET next_attempt_at = 'infinity'",
+    to: 'SET next_attempt_at = NULL',
     ordering: 'block',
   },
   {
     bug: 'parked entries are never let go',
     statement: 'release_keys',
-    from: "WHERE head.next_attempt_at = 'infinity'",
-    to: 'WHERE false',
+    from: "head.next_attempt_at = 'infinity'",
+    to: 'false',
     ordering: 'continue',
   },
   {

@@ -375,6 +375,43 @@ describe('a topic ordered by key', () => {
     expect(ids(await due({ order: pass }))).toEqual([b]);
   });
 
+  it('parks due entries behind a head that waits, so that they keep no other key from being seen', async () => {
+    const seeded = await seed(['k', 'k', 'k', 'other']);
+    await test.sql(
+      `UPDATE outbox o
+       SET next_attempt_at = now() + CASE WHEN x.n = 1 THEN interval '1 h' ELSE x.n * interval '-1 s' END
+       FROM unnest($1::bigint[]) WITH ORDINALITY AS x (id, n) WHERE o.id = x.id`,
+      [[seeded[0], seeded[3], seeded[1], seeded[2]]],
+    );
+    const request = { topic, workerId: 'w1', entriesMax: 2, bytesMax: 1e9 };
+    const claim = () => outbox.claimDue({ ...request, claimId: newId() }, { order: block });
+    expect(await claim()).toBeNull();
+    expect(ids(await claim())).toEqual([seeded[3]]);
+    const rows = await test.sql(
+      `SELECT id FROM outbox WHERE topic = $1 AND next_attempt_at = 'infinity' ORDER BY id`,
+      [topic],
+    );
+    expect(rows).toEqual(seeded.slice(1, 3).map((id) => ({ id })));
+  });
+
+  it('lets no due entry pass an older one of its key that became due after it', async () => {
+    const seeded = await seed(['k', 'k', 'k']);
+    await test.sql(
+      `UPDATE outbox o SET next_attempt_at = now() - x.n * interval '1 s'
+       FROM unnest($1::bigint[]) WITH ORDINALITY AS x (id, n) WHERE o.id = x.id`,
+      [seeded],
+    );
+    const taken: string[] = [];
+    for (let round = 0; round < 10 && taken.length < 3; round += 1) {
+      const request = { claimId: newId(), topic, workerId: 'w1', entriesMax: 1, bytesMax: 1e9 };
+      const claim = await outbox.claimDue(request, { order: block });
+      taken.push(...ids(claim));
+      if (claim) await deliver(claim);
+      else await outbox.releaseKeys(topic, { ...block, entriesPerKeyMax: 10 });
+    }
+    expect(taken).toEqual(seeded);
+  });
+
   it('walks more keys than one step holds', async () => {
     const heads = await seed(Array.from({ length: 25 }, (_, i) => `k${i}`));
     const claim = (await fresh('w1', 500, block))!;

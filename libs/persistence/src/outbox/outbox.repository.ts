@@ -10,6 +10,9 @@ import { settleDelivered } from './sql/settle-delivered.sql.js';
 import { settleOutcomes } from './sql/settle-outcomes.sql.js';
 import { sweepLateEntries } from './sql/sweep-late-entries.sql.js';
 
+/** Keys that one statement lets go; it updates that many times the entries let go of each. */
+const KEYS_RELEASED_AT_ONCE = 250;
+
 /** Entries that one worker holds until it settles them or its lease runs out. */
 export interface Claim {
   /** Fencing token: a settle counts only while this claim exists. */
@@ -195,7 +198,7 @@ export class OutboxRepository {
           topic,
           options.deadLettersBlock,
           options.entriesPerKeyMax,
-          options.keysPerStepMax ?? 1_000,
+          options.keysPerStepMax ?? KEYS_RELEASED_AT_ONCE,
           after,
         ],
       );

@@ -1,5 +1,6 @@
 import type { Statement } from '../../database.js';
 import { CLAIMED_COLUMNS } from './claim-fresh-entries.sql.js';
+import { BY_KEY, OF_KEY } from './entries-of-key.sql.js';
 
 /**
  * Claims retries whose time has come: index outbox_due, which holds only entries that have failed or
@@ -22,14 +23,14 @@ WITH candidates AS (
           ELSE error_code = $5 END
   ORDER BY next_attempt_at, id LIMIT (SELECT $4::bigint)
   FOR UPDATE SKIP LOCKED
-), due AS (
+), due AS MATERIALIZED (
   SELECT id
   FROM (SELECT id, bytes, sum(bytes) OVER (ORDER BY next_attempt_at, id
                                            ROWS UNBOUNDED PRECEDING) AS total
         FROM candidates) s
   WHERE total - bytes < $6 OR total = bytes
 ), taken AS (
-  UPDATE outbox o SET next_attempt_at = NULL FROM due WHERE o.id = due.id
+  UPDATE outbox o SET next_attempt_at = NULL WHERE o.id = ANY (ARRAY(SELECT id FROM due))
   RETURNING ${CLAIMED_COLUMNS}, o.id AS entry_id
 ), receipt AS (
   INSERT INTO claims (id, topic, worker_id, entry_ids)
@@ -42,54 +43,62 @@ FROM taken ORDER BY entry_id`,
 
 /**
  * The same for a topic ordered by key: only for its owner, and only entries with nothing unfinished
- * before them in their key (a later retry, another suspicion, a dead letter that blocks). By id, so
- * that a limit cuts behind an entry and never before it, and waiting for row locks instead of skipping:
- * passing over the head of a key would hand out what is behind it.
+ * before them in their key (a later retry, another suspicion, a dead letter that blocks). What is due
+ * and has something before it is parked; it would otherwise fill the window for as long as its head
+ * waits, and keep the other keys from being seen.
  *
- * The first entry that blocks a key is looked up once for each key with something due. Looked for from
- * each entry, it cost a walk over all dead index entries of the key every time: 20,000 parked entries of
- * one key fell below 1,000 a second beside a transaction that holds back vacuum. They are kept as one
- * `jsonb`, so that a look-up is a binary search whatever plan the statement gets.
+ * The window holds the $4 entries that are due the longest; index outbox_due in its own order, and
+ * `FOR UPDATE` waits for row locks instead of skipping: passing over the head of a key would hand out
+ * what is behind it. From there on only the keys of the window are looked at, each from its oldest
+ * entry to the first that is not in the window: so a claim costs what it takes, however many are due.
+ * It is by id that a limit of bytes cuts, behind an entry of a key and never before it.
+ *
+ * What bars each key is kept as one `jsonb`, so that a look-up is a binary search whatever plan the
+ * statement gets. How its other parts keep to their indexes: `entries-of-key.sql.ts`.
  *
  * $1-$6 as above, $7 whether dead letters block.
  */
 export const claimDueEntriesByKey: Statement = {
   name: 'claim_due_entries_by_key',
   text: `
-WITH keys AS MATERIALIZED (
-  SELECT DISTINCT partition_key FROM outbox
-  WHERE topic = $1 AND next_attempt_at <= now() AND partition_key IS NOT NULL
-), barriers AS MATERIALIZED (
-  SELECT jsonb_object_agg(k.partition_key, x.id) AS by_key FROM keys k CROSS JOIN LATERAL (
-    SELECT b.id FROM outbox b
-    WHERE b.topic = $1 AND b.partition_key = k.partition_key
-      AND (b.next_attempt_at IS NOT NULL OR b.dead_lettered_at IS NOT NULL)
-      AND (b.next_attempt_at > now()
-           OR (b.next_attempt_at IS NOT NULL
-               AND coalesce($5::text, '') <>
-                   CASE WHEN b.error_code IN ('RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON')
-                     THEN b.error_code ELSE '' END)
-           OR ($7 AND b.dead_lettered_at IS NOT NULL))
-    ORDER BY b.id LIMIT 1) x
-), candidates AS (
-  SELECT id, octet_length(payload_json::text) AS bytes FROM outbox o
+WITH due AS MATERIALIZED (
+  SELECT id, partition_key FROM outbox
   WHERE topic = $1 AND next_attempt_at <= now()
     AND EXISTS (SELECT FROM topic_cursors WHERE topic = $1 AND owner = $2)
     AND CASE WHEN $5::text IS NULL
           THEN coalesce(error_code, '') NOT IN ('RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON')
           ELSE error_code = $5 END
-    AND id < coalesce(((SELECT by_key FROM barriers) ->> o.partition_key)::bigint,
-                      9223372036854775807)
-  ORDER BY id LIMIT (SELECT $4::bigint)
-  FOR UPDATE
-), due AS (
+  ORDER BY next_attempt_at, id LIMIT (SELECT $4::bigint)
+), bars AS MATERIALIZED (
+  SELECT jsonb_object_agg(k.partition_key, x.id) AS by_key
+  FROM (SELECT DISTINCT partition_key FROM due WHERE partition_key IS NOT NULL) k
+  CROSS JOIN LATERAL (
+    SELECT b.id FROM outbox b
+    WHERE ${OF_KEY('b', 'k.partition_key')}
+      AND CASE WHEN b.next_attempt_at IS NULL THEN $7 ELSE true END
+      AND b.id NOT IN (SELECT id FROM due)
+    ${BY_KEY('b')} LIMIT 1) x
+), judged AS MATERIALIZED (
+  SELECT id, id < coalesce(((SELECT by_key FROM bars) ->> partition_key)::bigint,
+                           9223372036854775807) AS free
+  FROM due
+), candidates AS (
+  SELECT o.id, octet_length(o.payload_json::text) AS bytes FROM outbox o
+  WHERE o.id = ANY (ARRAY(SELECT id FROM judged WHERE free))
+    AND coalesce(o.next_attempt_at <= now(), false)
+  ORDER BY o.id FOR UPDATE
+), within AS MATERIALIZED (
   SELECT id
   FROM (SELECT id, bytes, sum(bytes) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) AS total
         FROM candidates) s
   WHERE total - bytes < $6 OR total = bytes
 ), taken AS (
-  UPDATE outbox o SET next_attempt_at = NULL FROM due WHERE o.id = due.id
+  UPDATE outbox o SET next_attempt_at = NULL WHERE o.id = ANY (ARRAY(SELECT id FROM within))
   RETURNING ${CLAIMED_COLUMNS}, o.id AS entry_id
+), parked AS (
+  UPDATE outbox o SET next_attempt_at = 'infinity'
+  WHERE o.id = ANY (ARRAY(SELECT id FROM judged WHERE NOT free))
+    AND coalesce(o.next_attempt_at <= now(), false)
 ), receipt AS (
   INSERT INTO claims (id, topic, worker_id, entry_ids)
   SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM taken HAVING count(*) > 0

@@ -1,5 +1,6 @@
 import type { Statement } from '../../database.js';
 import { COMMIT_WITHOUT_WAIT, FRESH_WITHIN_REACH } from './claim-fresh-entries.sql.js';
+import { BY_KEY, OF_KEY } from './entries-of-key.sql.js';
 
 /**
  * Claims fresh entries of a topic that is ordered by key. Only the topic's owner gets any.
@@ -23,11 +24,11 @@ WITH cursor AS MATERIALIZED (
   SELECT k.partition_key
   FROM (SELECT DISTINCT partition_key FROM next
         WHERE open AND entry_id <= (SELECT last FROM reach) AND partition_key IS NOT NULL) k
-  WHERE EXISTS (
-    SELECT FROM outbox b
-    WHERE b.topic = $1 AND b.partition_key = k.partition_key
-      AND (b.next_attempt_at IS NOT NULL OR b.dead_lettered_at IS NOT NULL)
-      AND (b.next_attempt_at IS NOT NULL OR $6))
+  WHERE (
+    SELECT true FROM outbox b
+    WHERE ${OF_KEY('b', 'k.partition_key')}
+      AND CASE WHEN b.next_attempt_at IS NULL THEN $6 ELSE true END
+    ${BY_KEY('b')} LIMIT 1)
 ), moved AS (
   UPDATE topic_cursors SET frontier = reach.last FROM reach
   WHERE topic = $1 AND reach.last IS NOT NULL

@@ -1,4 +1,5 @@
 import type { Statement } from '../../database.js';
+import { BY_KEY, MAY_BLOCK, OF_KEY } from './entries-of-key.sql.js';
 
 /**
  * Lets the next entries of keys go whose head is out of the way: keys whose lowest waiting entry is
@@ -6,7 +7,9 @@ import type { Statement } from '../../database.js';
  * $3 entries of each key become due together; they are claimed, published and settled as one run.
  *
  * Walks the distinct keys with one index probe each (outbox_blocking), $4 keys at most from $5 on,
- * so a key with 100,000 parked entries costs as much as one with a single entry.
+ * so a key with 100,000 parked entries costs as much as one with a single entry. Each probe begins
+ * where the one before it ended: beside a transaction that holds back vacuum, what was released and
+ * delivered before stays in the index and is stepped over once, not three times.
  *
  * $1 topic, $2 whether dead letters block, $3 entries per key, $4 keys at most, $5 key to start
  * after (null: from the first). Answers the last key walked, null when all have been.
@@ -15,41 +18,39 @@ export const releaseKeys: Statement = {
   name: 'release_keys',
   text: `
 WITH RECURSIVE walk AS (
-  (SELECT partition_key, 1 AS n FROM outbox
-   WHERE topic = $1 AND partition_key > coalesce($5::text, '')
-     AND (next_attempt_at IS NOT NULL OR dead_lettered_at IS NOT NULL)
-   ORDER BY partition_key LIMIT 1)
+  SELECT coalesce($5::text, '') AS partition_key, 0::bigint AS id, 0 AS n
   UNION ALL
-  SELECT (SELECT o.partition_key FROM outbox o
-          WHERE o.topic = $1 AND o.partition_key > w.partition_key
-            AND (o.next_attempt_at IS NOT NULL OR o.dead_lettered_at IS NOT NULL)
-          ORDER BY o.partition_key LIMIT 1), w.n + 1
-  FROM walk w WHERE w.partition_key IS NOT NULL AND w.n < $4
+  SELECT x.partition_key, x.id, w.n + 1
+  FROM walk w CROSS JOIN LATERAL (
+    SELECT o.partition_key, o.id FROM outbox o
+    WHERE o.topic = $1 AND o.partition_key > w.partition_key AND ${MAY_BLOCK('o')}
+    ${BY_KEY('o')} LIMIT 1) x
+  WHERE w.n < $4
+), busy AS MATERIALIZED (
+  SELECT f.partition_key FROM outbox f
+  WHERE f.id = ANY (ARRAY(SELECT unnest(entry_ids) FROM claims WHERE topic = $1))
+    AND f.delivered_at IS NULL AND f.partition_key IS NOT NULL
 ), free AS MATERIALIZED (
-  SELECT w.partition_key FROM walk w
+  SELECT w.partition_key, head.id FROM walk w
   CROSS JOIN LATERAL (
-    SELECT b.next_attempt_at FROM outbox b
-    WHERE b.topic = $1 AND b.partition_key = w.partition_key
-      AND (b.next_attempt_at IS NOT NULL OR b.dead_lettered_at IS NOT NULL)
-      AND (b.next_attempt_at IS NOT NULL OR $2)
-    ORDER BY b.id LIMIT 1) head
-  WHERE head.next_attempt_at = 'infinity'
-    AND NOT EXISTS (
-      SELECT FROM claims c CROSS JOIN LATERAL unnest(c.entry_ids) AS u (id)
-      JOIN outbox f ON f.id = u.id
-      WHERE c.topic = $1 AND f.partition_key = w.partition_key AND f.delivered_at IS NULL)
+    SELECT b.id, b.next_attempt_at FROM outbox b
+    WHERE ${OF_KEY('b', 'w.partition_key', 'w.id')}
+      AND CASE WHEN b.next_attempt_at IS NULL THEN $2 ELSE true END
+    ${BY_KEY('b')} LIMIT 1) head
+  WHERE w.n > 0 AND head.next_attempt_at = 'infinity'
+    AND w.partition_key NOT IN (SELECT partition_key FROM busy)
 ), released AS (
   UPDATE outbox o SET next_attempt_at = now()
-  FROM (SELECT n.id FROM free f CROSS JOIN LATERAL (
-          SELECT id FROM outbox p
-          WHERE p.topic = $1 AND p.partition_key = f.partition_key
-            AND (p.next_attempt_at IS NOT NULL OR p.dead_lettered_at IS NOT NULL)
-            AND p.next_attempt_at = 'infinity'
-          ORDER BY p.id LIMIT $3) n) x
-  WHERE o.id = x.id AND o.next_attempt_at = 'infinity'
+  WHERE o.id = ANY (ARRAY(
+          SELECT n.id FROM free f CROSS JOIN LATERAL (
+            SELECT p.id FROM outbox p
+            WHERE ${OF_KEY('p', 'f.partition_key', 'f.id')}
+              AND coalesce(p.next_attempt_at = 'infinity', false)
+            ${BY_KEY('p')} LIMIT (SELECT $3::bigint)) n))
+    AND coalesce(o.next_attempt_at = 'infinity', false)
   RETURNING o.id
 )
 SELECT (SELECT count(*)::int FROM released) AS released,
        (SELECT CASE WHEN count(*) < $4 THEN NULL ELSE max(partition_key) END
-        FROM walk WHERE partition_key IS NOT NULL) AS last_key`,
+        FROM walk WHERE n > 0) AS last_key`,
 };

@@ -9,10 +9,10 @@ import type { Statement } from '../../database.js';
 export const releaseParked: Statement = {
   name: 'release_parked',
   text: `
-WITH parked AS (
+WITH parked AS MATERIALIZED (
   SELECT id FROM outbox WHERE topic = $1 AND next_attempt_at = 'infinity'
-  ORDER BY topic, next_attempt_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
+  ORDER BY topic, next_attempt_at, id LIMIT (SELECT $2::bigint) FOR UPDATE SKIP LOCKED
 )
-UPDATE outbox o SET next_attempt_at = now() FROM parked p
-WHERE o.id = p.id AND o.next_attempt_at = 'infinity'`,
+UPDATE outbox o SET next_attempt_at = now()
+WHERE o.id = ANY (ARRAY(SELECT id FROM parked)) AND coalesce(o.next_attempt_at = 'infinity', false)`,
 };

@@ -44,7 +44,7 @@ WITH fence AS MATERIALIZED (
                         ELSE coalesce(x.error_message, o.last_error) END,
       broker_ref = x.broker_ref
   FROM outcome x, fence f
-  WHERE o.id = x.id
+  WHERE o.id = x.id AND o.id = ANY ($4::bigint[])
   RETURNING o.id, o.event_id, o.topic, o.delivery_attempts, x.kind, x.error_code,
             x.error_message, x.response
 ), recorded AS (

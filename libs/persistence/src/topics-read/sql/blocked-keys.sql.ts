@@ -1,5 +1,6 @@
 import type { Statement } from '../../database.js';
 import { iso } from '../../iso-time.js';
+import { BY_KEY, MAY_BLOCK, OF_KEY } from '../../outbox/sql/entries-of-key.sql.js';
 
 /** Entries behind one key that are counted; more are shown as this many. */
 export const PARKED_COUNT_MAX = 10_000;
@@ -16,12 +17,12 @@ export const blockedKeys: Statement = {
 WITH RECURSIVE walk AS (
   (SELECT partition_key, 1 AS n FROM outbox
    WHERE topic = $1 AND partition_key > coalesce($2::text, '')
-     AND (next_attempt_at IS NOT NULL OR dead_lettered_at IS NOT NULL)
+     AND ${MAY_BLOCK('outbox')}
    ORDER BY partition_key LIMIT 1)
   UNION ALL
   SELECT (SELECT o.partition_key FROM outbox o
           WHERE o.topic = $1 AND o.partition_key > w.partition_key
-            AND (o.next_attempt_at IS NOT NULL OR o.dead_lettered_at IS NOT NULL)
+            AND ${MAY_BLOCK('o')}
           ORDER BY o.partition_key LIMIT 1), w.n + 1
   FROM walk w WHERE w.partition_key IS NOT NULL AND w.n < $3::int
 )
@@ -35,16 +36,14 @@ SELECT $1 AS topic, w.partition_key, head.id::text AS head_entry_id, head.event_
 FROM walk w
 CROSS JOIN LATERAL (
   SELECT * FROM outbox o
-  WHERE o.topic = $1 AND o.partition_key = w.partition_key
-    AND (o.next_attempt_at IS NOT NULL OR o.dead_lettered_at IS NOT NULL)
-  ORDER BY o.id LIMIT 1
+  WHERE ${OF_KEY('o', 'w.partition_key')}
+  ${BY_KEY('o')} LIMIT 1
 ) head
 CROSS JOIN LATERAL (
   SELECT count(*)::float8 AS n
   FROM (SELECT FROM outbox o
-        WHERE o.topic = $1 AND o.partition_key = w.partition_key AND o.id > head.id
-          AND (o.next_attempt_at IS NOT NULL OR o.dead_lettered_at IS NOT NULL)
-        LIMIT ${PARKED_COUNT_MAX}) p
+        WHERE ${OF_KEY('o', 'w.partition_key')} AND o.id > head.id
+        ${BY_KEY('o')} LIMIT ${PARKED_COUNT_MAX}) p
 ) parked
 WHERE w.partition_key IS NOT NULL
 ORDER BY w.partition_key`,
