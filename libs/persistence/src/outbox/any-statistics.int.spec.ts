@@ -4,6 +4,7 @@ import type { QueryResultRow } from 'pg';
 import { DeadLetterActions } from '../dead-letters/dead-letter-actions.js';
 import { TopicRepository, type Database } from '../index.js';
 import type { Runner, Statement } from '../database.js';
+import { PLANS, rowsTouched } from '../rows-touched.spec-support.js';
 import { pruneEntries } from '../maintenance/sql/prune-entries.sql.js';
 import { abandonUnknownClaims } from './sql/abandon-unknown-claims.sql.js';
 import { claimDueEntries, claimDueEntriesByKey } from './sql/claim-due-entries.sql.js';
@@ -24,7 +25,6 @@ const BATCH = 500;
 const ROWS_MAX = 40 * BATCH;
 /** What an operator does in bulk may sort all dead letters first. */
 const ROWS_IN_BULK_MAX = 8 * ENTRIES;
-const PLANS = ['force_generic_plan', 'force_custom_plan'] as const;
 
 /**
  * Statistics are of another time whenever it matters: an outage turns an outbox in which nothing ever
@@ -104,7 +104,7 @@ describe.each(statistics)('with statistics %s', (_, states) => {
   it.each(PLANS)('keeps each statement to the rows it takes: %s', async (plan) => {
     const touched: Record<string, number> = {};
     for (const [name, statement, values] of cases) {
-      touched[name] = await rowsTouched(database, statement, values, plan);
+      touched[name] = await rowsTouched(database, { statement, values, plan });
     }
     const over = Object.entries(touched).filter(([, count]) => count > ROWS_MAX);
     expect(Object.fromEntries(over)).toEqual({});
@@ -115,7 +115,7 @@ describe.each(statistics)('with statistics %s', (_, states) => {
     const recorder = new RecordingRunner();
     await new DeadLetterActions().actOnMatching(recorder, 'replay', { topic: 't' }, BATCH);
     const { statement, values } = recorder.seen!;
-    expect(await rowsTouched(database, statement, values, plan)).toBeLessThan(ROWS_IN_BULK_MAX);
+    expect(await rowsTouched(database, { statement, values, plan })).toBeLessThan(ROWS_IN_BULK_MAX);
   });
 });
 
@@ -127,46 +127,4 @@ class RecordingRunner implements Runner {
     this.seen = { statement, values };
     return Promise.resolve({ rows: [] as Row[], count: 0 });
   }
-}
-
-interface PlanNode {
-  'Actual Rows': number;
-  'Actual Loops': number;
-  'Rows Removed by Filter'?: number;
-  'Rows Removed by Join Filter'?: number;
-  Plans?: PlanNode[];
-}
-
-function rowsOf(node: PlanNode): number {
-  const removed =
-    (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Join Filter'] ?? 0);
-  const own = (node['Actual Rows'] + removed) * node['Actual Loops'];
-  return (node.Plans ?? []).reduce((sum, plan) => sum + rowsOf(plan), own);
-}
-
-/** Executes the statement, rolls it back, and counts what the nodes of its plan read and threw away. */
-async function rowsTouched(
-  database: Database,
-  statement: Statement,
-  values: readonly unknown[],
-  mode: (typeof PLANS)[number],
-): Promise<number> {
-  const client = await database.pool.connect();
-  try {
-    await client.query(`BEGIN; SET LOCAL plan_cache_mode = ${mode}`);
-    await client.query(`PREPARE examined AS ${statement.text}`);
-    const { rows: answer } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-      `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE examined (${values.map(literal).join(', ')})`,
-    );
-    return Math.round(rowsOf(answer[0]!['QUERY PLAN'][0].Plan));
-  } finally {
-    await client.query('ROLLBACK; DEALLOCATE ALL');
-    client.release();
-  }
-}
-
-function literal(value: unknown): string {
-  if (value === null) return 'NULL';
-  if (Array.isArray(value)) return `'{${value.map((item) => item ?? 'NULL').join(',')}}'`;
-  return typeof value === 'string' ? `'${value}'` : String(value);
 }

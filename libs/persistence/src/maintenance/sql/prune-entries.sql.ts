@@ -33,12 +33,13 @@ export const pruneEntries: Statement = {
   name: 'prune_entries',
   text: `
 WITH ${WINDOW}, ${CLOSED}, attempts AS (
-  DELETE FROM delivery_attempts a USING ended WHERE a.entry_id = ended.id
+  DELETE FROM delivery_attempts WHERE entry_id = ANY (ARRAY(SELECT id FROM ended))
 ), edits AS (
-  DELETE FROM entry_edits x USING ended WHERE x.entry_id = ended.id
+  DELETE FROM entry_edits WHERE entry_id = ANY (ARRAY(SELECT id FROM ended))
 ), taken AS (
-  DELETE FROM outbox o USING ended WHERE o.id = ended.id
-  RETURNING ended.id, ended.topic, ended.created_at, ended.state, ended.replay_id, ended.event_id
+  DELETE FROM outbox WHERE id = ANY (ARRAY(SELECT id FROM ended))
+  RETURNING id, event_id, topic, created_at, replay_id,
+            CASE WHEN delivered_at IS NOT NULL THEN 'delivered' ELSE 'discarded' END AS state
 ), retired AS (
   INSERT INTO retired_entries (topic, hour, state, is_replay, entries)
   SELECT topic, date_trunc('hour', created_at, 'UTC'), state, replay_id IS NOT NULL, count(*)
