@@ -1,11 +1,13 @@
 import { createTestDatabase, type TestDatabase } from '@acp/testing';
+import type { Statement } from '../database.js';
 import { FIRST_ENTRY, FIRST_RAW_PAYLOAD, type Database } from '../index.js';
 import { PLANS, rowsTouched } from '../rows-touched.spec-support.js';
+import { pruneProcessed, pruneProcessedBesideOutbox } from '../inbox/sql/prune-processed.sql.js';
 import { pruneEntries } from './sql/prune-entries.sql.js';
 import { pruneRawPayloads } from './sql/prune-raw-payloads.sql.js';
 import { openImmutableTables } from './sql/retention-lock.sql.js';
 
-/** Raw payloads, each with an event, an entry, two attempts and an effect. */
+/** Raw payloads, each with an event, an entry, two attempts and two effects. */
 const RAW_PAYLOADS = 20_000;
 /** Raw payloads or entries of one step. */
 const STEP = 200;
@@ -28,7 +30,9 @@ WITH made AS MATERIALIZED (
                       content_sha256, routes)
   SELECT event_id, 'T', 's', at, at, 1, event_id, '{}', raw_id, 0, 1, sha256('x'), 1 FROM made
 ), effect AS (
-  INSERT INTO processed_events (event_id, consumer, topic) SELECT event_id, 'lab', 't' FROM made
+  INSERT INTO processed_events (event_id, consumer, topic, processed_at)
+  SELECT event_id, consumer, topic, at
+  FROM made CROSS JOIN (VALUES ('lab', 't'), ('elsewhere', 'gone')) AS c (consumer, topic)
 ), entry AS (
   INSERT INTO outbox (event_id, topic, payload_json, created_at, delivered_at, delivery_attempts)
   SELECT event_id, 't', '{}', at, at, 2 FROM made RETURNING id, event_id, created_at
@@ -57,12 +61,13 @@ describe.each(['never gathered', 'of empty tables', 'of today'])('with statistic
 
   it.each(PLANS)('a step of retention reads what it takes: %s', async (plan) => {
     const before = [openImmutableTables];
-    const entries = [FIRST_ENTRY, STEP, 1];
-    const raws = [FIRST_RAW_PAYLOAD, STEP, 1_000, 1];
-    for (const [statement, values] of [
-      [pruneEntries, entries],
-      [pruneRawPayloads, raws],
-    ] as const) {
+    const cases: [Statement, unknown[]][] = [
+      [pruneEntries, [FIRST_ENTRY, STEP, 1]],
+      [pruneRawPayloads, [FIRST_RAW_PAYLOAD, STEP, 1_000, 1]],
+      [pruneProcessed, ['lab', 60, STEP]],
+      [pruneProcessedBesideOutbox, ['elsewhere', 60, STEP]],
+    ];
+    for (const [statement, values] of cases) {
       const touched = await rowsTouched(database, { statement, values, plan, before });
       expect([statement.name, touched > STEP, touched < ROWS_MAX]).toEqual([
         statement.name,

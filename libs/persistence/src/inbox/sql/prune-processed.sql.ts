@@ -6,8 +6,12 @@ import { CLOSED, uncountedEffects } from '../../maintenance/sql/uncounted-rows.s
  *
  * Beside the outbox (`pruneProcessedBesideOutbox`) a row stays as long as an outbox entry of its
  * event and topic does: without it the ledger would call the event unprocessed, and a replay would
- * repeat the effect. What goes is added to the ledger's totals. A consumer with its own database has no outbox to look at and keeps rows by age
- * alone, so its retention must be longer than the longest replay window.
+ * repeat the effect. What goes is added to the ledger's totals. A consumer with its own database has
+ * no outbox to look at and keeps rows by age alone, so its retention must be longer than the longest
+ * replay window.
+ *
+ * Entries are probed one by one and rows deleted by an array of keys: joined, the planner, which cannot
+ * know how many rows a step takes, reads the whole outbox and the whole inbox for them.
  *
  * $1 consumer · $2 age in seconds · $3 rows. Index: processed_events_by_consumer.
  */
@@ -16,12 +20,15 @@ export const pruneProcessed: Statement = {
   text: pruning(''),
 };
 
+const HAS_NO_ENTRY = `
+            AND CASE WHEN (SELECT true FROM outbox
+                            WHERE outbox.event_id = old.event_id AND outbox.topic = old.topic
+                            LIMIT 1) THEN false ELSE true END`;
+
 export const pruneProcessedBesideOutbox: Statement = {
   name: 'inbox_prune_processed_beside_outbox',
   text: `
-WITH ${CLOSED}, gone AS (${pruning(`
-           AND NOT EXISTS (SELECT FROM outbox
-                            WHERE outbox.event_id = old.event_id AND outbox.topic = old.topic)`)}
+WITH ${CLOSED}, gone AS (${pruning(HAS_NO_ENTRY)}
   RETURNING seq, consumer, topic, processed_at
 ), retired AS (
   INSERT INTO retired_effects (consumer, topic, hour, processed)
@@ -36,14 +43,15 @@ SELECT FROM gone`,
 function pruning(unless: string): string {
   return `
 DELETE FROM processed_events
- WHERE (event_id, consumer) IN (
-         SELECT old.event_id, old.consumer
+ WHERE consumer = $1
+   AND event_id = ANY (ARRAY(
+         SELECT old.event_id
            FROM processed_events AS old
           WHERE old.consumer = $1
             AND old.processed_at < clock_timestamp() - make_interval(secs => $2)${unless}
-          ORDER BY old.processed_at
-          LIMIT $3
-            FOR UPDATE SKIP LOCKED)`;
+          ORDER BY old.consumer, old.processed_at
+          LIMIT (SELECT $3::bigint)
+            FOR UPDATE SKIP LOCKED))`;
 }
 
 /** What a step would delete at most, for a dry run. Same values. */
@@ -54,9 +62,7 @@ export const countPrunable: Statement = {
 
 export const countPrunableBesideOutbox: Statement = {
   name: 'inbox_count_prunable_beside_outbox',
-  text: counting(`
-          AND NOT EXISTS (SELECT FROM outbox
-                           WHERE outbox.event_id = old.event_id AND outbox.topic = old.topic)`),
+  text: counting(HAS_NO_ENTRY),
 };
 
 function counting(unless: string): string {
@@ -65,5 +71,5 @@ SELECT count(*)::int AS prunable
   FROM (SELECT FROM processed_events AS old
          WHERE old.consumer = $1
            AND old.processed_at < clock_timestamp() - make_interval(secs => $2)${unless}
-         LIMIT $3) AS bounded`;
+         LIMIT (SELECT $3::bigint)) AS bounded`;
 }

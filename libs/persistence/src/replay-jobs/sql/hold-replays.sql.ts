@@ -59,12 +59,12 @@ WHERE id = $1::uuid AND worker_id = $2 AND status = 'running'
 export const dropEndedLists: Statement = {
   name: 'drop_ended_replay_lists',
   text: `
-DELETE FROM replay_items i
-USING (SELECT x.replay_id, x.n
-       FROM (SELECT id FROM replays r
-             WHERE r.status IN ('cancelled', 'completed')
-               AND EXISTS (SELECT FROM replay_items x WHERE x.replay_id = r.id)) ended
-       JOIN replay_items x ON x.replay_id = ended.id
-       LIMIT $1) gone
-WHERE i.replay_id = gone.replay_id AND i.n = gone.n`,
+DELETE FROM replay_items
+WHERE ctid = ANY (ARRAY(
+  SELECT x.ctid
+  FROM replays r
+  CROSS JOIN LATERAL (SELECT i.ctid FROM replay_items i WHERE i.replay_id = r.id
+                      LIMIT (SELECT $1::bigint)) x
+  WHERE r.status IN ('cancelled', 'completed')
+  LIMIT (SELECT $1::bigint)))`,
 };
