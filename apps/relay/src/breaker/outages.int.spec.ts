@@ -125,10 +125,11 @@ describe('a systemic failure', () => {
     });
     await eventually(
       () => times.length,
-      (count) => count >= 5,
+      (count) => count >= 10,
     );
-    const gaps = times.slice(1).map((time, index) => time - times[index]!);
-    expect(Math.min(...gaps)).toBeGreaterThan(200);
+    // Nine pauses of 300 ms. Three workers that each probe for themselves would take 900 ms; from claim to
+    // publish a busy machine may lose some, so single gaps say nothing.
+    expect(times[9]! - times[0]!).toBeGreaterThan(1_500);
   });
 
   it('is over when an operator resumes the topic', async () => {
