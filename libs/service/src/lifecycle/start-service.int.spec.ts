@@ -350,6 +350,23 @@ describe('a service that stops', () => {
     expect(answer).toMatchObject({ status: 200, body: { done: true } });
     expect(answer.response.headers.get('connection')).toBe('close');
   });
+
+  it.each([
+    ['sent nothing', ''],
+    ['began a request', 'GET /v1/who HTTP/1.1\r\nHost: a\r\n'],
+    ['sent a request and stays', 'GET /health HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ])('waits for no connection that %s', async (_name, text) => {
+    await start({ access });
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(text);
+    if (text.includes('/health')) await once(socket, 'data');
+    // Accepted in order: once this is answered the server knows the connection above.
+    await call('/health');
+    const closed = once(socket, 'close');
+    await service.stop();
+    await closed;
+  });
 });
 
 describe('a service without keys', () => {

@@ -8,6 +8,7 @@ import type { ServiceConfig } from '../configuration/service-config.js';
 import { HealthRegistry } from '../health/health.registry.js';
 import { registerBodyParsers } from '../http/body-parsers.js';
 import { answerClientError } from '../http/client-error.js';
+import { OpenConnections } from '../http/open-connections.js';
 import { registerRequestHooks } from '../http/request-hooks.js';
 import { RouteTable } from '../http/route-table.js';
 import { serveOpenApi } from '../openapi/open-api-document.js';
@@ -96,6 +97,8 @@ function httpSide(
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   const routes = RouteTable.of(fastify);
   registerRequestHooks(fastify, () => health.lifecycle);
+  const connections = new OpenConnections(fastify.server);
+  fastify.addHook('preClose', async () => connections.endUnused());
   registerBodyParsers(fastify, {
     parsers: options.bodyParsers,
     keepRawText: options.keepRawText,
