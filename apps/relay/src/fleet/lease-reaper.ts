@@ -19,6 +19,7 @@ export class LeaseReaper {
     private readonly outbox: OutboxRepository,
     private readonly options: {
       workerId: string;
+      /** Claims in hand or being made: a claim is known from before its statement is sent. */
       knownClaims: () => string[];
       /** A worker that has lost its lease may have lost its name too: then the claims are another's. */
       leaseHolds: () => boolean;
@@ -28,8 +29,21 @@ export class LeaseReaper {
 
   async runOnce(): Promise<void> {
     await this.expire();
-    if (!this.options.leaseHolds()) return;
-    await this.outbox.abandonUnknown(this.options.workerId, this.options.knownClaims());
+    await this.abandonUnknown();
+  }
+
+  /**
+   * The database is asked first and only then what this worker knows: whatever it answers was known
+   * before, if it is still in hand. The other way round a claim that was made meanwhile would pass for
+   * an orphan wherever the database is slow to answer.
+   */
+  private async abandonUnknown(): Promise<void> {
+    const { workerId, knownClaims, leaseHolds } = this.options;
+    if (!leaseHolds()) return;
+    const recorded = await this.outbox.claimsOf(workerId);
+    const known = new Set(knownClaims());
+    const unknown = recorded.filter((id) => !known.has(id));
+    if (unknown.length > 0 && leaseHolds()) await this.outbox.abandon(workerId, unknown);
   }
 
   async expire(): Promise<void> {

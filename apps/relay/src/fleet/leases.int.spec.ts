@@ -1,5 +1,8 @@
+import { newId } from '@acp/contracts';
+import { OutboxRepository, type Database } from '@acp/persistence';
 import { TestFleet } from '../test-harness/fleet.spec-support.js';
 import { eventually, testTopic } from '../test-harness/worker-harness.js';
+import { LeaseReaper } from './lease-reaper.js';
 
 const fleet = TestFleet.ofThisFile();
 
@@ -50,6 +53,41 @@ describe('leases', () => {
     await fleet.sql('UPDATE topic_cursors SET frontier = $2 WHERE topic = $1', [topic.name, id]);
     worker.relay.pumps[0]!.hold.block('paused-by-test', false);
     expect(await fleet.nothingOpen(topic)).toMatchObject({ delivered: 1, attempts: 1 });
+  });
+});
+
+describe('a claim that is made while the database is asked for orphans', () => {
+  it('is not taken for one, however long the question takes', async () => {
+    const topic = testTopic();
+    const [id] = await fleet.seed(topic.name, [null]);
+    const known: string[] = [];
+    const claim = async () => {
+      known.push(newId());
+      await fleet.sql(
+        `INSERT INTO claims (id, topic, worker_id, entry_ids, claimed_at)
+         VALUES ($1, $2, 'slow', ARRAY[$3::bigint], now() - interval '1 minute')`,
+        [known[0], topic.name, id],
+      );
+    };
+    // Everything the reaper asks reaches the database after the claim has.
+    const behind = Object.create(fleet.database) as Database;
+    behind.run = async (statement, values) => {
+      if (known.length === 0 && statement.name !== 'expire_claims') await claim();
+      return fleet.database.run(statement, values);
+    };
+    await fleet.sql(
+      `INSERT INTO relay_workers (worker_id, hostname, pid, version, lease_expires_at)
+       VALUES ('slow', 'h', 1, '0', now() + interval '1 hour')`,
+    );
+    await new LeaseReaper(new OutboxRepository(behind), {
+      workerId: 'slow',
+      knownClaims: () => [...known],
+      leaseHolds: () => true,
+      onTakeover: () => undefined,
+    }).runOnce();
+    expect(await fleet.sql('SELECT id FROM claims WHERE topic = $1', [topic.name])).toEqual([
+      { id: known[0] },
+    ]);
   });
 });
 

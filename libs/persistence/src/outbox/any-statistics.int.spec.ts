@@ -6,7 +6,7 @@ import { TopicRepository, type Database } from '../index.js';
 import type { Runner, Statement } from '../database.js';
 import { PLANS, rowsTouched } from '../rows-touched.spec-support.js';
 import { pruneEntries } from '../maintenance/sql/prune-entries.sql.js';
-import { abandonUnknownClaims } from './sql/abandon-unknown-claims.sql.js';
+import { abandonClaims } from './sql/abandon-claims.sql.js';
 import { claimDueEntries, claimDueEntriesByKey } from './sql/claim-due-entries.sql.js';
 import { claimFreshEntriesByKey } from './sql/claim-fresh-entries-by-key.sql.js';
 import { claimFreshEntries } from './sql/claim-fresh-entries.sql.js';
@@ -49,7 +49,7 @@ const cases: [string, Statement, readonly unknown[]][] = [
   ['settle retry', settleOutcomes, outcomes('retry')],
   ['settle parked', settleOutcomes, outcomes('parked')],
   ['expire claims', expireClaims, [100]],
-  ['abandon claims', abandonUnknownClaims, ['w', [], 0]],
+  ['abandon claims', abandonClaims, ['w', [CLAIM]]],
   ['sweep', sweepLateEntries, ['t', 4 * BATCH]],
   ['prune', pruneEntries, [0, BATCH, 0]],
 ];

@@ -1,5 +1,5 @@
 import type { Answer, Database, Statement } from '../database.js';
-import { abandonUnknownClaims } from './sql/abandon-unknown-claims.sql.js';
+import { abandonClaims, claimsOfWorker } from './sql/abandon-claims.sql.js';
 import { claimDueEntries, claimDueEntriesByKey } from './sql/claim-due-entries.sql.js';
 import { claimFreshEntries, type ClaimedEntryRow } from './sql/claim-fresh-entries.sql.js';
 import { claimFreshEntriesByKey } from './sql/claim-fresh-entries-by-key.sql.js';
@@ -153,18 +153,15 @@ export class OutboxRepository {
     return { ...row, workers: row.workers ?? [], topics: row.topics ?? [] };
   }
 
-  /** Frees claims of a live worker that it does not know of; the number of entries given back. */
-  async abandonUnknown(
-    workerId: string,
-    knownClaims: readonly string[],
-    olderThanMs = 1_000,
-  ): Promise<number> {
-    const answer = await this.database.run(abandonUnknownClaims, [
-      workerId,
-      knownClaims,
-      olderThanMs,
-    ]);
-    return answer.count;
+  /** Ids of the claims that the database records for a worker. */
+  async claimsOf(workerId: string): Promise<string[]> {
+    const { rows } = await this.database.run<{ id: string }>(claimsOfWorker, [workerId]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Gives back what claims hold of which nothing was published; the number of entries. */
+  async abandon(workerId: string, claimIds: readonly string[]): Promise<number> {
+    return (await this.database.run(abandonClaims, [workerId, claimIds])).count;
   }
 
   /** Makes entries due that committed below the frontier. `complete` when all of it was visited. */
