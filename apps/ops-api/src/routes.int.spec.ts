@@ -116,6 +116,44 @@ describe('every mutating route', () => {
   });
 });
 
+describe('every range of time', () => {
+  const from = '2026-02-01T00:00:00Z';
+  const to = '2026-01-31';
+
+  it('of a query is refused when it ends before it begins', async () => {
+    const ranged = routes.filter(({ operation }) =>
+      operation.parameters?.some(({ name }) => name === 'to'),
+    );
+    expect(ranged.length).toBeGreaterThan(4);
+    for (const { path } of ranged) {
+      const { status, body } = await api.get<Problem>(`${path}?from=${from}&to=${to}`);
+      expect([path, status, body.errors]).toEqual([
+        path,
+        400,
+        [{ code: 'REQUEST.MALFORMED', path: '/to', message: 'to must not be before from' }],
+      ]);
+    }
+  });
+
+  it('of a filter in a body is refused in the same way', async () => {
+    for (const path of ['/v1/dead-letters/replay', '/v1/dead-letters/discard', '/v1/replays']) {
+      const request = { name: 'x', filter: { from, to }, dry_run: true };
+      const body = path === '/v1/replays' ? request : { ...request, name: undefined };
+      const answer = await api.post<Problem>(path, body, { as: 'operator' });
+      expect([path, answer.status, answer.body.errors]).toEqual([
+        path,
+        400,
+        [{ code: 'REQUEST.MALFORMED', path: '/filter/to', message: 'to must not be before from' }],
+      ]);
+    }
+  });
+
+  it('may be empty', async () => {
+    const { status, body } = await api.get<{ items: [] }>(`/v1/events?from=${from}&to=${from}`);
+    expect([status, body.items]).toEqual([200, []]);
+  });
+});
+
 describe('every list route', () => {
   const HOSTILE = [
     "'; DROP TABLE events; --",

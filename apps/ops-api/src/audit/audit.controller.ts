@@ -4,6 +4,7 @@ import { ApiAnswer } from '@acp/service';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
+import { IsEndOfRange } from '../edge/is-end-of-range.js';
 import { IsTime } from '../edge/is-time.js';
 import { PlainText } from '../edge/plain-text.js';
 import { EXAMPLE_AUDIT } from '../examples/audit.js';
@@ -35,7 +36,7 @@ export class AuditQuery extends PageQuery {
 
   @ApiPropertyOptional({ description: 'Exclusive.' })
   @IsOptional()
-  @IsTime()
+  @IsEndOfRange()
   readonly to?: string;
 }
 

@@ -5,6 +5,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsEndOfRange } from '../edge/is-end-of-range.js';
 import { IsTime } from '../edge/is-time.js';
 import { IsUuidText } from '../edge/is-uuid-text.js';
 import { PlainText } from '../edge/plain-text.js';
@@ -45,7 +46,7 @@ export class BlastRadiusQuery {
 
   @ApiPropertyOptional({ description: 'By `ingested_at`, exclusive.' })
   @IsOptional()
-  @IsTime()
+  @IsEndOfRange()
   readonly to?: string;
 }
 

@@ -1,6 +1,7 @@
 import type { DeadLetterFilter } from '@acp/contracts';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
+import { IsEndOfRange } from '../edge/is-end-of-range.js';
 import { IsTime } from '../edge/is-time.js';
 import { IsUuidText } from '../edge/is-uuid-text.js';
 import { PlainText } from '../edge/plain-text.js';
@@ -53,7 +54,7 @@ export class DeadLetterQuery extends PageQuery implements DeadLetterFilter {
 
   @ApiPropertyOptional({ description: 'Exclusive.' })
   @IsOptional()
-  @IsTime()
+  @IsEndOfRange()
   readonly to?: string;
 }
 

@@ -1,6 +1,7 @@
 import type { RejectedStatus, ResubmitRequest } from '@acp/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsObject, IsOptional } from 'class-validator';
+import { IsEndOfRange } from '../edge/is-end-of-range.js';
 import { IsTime } from '../edge/is-time.js';
 import { IsUuidText } from '../edge/is-uuid-text.js';
 import { PlainText } from '../edge/plain-text.js';
@@ -53,7 +54,7 @@ export class RejectedQuery extends PageQuery {
 
   @ApiPropertyOptional({ description: 'Exclusive.' })
   @IsOptional()
-  @IsTime()
+  @IsEndOfRange()
   readonly to?: string;
 }
 

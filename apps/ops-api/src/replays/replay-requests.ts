@@ -17,6 +17,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { IsEndOfRange } from '../edge/is-end-of-range.js';
 import { IsTime } from '../edge/is-time.js';
 import { IsUuidText } from '../edge/is-uuid-text.js';
 import { PlainText } from '../edge/plain-text.js';
@@ -64,7 +65,7 @@ export class ReplayFilterBody implements ReplayFilter {
 
   @ApiPropertyOptional({ description: 'By `ingested_at`, exclusive.' })
   @IsOptional()
-  @IsTime()
+  @IsEndOfRange()
   readonly to?: string;
 }
 

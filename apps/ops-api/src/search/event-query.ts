@@ -1,6 +1,7 @@
 import type { EventSearch } from '@acp/persistence';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
+import { IsEndOfRange } from '../edge/is-end-of-range.js';
 import { IsTime } from '../edge/is-time.js';
 import { IsUuidText } from '../edge/is-uuid-text.js';
 import { PlainText } from '../edge/plain-text.js';
@@ -65,7 +66,7 @@ export class EventQuery extends PageQuery {
 
   @ApiPropertyOptional({ description: 'Exclusive.', example: '2026-11-21T09:00:00Z' })
   @IsOptional()
-  @IsTime()
+  @IsEndOfRange()
   readonly to?: string;
 
   @ApiPropertyOptional({ description: 'Only what had been ingested by then, inclusive.' })
