@@ -30,6 +30,10 @@ export class KafkaSession {
   private readonly consumer: Consumer<string, string, string, string>;
   private stream: MessagesStream<string, string, string, string> | undefined;
   private ended: Error | undefined;
+  private readonly openedAt = Date.now();
+  /** When the broker last answered a fetch, and since when the reader waits for a message. */
+  private fetchedAt = Date.now();
+  private waitingSince: number | undefined;
 
   constructor(private readonly options: KafkaOptions & { group: string }) {
     const { sasl, tls } = options;
@@ -59,13 +63,23 @@ export class KafkaSession {
       maxWaitTime: 250,
     });
     this.stream.on('error', (error: Error) => this.end(error));
+    // Not in the declared events; the stream emits it after each fetch, with or without messages.
+    this.stream.on('fetch' as 'readable', () => (this.fetchedAt = Date.now()));
   }
 
   /** Until the session ends; then rejects with the reason, or returns after `close`. */
   async read(take: (delivery: KafkaDelivery) => Promise<void>): Promise<void> {
-    for await (const message of this.stream!) {
-      await take(this.deliveryOf(message as TextMessage));
-      if (this.ended) break;
+    this.waitingSince = Date.now();
+    try {
+      for await (const message of this.stream!) {
+        this.waitingSince = undefined;
+        await take(this.deliveryOf(message as TextMessage));
+        if (this.ended) break;
+        this.waitingSince = Date.now();
+      }
+    } catch (error) {
+      // A stream that was ended says only that it closed too early.
+      throw this.ended ?? error;
     }
     if (this.ended) throw this.ended;
   }
@@ -93,11 +107,21 @@ export class KafkaSession {
     for (const { tracker, offset } of moved) tracker.markCommitted(offset);
   }
 
-  /** Whether the group still counts us in. */
-  alive(): boolean {
-    const last = this.consumer.lastHeartbeat;
-    const silentMs = last ? Date.now() - last.getTime() : 0;
-    return !this.ended && silentMs < this.options.sessionTimeoutMs * 2;
+  /**
+   * Why this membership is of no use any more; null while it is well. A member whose fetches have
+   * stopped still sends heartbeats: the group would count on it for ever, and its partitions stand still.
+   */
+  trouble(): string | null {
+    if (this.ended) return this.ended.message;
+    const patienceMs = this.options.sessionTimeoutMs * 2;
+    const lastHeartbeat = this.consumer.lastHeartbeat?.getTime() ?? this.openedAt;
+    if (Date.now() - lastHeartbeat >= patienceMs) return 'no heartbeat reached the broker';
+    const hasPartitions = this.consumer.assignments?.some(
+      ({ partitions }) => partitions.length > 0,
+    );
+    if (!hasPartitions || this.waitingSince === undefined) return null;
+    const silentMs = Date.now() - Math.max(this.fetchedAt, this.waitingSince);
+    return silentMs >= patienceMs ? 'the broker answered no fetch' : null;
   }
 
   end(reason: Error): void {

@@ -40,8 +40,9 @@ export class KafkaSubscription implements Subscription {
   }
 
   ready(): { ready: boolean; detail?: string } {
-    if (this.joined && !this.session?.alive()) return { ready: false, detail: 'not in the group' };
-    return this.loops.ready();
+    if (!this.joined) return this.loops.ready();
+    const detail = this.session ? this.session.trouble() : 'not in the group';
+    return detail === null ? this.loops.ready() : { ready: false, detail };
   }
 
   private async leave(graceMs: number): Promise<void> {
@@ -90,7 +91,8 @@ export class KafkaSubscription implements Subscription {
   private async commit(signal: AbortSignal): Promise<void> {
     await pause(this.options.commitIntervalMs ?? DEFAULT_COMMIT_INTERVAL_MS, signal);
     if (signal.aborted || !this.session) return;
-    if (!this.session.alive()) this.session.end(new Error('no heartbeat reached the broker'));
+    const trouble = this.session.trouble();
+    if (trouble !== null) this.session.end(new Error(trouble));
     else await this.session.commit();
   }
 }
