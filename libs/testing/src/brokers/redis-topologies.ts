@@ -9,9 +9,13 @@ import { waitUntil } from './wait-until.js';
 
 /** A Redis Cluster of one node that holds all slots; `REDIS_URL` is a `redis-cluster://` URL. */
 export async function startRedisCluster(): Promise<TestBroker> {
-  const port = await freePort();
+  // Without a port of its own the bus takes port + 10,000, where outgoing connections have theirs.
+  const [port, busPort] = [await freePort(), await freePort()];
   const broker = redisProcess(`redis-cluster://127.0.0.1:${port}`, port, (directory) => [
-    server(directory, port, ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']),
+    server(directory, port, [
+      ...['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'],
+      ...['--cluster-port', `${busPort}`],
+    ]),
   ]);
   await broker.start();
   await redisCommand(port, 'CLUSTER ADDSLOTSRANGE 0 16383');
