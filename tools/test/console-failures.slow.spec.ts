@@ -1,9 +1,9 @@
 import type { Page, Route } from 'playwright-core';
-import { ConsoleBrowser, describeWithChromium, PHONE, takeScreenshot } from './console/browser.js';
+import { describeWithChromium, PHONE, takeScreenshot } from './console/browser.js';
 import { ODD_NAME, seedExtremes } from './console/extremes.js';
-import { ConsoleStack, KEYS } from './console/stack.js';
+import { startedConsole } from './console/console-suite.js';
+import { KEYS } from './console/stack.js';
 
-const START_TIMEOUT_MS = 150_000;
 /** A busy machine takes its time; each wait ends with what it waits for. */
 const SEEN = { timeout: 60_000 };
 /** Many waits one after another, a start of the ops-api among them. */
@@ -12,23 +12,9 @@ jest.setTimeout(10 * 60_000);
 const ZOOMED = { width: 720, height: 450 };
 
 describeWithChromium('the console when things go wrong', () => {
-  let stack: ConsoleStack;
-  let browser: ConsoleBrowser;
+  const suite = startedConsole();
 
-  beforeAll(async () => {
-    stack = await ConsoleStack.start();
-    browser = await ConsoleBrowser.launch(stack.opsApi.url);
-  }, START_TIMEOUT_MS);
-  afterEach(async () => {
-    await browser?.closePages();
-    expect(browser?.complaints).toEqual([]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  }, START_TIMEOUT_MS);
-
-  const asOperator = (path: string) => browser.open(path, { key: KEYS.operator });
+  const asOperator = (path: string) => suite.browser.open(path, { key: KEYS.operator });
 
   it.each([
     [500, 'INTERNAL', 'The ops-api could not answer'],
@@ -84,7 +70,7 @@ describeWithChromium('the console when things go wrong', () => {
     await page.getByText('live', { exact: true }).waitFor(SEEN);
     await seen(page, 'Nothing is missing');
     await untilLoadedAhead(page);
-    await stack.opsApi.stop();
+    await suite.stack.opsApi.stop();
     try {
       await page.getByText('polling', { exact: true }).waitFor(SEEN);
       await seen(page, 'Shown as it was before the last refresh failed');
@@ -94,7 +80,7 @@ describeWithChromium('the console when things go wrong', () => {
       await page.getByRole('navigation').getByRole('link', { name: 'Overview' }).click();
       await seen(page, 'Nothing is missing');
     } finally {
-      await stack.startOpsApi();
+      await suite.stack.startOpsApi();
     }
     await page.getByText('live', { exact: true }).waitFor(SEEN);
     await page
@@ -114,7 +100,7 @@ describeWithChromium('the console when things go wrong', () => {
     await page.getByText('live', { exact: true }).waitFor(SEEN);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Pause quotes' }).waitFor();
-    expect((await stack.read<{ items: unknown[] }>('/v1/audit')).items).toEqual([]);
+    expect((await suite.stack.read<{ items: unknown[] }>('/v1/audit')).items).toEqual([]);
   });
 
   it('asks for the key again when it is refused in the middle, and returns to the place', async () => {
@@ -150,8 +136,8 @@ describeWithChromium('the console when things go wrong', () => {
   describe('with extremes', () => {
     let path: string;
     beforeAll(async () => {
-      path = `/events/${(await seedExtremes(stack.database)).event_id}`;
-    }, START_TIMEOUT_MS);
+      path = `/events/${(await seedExtremes(suite.stack.database)).event_id}`;
+    });
 
     it('shows 100 attempts, 60 relatives and a megabyte without giving in', async () => {
       const page = await asOperator(path);
@@ -172,7 +158,7 @@ describeWithChromium('the console when things go wrong', () => {
       ['at 200 %', ZOOMED],
       ['on a phone', PHONE],
     ])('keeps every page within the screen %s', async (name, viewport) => {
-      const page = await browser.open('/', { key: KEYS.operator, viewport });
+      const page = await suite.browser.open('/', { key: KEYS.operator, viewport });
       const entity = encodeURIComponent(`entity:"${ODD_NAME}"`);
       for (const place of ['/', `/events?q=${entity}`, path, '/dead-letters', '/topics']) {
         await page.goto(place);

@@ -1,30 +1,16 @@
 import type { Locator, Page } from 'playwright-core';
-import { ConsoleBrowser, describeWithChromium, PHONE, type Visit } from './console/browser.js';
-import { ConsoleStack, KEYS } from './console/stack.js';
+import { describeWithChromium, PHONE, type Visit } from './console/browser.js';
+import { startedConsole } from './console/console-suite.js';
+import { KEYS } from './console/stack.js';
 
-const START_TIMEOUT_MS = 150_000;
 /** A busy machine takes its time; each wait ends with what it waits for. */
 jest.setTimeout(5 * 60_000);
 
 describeWithChromium('the console by keyboard, by ear and without motion', () => {
-  let stack: ConsoleStack;
-  let browser: ConsoleBrowser;
-
-  beforeAll(async () => {
-    stack = await ConsoleStack.start();
-    browser = await ConsoleBrowser.launch(stack.opsApi.url);
-  }, START_TIMEOUT_MS);
-  afterEach(async () => {
-    await browser?.closePages();
-    expect(browser?.complaints).toEqual([]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  }, START_TIMEOUT_MS);
+  const suite = startedConsole();
 
   const open = (path: string, visit: Partial<Visit> = {}) =>
-    browser.open(path, { key: KEYS.operator, ...visit });
+    suite.browser.open(path, { key: KEYS.operator, ...visit });
 
   it('leaves the focus at the start of a document that was just opened', async () => {
     const page = await open('/topics');
@@ -48,7 +34,7 @@ describeWithChromium('the console by keyboard, by ear and without motion', () =>
 
   it('goes to the heading of one thing, and back to that of the list', async () => {
     const page = await open('/dead-letters');
-    const { deadEntryId } = stack.seeded;
+    const { deadEntryId } = suite.stack.seeded;
     await page.getByRole('link', { name: deadEntryId, exact: true }).press('Enter');
     await focused(
       page,
@@ -111,7 +97,7 @@ describeWithChromium('the console by keyboard, by ear and without motion', () =>
     ['dead letter', 'Edit and replay…'],
   ])('on %s returns the focus to “%s” from its dialog', async (place, name) => {
     const page = await open(
-      place.startsWith('/') ? place : `/dead-letters/${stack.seeded.deadEntryId}`,
+      place.startsWith('/') ? place : `/dead-letters/${suite.stack.seeded.deadEntryId}`,
     );
     const opener = page.getByRole('button', { name, exact: true });
     for (const close of ['Escape', 'Cancel']) {
@@ -141,7 +127,7 @@ describeWithChromium('the console by keyboard, by ear and without motion', () =>
   });
 
   it('goes to the heading of the page that an action led to', async () => {
-    const page = await open(`/dead-letters/${stack.seeded.deadEntryId}`);
+    const page = await open(`/dead-letters/${suite.stack.seeded.deadEntryId}`);
     await page.getByRole('button', { name: 'Replay…', exact: true }).press('Enter');
     await page.getByRole('dialog').getByLabel('Reason').fill('INC-7');
     await page.keyboard.press('Enter');

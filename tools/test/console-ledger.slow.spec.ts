@@ -1,46 +1,23 @@
 import type { Ledger } from '@acp/contracts/api';
 import type { Locator } from 'playwright-core';
-import {
-  axeViolations,
-  ConsoleBrowser,
-  describeWithChromium,
-  PHONE,
-  takeScreenshot,
-} from './console/browser.js';
-import { ConsoleStack, KEYS } from './console/stack.js';
+import { axeViolations, describeWithChromium, PHONE, takeScreenshot } from './console/browser.js';
+import { startedConsole } from './console/console-suite.js';
+import { KEYS, type ConsoleStack } from './console/stack.js';
 
-const START_TIMEOUT_MS = 150_000;
 /** A busy machine takes its time; each wait ends with what it waits for. */
 jest.setTimeout(5 * 60_000);
 
 const UNKNOWN_ID = '018f4e1a-0000-7000-8000-00000000000a';
 
 describeWithChromium('the console when the ledger does not balance', () => {
-  let stack: ConsoleStack;
-  let browser: ConsoleBrowser;
-  let trade: string;
-
-  beforeAll(async () => {
-    stack = await ConsoleStack.start();
-    browser = await ConsoleBrowser.launch(stack.opsApi.url);
-    trade = stack.seeded.trade.event_id;
-    await tamper();
-  }, START_TIMEOUT_MS);
-  afterEach(async () => {
-    await browser?.closePages();
-    expect(browser?.complaints).toEqual([]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  }, START_TIMEOUT_MS);
+  const suite = startedConsole(tamper);
 
   /** By a hand that goes around triggers and foreign keys: an entry is lost, an event, an attempt. */
-  function tamper(): Promise<unknown> {
+  function tamper(stack: ConsoleStack): Promise<unknown> {
     return stack.database.sql(`
       BEGIN;
       SET LOCAL session_replication_role = replica;
-      DELETE FROM outbox WHERE event_id = '${trade}' AND topic = 'quotes';
+      DELETE FROM outbox WHERE event_id = '${stack.seeded.trade.event_id}' AND topic = 'quotes';
       DELETE FROM events WHERE event_id = '${stack.seeded.decision.event_id}';
       UPDATE outbox SET payload_json = '{}' WHERE id = ${stack.seeded.deadEntryId};
       DELETE FROM delivery_attempts WHERE entry_id = ${stack.seeded.deadEntryId} AND attempt = 2;
@@ -48,7 +25,7 @@ describeWithChromium('the console when the ledger does not balance', () => {
   }
 
   const open = (path: string, viewport?: typeof PHONE) =>
-    browser.open(path, { key: KEYS.operator, viewport });
+    suite.browser.open(path, { key: KEYS.operator, viewport });
 
   it('says so in its headline, first of what needs attention, and leads to the rows', async () => {
     const page = await open('/');
@@ -62,15 +39,15 @@ describeWithChromium('the console when the ledger does not balance', () => {
   it('leads from each row it names to a page that knows it', async () => {
     const page = await open('/ledger');
     await page.locator('.finding-rows a').first().waitFor();
-    const { findings } = await stack.read<Ledger>('/v1/ledger');
+    const { findings } = await suite.stack.read<Ledger>('/v1/ledger');
     expect(findings.length).toBeGreaterThanOrEqual(4);
     expect(await page.locator('.findings > li').count()).toBe(findings.length);
     const hrefs = await page
       .locator('.finding-rows a')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href')!));
     expect(hrefs.length).toBe(findings.reduce((sum, { ids }) => sum + ids.length, 0));
-    expect(hrefs).toContain(`/events/${trade}`);
-    expect(hrefs).toContain(`/entries/${stack.seeded.deadEntryId}`);
+    expect(hrefs).toContain(`/events/${suite.stack.seeded.trade.event_id}`);
+    expect(hrefs).toContain(`/entries/${suite.stack.seeded.deadEntryId}`);
     for (const href of new Set(hrefs)) {
       await page.goto(href);
       await page.locator('main .panel').first().waitFor();
@@ -81,7 +58,7 @@ describeWithChromium('the console when the ledger does not balance', () => {
   });
 
   it('goes on from an entry to its event, its topic and its dead letter', async () => {
-    const page = await open(`/entries/${stack.seeded.deadEntryId}`);
+    const page = await open(`/entries/${suite.stack.seeded.deadEntryId}`);
     await page.getByText('field "ask_price" must be > 0').waitFor();
     await takeScreenshot(page, 'entry');
     expect(await axeViolations(page)).toEqual([]);
@@ -90,7 +67,7 @@ describeWithChromium('the console when the ledger does not balance', () => {
       expect.arrayContaining([
         expect.stringMatching(/^\/events\/[0-9a-f-]{36}$/),
         '/topics#orders',
-        `/dead-letters/${stack.seeded.deadEntryId}`,
+        `/dead-letters/${suite.stack.seeded.deadEntryId}`,
       ]),
     );
     await page.goto('/entries/999999999');
@@ -99,7 +76,7 @@ describeWithChromium('the console when the ledger does not balance', () => {
 
   it.each([undefined, PHONE])('shows a rule that it has never heard of', async (viewport) => {
     const page = await open('/events', viewport);
-    const ledger = await stack.read<Ledger>('/v1/ledger');
+    const ledger = await suite.stack.read<Ledger>('/v1/ledger');
     const unknown = {
       rule: 'moons_are_full',
       table: 'moons',

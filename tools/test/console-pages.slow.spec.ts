@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core';
 import {
   axeViolations,
-  ConsoleBrowser,
   describeWithChromium,
   DESKTOP,
   PHONE,
@@ -9,9 +8,9 @@ import {
   type Visit,
 } from './console/browser.js';
 import { bringIncident, type Incident } from './console/incident.js';
-import { ConsoleStack, KEYS } from './console/stack.js';
+import { startedConsole } from './console/console-suite.js';
+import { KEYS, type ConsoleStack } from './console/stack.js';
 
-const START_TIMEOUT_MS = 150_000;
 /** Fifteen pages under axe, on a machine that does something else besides. */
 const LOOK_TIMEOUT_MS = 300_000;
 
@@ -59,23 +58,8 @@ const LOOKS = (['light', 'dark'] as const).flatMap((scheme) => [
 ]);
 
 describeWithChromium('pages of the console', () => {
-  let stack: ConsoleStack;
-  let browser: ConsoleBrowser;
   let incident: Incident;
-
-  beforeAll(async () => {
-    stack = await ConsoleStack.start();
-    incident = await bringIncident(stack);
-    browser = await ConsoleBrowser.launch(stack.opsApi.url);
-  }, START_TIMEOUT_MS);
-  afterEach(async () => {
-    await browser?.closePages();
-    expect(browser?.complaints).toEqual([]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  }, START_TIMEOUT_MS);
+  const suite = startedConsole(async (stack) => (incident = await bringIncident(stack)));
 
   describe.each(LOOKS)('$scheme on a $device', ({ scheme, device, viewport }) => {
     const visit: Visit = { key: KEYS.operator, scheme, viewport };
@@ -83,9 +67,9 @@ describeWithChromium('pages of the console', () => {
     it(
       'every page breaks no rule of axe and fits the screen',
       async () => {
-        const open = await browser.open('/', visit);
+        const open = await suite.browser.open('/', visit);
         for (const [name, page] of Object.entries(PAGES)) {
-          await open.goto(page.path(stack, incident));
+          await open.goto(page.path(suite.stack, incident));
           await open.getByText(page.ready).first().waitFor();
           await takeScreenshot(open, `${name}-${scheme}-${device}`);
           const findings = { axe: await axeViolations(open), overflow: await overflow(open) };
@@ -98,9 +82,9 @@ describeWithChromium('pages of the console', () => {
     it(
       'every dialog breaks no rule of axe and fits the screen',
       async () => {
-        const open = await browser.open('/', visit);
+        const open = await suite.browser.open('/', visit);
         for (const { name, path, press, ready } of DIALOGS) {
-          await open.goto(path ?? `/dead-letters/${stack.seeded.deadEntryId}`);
+          await open.goto(path ?? `/dead-letters/${suite.stack.seeded.deadEntryId}`);
           for (const button of press)
             await open.getByRole('button', { name: button }).first().click();
           await open.getByRole('dialog').getByText(ready).first().waitFor();
@@ -113,12 +97,12 @@ describeWithChromium('pages of the console', () => {
     );
 
     it('the key entry and a refused viewer break no rule of axe', async () => {
-      const entry = await browser.open('/', { ...visit, key: null });
+      const entry = await suite.browser.open('/', { ...visit, key: null });
       await entry.getByLabel('API key').waitFor();
       await takeScreenshot(entry, `key-entry-${scheme}-${device}`);
       expect(await axeViolations(entry)).toEqual([]);
 
-      const viewer = await browser.open('/topics', { ...visit, key: KEYS.viewer });
+      const viewer = await suite.browser.open('/topics', { ...visit, key: KEYS.viewer });
       await viewer.getByText('Last success').first().waitFor();
       await takeScreenshot(viewer, `viewer-${scheme}-${device}`);
       expect(await axeViolations(viewer)).toEqual([]);

@@ -1,30 +1,16 @@
 import type { Page } from 'playwright-core';
-import { ConsoleBrowser, describeWithChromium } from './console/browser.js';
+import { describeWithChromium } from './console/browser.js';
 import { seedPending } from './console/seed.js';
-import { ConsoleStack, KEYS } from './console/stack.js';
+import { startedConsole } from './console/console-suite.js';
+import { KEYS } from './console/stack.js';
 
-const START_TIMEOUT_MS = 90_000;
 const SEEN_TIMEOUT_MS = 20_000;
 
 describeWithChromium('the console', () => {
-  let stack: ConsoleStack;
-  let browser: ConsoleBrowser;
+  const suite = startedConsole();
 
-  beforeAll(async () => {
-    stack = await ConsoleStack.start();
-    browser = await ConsoleBrowser.launch(stack.opsApi.url);
-  }, START_TIMEOUT_MS);
-  afterEach(async () => {
-    await browser?.closePages();
-    expect(browser?.complaints).toEqual([]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  }, START_TIMEOUT_MS);
-
-  const asOperator = (path: string) => browser.open(path, { key: KEYS.operator });
-  const asViewer = (path: string) => browser.open(path, { key: KEYS.viewer });
+  const asOperator = (path: string) => suite.browser.open(path, { key: KEYS.operator });
+  const asViewer = (path: string) => suite.browser.open(path, { key: KEYS.viewer });
 
   it('shows an imbalance of 0 in its headline, live', async () => {
     const page = await asOperator('/');
@@ -43,7 +29,7 @@ describeWithChromium('the console', () => {
   });
 
   it('finds an event by a query and tells its life', async () => {
-    const { trade, decision } = stack.seeded;
+    const { trade, decision } = suite.stack.seeded;
     const page = await asOperator('/events');
     await page.getByLabel('Search').waitFor();
     await page.keyboard.press('/');
@@ -83,25 +69,25 @@ describeWithChromium('the console', () => {
     const topic = page.getByRole('region', { name: 'Topic alerts', exact: true });
     const breaker = topic.locator('.panel-head .badge');
     await breaker.getByText('closed').waitFor();
-    await stack.alerts.goAway();
-    await seedPending(stack.database, 'alerts', 25);
+    await suite.stack.alerts.goAway();
+    await seedPending(suite.stack.database, 'alerts', 25);
     await breaker.getByText(/open/).waitFor(LONG);
     await seen(page, 'no attempt is spent until it answers');
     expect(await figure(page, 'alerts', 'Backlog')).toBe('25');
 
-    await stack.alerts.comeBack();
+    await suite.stack.alerts.comeBack();
     await breaker.getByText('closed').waitFor(LONG);
     await page.waitForFunction(
       () => document.querySelector('#alerts .topic-figures dd')?.textContent === '0',
       null,
       LONG,
     );
-    expect(new Set(stack.alerts.received).size).toBe(25);
+    expect(new Set(suite.stack.alerts.received).size).toBe(25);
   });
 
   it('replays a group of dead letters after a dry run and with a reason', async () => {
-    const { deadGroupSize } = stack.seeded;
-    const before = stack.receiver.received.length;
+    const { deadGroupSize } = suite.stack.seeded;
+    const before = suite.stack.receiver.received.length;
     const page = await asOperator('/dead-letters');
     await page.getByRole('button', { name: `Replay ${deadGroupSize} of orders` }).click();
     const dialog = page.getByRole('dialog');
@@ -113,11 +99,11 @@ describeWithChromium('the console', () => {
     await dialog.getByText('Done: 12 due again.').waitFor(LONG);
     await dialog.getByRole('button', { name: 'Close' }).click();
     await page.getByText('connect ECONNREFUSED').first().waitFor({ state: 'detached' });
-    await until(page, () => stack.receiver.received.length >= before + deadGroupSize);
+    await until(page, () => suite.stack.receiver.received.length >= before + deadGroupSize);
   });
 
   it('edits the payload of one dead letter, refuses a wrong one and replays the right one', async () => {
-    const page = await asOperator(`/dead-letters/${stack.seeded.deadEntryId}`);
+    const page = await asOperator(`/dead-letters/${suite.stack.seeded.deadEntryId}`);
     await page.getByRole('button', { name: 'Edit and replay…' }).click();
     const dialog = page.getByRole('dialog');
     const payload = dialog.getByLabel('Payload', { exact: true });
@@ -169,7 +155,7 @@ describeWithChromium('the console', () => {
     await page.getByRole('button', { name: 'New replay…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('INC-216');
-    await dialog.getByLabel('Trace id').fill(stack.seeded.trade.trace_id);
+    await dialog.getByLabel('Trace id').fill(suite.stack.seeded.trade.trace_id);
     await dialog.getByLabel('Only to topic').fill('decisions');
     await dialog.getByRole('button', { name: 'Dry run' }).click();
     await dialog.getByText('2 deliveries to decisions').waitFor();
@@ -213,7 +199,7 @@ describeWithChromium('the console', () => {
   });
 
   it('asks for a key, refuses a wrong one and keeps the right one in the tab only', async () => {
-    const page = await browser.open('/workers', { key: null });
+    const page = await suite.browser.open('/workers', { key: null });
     await page.getByLabel('API key').fill('wrong');
     await page.getByRole('button', { name: 'Enter' }).click();
     await seen(page, 'This key is not accepted.');
@@ -229,7 +215,7 @@ describeWithChromium('the console', () => {
   });
 
   it('writes times in the zone of the machine or in UTC', async () => {
-    const page = await asOperator(`/events/${stack.seeded.trade.event_id}`);
+    const page = await asOperator(`/events/${suite.stack.seeded.trade.event_id}`);
     const first = page
       .getByRole('region', { name: /Every step/ })
       .locator('time')
@@ -249,7 +235,7 @@ describeWithChromium('the console', () => {
   });
 
   it('leaves the accounts balanced after all of it', async () => {
-    expect(await stack.imbalance()).toBe(0);
+    expect(await suite.stack.imbalance()).toBe(0);
   });
 });
 
