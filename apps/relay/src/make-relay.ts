@@ -1,5 +1,6 @@
 import { newId } from '@acp/contracts';
 import { metric, type AppLogger } from '@acp/observability';
+import { KeptConnection } from '@acp/persistence';
 import { createTransport } from '@acp/transports';
 import { hostname } from 'node:os';
 import { MetricsObserver } from './deliver/metrics-observer.js';
@@ -15,6 +16,12 @@ export function makeRelay(parts: RelayParts & { logger: AppLogger }): Relay {
   const { config, database, topics, env, logger } = parts;
   return new Relay({
     database,
+    heartbeats: new KeptConnection({
+      url: config.databaseUrl,
+      applicationName: 'heartbeat',
+      preparedStatements: config.databasePreparedStatements,
+      timeoutMs: config.relayLeaseMs,
+    }),
     worker: {
       workerId: config.workerId ?? `${hostname()}-${process.pid}-${newId().slice(-6)}`,
       hostname: hostname(),

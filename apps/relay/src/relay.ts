@@ -7,6 +7,7 @@ import {
   TopicRepository,
   WorkerRepository,
   type Database,
+  type KeptConnection,
   type WorkerIdentity,
 } from '@acp/persistence';
 import { SystemPause } from './control/system-pause.js';
@@ -23,6 +24,8 @@ import { WorkerReport } from './fleet/worker-report.js';
 
 export interface RelayOptions {
   database: Database;
+  /** Heartbeats wait neither for the pool nor for a new connection. Without it they share the pool. */
+  heartbeats?: KeptConnection;
   worker: WorkerIdentity;
   topics: readonly TopicDefinition[];
   createTransport: (topic: TopicDefinition) => Transport;
@@ -69,7 +72,7 @@ export class Relay {
     const report = new WorkerReport();
     this.lease = new WorkerLease({
       worker,
-      workers: new WorkerRepository(database),
+      workers: new WorkerRepository(options.heartbeats ?? database),
       leaseMs,
       report: () => report.of(this.pumps),
     });
@@ -165,6 +168,7 @@ export class Relay {
     await this.replays.release().catch(() => undefined);
     await Promise.all(this.transports.map((transport) => transport.close().catch(() => undefined)));
     await this.lease.end().catch(() => undefined);
+    await this.options.heartbeats?.close();
   }
 
   private async startTransport(transport: Transport, pump: TopicPump): Promise<void> {

@@ -150,8 +150,9 @@ function statementLimit(options: DatabaseOptions) {
   return pooled ? { query_timeout: statementTimeoutMs } : { statement_timeout: statementTimeoutMs };
 }
 
-async function runOn<Row extends QueryResultRow>(
-  target: Pool | PoolClient,
+/** One statement, prepared under its name where that is possible. */
+export async function runOn<Row extends QueryResultRow>(
+  target: Pool | ClientBase,
   prepared: boolean,
   statement: Statement,
   values: readonly unknown[],

@@ -72,7 +72,7 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
     const isReady = async ({ url }: AppProcess) => (await fetch(`${url}/health/ready`)).ok;
     await waitUntil('no relay reaches the database', async () => {
       await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                         WHERE application_name IN ('relay', 'doorbell')`);
+                         WHERE application_name IN ('relay', 'doorbell', 'heartbeat')`);
       await hogs.takeAll();
       return !(await Promise.all(relays.map(isReady))).includes(true);
     });

@@ -104,7 +104,7 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
     for (let round = 1; round <= 5; round += 1) {
       await stack.untilDelivered(round * 700);
       await stack.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                       WHERE application_name IN ('relay', 'doorbell')
+                       WHERE application_name IN ('relay', 'doorbell', 'heartbeat')
                          AND datname = current_database()`);
     }
     await stack.expectEverythingOnce(6_000);

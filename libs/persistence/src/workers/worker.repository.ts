@@ -1,4 +1,4 @@
-import type { Database } from '../database.js';
+import type { Runner } from '../database.js';
 
 export interface WorkerIdentity {
   workerId: string;
@@ -73,7 +73,7 @@ SELECT FROM forgotten`,
 
 /** The fleet's heartbeats. One row per worker is its lease for every claim it holds. */
 export class WorkerRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Runner) {}
 
   /**
    * Renews the lease for `leaseMs` from the database's now. False when the name belongs to another

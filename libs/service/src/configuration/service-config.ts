@@ -14,7 +14,11 @@ export class ServiceConfig {
   @Matches(/^postgres(ql)?:\/\//, { message: 'must begin with postgres://' })
   readonly databaseUrl!: string;
 
-  @Variable({ description: 'Connections to PostgreSQL this process may hold.', default: 10 })
+  @Variable({
+    description:
+      'Connections to PostgreSQL in the pool of this process. A relay has one more for its heartbeats and one for the doorbell.',
+    default: 10,
+  })
   @IsInt()
   @Min(1)
   @Max(500)
