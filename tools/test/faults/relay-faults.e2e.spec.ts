@@ -64,10 +64,9 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
 
   it('takes over within seconds what a worker killed in mid-batch held', async () => {
     const held = `SELECT count(*) FROM claims WHERE worker_id = 'relay-1'`;
-    await stack.seedTrades(500);
     await startConsumer();
     const [victim] = await stack.relays(3);
-    await stack.untilDelivered(500);
+    const seeded = await stack.seedUntilDelivering('relay-1');
     // More than the fleet may hold at once, and a broker that keeps every batch in the middle.
     broker().pause();
     try {
@@ -80,7 +79,7 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
     const killedAt = Date.now();
     await waitUntil('its claims are gone', async () => (await stack.number(held)) === 0);
     expect(Date.now() - killedAt).toBeLessThan(LEASE_MS * 3);
-    await stack.expectEverythingOnce(8_500);
+    await stack.expectEverythingOnce(seeded + 8_000);
     const expired = `SELECT count(*) FROM delivery_attempts WHERE outcome = 'expired'`;
     expect(await stack.number(expired)).toBeGreaterThan(0);
   });

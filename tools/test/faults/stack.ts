@@ -81,6 +81,22 @@ export class Stack {
     );
   }
 
+  /**
+   * Seeds a hundred at a time until a worker has delivered some, and all is delivered; how many. One that
+   * has not reached its broker yet claims too, and gives back what it claimed.
+   */
+  async seedUntilDelivering(worker: string): Promise<number> {
+    let seeded = 0;
+    await waitUntil(`${worker} delivers`, async () => {
+      await this.seedTrades(100);
+      seeded += 100;
+      const own = 'SELECT count(*) FROM outbox WHERE claimed_by = $1 AND delivered_at IS NOT NULL';
+      return (await this.number(own, [worker])) > 0;
+    });
+    await this.untilDelivered(seeded);
+    return seeded;
+  }
+
   /** Effects in the consumer's own tables: the sum of volumes of quantity 1. */
   effects(): Promise<number> {
     return this.number('SELECT coalesce(sum(volume), 0) FROM signal_lab.signal_lab_minutes');

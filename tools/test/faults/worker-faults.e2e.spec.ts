@@ -72,11 +72,10 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
   it('a worker that is stopped past its lease and goes on changes nothing of what others took over', async () => {
     await startConsumer();
     const [sleeper, ...others] = await stack.relays(3);
-    await stack.seedTrades(500);
-    await stack.untilDelivered(500);
+    const seeded = await stack.seedUntilDelivering('relay-1');
     await withClaimsInHand(['relay-1'], async () => sleeper!.pause());
     try {
-      await stack.untilDelivered(8_500);
+      await stack.untilDelivered(seeded + 8_000);
       expect(await held('relay-1')).toBe(0);
       const before = await fingerprint();
       sleeper!.resume();
@@ -86,10 +85,10 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
     } finally {
       sleeper!.resume();
     }
-    await stack.expectEverythingOnce(8_500);
+    await stack.expectEverythingOnce(seeded + 8_000);
     for (const other of others) await other.stop();
     await stack.seedTrades(500);
-    await stack.expectEverythingOnce(9_000);
+    await stack.expectEverythingOnce(seeded + 8_500);
     const since = `SELECT count(*) FROM outbox WHERE claimed_by = 'relay-1' AND id >
                      (SELECT max(id) - 500 FROM outbox)`;
     expect(await stack.number(since)).toBe(500);
