@@ -99,8 +99,10 @@ function TopicStates({ worker }: { worker: Worker }) {
       {Object.entries(worker.topics).map(([topic, state]) => (
         <li key={topic}>
           <strong>{topic}</strong>
-          <BreakerBadge state={state.breaker} />
-          {state.paused_by_system && <Badge tone="bad">stopped</Badge>}
+          <span>
+            <BreakerBadge state={state.breaker} />{' '}
+            {state.paused_by_system && <Badge tone="bad">stopped</Badge>}
+          </span>
           <span className="muted small">
             {formatCount(state.published)} delivered
             {state.last_error && ` · ${state.last_error}`}
