@@ -55,13 +55,16 @@ describe('an abort', () => {
 });
 
 describe('a batch whose receipts are all there', () => {
+  beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] }));
+  afterEach(() => jest.useRealTimers());
+
   it('is not late', async () => {
     const onLate = jest.fn();
-    const outcomes = await publishEach(sampleBatch(9), { ...rules, timeoutMs: 20, onLate }, () =>
+    const outcomes = await publishEach(sampleBatch(9), { ...rules, onLate }, () =>
       Promise.resolve(delivered(null)),
     );
     expect(new Set(kinds(outcomes))).toEqual(new Set(['delivered']));
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    jest.advanceTimersByTime(2 * rules.timeoutMs);
     expect(onLate).not.toHaveBeenCalled();
   });
 });
