@@ -164,11 +164,14 @@ export class Relay {
 
   /** Leaves the fleet; call when drained and when no duty runs any more. */
   async leave(): Promise<void> {
-    await this.ownership.yield().catch(() => undefined);
-    await this.replays.release().catch(() => undefined);
-    await Promise.all(this.transports.map((transport) => transport.close().catch(() => undefined)));
+    const endings = [
+      this.ownership.yield(),
+      this.replays.release(),
+      ...this.transports.map((transport) => transport.close()),
+    ];
+    await Promise.allSettled(endings);
     await this.lease.end().catch(() => undefined);
-    await this.options.heartbeats?.close();
+    this.options.heartbeats?.close();
   }
 
   private async startTransport(transport: Transport, pump: TopicPump): Promise<void> {

@@ -51,12 +51,12 @@ describe('a kept connection', () => {
     });
     await expect(away.run(session)).rejects.toThrow('ECONNREFUSED');
     await expect(away.run(session)).rejects.toThrow('ECONNREFUSED');
-    await away.close();
+    away.close();
   });
 
   it('is gone when it was closed', async () => {
     const last = await pid();
-    await kept.close();
+    kept.close();
     await waitUntil('it is gone', async () => (await open([last])) === 0);
   });
 });

@@ -91,8 +91,9 @@ describeWithBroker('redis', (broker: () => TestBroker) => {
     opened.push(() => test.drop());
     const link = await SlowLink.before(test.url, 1_200);
     opened.push(() => link.close());
-    // Eight answers take as long as a lease; a busy machine does not make it miss one.
-    await openStack(test.url, { RELAY_LEASE_MS: '10000' });
+    // Eight answers take as long as a lease; a busy machine does not make it miss one. A stop takes some
+    // six answers.
+    await openStack(test.url, { RELAY_LEASE_MS: '10000', SHUTDOWN_GRACE_MS: '30000' });
     await startConsumer();
     await stack.seedTrades(3_000);
     const relays = await stack.relays(2, { DATABASE_URL: link.url });
