@@ -1,6 +1,6 @@
 import { newId } from '@acp/contracts';
 import { metric, type AppLogger } from '@acp/observability';
-import { KeptConnection } from '@acp/persistence';
+import { DedicatedConnection } from '@acp/persistence';
 import { createTransport } from '@acp/transports';
 import { hostname } from 'node:os';
 import { MetricsObserver } from './deliver/metrics-observer.js';
@@ -16,7 +16,7 @@ export function makeRelay(parts: RelayParts & { logger: AppLogger }): Relay {
   const { config, database, topics, env, logger } = parts;
   return new Relay({
     database,
-    heartbeats: new KeptConnection({
+    heartbeats: new DedicatedConnection({
       url: config.databaseUrl,
       applicationName: 'heartbeat',
       preparedStatements: config.databasePreparedStatements,

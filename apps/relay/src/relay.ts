@@ -7,7 +7,7 @@ import {
   TopicRepository,
   WorkerRepository,
   type Database,
-  type KeptConnection,
+  type DedicatedConnection,
   type WorkerIdentity,
 } from '@acp/persistence';
 import { SystemPause } from './control/system-pause.js';
@@ -25,7 +25,7 @@ import { WorkerReport } from './fleet/worker-report.js';
 export interface RelayOptions {
   database: Database;
   /** Heartbeats wait neither for the pool nor for a new connection. Without it they share the pool. */
-  heartbeats?: KeptConnection;
+  heartbeats?: DedicatedConnection;
   worker: WorkerIdentity;
   topics: readonly TopicDefinition[];
   createTransport: (topic: TopicDefinition) => Transport;

@@ -5,7 +5,7 @@ export {
   type Runner,
   type Statement,
 } from './database.js';
-export { KeptConnection, type KeptConnectionOptions } from './kept-connection.js';
+export { DedicatedConnection, type DedicatedConnectionOptions } from './dedicated-connection.js';
 export { migrateDown, migrateUp, schemaIsCurrent } from './migrate.js';
 export {
   CONFLICT,

@@ -8,9 +8,10 @@ export const MAY_BLOCK = (alias: string): string =>
   `(${alias}.next_attempt_at IS NOT NULL OR ${alias}.dead_lettered_at IS NOT NULL)`;
 
 /**
- * The entries of topic $1 and a key, from an id on, that may keep the key waiting. The key is a range of rows and not
- * an equality: ordered by `BY_KEY`, only outbox_blocking can serve it, whatever the statistics say.
- * With an equality the planner walks the primary key from its start where it knows one key only.
+ * The entries of topic $1 and a key, from an id on, that may keep the key waiting. The key is a range
+ * of rows and not an equality: ordered by `BY_KEY`, only outbox_blocking can serve it, whatever the
+ * statistics say. With an equality the planner walks the primary key from its start where it knows one
+ * key only.
  */
 export const OF_KEY = (alias: string, key: string, from = '0'): string =>
   `${alias}.topic = $1

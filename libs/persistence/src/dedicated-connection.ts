@@ -7,7 +7,7 @@ import {
   type Statement,
 } from './database.js';
 
-export type KeptConnectionOptions = Pick<
+export type DedicatedConnectionOptions = Pick<
   DatabaseOptions,
   'url' | 'applicationName' | 'preparedStatements'
 > & {
@@ -20,11 +20,11 @@ export type KeptConnectionOptions = Pick<
  * opening one takes five answers of the server. Opened by the first statement, and anew by the next
  * after it was lost; the statement that was under way rejects.
  */
-export class KeptConnection implements Runner {
+export class DedicatedConnection implements Runner {
   private client: Promise<Client> | undefined;
   private turn: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly options: KeptConnectionOptions) {}
+  constructor(private readonly options: DedicatedConnectionOptions) {}
 
   /** Statements go one after another. */
   run<Row extends QueryResultRow>(

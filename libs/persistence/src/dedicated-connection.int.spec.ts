@@ -1,26 +1,30 @@
 import { createTestDatabase, waitUntil, type TestDatabase } from '@acp/testing';
-import { KeptConnection } from './kept-connection.js';
+import { DedicatedConnection } from './dedicated-connection.js';
 
 const session = { name: 'session', text: 'SELECT pg_backend_pid() AS pid' };
 const forever = { name: 'forever', text: 'SELECT pg_sleep(3600)' };
 
 let test: TestDatabase;
-let kept: KeptConnection;
+let connection: DedicatedConnection;
 
 beforeAll(async () => {
   test = await createTestDatabase();
 });
 beforeEach(() => {
-  kept = new KeptConnection({ url: test.url, applicationName: 'kept', timeoutMs: 2_000 });
+  connection = new DedicatedConnection({
+    url: test.url,
+    applicationName: 'dedicated',
+    timeoutMs: 2_000,
+  });
 });
-afterEach(() => kept.close());
+afterEach(() => connection.close());
 afterAll(() => test.drop());
 
-const pid = async () => (await kept.run<{ pid: number }>(session)).rows[0]!.pid;
+const pid = async () => (await connection.run<{ pid: number }>(session)).rows[0]!.pid;
 const open = async (pids: number[]) =>
   (await test.sql('SELECT FROM pg_stat_activity WHERE pid = ANY ($1::int[])', [pids])).length;
 
-describe('a kept connection', () => {
+describe('a dedicated connection', () => {
   it('is one, whatever runs at the same time', async () => {
     const pids = await Promise.all([pid(), pid(), pid()]);
     expect(new Set([...pids, await pid()]).size).toBe(1);
@@ -39,14 +43,14 @@ describe('a kept connection', () => {
 
   it('is given up when it does not answer', async () => {
     const first = await pid();
-    await expect(kept.run(forever)).rejects.toThrow('timeout');
+    await expect(connection.run(forever)).rejects.toThrow('timeout');
     expect(await pid()).not.toBe(first);
   });
 
   it('rejects where there is no server, and connects when there is one', async () => {
-    const away = new KeptConnection({
+    const away = new DedicatedConnection({
       url: 'postgres://nobody@127.0.0.1:1/none',
-      applicationName: 'kept',
+      applicationName: 'dedicated',
       timeoutMs: 2_000,
     });
     await expect(away.run(session)).rejects.toThrow('ECONNREFUSED');
@@ -56,7 +60,7 @@ describe('a kept connection', () => {
 
   it('is gone when it was closed', async () => {
     const last = await pid();
-    kept.close();
+    connection.close();
     await waitUntil('it is gone', async () => (await open([last])) === 0);
   });
 });
