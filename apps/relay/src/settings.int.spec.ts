@@ -84,3 +84,16 @@ describe('RELAY_DOORBELL', () => {
     expect(listeners).toBe(0);
   });
 });
+
+describe('heartbeats', () => {
+  it('wait for no connection of the pool', async () => {
+    const { pool } = await idleRelay({ RELAY_DOORBELL: 'false' });
+    const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+    try {
+      await running[0]!.lease.runOnce();
+      expect(taken.length).toBe(pool.totalCount);
+    } finally {
+      taken.forEach((client) => client.release());
+    }
+  });
+});
