@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import { migrations } from '@acp/migrations';
 import type { ClientBase, Pool, PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
-import { entities } from './entities.js';
 
 export interface DatabaseOptions {
   url: string;
@@ -48,7 +47,7 @@ export interface Runner {
 }
 
 /**
- * One database, one pool: TypeORM for entities, migrations and transactions, and the same pool's
+ * One database, one pool: TypeORM for migrations and transactions, and the same pool's
  * connections for the hot path, where statements are prepared and answers are read as they come.
  */
 export class Database implements Runner {
@@ -63,7 +62,6 @@ export class Database implements Runner {
       type: 'postgres',
       url: options.url,
       applicationName: options.applicationName,
-      entities,
       migrations,
       migrationsTableName: 'schema_migrations',
       migrationsTransactionMode: 'each',

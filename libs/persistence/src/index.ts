@@ -69,21 +69,18 @@ export { LedgerRepository } from './ledger/ledger.repository.js';
 export { LedgerSegmentRepository, type Segment } from './ledger/segments/segment.repository.js';
 export { RejectedRepository, type RejectedSearch } from './rejected/rejected.repository.js';
 export { ReplayRepository, type ReplayDraft } from './replays/replay.repository.js';
-export {
-  TopicStateRepository,
-  type TopicControlRow,
-} from './topics-read/topic-state.repository.js';
-export { WorkerReadRepository } from './workers-read/worker-read.repository.js';
-export { ConnectorReadRepository } from './connectors-read/connector-read.repository.js';
+export { TopicStateRepository, type TopicControlRow } from './topics/topic-state.repository.js';
+export { WorkerStateRepository } from './workers/worker-state.repository.js';
+export { ConnectorStateRepository } from './connectors/connector-state.repository.js';
 export {
   ReplayJobRepository,
   type EventWriter,
   type ReplayJob,
   type ReplayStep,
-} from './replay-jobs/replay-job.repository.js';
+} from './replays/replay-job.repository.js';
 export { ConnectorCursorRepository } from './connectors/connector-cursor.repository.js';
 export { RejectedActions, type LockedRecord } from './rejected/rejected-actions.js';
-export { AckRepository, type Ack } from './acks/ack.repository.js';
+export { AckRepository, type Ack } from './inbox/ack.repository.js';
 export { BlastRadiusRepository, type BlastOrigin } from './blast-radius/blast-radius.repository.js';
 export {
   FIRST_ENTRY,
@@ -96,7 +93,7 @@ export {
   ActivityRepository,
   type ActivityMarks,
   type ActivityRow,
-} from './activity-read/activity.repository.js';
+} from './activity/activity.repository.js';
 export {
   INVARIANT_KINDS,
   InvariantRepository,

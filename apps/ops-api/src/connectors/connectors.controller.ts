@@ -1,5 +1,5 @@
 import type { Connector, Page } from '@acp/contracts';
-import { ConnectorReadRepository } from '@acp/persistence';
+import { ConnectorStateRepository } from '@acp/persistence';
 import { ApiAnswer } from '@acp/service';
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -9,7 +9,7 @@ import { EXAMPLE_CONNECTOR } from '../examples/fleet.js';
 @ApiBearerAuth()
 @Controller('v1/connectors')
 export class ConnectorsController {
-  constructor(private readonly connectors: ConnectorReadRepository) {}
+  constructor(private readonly connectors: ConnectorStateRepository) {}
 
   @Get()
   @ApiOperation({ summary: 'How far each connector has read, its lag, and gaps it knows of' })

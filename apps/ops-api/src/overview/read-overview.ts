@@ -3,7 +3,7 @@ import {
   ActivityRepository,
   RejectedRepository,
   TopicStateRepository,
-  WorkerReadRepository,
+  WorkerStateRepository,
 } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 import { LedgerGauge } from '../ledger/ledger-gauge.js';
@@ -21,7 +21,7 @@ export class ReadOverview {
     private readonly gauge: LedgerGauge,
     private readonly history: LedgerHistory,
     private readonly topics: TopicStateRepository,
-    private readonly workers: WorkerReadRepository,
+    private readonly workers: WorkerStateRepository,
     private readonly rejected: RejectedRepository,
     private readonly activity: ActivityRepository,
   ) {}

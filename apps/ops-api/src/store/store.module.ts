@@ -3,7 +3,7 @@ import {
   ActivityRepository,
   AuditRepository,
   BlastRadiusRepository,
-  ConnectorReadRepository,
+  ConnectorStateRepository,
   Database,
   DeadLetterActions,
   DeadLetterRepository,
@@ -16,7 +16,7 @@ import {
   RejectedRepository,
   ReplayRepository,
   TopicStateRepository,
-  WorkerReadRepository,
+  WorkerStateRepository,
 } from '@acp/persistence';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { OpsApiConfig } from '../ops-api.config.js';
@@ -27,7 +27,7 @@ const repositories = [
   ActivityRepository,
   AuditRepository,
   BlastRadiusRepository,
-  ConnectorReadRepository,
+  ConnectorStateRepository,
   DeadLetterRepository,
   EventRepository,
   IngestRepository,
@@ -36,7 +36,7 @@ const repositories = [
   RejectedRepository,
   ReplayRepository,
   TopicStateRepository,
-  WorkerReadRepository,
+  WorkerStateRepository,
 ];
 
 /** The database and what reads and writes it; the one global module of this app. */

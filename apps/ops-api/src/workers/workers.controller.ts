@@ -1,5 +1,5 @@
 import type { Page, Worker } from '@acp/contracts';
-import { WorkerReadRepository } from '@acp/persistence';
+import { WorkerStateRepository } from '@acp/persistence';
 import { ApiAnswer } from '@acp/service';
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -9,7 +9,7 @@ import { EXAMPLE_WORKER } from '../examples/fleet.js';
 @ApiBearerAuth()
 @Controller('v1/workers')
 export class WorkersController {
-  constructor(private readonly workers: WorkerReadRepository) {}
+  constructor(private readonly workers: WorkerStateRepository) {}
 
   @Get()
   @ApiOperation({

@@ -1,6 +1,6 @@
 import type { LedgerRule } from '@acp/contracts';
 import type { Statement } from '../../database.js';
-import { itemSeal } from '../../replay-jobs/sql/item-seal.sql.js';
+import { itemSeal } from '../../replays/sql/item-seal.sql.js';
 
 /** Rows that a finding names at most. */
 export const FINDING_IDS_MAX = 20;

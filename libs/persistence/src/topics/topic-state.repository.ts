@@ -1,6 +1,6 @@
 import type { BlockedKey, BreakerState, Count, Topic, WorkerTopicState } from '@acp/contracts';
 import type { Runner } from '../database.js';
-import { WorkerReadRepository } from '../workers-read/worker-read.repository.js';
+import { WorkerStateRepository } from '../workers/worker-state.repository.js';
 import { blockedKeys } from './sql/blocked-keys.sql.js';
 import {
   COUNTED_ROWS_MAX,
@@ -11,10 +11,10 @@ import {
 
 /** How a topic stands for an operator, and the controls an operator has over it. */
 export class TopicStateRepository {
-  private readonly workers: WorkerReadRepository;
+  private readonly workers: WorkerStateRepository;
 
   constructor(private readonly runner: Runner) {
-    this.workers = new WorkerReadRepository(runner);
+    this.workers = new WorkerStateRepository(runner);
   }
 
   /** All topics that are registered or have entries, or the one named. */

@@ -3,7 +3,7 @@ import type { Runner } from '../database.js';
 import { iso } from '../iso-time.js';
 
 /** The fleet as an operator sees it. */
-export class WorkerReadRepository {
+export class WorkerStateRepository {
   constructor(private readonly runner: Runner) {}
 
   /** Every worker that has a heartbeat row, the longest running first. */

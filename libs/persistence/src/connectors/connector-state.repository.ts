@@ -6,7 +6,7 @@ import { iso } from '../iso-time.js';
 const RECENT_PAYLOADS = 5_000;
 
 /** How far each connector has read, and what it knows it has missed. */
-export class ConnectorReadRepository {
+export class ConnectorStateRepository {
   constructor(private readonly runner: Runner) {}
 
   async list(): Promise<Connector[]> {
