@@ -1,17 +1,11 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type Pair } from 'yaml';
 import { resolveReferences, type Environment } from './environment-references.js';
 import { ControlPlaneError } from './error-codes.js';
 import { EVENT_TYPE_VERSIONS } from './event-types/registry.js';
-import {
-  compileShape,
-  escapePointer,
-  pointerMembers,
-  unknownName,
-  type ShapeProblem,
-} from './shape.js';
+import { compileShape, escapePointer, unknownName, type ShapeProblem } from './shape.js';
 import { defaultTopics } from './topics-default.js';
 import { TOPICS_FILE_SCHEMA } from './topics-file-schema.js';
 import { defineTopic, type TopicDefinition } from './topic.js';
+import { YamlText } from './yaml-text.js';
 
 export interface TopicsFileOptions {
   /** Named in every error. */
@@ -33,29 +27,10 @@ const inspectFile = compileShape(TOPICS_FILE_SCHEMA);
  * in the file and never quoted in an error. Throws `ControlPlaneError` with `CONFIG.INVALID`.
  */
 export function parseTopicsFile(text: string, options: TopicsFileOptions): TopicDefinition[] {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((e) => ({
-      path: '',
-      message: `cannot be read: ${withoutQuotation(e.message)}`,
-      line: lines.linePos(e.pos[0]).line,
-    }));
-    throw invalid(options.fileName, problems);
-  }
-  const { topics, problems } = readTopics(toPlain(document, options.fileName), options);
-  if (problems.length === 0) return topics;
-  const located = problems.map((p) => ({ ...p, line: lineOf(document, lines, p.path) }));
-  throw invalid(options.fileName, located);
-}
-
-/** Aliases are only followed here, so that is where a missing or a multiplying one shows. */
-function toPlain(document: Document, fileName: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch {
-    throw invalid(fileName, [{ path: '', message: 'has an alias that leads nowhere', line: 1 }]);
-  }
+  const file = YamlText.parse(text, options.fileName);
+  const { topics, problems } = readTopics(file.value, options);
+  if (problems.length > 0) throw file.invalid(problems);
+  return topics;
 }
 
 /**
@@ -167,38 +142,4 @@ function duplicateName(
 ): ShapeProblem[] {
   if (!before.some(({ name }) => name === topic.name)) return [];
   return [{ path: `${path}/name`, message: `the name \`${topic.name}\` is taken above` }];
-}
-
-/** The line of a member's name, or of the nearest thing around it that the file does write. */
-function lineOf(document: Document, lines: LineCounter, pointer: string): number {
-  const members = pointerMembers(pointer);
-  for (let depth = members.length; depth > 0; depth -= 1) {
-    const path = members.slice(0, depth).map((m) => (/^\d+$/.test(m) ? Number(m) : m));
-    const parent = document.getIn(path.slice(0, -1), true);
-    const pair: Pair | undefined = isMap(parent)
-      ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)))
-      : undefined;
-    const node = (pair?.key ?? document.getIn(path, true)) as { range?: [number] } | undefined;
-    if (node?.range) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
-}
-
-/** The parser quotes the text at the fault, which may be a secret. */
-function withoutQuotation(message: string): string {
-  return message.replace(/[:\n].*$/s, '');
-}
-
-function invalid(fileName: string, problems: (ShapeProblem & { line: number })[]) {
-  const sorted = [...problems].sort((a, b) => a.line - b.line);
-  const text = sorted.map(
-    ({ line, path, message }) => `${fileName}:${line}: ${path ? `${path} ` : ''}${message}`,
-  );
-  return new ControlPlaneError('CONFIG.INVALID', [...new Set(text)].join('\n'), {
-    reasons: sorted.map(({ path, message, line }) => ({
-      code: 'CONFIG.INVALID',
-      path,
-      message: `line ${line}: ${message}`,
-    })),
-  });
 }
