@@ -32,6 +32,10 @@ export const boundaries = {
       onlyDependOnLibsWithTags: ['scope:contracts', 'name:observability'],
     },
     {
+      sourceTag: 'name:intake',
+      onlyDependOnLibsWithTags: ['scope:contracts', 'name:persistence', 'scope:testing'],
+    },
+    {
       sourceTag: 'name:consumer',
       onlyDependOnLibsWithTags: [
         'scope:contracts',

@@ -28,6 +28,12 @@ const CASES: Case[] = [
     rule: BOUNDARIES,
   },
   {
+    claim: "the way in for an event sees nothing of an app's process",
+    file: 'libs/intake/src/x.ts',
+    text: uses('@acp/service'),
+    rule: BOUNDARIES,
+  },
+  {
     claim: 'the service library does not see the database',
     file: 'libs/service/src/x.ts',
     text: uses('@acp/persistence'),

@@ -1,10 +1,14 @@
 import { contentSha256, type RejectionReason, type TopicDefinition } from '@acp/contracts';
+import {
+  completeEvent,
+  type CursorMove,
+  type MappedPayload,
+  type MappedRecord,
+  orderEntries,
+} from '@acp/intake';
 import type { AcceptedRecord, RecordOutcome, RejectedRecord } from '@acp/persistence';
 import { timeStep } from '../grouping/time-step.js';
 import { GroupedWriter } from '../grouping/grouped-writer.js';
-import { completeEvent } from './complete-event.js';
-import type { CursorMove, MappedPayload, MappedRecord } from './mapped-payload.js';
-import { orderEntries } from './order-entries.js';
 
 /** What became of one record; `event_id` is absent where the record never had a valid one. */
 export type ItemOutcome =

@@ -1,7 +1,6 @@
 import { CANONICAL_EVENT_SCHEMA, newId, type EventDraft } from '@acp/contracts';
+import { completeEvent, rawPayloadOf } from '@acp/intake';
 import { validateSync } from 'class-validator';
-import { completeEvent } from '../accept/complete-event.js';
-import { rawPayloadOf } from '../accept/raw-payload.js';
 import { EventDraftDto } from './event-draft.dto.js';
 import { inspectDraft } from './inspect-draft.js';
 

@@ -6,11 +6,16 @@ import {
   type EventDraft,
   type RejectionReason,
 } from '@acp/contracts';
+import {
+  arrayItemTexts,
+  completeEvent,
+  decodeUtf8,
+  type MappedRecord,
+  parseJson,
+  rawPayloadOf,
+  refusedRecord,
+} from '@acp/intake';
 import type { AcceptEvents, ItemOutcome } from '../accept/accept-events.js';
-import { completeEvent } from '../accept/complete-event.js';
-import { arrayItemTexts, parseJson } from '../accept/json-text.js';
-import { refusedRecord, type MappedRecord } from '../accept/mapped-payload.js';
-import { decodeUtf8, rawPayloadOf } from '../accept/raw-payload.js';
 import { inspectDraft } from './inspect-draft.js';
 import type { ReceivedBody } from './raw-body.js';
 import type { PushContext } from './request-context.js';

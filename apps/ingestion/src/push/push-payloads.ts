@@ -1,10 +1,14 @@
 import { ControlPlaneError, type Clock } from '@acp/contracts';
+import {
+  decodeUtf8,
+  type MappedPayload,
+  parseJson,
+  rawPayloadOf,
+  refusedRecord,
+  type SourceMapper,
+} from '@acp/intake';
 import type { AcceptEvents, AcceptedPayload } from '../accept/accept-events.js';
-import { parseJson } from '../accept/json-text.js';
-import { refusedRecord, type MappedPayload } from '../accept/mapped-payload.js';
-import { decodeUtf8, rawPayloadOf } from '../accept/raw-payload.js';
 import { timeStep } from '../grouping/time-step.js';
-import type { SourceMapper } from '../sources/source-mapper.js';
 import type { PushLimits } from './push-events.js';
 import type { ReceivedBody } from './raw-body.js';
 import { splitLines, type Line } from './split-lines.js';

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../accept/raw-payload.js';
+import { decodeUtf8 } from '@acp/intake';
 
 /** One line of an NDJSON body. `text` is null where its bytes are not UTF-8. */
 export interface Line {

@@ -1,6 +1,5 @@
 import { newId, type EventDraft } from '@acp/contracts';
-import { completeEvent } from '../../accept/complete-event.js';
-import { rawPayloadOf } from '../../accept/raw-payload.js';
+import { completeEvent, rawPayloadOf } from '@acp/intake';
 import { recordedFrames } from '../../testing/recorded.js';
 import { binanceMapper } from './binance.mapper.js';
 import { COIN_MARGINED, SPOT, USD_MARGINED } from './venue.js';

@@ -1,6 +1,10 @@
 import { deriveEventId } from '@acp/contracts';
-import { refusedRecord, type MappedRecord } from '../../accept/mapped-payload.js';
-import type { MappingContext, SourceMapper } from '../source-mapper.js';
+import {
+  type MappedRecord,
+  type MappingContext,
+  refusedRecord,
+  type SourceMapper,
+} from '@acp/intake';
 import { Fields, UnreadableField } from './fields.js';
 import { readFrame } from './frame.js';
 import { UPDATE_READERS, type UpdateReader } from './updates.js';

@@ -1,6 +1,5 @@
 import { newId } from '@acp/contracts';
-import type { MappedPayload } from '../../accept/mapped-payload.js';
-import { rawPayloadOf } from '../../accept/raw-payload.js';
+import { type MappedPayload, rawPayloadOf } from '@acp/intake';
 import {
   withGaps,
   withInterruption,

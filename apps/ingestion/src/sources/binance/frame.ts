@@ -1,4 +1,4 @@
-import { parseJson } from '../../accept/json-text.js';
+import { parseJson } from '@acp/intake';
 
 /** What one WebSocket message of Binance is. */
 export type Frame =

@@ -1,5 +1,5 @@
 import { compileShape, deriveEventId, type EventDraft } from '@acp/contracts';
-import type { MappedRecord } from '../../accept/mapped-payload.js';
+import type { MappedRecord } from '@acp/intake';
 import { CELL_FORMS, readCell, type CellForm } from './cells.js';
 import type { CsvRow, RowMapper } from './csv-reader.js';
 import { mapRow } from './yahoo-history.mapper.js';

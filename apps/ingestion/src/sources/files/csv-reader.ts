@@ -1,7 +1,7 @@
+import { type MappedRecord, refusedRecord } from '@acp/intake';
 import { parse } from 'csv-parse';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { refusedRecord, type MappedRecord } from '../../accept/mapped-payload.js';
 import type { FileReader, FileRecord } from './file-record.js';
 
 /** What is made of one row of a CSV file. Pure. */

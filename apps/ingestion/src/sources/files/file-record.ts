@@ -1,4 +1,4 @@
-import type { MappedRecord } from '../../accept/mapped-payload.js';
+import type { MappedRecord } from '@acp/intake';
 
 /** One record of a file: its text as it stands there, and how far into the file it reaches. */
 export interface FileRecord {

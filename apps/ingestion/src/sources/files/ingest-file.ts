@@ -1,9 +1,9 @@
 import { newId, type Clock } from '@acp/contracts';
+import { rawPayloadOf } from '@acp/intake';
 import type { ConnectorCursorRepository } from '@acp/persistence';
 import { createHash } from 'node:crypto';
 import { accountOf, type RecordAccount } from '../../accept/account.js';
 import type { AcceptEvents } from '../../accept/accept-events.js';
-import { rawPayloadOf } from '../../accept/raw-payload.js';
 import type { FileFacts } from './file-facts.js';
 import type { FileReader, FileRecord } from './file-record.js';
 

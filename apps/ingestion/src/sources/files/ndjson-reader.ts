@@ -1,8 +1,6 @@
 import { deriveEventId, type EventDraft } from '@acp/contracts';
+import { decodeUtf8, type MappedRecord, parseJson, refusedRecord } from '@acp/intake';
 import { createReadStream } from 'node:fs';
-import { parseJson } from '../../accept/json-text.js';
-import { refusedRecord, type MappedRecord } from '../../accept/mapped-payload.js';
-import { decodeUtf8 } from '../../accept/raw-payload.js';
 import type { FileReader, FileRecord } from './file-record.js';
 
 const NDJSON = 'ndjson';

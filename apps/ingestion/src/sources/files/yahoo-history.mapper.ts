@@ -1,4 +1,4 @@
-import { refusedRecord, type MappedRecord } from '../../accept/mapped-payload.js';
+import { type MappedRecord, refusedRecord } from '@acp/intake';
 import { candleEventId } from '../candle-id.js';
 import { UnreadableCell, readCell } from './cells.js';
 import type { CsvRow, RowMapper } from './csv-reader.js';

@@ -1,5 +1,5 @@
+import { JSON_DEPTH_MAX, nestingDepth } from '@acp/intake';
 import { LosslessNumber, isLosslessNumber, parse } from 'lossless-json';
-import { JSON_DEPTH_MAX, nestingDepth } from '../../accept/json-text.js';
 
 /** Values of a chart; numbers keep the text they had in the JSON. */
 export type ChartValue = string | boolean | null | undefined | LosslessNumber | object;

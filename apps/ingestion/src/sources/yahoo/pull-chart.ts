@@ -1,11 +1,10 @@
 import { newId, type Clock } from '@acp/contracts';
+import { type MappedRecord, rawPayloadOf, refusedRecord } from '@acp/intake';
 import { metric, type AppLogger } from '@acp/observability';
 import type { ConnectorCursorRepository } from '@acp/persistence';
 import { createHash } from 'node:crypto';
 import { accountOf } from '../../accept/account.js';
 import type { AcceptEvents } from '../../accept/accept-events.js';
-import { refusedRecord, type MappedRecord } from '../../accept/mapped-payload.js';
-import { rawPayloadOf } from '../../accept/raw-payload.js';
 import { fetchChart, type ChartAnswer, type ChartRequest } from './fetch-chart.js';
 import { YAHOO, yahooMapper } from './yahoo.mapper.js';
 

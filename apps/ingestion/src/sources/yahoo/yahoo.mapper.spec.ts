@@ -1,7 +1,5 @@
 import { newId } from '@acp/contracts';
-import { completeEvent } from '../../accept/complete-event.js';
-import type { MappedRecord } from '../../accept/mapped-payload.js';
-import { rawPayloadOf } from '../../accept/raw-payload.js';
+import { completeEvent, type MappedRecord, rawPayloadOf } from '@acp/intake';
 import { recordedText } from '../../testing/recorded.js';
 import { yahooMapper } from './yahoo.mapper.js';
 

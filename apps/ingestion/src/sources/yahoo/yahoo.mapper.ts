@@ -1,7 +1,11 @@
-import { refusedRecord, type MappedRecord } from '../../accept/mapped-payload.js';
+import {
+  type MappedRecord,
+  type MappingContext,
+  refusedRecord,
+  type SourceMapper,
+} from '@acp/intake';
 import { candleEventId } from '../candle-id.js';
 import { plainDecimal } from '../plain-decimal.js';
-import type { MappingContext, SourceMapper } from '../source-mapper.js';
 import { isObject, listOf, numberText, readChart, type Chart, type ChartValue } from './chart.js';
 import { finality } from './finality.js';
 

@@ -1,4 +1,4 @@
-import type { MappedRecord } from '../accept/mapped-payload.js';
+import type { MappedRecord } from './mapped-payload.js';
 
 /** What a mapper may know besides the payload itself. */
 export interface MappingContext {
