@@ -14,38 +14,6 @@ BEGIN
           HINT = 'Write a new event that corrects the old one.';
 END $function$;
 
-CREATE OR REPLACE FUNCTION public.remember_row()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-  INSERT INTO known_rows VALUES (TG_TABLE_NAME, to_jsonb(NEW) ->> TG_ARGV[0]) ON CONFLICT DO NOTHING;
-  RETURN NULL;
-END $function$;
-
-CREATE OR REPLACE FUNCTION public.row_seal(sealed anyelement)
- RETURNS bytea
- LANGUAGE plpgsql
- STABLE
- SET "TimeZone" TO 'UTC'
-AS $function$
-DECLARE
-  said record := sealed;
-BEGIN
-  said.seal := NULL;
-  RETURN sha256(convert_to(to_json(said)::text, 'UTF8'));
-END $function$;
-COMMENT ON FUNCTION row_seal(anyelement) IS 'What the seal of a row must be. A migration that adds a column has to set every seal to NULL, which renews it.';
-
-CREATE OR REPLACE FUNCTION public.seal_row()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-  NEW.seal := row_seal(NEW);
-  RETURN NEW;
-END $function$;
-
 CREATE TABLE audit_entries (
   entry_id bigint NOT NULL,
   audit_id bigint NOT NULL,
@@ -104,14 +72,9 @@ CREATE TABLE connector_cursors (
   source text NOT NULL,
   cursor jsonb NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
-  seal bytea NOT NULL,
   CONSTRAINT connector_cursors_pkey PRIMARY KEY (connector)
 );
 COMMENT ON TABLE connector_cursors IS 'How far a connector has read; commits with what it read.';
-COMMENT ON COLUMN connector_cursors.seal IS 'row_seal() of the row; NULL in a statement asks for a new one.';
-CREATE TRIGGER connector_cursors_remembered AFTER INSERT ON connector_cursors FOR EACH ROW EXECUTE FUNCTION remember_row('connector');
-CREATE TRIGGER connector_cursors_sealed BEFORE INSERT ON connector_cursors FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
-CREATE TRIGGER connector_cursors_sealed_anew BEFORE UPDATE ON connector_cursors FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
 
 CREATE TABLE consumer_failures (
   event_id uuid NOT NULL,
@@ -124,13 +87,9 @@ CREATE TABLE consumer_failures (
   error_code text NOT NULL,
   error_message text NOT NULL,
   envelope json,
-  seal bytea NOT NULL,
   CONSTRAINT consumer_failures_one PRIMARY KEY (event_id, consumer)
 );
 COMMENT ON TABLE consumer_failures IS 'Events a consumer could not process; dead_lettered_at says that it gave up.';
-COMMENT ON COLUMN consumer_failures.seal IS 'row_seal() of the row; NULL in a statement asks for a new one.';
-CREATE TRIGGER consumer_failures_sealed BEFORE INSERT ON consumer_failures FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
-CREATE TRIGGER consumer_failures_sealed_anew BEFORE UPDATE ON consumer_failures FOR EACH ROW WHEN (new.seal IS NULL OR new.last_failed_at IS DISTINCT FROM old.last_failed_at) EXECUTE FUNCTION seal_row();
 
 CREATE TABLE delivery_attempts (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -211,13 +170,6 @@ CREATE INDEX events_by_type ON public.events USING btree (event_type, ingested_a
 COMMENT ON INDEX events_by_type IS 'Event search and replay of one type in a time window.';
 CREATE TRIGGER events_immutable BEFORE DELETE OR UPDATE ON events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_no_truncate BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-
-CREATE TABLE known_rows (
-  table_name text NOT NULL,
-  key text NOT NULL,
-  CONSTRAINT known_rows_once PRIMARY KEY (table_name, key)
-);
-COMMENT ON TABLE known_rows IS 'Keys of rows that must be there; who takes a row away by right takes its key too.';
 
 CREATE TABLE ledger_baseline_effects (
   consumer text NOT NULL,
@@ -418,13 +370,11 @@ CREATE TABLE rejected_records (
   resolved_at timestamp with time zone,
   resolved_by text,
   resubmitted_as uuid,
-  seal bytea NOT NULL,
   CONSTRAINT rejected_records_pkey PRIMARY KEY (id),
   CONSTRAINT rejected_records_has_reasons CHECK (jsonb_typeof(reasons) = 'array'::text AND jsonb_array_length(reasons) > 0),
   CONSTRAINT rejected_records_status CHECK (status = ANY (ARRAY['open'::text, 'resubmitted'::text, 'discarded'::text]))
 );
 COMMENT ON COLUMN rejected_records.record_text IS 'The record as it came, as text; a record that is not JSON stays readable.';
-COMMENT ON COLUMN rejected_records.seal IS 'row_seal() of the row; NULL in a statement asks for a new one.';
 CREATE INDEX rejected_records_by_raw_payload ON public.rejected_records USING btree (raw_payload_id);
 COMMENT ON INDEX rejected_records_by_raw_payload IS 'Blast radius of a raw payload.';
 CREATE INDEX rejected_records_by_time ON public.rejected_records USING btree (rejected_at, id);
@@ -433,8 +383,6 @@ CREATE INDEX rejected_records_by_trace ON public.rejected_records USING btree (t
 COMMENT ON INDEX rejected_records_by_trace IS 'What a trace had refused.';
 CREATE INDEX rejected_records_open ON public.rejected_records USING btree (rejected_at, id) WHERE (status = 'open'::text);
 COMMENT ON INDEX rejected_records_open IS 'The quarantine that waits for an operator, and its count.';
-CREATE TRIGGER rejected_records_sealed BEFORE INSERT ON rejected_records FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
-CREATE TRIGGER rejected_records_sealed_anew BEFORE UPDATE ON rejected_records FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
 
 CREATE TABLE relay_workers (
   worker_id text NOT NULL,
@@ -447,15 +395,10 @@ CREATE TABLE relay_workers (
   stopping_at timestamp with time zone,
   topics jsonb DEFAULT '{}'::jsonb NOT NULL,
   incarnation uuid,
-  seal bytea NOT NULL,
   CONSTRAINT relay_workers_pkey PRIMARY KEY (worker_id)
 ) WITH (fillfactor=50);
 COMMENT ON COLUMN relay_workers.topics IS 'By topic: breaker state, entries in flight, last success, last error of this worker.';
 COMMENT ON COLUMN relay_workers.incarnation IS 'Drawn by each process at its start.';
-COMMENT ON COLUMN relay_workers.seal IS 'row_seal() of the row; NULL in a statement asks for a new one.';
-CREATE TRIGGER relay_workers_remembered AFTER INSERT ON relay_workers FOR EACH ROW EXECUTE FUNCTION remember_row('worker_id');
-CREATE TRIGGER relay_workers_sealed BEFORE INSERT ON relay_workers FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
-CREATE TRIGGER relay_workers_sealed_anew BEFORE UPDATE ON relay_workers FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
 
 CREATE TABLE replay_items (
   replay_id uuid NOT NULL,
@@ -463,12 +406,10 @@ CREATE TABLE replay_items (
   event_id uuid NOT NULL,
   topic text NOT NULL,
   entry_id bigint,
-  seal bigint,
   CONSTRAINT replay_items_one_per_position PRIMARY KEY (replay_id, n)
 );
 COMMENT ON TABLE replay_items IS 'Deliveries that a replay has yet to order; a row goes in the transaction that orders it.';
 COMMENT ON COLUMN replay_items.entry_id IS 'The original entry, whose envelope is copied; null when retention had taken it or never was.';
-COMMENT ON COLUMN replay_items.seal IS 'Hash of the row as it was listed.';
 
 CREATE TABLE replays (
   id uuid NOT NULL,
@@ -490,18 +431,13 @@ CREATE TABLE replays (
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
-  seal bytea NOT NULL,
   CONSTRAINT replays_pkey PRIMARY KEY (id),
   CONSTRAINT replays_ordering CHECK (ordering = ANY (ARRAY['none'::text, 'key'::text])),
   CONSTRAINT replays_rate_positive CHECK (rate_per_second > 0),
   CONSTRAINT replays_status CHECK (status = ANY (ARRAY['pending'::text, 'running'::text, 'paused'::text, 'completed'::text, 'cancelled'::text, 'failed'::text]))
 );
-COMMENT ON COLUMN replays.seal IS 'row_seal() of the row; NULL in a statement asks for a new one.';
 CREATE INDEX replays_open ON public.replays USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]));
 COMMENT ON INDEX replays_open IS 'Workers looking for a replay to carry on.';
-CREATE TRIGGER replays_remembered AFTER INSERT ON replays FOR EACH ROW EXECUTE FUNCTION remember_row('id');
-CREATE TRIGGER replays_sealed BEFORE INSERT ON replays FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
-CREATE TRIGGER replays_sealed_anew BEFORE UPDATE ON replays FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
 
 CREATE TABLE retired_effects (
   consumer text NOT NULL,
@@ -555,7 +491,6 @@ CREATE TABLE topic_cursors (
   CONSTRAINT topic_cursors_pkey PRIMARY KEY (topic)
 ) WITH (fillfactor=10);
 COMMENT ON TABLE topic_cursors IS 'Per topic: the highest entry id ever claimed fresh, and how far the sweep below it is sure.';
-CREATE TRIGGER topic_cursors_remembered AFTER INSERT ON topic_cursors FOR EACH ROW EXECUTE FUNCTION remember_row('topic');
 
 CREATE TABLE topics (
   topic text NOT NULL,
@@ -569,7 +504,6 @@ CREATE TABLE topics (
   registered_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   probe_at timestamp with time zone,
-  seal bytea NOT NULL,
   CONSTRAINT topics_pkey PRIMARY KEY (topic),
   CONSTRAINT topics_ordering CHECK (ordering = ANY (ARRAY['none'::text, 'key'::text])),
   CONSTRAINT topics_pause_has_author CHECK ((paused_at IS NULL) = (paused_by IS NULL)),
@@ -578,10 +512,6 @@ CREATE TABLE topics (
 );
 COMMENT ON COLUMN topics.policy IS 'The definition the relay runs with; secrets never stand in it.';
 COMMENT ON COLUMN topics.probe_at IS 'Set where the relay itself has paused the topic: when the fleet next tries one entry.';
-COMMENT ON COLUMN topics.seal IS 'row_seal() of the row; NULL in a statement asks for a new one.';
-CREATE TRIGGER topics_remembered AFTER INSERT ON topics FOR EACH ROW EXECUTE FUNCTION remember_row('topic');
-CREATE TRIGGER topics_sealed BEFORE INSERT ON topics FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
-CREATE TRIGGER topics_sealed_anew BEFORE UPDATE ON topics FOR EACH ROW WHEN (new.seal IS NULL) EXECUTE FUNCTION seal_row();
 
 ALTER TABLE events ADD CONSTRAINT events_raw_payload_id_fkey FOREIGN KEY (raw_payload_id) REFERENCES raw_payloads(id);
 ALTER TABLE ledger_findings ADD CONSTRAINT ledger_findings_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;

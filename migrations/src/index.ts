@@ -12,6 +12,7 @@ import { SystemPause20261125010100 } from './20261125010100-system-pause.js';
 import { WorkerIncarnation20261125010200 } from './20261125010200-worker-incarnation.js';
 import { RowSeals20261126010100 } from './20261126010100-row-seals.js';
 import { WholeSumsAndLists20261126010200 } from './20261126010200-whole-sums-and-lists.js';
+import { DropRowSeals20261130060000 } from './20261130060000-drop-row-seals.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   WorkerIncarnation20261125010200,
   RowSeals20261126010100,
   WholeSumsAndLists20261126010200,
+  DropRowSeals20261130060000,
 ];

@@ -154,9 +154,6 @@ const NEXT: Partial<Record<LedgerRule, string>> = {
     'Nothing tells how it ended: look for its effect at the consumer, and order a replay where there is none.',
   entries_can_be_found:
     'No worker will deliver it as it stands: order a replay of its event, then restore the row.',
-  rows_are_sealed:
-    'Somebody edited it: order pause, rate or replay again here, which writes it anew.',
-  known_rows_are_there: 'Somebody deleted or inserted it: put it back, or take it away.',
   cursors_are_in_reach: 'Entries may be passed over: pause the topic and set the cursor back.',
   replay_lists_are_whole: 'Cancel the replay and order it again.',
   segments_are_whole: 'The ledger’s own tables were edited: read it in full, then verify anew.',

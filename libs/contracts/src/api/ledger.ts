@@ -74,8 +74,6 @@ export const LEDGER_RULES = [
   'rows_are_as_they_were',
   'outcomes_are_on_record',
   'entries_can_be_found',
-  'rows_are_sealed',
-  'known_rows_are_there',
   'cursors_are_in_reach',
   'replay_lists_are_whole',
   'segments_are_whole',

@@ -34,7 +34,6 @@ const KNOWN_FROM_SEGMENTS: readonly LedgerRule[] = [
   'rows_are_as_they_were',
   'outcomes_are_on_record',
   'entries_can_be_found',
-  'rows_are_sealed',
   'segments_are_whole',
 ];
 
@@ -52,7 +51,7 @@ export class LedgerRepository {
       const findings = [
         ...(await segmentFindingsOf(runner, null)),
         ...(await claimFindings(runner)),
-        ...(await stateFindingsOf(runner, false)),
+        ...(await stateFindingsOf(runner)),
       ];
       return {
         as_of: asOf,
@@ -77,7 +76,7 @@ export class LedgerRepository {
       const findings = [
         ...(await fullFindings(runner)),
         ...(await segmentFindingsOf(runner, KNOWN_FROM_SEGMENTS)),
-        ...(await stateFindingsOf(runner, true)),
+        ...(await stateFindingsOf(runner)),
         ...disagreements(accounts, await incrementalAccounts(runner)),
       ];
       return {
@@ -156,8 +155,8 @@ async function segmentFindingsOf(
   return (await runner.run<LedgerFinding & QueryResultRow>(segmentFindings, [rules])).rows;
 }
 
-async function stateFindingsOf(runner: Runner, all: boolean): Promise<LedgerFinding[]> {
-  return (await runner.run<LedgerFinding & QueryResultRow>(stateFindings, [all])).rows;
+async function stateFindingsOf(runner: Runner): Promise<LedgerFinding[]> {
+  return (await runner.run<LedgerFinding & QueryResultRow>(stateFindings)).rows;
 }
 
 /** Claims are few and change all the time: they are looked at each time. */

@@ -30,8 +30,7 @@ export class RejectedActions {
       {
         name: 'resolve_rejected',
         text: `UPDATE rejected_records
-               SET status = $2, resolved_at = now(), resolved_by = $3, resubmitted_as = $4::uuid,
-                   seal = NULL
+               SET status = $2, resolved_at = now(), resolved_by = $3, resubmitted_as = $4::uuid
                WHERE id = $1::uuid`,
       },
       [id, resolution.status, resolution.by, resolution.resubmittedAs ?? null],

@@ -118,7 +118,7 @@ ORDER BY r.created_at DESC, r.id DESC`,
       {
         name: 'move_replay',
         text: `
-UPDATE replays SET status = $2, updated_at = now(), seal = NULL,
+UPDATE replays SET status = $2, updated_at = now(),
        finished_at = CASE WHEN $2 = 'cancelled' THEN now() ELSE finished_at END
 WHERE id = $1 AND status = ANY ($3::text[])`,
       },

@@ -10,7 +10,7 @@ const pause = {
   text: `
 UPDATE topics
 SET paused_at = now(), paused_by = '${SYSTEM_ACTOR}', pause_reason = $2,
-    probe_at = now() + $3 * interval '1 millisecond', updated_at = now(), seal = NULL
+    probe_at = now() + $3 * interval '1 millisecond', updated_at = now()
 WHERE topic = $1 AND paused_at IS NULL`,
 };
 
@@ -20,7 +20,7 @@ const takeProbe = {
   text: `
 UPDATE topics
 SET probe_at = now() + least($3, greatest($2, extract(epoch FROM now() - paused_at) * 1000))
-                       * interval '1 millisecond', seal = NULL
+                       * interval '1 millisecond'
 WHERE topic = $1 AND probe_at <= now()`,
 };
 
@@ -28,8 +28,7 @@ const lift = {
   name: 'lift_system_pause',
   text: `
 UPDATE topics
-SET paused_at = NULL, paused_by = NULL, pause_reason = NULL, probe_at = NULL, updated_at = now(),
-    seal = NULL
+SET paused_at = NULL, paused_by = NULL, pause_reason = NULL, probe_at = NULL, updated_at = now()
 WHERE topic = $1 AND probe_at IS NOT NULL`,
 };
 

@@ -78,7 +78,7 @@ CROSS JOIN LATERAL (
       {
         name: 'pause_topic',
         text: `UPDATE topics SET paused_at = coalesce(paused_at, now()), paused_by = $2,
-                      pause_reason = $3, probe_at = NULL, updated_at = now(), seal = NULL
+                      pause_reason = $3, probe_at = NULL, updated_at = now()
                WHERE topic = $1`,
       },
       [topic, by, reason],
@@ -90,7 +90,7 @@ CROSS JOIN LATERAL (
       {
         name: 'resume_topic',
         text: `UPDATE topics SET paused_at = NULL, paused_by = NULL, pause_reason = NULL,
-                      probe_at = NULL, updated_at = now(), seal = NULL
+                      probe_at = NULL, updated_at = now()
                WHERE topic = $1`,
       },
       [topic],
@@ -101,7 +101,7 @@ CROSS JOIN LATERAL (
     await runner.run(
       {
         name: 'set_topic_rate',
-        text: `UPDATE topics SET rate_per_second = $2, updated_at = now(), seal = NULL
+        text: `UPDATE topics SET rate_per_second = $2, updated_at = now()
                WHERE topic = $1`,
       },
       [topic, ratePerSecond],

@@ -31,7 +31,7 @@ INSERT INTO topics (topic, transport, ordering, policy)
 SELECT topic, transport, ordering, policy FROM given ORDER BY topic
 ON CONFLICT (topic) DO UPDATE
   SET transport = excluded.transport, ordering = excluded.ordering, policy = excluded.policy,
-      updated_at = now(), seal = NULL
+      updated_at = now()
   WHERE (topics.transport, topics.ordering, topics.policy)
         IS DISTINCT FROM (excluded.transport, excluded.ordering, excluded.policy)`,
 };

@@ -39,7 +39,7 @@ ON CONFLICT (worker_id) DO UPDATE
       started_at = CASE WHEN relay_workers.incarnation IS NOT DISTINCT FROM excluded.incarnation
                         THEN relay_workers.started_at ELSE now() END,
       hostname = excluded.hostname, pid = excluded.pid, version = excluded.version,
-      incarnation = excluded.incarnation, topics = excluded.topics, seal = NULL
+      incarnation = excluded.incarnation, topics = excluded.topics
   WHERE relay_workers.incarnation IS NOT DISTINCT FROM excluded.incarnation
      OR (relay_workers.lease_expires_at < now()
          AND NOT EXISTS (SELECT FROM claims c WHERE c.worker_id = excluded.worker_id))`,
@@ -48,27 +48,16 @@ ON CONFLICT (worker_id) DO UPDATE
 const leave = {
   name: 'worker_leave',
   text: `
-WITH left_us AS (
-  DELETE FROM relay_workers WHERE worker_id = $1 AND incarnation IS NOT DISTINCT FROM $2::uuid
-  RETURNING worker_id
-)
-DELETE FROM known_rows k USING left_us l WHERE k.table_name = 'relay_workers' AND k.key = l.worker_id`,
+DELETE FROM relay_workers WHERE worker_id = $1 AND incarnation IS NOT DISTINCT FROM $2::uuid`,
 };
 
 /** Forgets workers that have been gone for long; their claims were expired in their first seconds. */
 const forget = {
   name: 'forget_workers',
   text: `
-WITH forgotten AS (
-  DELETE FROM relay_workers w
-  WHERE lease_expires_at < now() - $1 * interval '1 millisecond'
-    AND NOT EXISTS (SELECT FROM claims c WHERE c.worker_id = w.worker_id)
-  RETURNING worker_id
-), unknown AS (
-  DELETE FROM known_rows k USING forgotten f
-  WHERE k.table_name = 'relay_workers' AND k.key = f.worker_id
-)
-SELECT FROM forgotten`,
+DELETE FROM relay_workers w
+WHERE lease_expires_at < now() - $1 * interval '1 millisecond'
+  AND NOT EXISTS (SELECT FROM claims c WHERE c.worker_id = w.worker_id)`,
 };
 
 /** The fleet's heartbeats. One row per worker is its lease for every claim it holds. */

@@ -99,8 +99,7 @@ WITH raw AS (
   INSERT INTO connector_cursors (connector, source, cursor)
   SELECT * FROM unnest($41::text[], $42::text[], $43::jsonb[])
   ON CONFLICT (connector) DO UPDATE
-    SET source = excluded.source, cursor = excluded.cursor, updated_at = now(),
-        seal = NULL
+    SET source = excluded.source, cursor = excluded.cursor, updated_at = now()
 )
 SELECT ord, same FROM refused_late`,
 };

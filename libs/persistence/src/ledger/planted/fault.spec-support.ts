@@ -43,39 +43,27 @@ export function threeWays(
     twin: Record<string, unknown>;
     twinId: string;
     set: string;
-    told: string | Readonly<Record<(typeof KINDS)[number], string>>;
+    /** By kind where they differ; null where nobody tells, because what it says is state. */
+    told: string | Readonly<Record<(typeof KINDS)[number], string | null>>;
   },
 ): Fault[] {
   const rule = typeof told === 'string' ? { lost: told, duplicated: told, altered: told } : told;
   const itself = (world: PlantedWorld) => `SELECT ${id} AS id FROM ${table} r WHERE ${row(world)}`;
-  return [
-    {
-      table,
-      kind: 'lost',
-      id: itself,
-      told: rule.lost,
-      plant: (w) => `DELETE FROM ${table} r WHERE ${row(w)}`,
-    },
-    {
-      table,
-      kind: 'duplicated',
+  const plant: Record<Row['kind'], Pick<Fault, 'id' | 'plant'>> = {
+    lost: { id: itself, plant: (w) => `DELETE FROM ${table} r WHERE ${row(w)}` },
+    duplicated: {
       id: (w) => `SELECT ${twinId} AS id FROM ${table} r WHERE ${row(w)}`,
-      told: rule.duplicated,
       plant: (w) => copy(table, row(w), twin),
     },
-    {
-      table,
-      kind: 'altered',
-      id: itself,
-      told: rule.altered,
-      plant: (w) => `UPDATE ${table} r SET ${set} WHERE ${row(w)}`,
-    },
-  ];
+    altered: { id: itself, plant: (w) => `UPDATE ${table} r SET ${set} WHERE ${row(w)}` },
+  };
+  return KINDS.flatMap((kind) => {
+    const told_ = rule[kind];
+    return told_ === null ? [] : [{ table, kind, told: told_, ...plant[kind] }];
+  });
 }
 
 export const asTheyWere = (table: string) => `rows_are_as_they_were ${table}`;
-export const sealed = (table: string) => `rows_are_sealed ${table}`;
-export const known = (table: string) => `known_rows_are_there ${table}`;
 export const sums = (table: string) => `sums_agree_with_rows ${table}`;
 export const HOUR = `to_char(r.hour AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS".000Z"')`;
 

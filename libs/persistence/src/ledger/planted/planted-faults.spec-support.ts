@@ -1,4 +1,4 @@
-import { copy, type Fault, type Row } from './fault.spec-support.js';
+import { copy, KINDS, type Fault, type Row } from './fault.spec-support.js';
 import { OF_THE_LEDGER } from './ledger-faults.spec-support.js';
 import { HOURS, OUTCOMES, RECORDS } from './record-faults.spec-support.js';
 import { AUDIT, STATE } from './state-faults.spec-support.js';
@@ -38,6 +38,20 @@ export const REFUSED: readonly (Row & { plant: string; constraint: string })[] =
     plant: copy('ledger_fingerprints', 'true', {}),
     constraint: 'ledger_fingerprints_one',
   },
+];
+
+const every = (table: string): Row[] => KINDS.map((kind) => ({ table, kind }));
+
+/** State and no evidence: nobody tells, see what the ledger does not see in docs/operating/ledger.md. */
+export const STATE_ALONE: readonly Row[] = [
+  ...every('topics'),
+  ...every('replays'),
+  ...every('relay_workers'),
+  ...every('connector_cursors'),
+  { table: 'topic_cursors', kind: 'lost' },
+  { table: 'topic_cursors', kind: 'duplicated' },
+  { table: 'replay_items', kind: 'altered' },
+  { table: 'consumer_failures', kind: 'duplicated' },
 ];
 
 const INVENTED = `

@@ -1,11 +1,4 @@
-import {
-  altered,
-  asTheyWere,
-  COPY_ID,
-  sealed,
-  threeWays,
-  type Fault,
-} from './fault.spec-support.js';
+import { altered, asTheyWere, COPY_ID, threeWays, type Fault } from './fault.spec-support.js';
 
 export const RECORDS: Fault[] = [
   ...threeWays('raw_payloads', {
@@ -60,11 +53,11 @@ export const RECORDS: Fault[] = [
     row: () => 'true',
     id: 'r.id::text',
     twin: { id: COPY_ID },
-    twinId: `'${COPY_ID}'`,
+    twinId: 'r.raw_payload_id::text',
     set: `record_text = 'y'`,
     told: {
       lost: asTheyWere('rejected_records'),
-      duplicated: sealed('rejected_records'),
+      duplicated: 'rejected_records_are_kept rejected_records',
       altered: asTheyWere('rejected_records'),
     },
   }),
@@ -85,11 +78,11 @@ export const RECORDS: Fault[] = [
     id: `r.consumer || '/' || r.event_id`,
     twin: { consumer: 'twin' },
     twinId: `'twin/' || r.event_id`,
-    set: `error_message = 'nothing'`,
+    set: `first_failed_at = first_failed_at - interval '1 s'`,
     told: {
       lost: asTheyWere('consumer_failures'),
-      duplicated: sealed('consumer_failures'),
-      altered: sealed('consumer_failures'),
+      duplicated: null,
+      altered: asTheyWere('consumer_failures'),
     },
   }),
   ...threeWays('entry_edits', {

@@ -112,7 +112,7 @@ export const SEGMENT_PARTS: Record<SegmentKind, readonly SegmentPart[]> = {
              AND NOT ${RAW_ROWS_RETIRED}`,
     },
     {
-      // What else a failure says changes with every try: see its seal.
+      // What else a failure says changes with every try.
       part: 'consumer_failures',
       rows: `SELECT f.consumer || '/' || f.event_id AS key, ${hashOf(epoch('f.first_failed_at'))} AS hash
         FROM raw_payloads r JOIN events e ON e.raw_payload_id = r.id JOIN consumer_failures f USING (event_id)

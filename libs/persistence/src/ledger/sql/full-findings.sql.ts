@@ -1,6 +1,5 @@
 import type { LedgerRule } from '@acp/contracts';
 import type { Statement } from '../../database.js';
-import { itemSeal } from '../../replays/sql/item-seal.sql.js';
 
 /** Rows that a finding names at most. */
 export const FINDING_IDS_MAX = 20;
@@ -153,10 +152,10 @@ export const FULL_RULES: readonly FullRule[] = [
   rule(
     'replay_lists_are_whole',
     'replay_items',
-    'lists of replays have lost, invented or altered deliveries',
+    'lists of replays have lost or invented deliveries',
     `SELECT i.replay_id || '/' || i.n AS id, 1 AS difference
      FROM replay_items i LEFT JOIN replays r ON r.id = i.replay_id
-     WHERE r.id IS NULL OR i.n > coalesce(r.matched, 0) OR i.seal <> ${itemSeal('i')}
+     WHERE r.id IS NULL OR i.n > coalesce(r.matched, 0)
      UNION ALL
      SELECT r.id || '/' || x.n, 1
      FROM replays r

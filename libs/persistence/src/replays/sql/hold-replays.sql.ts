@@ -20,7 +20,7 @@ WITH open AS (
 ), taken AS (
   UPDATE replays r
   SET worker_id = $1, status = 'running', started_at = coalesce(r.started_at, now()),
-      updated_at = now(), seal = NULL
+      updated_at = now()
   FROM open WHERE r.id = open.id AND (r.worker_id IS DISTINCT FROM $1 OR r.status = 'pending')
   RETURNING r.id
 )
@@ -32,7 +32,7 @@ FROM replays r JOIN open USING (id) ORDER BY r.created_at`,
 export const releaseReplays: Statement = {
   name: 'release_replays',
   text: `
-UPDATE replays SET worker_id = NULL, updated_at = now(), seal = NULL
+UPDATE replays SET worker_id = NULL, updated_at = now()
 WHERE worker_id = $1 AND status = 'running'`,
 };
 
@@ -41,8 +41,7 @@ export const failReplay: Statement = {
   name: 'fail_replay',
   text: `
 UPDATE replays
-SET status = 'failed', last_error = $3, finished_at = now(), updated_at = now(),
-    seal = NULL
+SET status = 'failed', last_error = $3, finished_at = now(), updated_at = now()
 WHERE id = $1::uuid AND worker_id = $2 AND status = 'running'`,
 };
 
@@ -50,7 +49,7 @@ WHERE id = $1::uuid AND worker_id = $2 AND status = 'running'`,
 export const noteOnReplay: Statement = {
   name: 'note_on_replay',
   text: `
-UPDATE replays SET last_error = $3, updated_at = now(), seal = NULL
+UPDATE replays SET last_error = $3, updated_at = now()
 WHERE id = $1::uuid AND worker_id = $2 AND status = 'running'
   AND last_error IS DISTINCT FROM $3`,
 };

@@ -1,5 +1,4 @@
 import type { Statement } from '../../database.js';
-import { itemSeal } from './item-seal.sql.js';
 import { conditionBits, replayConditions, type ReplayFilterRow } from '../replay-conditions.js';
 
 export interface ListRequest {
@@ -50,16 +49,14 @@ WITH matching AS MATERIALIZED (
   SELECT * FROM original WHERE ${topic}::text IS NULL OR topic = ${topic}
   UNION ALL SELECT * FROM gone
 ), listed AS (
-  INSERT INTO replay_items (replay_id, n, event_id, topic, entry_id, seal)
-  SELECT i.*, ${itemSeal('i')}
-  FROM (SELECT ${replay}::uuid AS replay_id, row_number() OVER (ORDER BY ${order}) AS n,
-               d.event_id, d.topic, d.entry_id
-        FROM delivery d JOIN matching m USING (event_id)) i
+  INSERT INTO replay_items (replay_id, n, event_id, topic, entry_id)
+  SELECT ${replay}::uuid, row_number() OVER (ORDER BY ${order}), d.event_id, d.topic, d.entry_id
+  FROM delivery d JOIN matching m USING (event_id)
   RETURNING n
 )
 UPDATE replays
 SET matched = (SELECT count(*) FROM listed), position = '{"n":0}', last_error = NULL,
-    updated_at = now(), seal = NULL
+    updated_at = now()
 WHERE id = ${replay}::uuid AND worker_id = ${worker} AND status = 'running' AND matched IS NULL`;
   return { statement: { name: nameOf(request), text }, values: where.values };
 }

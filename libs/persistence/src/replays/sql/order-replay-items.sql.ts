@@ -43,7 +43,7 @@ WITH wanted AS (
       skipped = skipped + $10::bigint + cardinality($3) - (SELECT count(*) FROM ordered),
       status = CASE WHEN $11 THEN 'completed' ELSE status END,
       finished_at = CASE WHEN $11 THEN now() END,
-      updated_at = now(), seal = NULL
+      updated_at = now()
   WHERE id = $1::uuid
 )
 SELECT topic, count(*)::int AS entries FROM ordered GROUP BY topic ORDER BY topic`,

@@ -50,25 +50,6 @@ export const SEGMENT_RULES: Record<SegmentKind, readonly FullRule[]> = {
            WHERE t.hour = date_trunc('hour', e.ingested_at, 'UTC') AND t.entries <> 0))`,
       { equation: true, scope: 'segment' },
     ),
-    rule(
-      'rows_are_sealed',
-      'rejected_records',
-      'rows do not say what our statements wrote',
-      `SELECT j.id::text, 1 AS difference
-       FROM raw_payloads r JOIN rejected_records j ON j.raw_payload_id = r.id
-       WHERE ${RAW} AND j.seal <> row_seal(j)`,
-      { scope: 'segment' },
-    ),
-    rule(
-      'rows_are_sealed',
-      'consumer_failures',
-      'rows do not say what our statements wrote',
-      `SELECT f.consumer || '/' || f.event_id AS id, 1 AS difference
-       FROM raw_payloads r JOIN events e ON e.raw_payload_id = r.id
-       JOIN consumer_failures f USING (event_id)
-       WHERE ${RAW} AND f.seal <> row_seal(f)`,
-      { scope: 'segment' },
-    ),
   ],
   entry: [
     rule(
