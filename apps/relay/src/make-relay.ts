@@ -46,6 +46,10 @@ export function makeRelay(parts: RelayParts & { logger: AppLogger }): Relay {
       metric('relaySystemPauses').inc({ topic });
       logger.error({ topic, reason }, 'everything fails alike: the topic is paused for the fleet');
     },
+    onReportRefused: (error) => {
+      metric('relayReportsRefused').inc();
+      logger.error({ err: error }, 'the lease is renewed without the report on the topics');
+    },
     onSystemPauseLifted: (topic) => logger.warn({ topic }, 'a probe was answered: resumed'),
     maintenance: maintenanceDuties({ config, database, logger }),
     onReplayed: (topic, entries) => metric('replayEntries').inc({ topic }, entries),

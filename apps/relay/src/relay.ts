@@ -40,6 +40,8 @@ export interface RelayOptions {
   /** This worker paused a topic for the whole fleet because everything failed alike. */
   onSystemPause?: (topic: string, reason: string) => void;
   onSystemPauseLifted?: (topic: string) => void;
+  /** The lease was renewed without saying anything of the topics. */
+  onReportRefused?: (error: unknown) => void;
   /** Entries that a replay has ordered. */
   onReplayed?: (topic: string, entries: number) => void;
   onReplayFailed?: (replayId: string, error: unknown, givenUp: boolean) => void;
@@ -75,6 +77,7 @@ export class Relay {
       workers: new WorkerRepository(options.heartbeats ?? database),
       leaseMs,
       report: () => report.of(this.pumps),
+      onReportRefused: (error) => options.onReportRefused?.(error),
     });
     this.pumps = options.topics.map((topic, index) => {
       const observer = report.watch(topic.name, options.observerOf(topic));

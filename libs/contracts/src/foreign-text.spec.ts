@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cleanJson, cleanText } from './foreign-text.js';
+import { cleanJson, cleanText, thrownText } from './foreign-text.js';
 
 describe('foreign text', () => {
   it.each([
@@ -45,6 +45,17 @@ describe('foreign text', () => {
     expect(cleanJson(JSON.parse('{"__proto__":"\\u0000"}'))).toEqual(
       JSON.parse('{"__proto__":"\uFFFD"}'),
     );
+  });
+
+  it.each([
+    ['an error', new Error('no\0'), 'no\uFFFD'],
+    ['an error without a message', new TypeError(), 'TypeError'],
+    ['an error whose message is no text', Object.assign(new Error(), { message: 42 }), '42'],
+    ['a text', 'no', 'no'],
+    ['nothing', undefined, 'undefined'],
+    ['an object that cannot be a text', Object.create(null), 'what was thrown has no text'],
+  ])('is what %s says that was thrown', (_kind, thrown, said) => {
+    expect(thrownText(thrown)).toBe(said);
   });
 
   it('nested without end does not overflow the stack', () => {

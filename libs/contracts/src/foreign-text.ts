@@ -15,6 +15,19 @@ export function cleanText(text: string, charsMax = Infinity): string {
 }
 
 /**
+ * What something says that was thrown, cleaned. Anything can be thrown: an error whose message is no
+ * text, an object that cannot be one. Never throws.
+ */
+export function thrownText(thrown: unknown, charsMax = Infinity): string {
+  try {
+    if (!(thrown instanceof Error)) return cleanText(String(thrown), charsMax);
+    return cleanText(String(thrown.message) || thrown.name, charsMax);
+  } catch {
+    return 'what was thrown has no text';
+  }
+}
+
+/**
  * A JSON value with every text in it cleaned, member names included. Two names that become equal are
  * one member afterwards, the last one. Nesting beyond 100 levels becomes null.
  */

@@ -6,10 +6,11 @@ export const EVENT_ID_NAMESPACE = '6f1d1f0e-5d5c-5b7a-9a53-0f6c1c7d2e4b';
 
 /**
  * The event id of a vendor record: UUID v5 over `source/stream/key` (RFC 9562, section 5.5).
- * The same record fetched twice is the same event.
+ * The same record fetched twice is the same event. Half of a surrogate pair counts as U+FFFD, which is
+ * what its UTF-8 would hold.
  */
 export function deriveEventId(source: string, stream: string, key: string): string {
-  return v5(`${source}/${stream}/${key}`, EVENT_ID_NAMESPACE);
+  return v5(`${source}/${stream}/${key}`.toWellFormed(), EVENT_ID_NAMESPACE);
 }
 
 /** A fresh, time-ordered id for rows and for events that bring no identity of their own. */

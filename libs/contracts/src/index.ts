@@ -57,7 +57,7 @@ export {
   eventFromCloudEvent,
   type CloudEventAttributes,
 } from './cloudevents.js';
-export { cleanJson, cleanText } from './foreign-text.js';
+export { cleanJson, cleanText, thrownText } from './foreign-text.js';
 export { decodeHeaderText, encodeHeaderText } from './header-text.js';
 export { parseNatsUrl } from './nats-address.js';
 export { renderEnvelope, type Envelope } from './envelope.js';

@@ -5,6 +5,7 @@ export {
   type TestDatabase,
 } from './template-database.js';
 export { buildEvent, buildMessage } from './event-builder.js';
+export { FOREIGN_TEXTS, type ForeignText } from './builders/foreign-texts.js';
 export {
   SEEDED_ATTEMPTS,
   SEEDED_WORKER,

@@ -1,5 +1,12 @@
-import type { OutboundMessage, PublishOutcome, TopicDefinition, Transport } from '@acp/contracts';
+import {
+  thrownText,
+  type OutboundMessage,
+  type PublishOutcome,
+  type TopicDefinition,
+  type Transport,
+} from '@acp/contracts';
 import type { ClaimedEntryRow } from '@acp/persistence';
+import { cleanOutcome } from './clean-outcomes.js';
 import { messageOf } from './messages.js';
 
 /** Time beyond the transport's own timeout before the batch is given up on from outside. */
@@ -41,14 +48,14 @@ export class Publisher {
       if (messages.every((message) => message !== null)) return await this.send(messages);
       return await this.sendReadable(entries, messages);
     } catch (error) {
-      return entries.map(() => broken(error instanceof Error ? error.message : String(error)));
+      return entries.map(() => cleanOutcome(broken(thrownText(error))));
     }
   }
 
   private async send(messages: readonly OutboundMessage[]): Promise<PublishOutcome[]> {
     const context = { signal: this.stopping.signal };
     const outcomes = await this.transport.publishBatch(messages, context);
-    if (outcomes.length === messages.length) return outcomes;
+    if (outcomes.length === messages.length) return outcomes.map(cleanOutcome);
     return messages.map(() =>
       broken(`${outcomes.length} outcomes for ${messages.length} messages`),
     );

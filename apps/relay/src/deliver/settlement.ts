@@ -1,11 +1,8 @@
-import type { PublishOutcome, RetryPolicy } from '@acp/contracts';
+import { cleanText, type PublishOutcome, type RetryPolicy } from '@acp/contracts';
 import type { ClaimedEntryRow, EntryOutcome } from '@acp/persistence';
 
 /** Pause before an entry is tried again that found its transport down, or everything failing alike. */
 export const UNAVAILABLE_DELAY_MS = 1_000;
-
-/** A response or an error text kept with an attempt is cut here. */
-export const ERROR_TEXT_CHARS_MAX = 2_048;
 
 export interface SettlementRules {
   retry: RetryPolicy;
@@ -35,10 +32,8 @@ export function settlementOf(
   }
   const error = {
     errorCode: outcome.code,
-    errorMessage: outcome.message.slice(0, ERROR_TEXT_CHARS_MAX),
-    ...(outcome.response !== undefined && {
-      response: outcome.response.slice(0, ERROR_TEXT_CHARS_MAX),
-    }),
+    errorMessage: outcome.message,
+    ...(outcome.response !== undefined && { response: outcome.response }),
   };
   if (outcome.kind === 'rejected') return { entryId, kind: 'dead', ...error };
   if (outcome.kind === 'unavailable' || rules.systemic) {
@@ -68,6 +63,7 @@ export function backoffMs(attempt: number, policy: RetryPolicy, random: () => nu
 /** Entries a batch must have before its failing alike says anything about the transport. */
 export const SYSTEMIC_ENTRIES_MIN = 20;
 const SYSTEMIC_SHARE = 0.9;
+const ALIKE_CHARS = 200;
 
 /**
  * The error most of a batch failed with, when that is nearly all of it; else null. What was held back
@@ -79,7 +75,7 @@ export function systemicFailure(outcomes: readonly PublishOutcome[]): string | n
   const alike = new Map<string, number>();
   for (const outcome of tried) {
     if (outcome.kind !== 'unknown') continue;
-    const key = `${outcome.code}: ${outcome.message.replace(/\d+/g, '#').slice(0, 200)}`;
+    const key = `${outcome.code}: ${cleanText(outcome.message.replace(/\d+/g, '#'), ALIKE_CHARS)}`;
     alike.set(key, (alike.get(key) ?? 0) + 1);
   }
   for (const [key, count] of alike) {

@@ -56,6 +56,35 @@ describe('leases', () => {
   });
 });
 
+describe('a report that the database refuses', () => {
+  it('costs no lease: the heartbeat goes on without it, and says so', async () => {
+    const topic = testTopic();
+    const refused: unknown[] = [];
+    await fleet.sql(
+      `ALTER TABLE relay_workers ADD CONSTRAINT no_report CHECK (topics = '{}') NOT VALID`,
+    );
+    try {
+      const worker = await fleet.run('mute', [topic], {
+        leaseMs: 500,
+        onReportRefused: (error) => refused.push(error),
+      });
+      const beats = () =>
+        fleet.sql<{ at: Date; topics: object }>(
+          `SELECT heartbeat_at AS at, topics FROM relay_workers WHERE worker_id = 'mute'`,
+        );
+      const [first] = await beats();
+      const [later] = await eventually(beats, ([now]) => now!.at > first!.at);
+      expect(later!.topics).toEqual({});
+      expect(worker.relay.lease.holds()).toBe(true);
+      expect(refused[0]).toMatchObject({ constraint: 'no_report' });
+      await fleet.seed(topic.name, [null]);
+      expect(await fleet.nothingOpen(topic)).toMatchObject({ delivered: 1 });
+    } finally {
+      await fleet.sql('ALTER TABLE relay_workers DROP CONSTRAINT no_report');
+    }
+  });
+});
+
 describe('a claim that is made while the database is asked for orphans', () => {
   it('is not taken for one, however long the question takes', async () => {
     const topic = testTopic();

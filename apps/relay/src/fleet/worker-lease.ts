@@ -1,5 +1,11 @@
 import { ControlPlaneError, newId } from '@acp/contracts';
-import type { WorkerIdentity, WorkerRepository, WorkerTopicReport } from '@acp/persistence';
+import {
+  isDatabaseUnavailable,
+  isStatementTimeout,
+  type WorkerIdentity,
+  type WorkerRepository,
+  type WorkerTopicReport,
+} from '@acp/persistence';
 
 /** Part of the lease kept in hand for clocks and for the way to the database and back. */
 const MARGIN_SHARE = 0.2;
@@ -10,6 +16,8 @@ export interface WorkerLeaseOptions {
   /** How long the fleet waits for a heartbeat before it takes this worker's claims. */
   leaseMs: number;
   report: () => Record<string, WorkerTopicReport>;
+  /** The lease was renewed without the report, which the database refused or nobody could write. */
+  onReportRefused: (error: unknown) => void;
   /** Monotonic milliseconds. */
   now?: () => number;
 }
@@ -69,12 +77,26 @@ export class WorkerLease {
 
   private async beat(): Promise<boolean> {
     const sentAt = this.now();
-    const ours = await this.options.workers.heartbeat(this.worker, this.options.leaseMs, {
-      stopping: this.stopping,
-      topics: this.options.report(),
-    });
+    const ours = await this.renew();
     if (ours) this.renewedAt = sentAt;
     return ours;
+  }
+
+  /** What the worker says of its topics is for operators; it must never cost the lease. */
+  private async renew(): Promise<boolean> {
+    try {
+      return await this.write(this.options.report());
+    } catch (error) {
+      if (isDatabaseUnavailable(error) || isStatementTimeout(error)) throw error;
+      const ours = await this.write(null);
+      this.options.onReportRefused(error);
+      return ours;
+    }
+  }
+
+  private write(topics: Record<string, WorkerTopicReport> | null): Promise<boolean> {
+    const { workers, leaseMs } = this.options;
+    return workers.heartbeat(this.worker, leaseMs, { stopping: this.stopping, topics });
   }
 
   beginStop(): void {

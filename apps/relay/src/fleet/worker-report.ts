@@ -1,4 +1,6 @@
+import { thrownText } from '@acp/contracts';
 import type { WorkerTopicReport } from '@acp/persistence';
+import { ERROR_TEXT_CHARS_MAX } from '../deliver/clean-outcomes.js';
 import type { PumpObserver } from '../deliver/pump-observer.js';
 import type { TopicPump } from '../deliver/topic-pump.js';
 
@@ -21,7 +23,7 @@ export class WorkerReport {
       published: (entries, ms) => observer.published(entries, ms),
       breakerChanged: (state, reason) => observer.breakerChanged(state, reason),
       failed: (step, error) => {
-        facts.lastError = `${step}: ${error instanceof Error ? error.message : String(error)}`;
+        facts.lastError = `${step}: ${thrownText(error, ERROR_TEXT_CHARS_MAX)}`;
         observer.failed(step, error);
       },
       settled: (claim, outcomes, count, last) => {

@@ -1,3 +1,4 @@
+import { thrownText } from '@acp/contracts';
 import {
   isDatabaseUnavailable,
   type EventWriter,
@@ -146,5 +147,5 @@ function isHopeless(error: unknown): boolean {
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return thrownText(error);
 }

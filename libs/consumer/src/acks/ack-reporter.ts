@@ -1,4 +1,4 @@
-import { CONSUMER_ACKS_MAX } from '@acp/contracts';
+import { CONSUMER_ACKS_MAX, cleanText } from '@acp/contracts';
 import { InboxRepository } from '@acp/persistence';
 import type { DataSource } from 'typeorm';
 
@@ -76,7 +76,7 @@ export class AckReporter {
     const text = await response.text();
     if (!response.ok) {
       throw new Error(
-        `the ops-api answered ${response.status} to the report: ${text.slice(0, 200)}`,
+        `the ops-api answered ${response.status} to the report: ${cleanText(text, 200)}`,
       );
     }
   }

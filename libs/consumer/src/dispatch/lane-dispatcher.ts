@@ -1,3 +1,4 @@
+import { thrownText } from '@acp/contracts';
 import type { Inbox } from '../inbox/inbox.js';
 import { isSettled, type ProcessOutcome } from '../inbox/process-outcome.js';
 import {
@@ -120,7 +121,7 @@ export class LaneDispatcher<D extends Delivery> {
         { signal: this.stop.signal, ordered: this.options.ordered ?? false },
       );
     } catch (error) {
-      return batch.map(() => ({ kind: 'unavailable', reason: String(error) }));
+      return batch.map(() => ({ kind: 'unavailable', reason: thrownText(error) }));
     }
   }
 

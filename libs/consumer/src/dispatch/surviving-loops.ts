@@ -1,3 +1,4 @@
+import { thrownText } from '@acp/contracts';
 import type { TroubleListener } from './delivery.js';
 import { outageDelayMs, pause } from './pause.js';
 
@@ -66,7 +67,7 @@ export class SurvivingLoops {
   }
 
   private async survive(loop: SurvivingLoop, error: unknown, failures: number): Promise<void> {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = thrownText(error);
     this.troubles.set(loop.doing, `${loop.doing}: ${message}`);
     this.report(loop.doing, error);
     const mended = await loop.mend?.(error).catch((again: unknown) => {

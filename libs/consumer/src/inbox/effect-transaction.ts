@@ -1,4 +1,4 @@
-import type { CanonicalEvent } from '@acp/contracts';
+import { thrownText, type CanonicalEvent } from '@acp/contracts';
 import { Database, InboxRepository } from '@acp/persistence';
 import type { DataSource } from 'typeorm';
 import {
@@ -13,7 +13,7 @@ export class HandlerFailed extends Error {
   override readonly name = 'HandlerFailed';
 
   constructor(override readonly cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause));
+    super(thrownText(cause));
   }
 }
 

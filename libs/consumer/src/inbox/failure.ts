@@ -1,4 +1,4 @@
-import { ControlPlaneError } from '@acp/contracts';
+import { ControlPlaneError, thrownText } from '@acp/contracts';
 import { isDatabaseUnavailable } from '@acp/persistence';
 import { TypeORMError } from 'typeorm';
 import { HandlerFailed } from './effect-transaction.js';
@@ -49,5 +49,5 @@ function isOfDatabase(error: Error): boolean {
 
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
+  return thrownText(error);
 }

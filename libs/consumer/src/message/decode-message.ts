@@ -1,4 +1,10 @@
-import { deriveEventId, eventFromCloudEvent, isUuid, type CanonicalEvent } from '@acp/contracts';
+import {
+  deriveEventId,
+  eventFromCloudEvent,
+  isUuid,
+  thrownText,
+  type CanonicalEvent,
+} from '@acp/contracts';
 import type { DecodedEvent, InboundMessage, UndecodableMessage } from './inbound-message.js';
 import { registeredEventTypes, UnknownVersion, upcastEvent, type EventTypes } from './upcast.js';
 
@@ -21,7 +27,7 @@ export function decodeMessage(
       eventId: knownEventId(message),
       key: keyOf(message),
       code: error instanceof UnknownVersion ? 'GATE.UNKNOWN_VERSION' : 'CONSUMER.UNDECODABLE',
-      reason: error instanceof Error ? error.message : String(error),
+      reason: thrownText(error),
       message,
     };
   }

@@ -1,4 +1,4 @@
-import { parseTraceparent, type CanonicalEvent } from '@acp/contracts';
+import { parseTraceparent, thrownText, type CanonicalEvent } from '@acp/contracts';
 import {
   SpanKind,
   SpanStatusCode,
@@ -35,7 +35,7 @@ export function inProcessingSpan<T>(
     try {
       return await work();
     } catch (error) {
-      span.recordException(error instanceof Error ? error : String(error));
+      span.recordException(error instanceof Error ? error : thrownText(error));
       span.setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {

@@ -1,3 +1,5 @@
+import { thrownText } from '@acp/contracts';
+
 const CAUSES_MAX = 5;
 
 /** An error as a log line shows it: what it is, where it came from, and its causes. */
@@ -12,11 +14,11 @@ export interface LoggedError {
 
 /** Only these members: whatever else a library hangs on its errors may hold secrets or cycles. */
 export function serializeError(error: unknown, depth = 0): LoggedError {
-  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  if (!(error instanceof Error)) return { type: typeof error, message: thrownText(error) };
   const { code, errors } = error as Error & { code?: unknown; errors?: unknown };
   return {
     type: error.name,
-    message: error.message,
+    message: thrownText(error),
     ...((typeof code === 'string' || typeof code === 'number') && { code: String(code) }),
     ...(depth === 0 && error.stack && { stack: error.stack }),
     ...(error.cause !== undefined &&

@@ -177,6 +177,12 @@ export const METRICS = {
     help: 'Settles refused because the claim was no longer ours.',
     labels: ['topic'],
   },
+  relayReportsRefused: {
+    name: 'control_plane_relay_reports_refused_total',
+    type: 'counter',
+    help: 'Heartbeats that renewed the lease without the report on the topics.',
+    labels: [],
+  },
   leaseTakeovers: {
     name: 'control_plane_relay_lease_takeovers_total',
     type: 'counter',

@@ -1,5 +1,7 @@
+import { cleanText } from '@acp/contracts';
 import type { EntityManager } from 'typeorm';
 import { runnerOf } from '../database.js';
+import { envelopeAsJson } from './envelope-as-json.js';
 import {
   addPendingAcks,
   dropPendingAcks,
@@ -16,8 +18,9 @@ import { noteProcessed } from './sql/note-processed.sql.js';
 import { recordFailure, type RecordFailureRow } from './sql/record-failure.sql.js';
 import { recordProcessed, type DuplicateRow } from './sql/record-processed.sql.js';
 
-/** Longest error text kept of a failure. */
+/** Code points of an error text that are kept of a failure, and of its code. */
 export const FAILURE_MESSAGE_CHARS_MAX = 2_000;
+export const FAILURE_CODE_CHARS_MAX = 128;
 
 export interface ProcessedBatch {
   consumer: string;
@@ -84,9 +87,9 @@ export class InboxRepository {
       failure.consumer,
       failure.topic,
       failure.attemptsMax,
-      failure.errorCode,
-      storableText(failure.errorMessage),
-      asJson(failure.envelope),
+      cleanText(failure.errorCode, FAILURE_CODE_CHARS_MAX),
+      cleanText(failure.errorMessage, FAILURE_MESSAGE_CHARS_MAX),
+      envelopeAsJson(failure.envelope),
     ]);
     return rows[0]!;
   }
@@ -139,18 +142,4 @@ export class InboxRepository {
 
 function pruneValues(step: PruneStep): unknown[] {
   return [step.consumer, step.olderThanSeconds, step.rowsMax];
-}
-
-/** PostgreSQL text holds no NUL. */
-function storableText(text: string): string {
-  return text.replaceAll('\0', '\uFFFD').slice(0, FAILURE_MESSAGE_CHARS_MAX);
-}
-
-function asJson(envelope: string): string {
-  try {
-    JSON.parse(envelope);
-    return envelope;
-  } catch {
-    return JSON.stringify(envelope);
-  }
 }

@@ -1,4 +1,4 @@
-import type { RejectionReason } from '@acp/contracts';
+import { cleanJson, cleanText, type RejectionReason } from '@acp/contracts';
 import {
   boolArray,
   byteaArray,
@@ -93,6 +93,7 @@ function entryColumns(candidates: readonly Candidate[]): unknown[] {
   ];
 }
 
+/** Reasons quote what they complain about, cursors what a vendor said: neither may stop the write. */
 function rejectedColumns({ raws, rejected }: TripleWrite): unknown[] {
   const raw = (record: RejectedRecord) => raws[record.raw]!;
   return [
@@ -101,22 +102,9 @@ function rejectedColumns({ raws, rejected }: TripleWrite): unknown[] {
     rejected.map((record) => raw(record).trace_id),
     rejected.map((record) => record.event_id ?? null),
     rejected.map((record) => record.event_type ?? null),
-    rejected.map((record) => record.record_text.replaceAll('\0', '\uFFFD').toWellFormed()),
-    rejected.map((record) => JSON.stringify(storable(record.reasons))),
+    rejected.map((record) => cleanText(record.record_text)),
+    rejected.map((record) => JSON.stringify(cleanJson(record.reasons))),
   ];
-}
-
-/** `jsonb` refuses NUL; a reason may quote the value it complains about. */
-function storable(reasons: readonly RejectionReason[]): RejectionReason[] {
-  return reasons.map((reason) => ({
-    code: reason.code,
-    path: clean(reason.path),
-    message: clean(reason.message),
-  }));
-}
-
-function clean(text: string): string {
-  return text.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
 function cursorColumns({ cursors = [] }: TripleWrite): unknown[] {
@@ -124,6 +112,6 @@ function cursorColumns({ cursors = [] }: TripleWrite): unknown[] {
   return [
     last.map((cursor) => cursor.connector),
     last.map((cursor) => cursor.source),
-    last.map((cursor) => JSON.stringify(cursor.cursor)),
+    last.map((cursor) => JSON.stringify(cleanJson(cursor.cursor))),
   ];
 }

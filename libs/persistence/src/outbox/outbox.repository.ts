@@ -1,3 +1,4 @@
+import { cleanText } from '@acp/contracts';
 import type { Answer, Database, Statement } from '../database.js';
 import { abandonClaims, claimsOfWorker } from './sql/abandon-claims.sql.js';
 import { claimDueEntries, claimDueEntriesByKey } from './sql/claim-due-entries.sql.js';
@@ -106,7 +107,7 @@ export class OutboxRepository {
     const { rows } = await this.database.run<{ settled: number }>(settleDelivered, [
       claim.id,
       claim.workerId,
-      brokerRefs,
+      brokerRefs.map(storable),
       facts.transport,
       msSince(facts.startedAt),
       claim.entries.map(({ id }) => id),
@@ -131,10 +132,10 @@ export class OutboxRepository {
       outcomes.map((outcome) => outcome.entryId),
       outcomes.map((outcome) => outcome.kind),
       outcomes.map((outcome) => outcome.delayMs ?? 0),
-      outcomes.map((outcome) => outcome.errorCode ?? null),
-      outcomes.map((outcome) => storableText(outcome.errorMessage)),
-      outcomes.map((outcome) => outcome.brokerRef ?? null),
-      outcomes.map((outcome) => storableText(outcome.response)),
+      outcomes.map((outcome) => storable(outcome.errorCode)),
+      outcomes.map((outcome) => storable(outcome.errorMessage)),
+      outcomes.map((outcome) => storable(outcome.brokerRef)),
+      outcomes.map((outcome) => storable(outcome.response)),
       facts.transport,
       msSince(facts.startedAt),
     ]);
@@ -233,7 +234,7 @@ function msSince(startedAt: Date): number {
   return Math.max(0, Date.now() - startedAt.getTime());
 }
 
-/** PostgreSQL text holds no NUL; a broker's answer may. */
-function storableText(text: string | undefined): string | null {
-  return text === undefined ? null : text.replaceAll('\0', '\uFFFD').toWellFormed();
+/** A settle that the database refuses would be tried until the lease is over. */
+function storable(text: string | null | undefined): string | null {
+  return text === null || text === undefined ? null : cleanText(text);
 }

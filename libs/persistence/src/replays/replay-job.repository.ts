@@ -1,3 +1,4 @@
+import { cleanText } from '@acp/contracts';
 import type { Database, Runner } from '../database.js';
 import { deliveryOf, type ReplayDelivery } from './render-delivery.js';
 import { unknownMembers, type ReplayFilterRow } from './replay-conditions.js';
@@ -96,12 +97,12 @@ export class ReplayJobRepository {
 
   /** Ends the replay with a reason; an operator may have ended it first. */
   async fail(replayId: string, workerId: string, reason: string): Promise<void> {
-    await this.database.run(failReplay, [replayId, workerId, reason]);
+    await this.database.run(failReplay, [replayId, workerId, cleanText(reason)]);
   }
 
   /** Says, for operators, why the replay does not move; null when it does again. */
   async note(replayId: string, workerId: string, text: string | null): Promise<void> {
-    await this.database.run(noteOnReplay, [replayId, workerId, text]);
+    await this.database.run(noteOnReplay, [replayId, workerId, text && cleanText(text)]);
   }
 
   /** Removes at most `rowsMax` rows of lists nobody needs any more; how many it were. */

@@ -1,3 +1,4 @@
+import { cleanText } from '@acp/contracts';
 import { AuditRepository } from '../audit/audit.repository.js';
 import type { Database, Runner } from '../database.js';
 
@@ -40,7 +41,8 @@ export class SystemPauseRepository {
   constructor(private readonly database: Database) {}
 
   /** True when this call paused the topic; false when it was paused already. */
-  pause(topic: string, reason: string, firstProbeMs: number, at: Date): Promise<boolean> {
+  pause(topic: string, said: string, firstProbeMs: number, at: Date): Promise<boolean> {
+    const reason = cleanText(said);
     return this.database.inTransaction(async (runner) => {
       const { count } = await runner.run(pause, [topic, reason, firstProbeMs]);
       if (count === 0) return false;

@@ -1,3 +1,4 @@
+import { cleanJson } from '@acp/contracts';
 import type { Runner } from '../database.js';
 
 export interface WorkerIdentity {
@@ -30,7 +31,8 @@ const heartbeat = {
   text: `
 INSERT INTO relay_workers (worker_id, hostname, pid, version, lease_expires_at, stopping_at, topics,
                            incarnation)
-VALUES ($1, $2, $3, $4, now() + $5 * interval '1 millisecond', CASE WHEN $6 THEN now() END, $7, $8)
+VALUES ($1, $2, $3, $4, now() + $5 * interval '1 millisecond', CASE WHEN $6 THEN now() END,
+        coalesce($7::jsonb, '{}'), $8)
 ON CONFLICT (worker_id) DO UPDATE
   SET heartbeat_at = now(), lease_expires_at = excluded.lease_expires_at,
       stopping_at = CASE WHEN relay_workers.incarnation IS NOT DISTINCT FROM excluded.incarnation
@@ -39,7 +41,7 @@ ON CONFLICT (worker_id) DO UPDATE
       started_at = CASE WHEN relay_workers.incarnation IS NOT DISTINCT FROM excluded.incarnation
                         THEN relay_workers.started_at ELSE now() END,
       hostname = excluded.hostname, pid = excluded.pid, version = excluded.version,
-      incarnation = excluded.incarnation, topics = excluded.topics
+      incarnation = excluded.incarnation, topics = coalesce($7, relay_workers.topics)
   WHERE relay_workers.incarnation IS NOT DISTINCT FROM excluded.incarnation
      OR (relay_workers.lease_expires_at < now()
          AND NOT EXISTS (SELECT FROM claims c WHERE c.worker_id = excluded.worker_id))`,
@@ -67,11 +69,12 @@ export class WorkerRepository {
   /**
    * Renews the lease for `leaseMs` from the database's now. False when the name belongs to another
    * process: one that is alive, or one that was killed and whose claims have not been expired yet.
+   * Without a report the one before stays.
    */
   async heartbeat(
     worker: WorkerIdentity,
     leaseMs: number,
-    state: { stopping: boolean; topics: Record<string, WorkerTopicReport> },
+    state: { stopping: boolean; topics: Record<string, WorkerTopicReport> | null },
   ): Promise<boolean> {
     const { count } = await this.database.run(heartbeat, [
       worker.workerId,
@@ -80,7 +83,7 @@ export class WorkerRepository {
       worker.version,
       leaseMs,
       state.stopping,
-      JSON.stringify(state.topics),
+      state.topics && JSON.stringify(cleanJson(state.topics)),
       worker.incarnation ?? null,
     ]);
     return count === 1;

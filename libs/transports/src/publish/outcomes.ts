@@ -1,4 +1,10 @@
-import type { ErrorCode, OutboundMessage, PublishOutcome } from '@acp/contracts';
+import {
+  cleanText,
+  thrownText,
+  type ErrorCode,
+  type OutboundMessage,
+  type PublishOutcome,
+} from '@acp/contracts';
 
 interface Details {
   code?: ErrorCode;
@@ -6,7 +12,7 @@ interface Details {
   response?: string;
 }
 
-/** Longest error text kept on an attempt. */
+/** Code points of an error text that are kept on an attempt. */
 const MESSAGE_CHARS_MAX = 1_000;
 
 export function delivered(brokerRef: string | null): PublishOutcome {
@@ -53,13 +59,12 @@ export function isDelivered(outcome: PublishOutcome): boolean {
 
 export function textOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return textOf(error.errors[0]);
-  if (!(error instanceof Error)) return String(error);
-  const code = (error as NodeJS.ErrnoException).code;
-  const text = error.message || error.name;
+  const text = thrownText(error);
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   return code && !text.includes(code) ? `${text} (${code})` : text;
 }
 
 function clean<T extends Details>(message: string, details: T): T & { message: string } {
   const given = Object.entries(details).filter(([, value]) => value !== undefined);
-  return { ...(Object.fromEntries(given) as T), message: message.slice(0, MESSAGE_CHARS_MAX) };
+  return { ...(Object.fromEntries(given) as T), message: cleanText(message, MESSAGE_CHARS_MAX) };
 }

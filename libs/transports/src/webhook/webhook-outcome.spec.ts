@@ -1,4 +1,4 @@
-import { outcomeOfAnswer, outcomeOfError, RESPONSE_BYTES_KEPT } from './webhook-outcome.js';
+import { outcomeOfAnswer, outcomeOfError, RESPONSE_CHARS_KEPT } from './webhook-outcome.js';
 import { ForbiddenAddress } from './guarded-connect.js';
 import { retryAfterMs } from './retry-after.js';
 
@@ -29,9 +29,9 @@ describe('an HTTP answer', () => {
     expect(outcomeOfAnswer(answer(status), now)).toMatchObject({ kind, ...(code && { code }) });
   });
 
-  it('keeps the first two kilobytes of a failed answer', () => {
+  it('keeps the first 2,048 characters of a failed answer', () => {
     const outcome = outcomeOfAnswer(answer(500, {}, 'x'.repeat(5_000)), now);
-    expect(outcome).toMatchObject({ response: 'x'.repeat(RESPONSE_BYTES_KEPT) });
+    expect(outcome).toMatchObject({ response: 'x'.repeat(RESPONSE_CHARS_KEPT) });
   });
 
   it('gives its request id as the receipt', () => {

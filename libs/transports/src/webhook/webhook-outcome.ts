@@ -1,4 +1,4 @@
-import type { PublishOutcome } from '@acp/contracts';
+import { cleanText, type PublishOutcome } from '@acp/contracts';
 import { delivered, rejected, textOf, unavailable, unknown } from '../publish/outcomes.js';
 import { ForbiddenAddress } from './guarded-connect.js';
 import { retryAfterMs } from './retry-after.js';
@@ -11,8 +11,11 @@ export interface WebhookAnswer {
   body: string;
 }
 
-/** Bytes of a response that are kept on an attempt. */
-export const RESPONSE_BYTES_KEPT = 2_048;
+/** Code points of a response that are kept on an attempt. */
+export const RESPONSE_CHARS_KEPT = 2_048;
+
+/** Code points of the receiver's request id that are kept as the receipt. */
+const RECEIPT_CHARS_KEPT = 200;
 
 const COME_BACK_LATER = new Set([408, 425, 429, 502, 503, 504]);
 
@@ -22,7 +25,7 @@ const COME_BACK_LATER = new Set([408, 425, 429, 502, 503, 504]);
  */
 export function outcomeOfAnswer(answer: WebhookAnswer, now: Date): PublishOutcome {
   const { status } = answer;
-  const response = answer.body.slice(0, RESPONSE_BYTES_KEPT);
+  const response = cleanText(answer.body, RESPONSE_CHARS_KEPT);
   const retry_after_ms = retryAfterMs(headerOf(answer, 'retry-after'), now);
   if (status >= 200 && status < 300) return delivered(receiptOf(answer));
   if (COME_BACK_LATER.has(status)) {
@@ -78,7 +81,7 @@ function codeOf(error: unknown): string {
 
 function receiptOf(answer: WebhookAnswer): string {
   const id = headerOf(answer, 'x-request-id');
-  return id ? id.slice(0, 200) : `HTTP ${answer.status}`;
+  return id ? cleanText(id, RECEIPT_CHARS_KEPT) : `HTTP ${answer.status}`;
 }
 
 function headerOf({ headers }: WebhookAnswer, name: string): string | undefined {
