@@ -86,6 +86,71 @@ describe('every route', () => {
   });
 });
 
+describe('every route without keys', () => {
+  let open: TestApi;
+  beforeAll(async () => {
+    open = await TestApi.start({ OPS_API_KEYS: '' });
+  });
+  afterAll(() => open.stop());
+
+  it('refuses a page of another origin, reads included', async () => {
+    const foreign: Record<string, string>[] = [
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+    ];
+    for (const { method, path } of routes) {
+      for (const headers of foreign) {
+        const answer = await open.call<Problem>(method, concrete(path), { as: null, headers });
+        expect([method, path, answer.status, answer.body.code]).toEqual([
+          method,
+          path,
+          403,
+          'REQUEST.FORBIDDEN',
+        ]);
+      }
+    }
+  });
+
+  it('takes the console, the command line and curl', async () => {
+    const own: Record<string, string>[] = [
+      {},
+      { origin: open.service.url, 'sec-fetch-site': 'same-origin' },
+    ];
+    for (const { method, path } of mutating()) {
+      for (const headers of own) {
+        const { status } = await open.call(method, concrete(path), { as: null, body: {}, headers });
+        expect([method, path, status === 403]).toEqual([method, path, false]);
+      }
+    }
+  });
+});
+
+describe('every path', () => {
+  it('ends a HEAD', async () => {
+    for (const { path } of routes.filter(({ method }) => method === 'GET')) {
+      const { status } = await api.call('HEAD', concrete(path), {});
+      expect([path, status < 500]).toEqual([path, true]);
+    }
+  });
+
+  it('answers 405 with the methods it takes, each of which it does take', async () => {
+    for (const path of new Set(routes.map(({ path }) => path))) {
+      const wrong = await api.call<Problem>('PROPFIND', concrete(path), {});
+      const methods = wrong.headers.get('allow')?.split(', ') ?? [];
+      const known = routes.filter((route) => route.path === path).map(({ method }) => method);
+      expect([path, wrong.status, methods]).toEqual([
+        path,
+        405,
+        expect.arrayContaining(known) as string[],
+      ]);
+      for (const method of methods) {
+        const { status } = await api.call(method, concrete(path), { as: null });
+        expect([path, method, status]).toEqual([path, method, 401]);
+      }
+    }
+  });
+});
+
 describe('every mutating route', () => {
   it('refuses a viewer before it looks at the request', async () => {
     expect(mutating().length).toBeGreaterThan(3);
@@ -103,6 +168,28 @@ describe('every mutating route', () => {
         path,
         false,
       ]);
+    }
+  });
+
+  it('refuses JSON a hundred thousand deep', async () => {
+    for (const text of [
+      '['.repeat(100_000),
+      `${'{"filter":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
+    ]) {
+      for (const { method, path } of mutating()) {
+        const response = await fetch(`${api.service.url}${concrete(path)}`, {
+          method,
+          headers: { authorization: `Bearer ${KEYS.admin}`, 'content-type': 'application/json' },
+          body: text,
+        });
+        const { code } = (await response.json()) as Problem;
+        expect([method, path, response.status, code]).toEqual([
+          method,
+          path,
+          400,
+          'REQUEST.MALFORMED',
+        ]);
+      }
     }
   });
 

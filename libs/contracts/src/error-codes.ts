@@ -25,6 +25,12 @@ export const ERROR_CODES = {
     when: 'The Content-Type is neither JSON nor, where allowed, NDJSON.',
     action: 'Send `application/json` or `application/x-ndjson`.',
   },
+  'REQUEST.TIMEOUT': {
+    status: 408,
+    title: 'The request came too slowly',
+    when: 'Headers and body did not arrive whole within 60 seconds. Nothing was read.',
+    action: 'Send it again; send smaller bodies over a slow line.',
+  },
   'REQUEST.TOO_LARGE': {
     status: 413,
     title: 'The request is too large',
@@ -239,6 +245,8 @@ export class ControlPlaneError extends Error {
       /** Problems by field, passed on as `errors` in problem+json. */
       reasons?: readonly { code: string; path: string; message: string }[];
       retryAfterSeconds?: number;
+      /** Source of what is refused, for the log. */
+      source?: string;
       /** More members for the problem document; never secrets. */
       extensions?: Readonly<ProblemExtensions>;
     } = {},

@@ -15,4 +15,5 @@ export { APP_LOGGER, LoggingModule } from './logging/logging.module.js';
 export { MASK, isSensitiveName, maskFields, maskText } from './logging/mask.js';
 export { serializeError, type LoggedError } from './logging/error-serializer.js';
 export { requestIdOf, traceIdOf } from './logging/request-context.js';
+export { noteRefusal, type Refusal } from './logging/refusals.js';
 export { NestLogger } from './logging/nest-logger.js';

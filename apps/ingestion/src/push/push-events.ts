@@ -48,7 +48,7 @@ export class PushEvents {
       { raw, mapperVersion: MAPPER_VERSION, records: [record] },
     ]);
     const [item] = payload!.items;
-    if (item!.outcome === 'rejected') throw refusal(item!, raw.trace_id);
+    if (item!.outcome === 'rejected') throw refusal(item!, raw, draft);
     return item!;
   }
 
@@ -136,14 +136,24 @@ function jsonOf(text: string): unknown {
   throw new ControlPlaneError('REQUEST.MALFORMED', `the body is not JSON: ${parsed.message}`);
 }
 
-function refusal(item: ItemOutcome & { outcome: 'rejected' }, traceId: string): ControlPlaneError {
+function refusal(
+  item: ItemOutcome & { outcome: 'rejected' },
+  raw: ReturnType<typeof rawPayloadOf>,
+  draft: unknown,
+): ControlPlaneError {
   const { reasons, event_id } = item;
   const first = reasons[0]?.code;
   const code = first !== undefined && first in ERROR_CODES ? (first as ErrorCode) : 'GATE.INVALID';
   return new ControlPlaneError(code, detailOf(reasons), {
     reasons,
-    extensions: { ...(event_id && { event_id }), trace_id: traceId, outcome: 'rejected' },
+    source: statedSource(draft) ?? raw.source,
+    extensions: { ...(event_id && { event_id }), trace_id: raw.trace_id, outcome: 'rejected' },
   });
+}
+
+function statedSource(draft: unknown): string | undefined {
+  const source = (draft as Partial<EventDraft> | null)?.source;
+  return typeof source === 'string' ? source : undefined;
 }
 
 function detailOf(reasons: readonly RejectionReason[]): string {

@@ -70,6 +70,45 @@ async function envelopesOf(id: unknown): Promise<Record<string, Record<string, u
   return Object.fromEntries(rows.map(({ topic, envelope }) => [topic, envelope]));
 }
 
+describe('every push', () => {
+  const PUSHES = ['/v1/events', '/v1/events/batch', '/v1/sources/binance/payloads'];
+
+  it('refuses a page of another origin', async () => {
+    const foreign: Record<string, string>[] = [
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+    ];
+    for (const path of PUSHES) {
+      for (const headers of foreign) {
+        const { status, body } = await post(path, draft(), headers);
+        expect([path, status, body['code']]).toEqual([path, 403, 'REQUEST.FORBIDDEN']);
+      }
+    }
+  });
+
+  it('leaves code, reason and source of a refusal in the log', async () => {
+    const sent = draft({ source: 'my-model', payload: {} });
+    const { status } = await post('/v1/events', sent, { 'x-request-id': 'req-refused' });
+    const line = await until(
+      () => app.lines.find((text) => text.includes('"req-refused"') && text.includes('answered')),
+      (found) => found !== undefined,
+    );
+    expect(status).toBe(422);
+    expect(JSON.parse(line!)).toMatchObject({
+      request_id: 'req-refused',
+      code: 'GATE.INVALID',
+      source: 'my-model',
+      caller: 'desk',
+      errors: expect.arrayContaining([
+        {
+          path: expect.stringMatching('^/payload') as string,
+          message: expect.any(String) as string,
+        },
+      ]) as object[],
+    });
+  });
+});
+
 describe('POST /v1/events', () => {
   it('stores the event with its raw payload and one entry per route, then answers 202', async () => {
     const sent = draft();

@@ -1,6 +1,12 @@
 import { ApiAnswer } from '@acp/service';
-import { Controller, Headers, Sse, type MessageEvent } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Head, Header, Headers, Sse, type MessageEvent } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiExcludeEndpoint,
+  ApiHeader,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { map, type Observable } from 'rxjs';
 import { EXAMPLE_OVERVIEW } from '../examples/overview.js';
 import { StreamHub } from './stream-hub.js';
@@ -12,6 +18,12 @@ const LAST_ID_CHARS_MAX = 128;
 @Controller('v1/stream')
 export class StreamController {
   constructor(private readonly hub: StreamHub) {}
+
+  /** Before the stream: the router would answer it with the stream, which never ends. */
+  @Head()
+  @Header('content-type', 'text/event-stream')
+  @ApiExcludeEndpoint()
+  head(): void {}
 
   @Sse()
   @ApiOperation({

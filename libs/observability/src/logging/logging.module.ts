@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LoggerModule } from 'nestjs-pino';
 import type { Options } from 'pino-http';
 import { createLogger, type AppLogger, type AppLoggerOptions } from './logger.js';
+import { refusalOf } from './refusals.js';
 import { requestIdOf, traceIdOf } from './request-context.js';
 
 /** The default of nestjs-pino (`{/*splat}`) matches nothing on the Fastify adapter of Nest 12.5. */
@@ -15,7 +16,7 @@ export const APP_LOGGER = Symbol('APP_LOGGER');
 /**
  * The app's logger for Nest: lines written while a request is handled carry its `request_id` and,
  * where a `traceparent` came in, its `trace_id`. Requests are logged once when answered: 5xx as
- * errors, 4xx as info, the rest as debug; probes and scrapes not at all.
+ * errors, 4xx as info with code and reason, the rest as debug; probes and scrapes not at all.
  */
 @Module({})
 export class LoggingModule {
@@ -53,6 +54,10 @@ function httpOptions(logger: AppLogger): Options {
       }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
+    customSuccessObject: (request, _response, fields) => ({
+      ...(fields as object),
+      ...refusalOf(request),
+    }),
     customSuccessMessage: answered,
     customErrorMessage: answered,
   };

@@ -5,8 +5,18 @@ describe('maskText', () => {
     ['postgres://u:p%40ss@db:5432/x', 'postgres://u:***@db:5432/x'],
     ['redis://:secret@cache', 'redis://:***@cache'],
     ['two amqp://a:b@c and nats://d:e@f', 'two amqp://a:***@c and nats://d:***@f'],
+    ['redis://:p@ss:w/rd@cache:6379/0 is away', 'redis://:***@cache:6379/0 is away'],
+    ['redis://u:a@b@h1:1,redis://u:c@h2', 'redis://u:***@h1:1,redis://u:***@h2'],
+    ['postgres://ann@corp:pw@db/x', 'postgres://ann@corp:***@db/x'],
+    ['postgres://db/x?user=u&password=p%20w&ssl=1', 'postgres://db/x?user=u&password=***&ssl=1'],
     ['Authorization: Bearer abc.def-1', 'Authorization: Bearer ***'],
   ])('masks %s', (text, masked) => expect(maskText(text)).toBe(masked));
+
+  it.each(['a', 'a://b:', 'a1+-.'])('comes to an end on a megabyte of %s', (piece) => {
+    // Steps that grow with the square of the length would go on for minutes.
+    const text = piece.repeat(1_000_000 / piece.length);
+    expect(maskText(text)).toBe(text);
+  });
 
   it.each(['http://host:3000/path?mail=a@b', 'at 12:30 x@y.z', 'bearer of news'])(
     'leaves %s as it is',

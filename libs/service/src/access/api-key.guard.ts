@@ -4,6 +4,7 @@ import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { mayActAs, rememberCaller, type Authenticator, type Caller, type Role } from './caller.js';
+import { refuseForeignOrigin } from './foreign-origin.js';
 import { hostNameOf, isLoopback } from './loopback.js';
 
 const REQUIRED_ROLE = 'control-plane:required-role';
@@ -20,7 +21,8 @@ export function requiredRoleOf(reflector: Reflector, targets: Parameters<Reflect
 /**
  * Lets in who has a valid key or token and the role the route asks for. Without any authenticator the
  * app is open to its own machine: the connection and the Host header must both be loopback, so that
- * no web page can reach it through a name that resolves here.
+ * no web page can reach it through a name that resolves here. Pages of another origin are refused in
+ * any case.
  */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
@@ -33,6 +35,7 @@ export class ApiKeyGuard implements CanActivate {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_ROUTE, targets)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    refuseForeignOrigin(request.headers);
     const caller = await this.identify(request);
     const required = requiredRoleOf(this.reflector, targets);
     if (!mayActAs(caller.role, required)) {

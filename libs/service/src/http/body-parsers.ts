@@ -1,5 +1,6 @@
 import { ControlPlaneError } from '@acp/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { JSON_DEPTH_MAX, isNestedTooDeep } from './json-depth.js';
 
 export interface TextParser {
   /** Media type without parameters. */
@@ -17,7 +18,8 @@ export function rawTextOf(request: FastifyRequest): string | undefined {
 
 /**
  * JSON and the app's own media types, decoded strictly: bytes that are not UTF-8 are refused rather
- * than replaced, `__proto__` and `constructor.prototype` are refused by the parser of Fastify.
+ * than replaced, `__proto__` and `constructor.prototype` are refused by the parser of Fastify, nesting
+ * that would exhaust the stack of who reads the value is refused before it is parsed.
  */
 export function registerBodyParsers(
   fastify: FastifyInstance,
@@ -29,6 +31,7 @@ export function registerBodyParsers(
     const text = decode(body as Buffer);
     if (text instanceof Error) return done(text);
     if (options.keepRawText) rawTexts.set(request, text);
+    if (isNestedTooDeep(text)) return done(tooDeep());
     return parseJson(request, text, (error, value) => done(error && malformed(error), value));
   });
   for (const { contentType, parse } of options.parsers ?? []) {
@@ -52,6 +55,11 @@ function decode(body: Buffer): string | Error {
   } catch {
     return new ControlPlaneError('REQUEST.MALFORMED', 'the body is not valid UTF-8');
   }
+}
+
+function tooDeep(): Error {
+  const detail = `the body nests deeper than ${JSON_DEPTH_MAX} levels`;
+  return new ControlPlaneError('REQUEST.MALFORMED', detail);
 }
 
 function malformed(error: Error): Error {

@@ -18,7 +18,7 @@ export class RouteTable {
 
   /** Sorted; empty where no route has this path. Routes for any path at all do not count. */
   methodsOf(url: string): string[] {
-    const path = url.split('?')[0]!;
+    const path = decoded(url.split('?')[0]!);
     const found = this.routes.filter(({ pattern }) => pattern.test(path));
     return [...new Set(found.map(({ method }) => method))].sort();
   }
@@ -30,5 +30,14 @@ function patternOf(url: string): RegExp {
     if (segment.startsWith(':')) return '[^/]+';
     return segment.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   });
-  return new RegExp(`^${segments.join('/')}/?$`);
+  return new RegExp(`^${segments.join('/')}$`);
+}
+
+/** As the router compares it; what cannot be decoded it has refused already. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }

@@ -18,6 +18,8 @@ export interface ServiceOptions<C extends ServiceConfig = ServiceConfig> {
   access?: AccessOptions;
   /** Bytes a request body may have. Default 1 MiB. */
   bodyBytesMax?: number;
+  /** Milliseconds within which a request must have arrived whole. Default 60,000. */
+  requestTimeoutMs?: number;
   /** Media types besides JSON. */
   bodyParsers?: readonly TextParser[];
   /** Keep the text of each body for `rawTextOf(request)`. Default false. */

@@ -39,6 +39,11 @@ class TinyController {
     return item;
   }
 
+  @Post('items/:id/resume')
+  resume() {
+    return { resumed: true };
+  }
+
   @Get('items/:id')
   read(@Param('id') id: string) {
     if (id === 'busy') {
@@ -104,7 +109,8 @@ async function start(options: Partial<ServiceOptions> = {}, env: Record<string, 
     version: '1.2.3',
     config,
     module: TinyModule,
-    bodyBytesMax: 2000,
+    bodyBytesMax: 500_000,
+    requestTimeoutMs: 1_000,
     logger: createLogger({
       name: 'tiny',
       level: 'debug',
@@ -185,11 +191,18 @@ describe('a running service', () => {
   it.each([
     ['text that is not JSON', '{"name":', 'application/json', 400, 'REQUEST.MALFORMED'],
     ['an empty body', '', 'application/json', 400, 'REQUEST.MALFORMED'],
+    [
+      'JSON a hundred thousand deep',
+      `${'{"a":['.repeat(50_000)}`,
+      'application/json',
+      400,
+      'REQUEST.MALFORMED',
+    ],
     ['a forged prototype', '{"__proto__":{"a":1}}', 'application/json', 400, 'REQUEST.MALFORMED'],
     ['another media type', 'a=1', 'text/csv', 415, 'REQUEST.UNSUPPORTED_MEDIA_TYPE'],
     [
       'too many bytes',
-      `{"name":"${'x'.repeat(3000)}"}`,
+      `{"name":"${'x'.repeat(600_000)}"}`,
       'application/json',
       413,
       'REQUEST.TOO_LARGE',
@@ -238,13 +251,66 @@ describe('a running service', () => {
     expect(response.headers.get('allow')).toBe('POST');
   });
 
-  it('answers a request line that is not HTTP with a problem', async () => {
+  it.each([
+    ['a request line that is not HTTP', 'NONSENSE\r\n\r\n', 400, 'REQUEST.MALFORMED'],
+    ['no Host', 'GET /v1/who HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'REQUEST.MALFORMED'],
+    [
+      'an expectation that it does not meet',
+      'POST /v1/items HTTP/1.1\r\nHost: a\r\nExpect: foo\r\nContent-Length: 2\r\n\r\n{}',
+      417,
+      'REQUEST.MALFORMED',
+    ],
+    [
+      'a body that stops half-way',
+      'POST /v1/items HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      408,
+      'REQUEST.TIMEOUT',
+    ],
+    ['headers that never end', 'GET /v1/who HTTP/1.1\r\nHost: a\r\n', 408, 'REQUEST.TIMEOUT'],
+  ])('answers %s with a problem', async (_name, text, status, code) => {
+    const answer = await said(text);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toMatch(/\r\ncontent-type: application\/problem\+json/i);
+    expect(answer).toContain(`"code":"${code}"`);
+  });
+
+  it('answers once where the answer overtakes a body that never ends', async () => {
+    const head =
+      'POST /v1/items HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: 9';
+    const answer = await said(`${head}\r\n\r\n{`);
+    expect(answer.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 415']);
+  });
+
+  it('writes no error for who goes away in the middle of a body', async () => {
+    const type = 'Content-Type: application/json';
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
-    let answer = '';
-    socket.on('data', (chunk) => (answer += chunk.toString()));
-    socket.write('NONSENSE\r\n\r\n');
-    await once(socket, 'close');
-    expect(answer).toMatch(/^HTTP\/1.1 400 .*application\/problem\+json.*REQUEST.MALFORMED/s);
+    const head = `POST /v1/items HTTP/1.1\r\nHost: a\r\nX-Request-Id: req-away\r\n${type}`;
+    socket.write(`${head}\r\nContent-Length: 9\r\n\r\n{`, () => socket.resetAndDestroy());
+    await written('"req-away"');
+    await call('/health');
+    const own = lines.filter((line) => line.includes('"req-away"')).map((line) => JSON.parse(line));
+    expect(own.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
+  });
+
+  it('lets who sends first and reads then read that its body is too large', async () => {
+    const body = 'x'.repeat(16 * 1024 * 1024);
+    const head = `POST /v1/items HTTP/1.1\r\nHost: a\r\nAuthorization: ${operator.authorization}`;
+    const type = `Content-Type: application/json\r\nContent-Length: ${body.length}`;
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.write(`${head}\r\n${type}\r\n\r\n${body}`, () => resolve());
+    });
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 413 .*REQUEST.TOO_LARGE/s);
+  });
+
+  it('names no method for a path that it does not have', async () => {
+    for (const path of ['/v1/who/', '/v1//who']) {
+      const { status, response } = await call(path, { headers: operator });
+      expect([path, status, response.headers.get('allow')]).toEqual([path, 404, null]);
+    }
   });
 
   it('passes on what an error of ours says, extensions included', async () => {
@@ -298,6 +364,27 @@ describe('a running service', () => {
       res: { status: 200 },
     });
     expect(lines.join('')).not.toContain('operator-key');
+  });
+
+  it('logs of a refusal its code, its reason, the fields and who sent it', async () => {
+    const headers = { ...json, 'x-request-id': 'req-refused' };
+    await call('/v1/items', { method: 'POST', headers, body: '{"size":"11"}' });
+    await written('"req-refused"');
+    const own = lines.filter((line) => line.includes('"req-refused"'));
+    expect(own).toHaveLength(1);
+    expect(JSON.parse(own[0]!)).toMatchObject({
+      level: 'info',
+      code: 'REQUEST.MALFORMED',
+      reason: '2 fields are wrong',
+      caller: 'olga',
+      errors: [
+        { path: '/name', message: 'name must be a string' },
+        {
+          path: '/size',
+          message: 'size must not be greater than 10 and must be an integer number',
+        },
+      ],
+    });
   });
 
   it('serves metrics and the OpenAPI document without a key', async () => {
@@ -380,6 +467,32 @@ describe('a service without keys', () => {
     });
   });
 
+  it('refuses pages of another origin, also where they need no preflight, and lets its own in', async () => {
+    await start({ access: open });
+    const call = (method: string, path: string, headers: Record<string, string>) =>
+      statusOf(method, path, { host: new URL(service.url).host, ...headers });
+    const origin = service.url;
+    for (const [method, path] of [
+      ['POST', '/v1/items/42/resume'],
+      ['GET', '/v1/who'],
+    ] as const) {
+      const foreign: Record<string, string>[] = [
+        { origin: 'https://evil.example' },
+        { 'sec-fetch-site': 'cross-site' },
+      ];
+      for (const headers of foreign) expect(await call(method, path, headers)).toBe(403);
+      const own: Record<string, string>[] = [
+        { origin },
+        { origin, 'sec-fetch-site': 'same-origin' },
+        {},
+      ];
+      for (const headers of own) {
+        expect(await call(method, path, headers)).toBeLessThan(300);
+      }
+    }
+    await service.stop();
+  });
+
   it('answers this machine as admin, says so at start, and refuses a foreign Host', async () => {
     lines.length = 0;
     await start({ access: open });
@@ -395,14 +508,32 @@ function gate() {
   return { open, opened };
 }
 
-/** `fetch` does not let a caller choose its Host. */
-async function statusWithHost(path: string, host: string): Promise<number> {
-  const request = httpRequest(`${service.url}${path}`, { headers: { host }, agent: false });
+function statusWithHost(path: string, host: string): Promise<number> {
+  return statusOf('GET', path, { host });
+}
+
+/** `fetch` does not let a caller choose its Host or its origin. */
+async function statusOf(
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<number> {
+  const request = httpRequest(`${service.url}${path}`, { method, headers, agent: false });
   request.end();
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   response.resume();
   await once(response, 'end');
   return response.statusCode!;
+}
+
+/** All that is answered to bytes on a connection of their own, until it is closed. */
+async function said(text: string): Promise<string> {
+  const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk) => (answer += chunk.toString()));
+  socket.write(text);
+  await once(socket, 'close');
+  return answer;
 }
 
 async function statusOrRefusal(path: string): Promise<number | 'refused'> {

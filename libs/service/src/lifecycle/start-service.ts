@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { ServiceConfig } from '../configuration/service-config.js';
 import { HealthRegistry } from '../health/health.registry.js';
 import { registerBodyParsers } from '../http/body-parsers.js';
-import { answerClientError } from '../http/client-error.js';
+import { answerClientError, refuseExpectations } from '../http/client-error.js';
 import { OpenConnections } from '../http/open-connections.js';
 import { registerRequestHooks } from '../http/request-hooks.js';
 import { RouteTable } from '../http/route-table.js';
@@ -83,13 +83,24 @@ async function stopGracefully(
 }
 
 function httpSide(
-  options: Pick<ServiceOptions, 'bodyBytesMax' | 'bodyParsers' | 'keepRawText'>,
+  options: Pick<
+    ServiceOptions,
+    'bodyBytesMax' | 'bodyParsers' | 'keepRawText' | 'requestTimeoutMs'
+  >,
   health: HealthRegistry,
 ) {
+  const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyBytesMax ?? BODY_BYTES_MAX,
     genReqId: requestIdOf,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
+    http: {
+      // Refused by a hook of ours, with a body.
+      requireHostHeader: false,
+      // Node takes the longer of both for the body, and Fastify sets only the other.
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: requestTimeoutMs / 2,
+    },
     clientErrorHandler: answerClientError,
     frameworkErrors: answerRouterError,
     routerOptions: { maxParamLength: PARAMETER_CHARS_MAX },
@@ -97,6 +108,7 @@ function httpSide(
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   const routes = RouteTable.of(fastify);
   registerRequestHooks(fastify, () => health.lifecycle);
+  refuseExpectations(fastify.server);
   const connections = new OpenConnections(fastify.server);
   fastify.addHook('preClose', async () => connections.endUnused());
   registerBodyParsers(fastify, {

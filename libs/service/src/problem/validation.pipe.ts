@@ -8,7 +8,7 @@ interface Reason {
   message: string;
 }
 
-/** DTOs at the edge: unknown fields are refused, every problem is named with its JSON pointer. */
+/** DTOs at the edge: unknown fields are refused, every wrong field is named once by its JSON pointer. */
 export function validationPipe(): ValidationPipe {
   return new ValidationPipe({
     transform: true,
@@ -26,11 +26,17 @@ export function validationPipe(): ValidationPipe {
 function reasonsOf(errors: readonly ValidationError[], parent = ''): Reason[] {
   return errors.flatMap((error) => {
     const path = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const own = Object.values(error.constraints ?? {}).map((message) => ({
-      code: 'REQUEST.MALFORMED',
-      path,
-      message,
-    }));
-    return [...own, ...reasonsOf(error.children ?? [], path)];
+    const constraints = Object.values(error.constraints ?? {});
+    const own = { code: 'REQUEST.MALFORMED', path, message: inOneSentence(constraints) };
+    return [...(constraints.length > 0 ? [own] : []), ...reasonsOf(error.children ?? [], path)];
   });
+}
+
+/** Each constraint begins with the name of the field; once is enough. */
+function inOneSentence([first = '', ...others]: readonly string[]): string {
+  const name = first.split(' ', 1)[0]!;
+  const rest = others.map((text) =>
+    text.startsWith(`${name} `) ? text.slice(name.length + 1) : text,
+  );
+  return [first, ...rest].join(' and ');
 }
