@@ -1,4 +1,4 @@
-import { AuditRepository, LedgerSegmentRepository, type Database } from '@acp/persistence';
+import { AuditChain, LedgerSegmentRepository, type Database } from '@acp/persistence';
 import type { TestDatabase } from '@acp/testing';
 
 /** Events of one statement, and of one step that an interrupted seed goes on after. */
@@ -186,9 +186,9 @@ async function seedTheRest(test: TestDatabase, database: Database): Promise<void
     INSERT INTO replays (id, name, filter, status, requested_by, matched, enqueued, finished_at)
     SELECT gen_random_uuid(), 'replay ' || i, '{}', 'completed', 'ann', 0, 0, now()
     FROM generate_series(1, ${REPLAYS}) AS i`);
-  const audit = new AuditRepository(database);
-  await database.inTransaction(async (runner) => {
-    for (let i = 0; i < AUDITED; i += 1) await audit.append(runner, auditRecord(i), new Date());
+  await database.inTransaction(async (transaction) => {
+    const audit = new AuditChain(transaction);
+    for (let i = 0; i < AUDITED; i += 1) await audit.append(auditRecord(i), new Date());
   });
 }
 

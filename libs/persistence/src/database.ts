@@ -47,6 +47,15 @@ export interface Runner {
 }
 
 /**
+ * The one connection of an open transaction. What must commit as a whole takes this and not a
+ * `Runner`, so that it cannot be handed the pool.
+ */
+export interface Transaction extends Runner {
+  /** What `work` wrote is undone alone when it throws; the transaction goes on. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/**
  * One database, one pool: TypeORM for migrations and transactions, and the same pool's
  * connections for the hot path, where statements are prepared and answers are read as they come.
  */
@@ -93,14 +102,12 @@ export class Database implements Runner {
   }
 
   /** READ COMMITTED transaction on one connection; rolled back when `work` throws. */
-  async inTransaction<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
+  async inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken = false;
     try {
       await client.query('BEGIN');
-      const result = await work({
-        run: (statement, values = []) => runOn(client, this.prepared, statement, values),
-      });
+      const result = await work(transactionOn(client, this.prepared));
       await client.query('COMMIT');
       return result;
     } catch (error) {
@@ -122,6 +129,23 @@ export class Database implements Runner {
   async close(): Promise<void> {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
+}
+
+function transactionOn(client: PoolClient, prepared: boolean): Transaction {
+  return {
+    run: (statement, values = []) => runOn(client, prepared, statement, values),
+    savepoint: async (work) => {
+      await client.query('SAVEPOINT attempt');
+      try {
+        const result = await work();
+        await client.query('RELEASE SAVEPOINT attempt');
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt');
+        throw error;
+      }
+    },
+  };
 }
 
 /** Statements on the connection of an open TypeORM transaction, whatever DataSource it is of. */

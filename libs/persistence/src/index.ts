@@ -4,6 +4,7 @@ export {
   type DatabaseOptions,
   type Runner,
   type Statement,
+  type Transaction,
 } from './database.js';
 export { DedicatedConnection, type DedicatedConnectionOptions } from './dedicated-connection.js';
 export { migrateDown, migrateUp, schemaIsCurrent } from './migrate.js';
@@ -59,17 +60,20 @@ export {
 } from './dead-letters/dead-letter.repository.js';
 export {
   DeadLetterActions,
-  type BulkAction,
   type EntryEditDraft,
   type TouchedEntry,
 } from './dead-letters/dead-letter-actions.js';
+export type { BulkAction } from './dead-letters/sql/matching-dead-letters.sql.js';
+export { AuditChain } from './audit/audit-chain.js';
 export { AuditRepository, type AuditSearch } from './audit/audit.repository.js';
 export { type AuditRecord } from './audit/audit-hash.js';
 export { LedgerRepository } from './ledger/ledger.repository.js';
 export { LedgerSegmentRepository, type Segment } from './ledger/segments/segment.repository.js';
 export { RejectedRepository, type RejectedSearch } from './rejected/rejected.repository.js';
-export { ReplayRepository, type ReplayDraft } from './replays/replay.repository.js';
-export { TopicStateRepository, type TopicControlRow } from './topics/topic-state.repository.js';
+export { ReplayActions, type ReplayDraft } from './replays/replay-actions.js';
+export { ReplayRepository } from './replays/replay.repository.js';
+export { TopicActions, type TopicControlRow } from './topics/topic-actions.js';
+export { TopicStateRepository } from './topics/topic-state.repository.js';
 export { WorkerStateRepository } from './workers/worker-state.repository.js';
 export { ConnectorStateRepository } from './connectors/connector-state.repository.js';
 export {

@@ -1,6 +1,7 @@
 import { systemClock } from '@acp/contracts';
-import { AuditRepository, Database, type Runner } from '@acp/persistence';
+import { Database } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
+import { ActionStore } from '../store/action-store.js';
 import type { Actor } from './actor.js';
 
 /** What an action tells of itself. */
@@ -16,13 +17,13 @@ export interface ActionRecord {
   entries?: readonly string[];
 }
 
-/** Runs an operator's action and writes down in the same transaction who did what. */
+/**
+ * Runs an operator's action and writes down in the same transaction who did what. A class that asks for
+ * this asks for no repository: everything it reads and writes is in the store it is handed.
+ */
 @Injectable()
 export class RecordAction {
-  constructor(
-    private readonly database: Database,
-    private readonly audit: AuditRepository,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * `work` answers its result and its record. A null record (nothing was changed) writes nothing. The
@@ -30,32 +31,32 @@ export class RecordAction {
    */
   async run<T>(
     actor: Actor,
-    work: (runner: Runner) => Promise<{ result: T; record: ActionRecord | null }>,
+    work: (store: ActionStore) => Promise<{ result: T; record: ActionRecord | null }>,
   ): Promise<T> {
-    return this.database.inTransaction(async (runner) => {
-      const { result, record } = await work(runner);
-      if (record) await this.append(runner, actor, record);
+    return this.database.inTransaction(async (transaction) => {
+      const store = new ActionStore(transaction);
+      const { result, record } = await work(store);
+      if (record) await append(store, actor, record);
       return result;
     });
   }
+}
 
-  private async append(runner: Runner, actor: Actor, record: ActionRecord): Promise<void> {
-    await this.audit.append(
-      runner,
-      {
-        actor: actor.name,
-        role: actor.role,
-        action: record.action,
-        target: record.target ?? null,
-        filter: record.filter ?? null,
-        affected: record.affected,
-        before: record.before ?? null,
-        after: record.after ?? null,
-        reason: record.reason ?? null,
-        request_id: actor.requestId,
-      },
-      systemClock.now(),
-      record.entries,
-    );
-  }
+async function append(store: ActionStore, actor: Actor, record: ActionRecord): Promise<void> {
+  await store.audit.append(
+    {
+      actor: actor.name,
+      role: actor.role,
+      action: record.action,
+      target: record.target ?? null,
+      filter: record.filter ?? null,
+      affected: record.affected,
+      before: record.before ?? null,
+      after: record.after ?? null,
+      reason: record.reason ?? null,
+      request_id: actor.requestId,
+    },
+    systemClock.now(),
+    record.entries,
+  );
 }

@@ -1,11 +1,13 @@
-import type {
-  DeadLetter,
-  DeadLetterAction,
-  DeadLetterBulkAnswer,
-  DeadLetterDetail,
-  DeadLetterGroups,
-  Page,
+import {
+  ControlPlaneError,
+  type DeadLetter,
+  type DeadLetterAction,
+  type DeadLetterBulkAnswer,
+  type DeadLetterDetail,
+  type DeadLetterGroups,
+  type Page,
 } from '@acp/contracts';
+import type { BulkAction } from '@acp/persistence';
 import { ApiAnswer, ApiProblems, RequireRole } from '@acp/service';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -82,7 +84,7 @@ export class DeadLettersController {
     @CurrentActor() actor: Actor,
     @Body() body: DeadLetterBulkBody,
   ): Promise<DeadLetterBulkAnswer> {
-    return this.matching.execute(actor, 'replay', body);
+    return this.onMatching(actor, 'replay', body);
   }
 
   @Post('discard')
@@ -94,7 +96,7 @@ export class DeadLettersController {
     @CurrentActor() actor: Actor,
     @Body() body: DeadLetterBulkBody,
   ): Promise<DeadLetterBulkAnswer> {
-    return this.matching.execute(actor, 'discard', body);
+    return this.onMatching(actor, 'discard', body);
   }
 
   @Post(':id/replay')
@@ -143,5 +145,25 @@ export class DeadLettersController {
     @Body() body: DeadLetterDiscardBody,
   ): Promise<DeadLetterAction> {
     return this.discardOne.execute(actor, id, body.reason);
+  }
+
+  private onMatching(
+    actor: Actor,
+    action: BulkAction,
+    body: DeadLetterBulkBody,
+  ): Promise<DeadLetterBulkAnswer> {
+    refuseEmpty(body);
+    if (body.dry_run) return this.read.dryRun(body.filter);
+    return this.matching.execute(actor, action, body);
+  }
+}
+
+function refuseEmpty({ filter, dry_run, reason }: DeadLetterBulkBody): void {
+  if (Object.values(filter).every((value) => value === undefined)) {
+    const detail = 'an empty filter would mean every dead letter; name at least one member';
+    throw new ControlPlaneError('REQUEST.MALFORMED', detail);
+  }
+  if (!dry_run && !reason) {
+    throw new ControlPlaneError('REQUEST.MALFORMED', 'a reason is required unless it is a dry run');
   }
 }

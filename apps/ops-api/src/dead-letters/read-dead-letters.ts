@@ -1,6 +1,7 @@
 import {
   ControlPlaneError,
   type DeadLetter,
+  type DeadLetterBulkAnswer,
   type DeadLetterDetail,
   type DeadLetterFilter,
   type DeadLetterGroups,
@@ -34,6 +35,12 @@ export class ReadDeadLetters {
   async groups(filter: DeadLetterFilter, limit: number): Promise<DeadLetterGroups> {
     const { items, scanned } = await this.deadLetters.groups(filter, limit);
     return { items, scanned, truncated: scanned >= GROUPED_ROWS_MAX };
+  }
+
+  /** What acting on all that match would find now. */
+  async dryRun(filter: DeadLetterFilter): Promise<DeadLetterBulkAnswer> {
+    const { matched, sample } = await this.deadLetters.matching(filter);
+    return { dry_run: true, matched, affected: 0, remaining: matched, sample };
   }
 
   async one(id: string): Promise<DeadLetterDetail> {

@@ -4,26 +4,17 @@ import {
   type DeadLetterAction,
   type DeadLetterReplayRequest,
 } from '@acp/contracts';
-import {
-  DeadLetterActions,
-  DeadLetterRepository,
-  EventRepository,
-  OutboxDoorbell,
-  type Runner,
-  type TouchedEntry,
-} from '@acp/persistence';
+import { OutboxDoorbell, type TouchedEntry } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { RecordAction, type ActionRecord } from '../audit/record-action.js';
+import type { ActionStore } from '../store/action-store.js';
 import { editEnvelope } from './edit-envelope.js';
 
 /** Orders one more round of attempts for a dead letter, with another payload if need be. */
 @Injectable()
 export class ReplayDeadLetter {
   constructor(
-    private readonly actions: DeadLetterActions,
-    private readonly deadLetters: DeadLetterRepository,
-    private readonly events: EventRepository,
     private readonly record: RecordAction,
     private readonly doorbell: OutboxDoorbell,
   ) {}
@@ -42,9 +33,9 @@ export class ReplayDeadLetter {
   }
 
   private replayAsItIs(actor: Actor, id: string, reason: string): Promise<TouchedEntry> {
-    return this.record.run(actor, async (runner) => {
-      const entry = await this.actions.replay(runner, id);
-      if (!entry) throw await this.refusal(id);
+    return this.record.run(actor, async (store) => {
+      const entry = await store.deadLetters.replay(id);
+      if (!entry) throw await notDead(store, id);
       return { result: entry, record: recordOf('dead_letter.replay', entry, { reason }) };
     });
   }
@@ -54,11 +45,12 @@ export class ReplayDeadLetter {
     id: string,
     { payload, reason }: Required<DeadLetterReplayRequest>,
   ): Promise<TouchedEntry> {
-    return this.record.run(actor, async (runner) => {
-      const entry = await this.lock(runner, id);
-      const event = await this.eventOf(entry);
+    return this.record.run(actor, async (store) => {
+      const entry = await store.deadLetters.lock(id);
+      if (!entry) throw await notDead(store, id);
+      const event = await eventOf(store, entry);
       const edited = editEnvelope(event, entry.envelope, payload);
-      const result = await this.actions.replayEdited(runner, {
+      const result = await store.deadLetters.replayEdited({
         entry,
         editedBy: actor.name,
         reason,
@@ -74,23 +66,13 @@ export class ReplayDeadLetter {
       return { result, record: recordOf('dead_letter.edit_and_replay', result, texts) };
     });
   }
+}
 
-  private async lock(runner: Runner, id: string): Promise<TouchedEntry & { envelope: string }> {
-    const entry = await this.actions.lock(runner, id);
-    if (!entry) throw await this.refusal(id);
-    return entry;
-  }
-
-  private async eventOf(entry: TouchedEntry): Promise<CanonicalEvent> {
-    const event = await this.events.find(entry.event_id);
-    if (event) return event;
-    const detail = `the event ${entry.event_id} of this entry is gone`;
-    throw new ControlPlaneError('REQUEST.CONFLICT', detail);
-  }
-
-  private async refusal(id: string): Promise<ControlPlaneError> {
-    return refusalFor(id, await this.deadLetters.stateOf(id));
-  }
+async function eventOf(store: ActionStore, entry: TouchedEntry): Promise<CanonicalEvent> {
+  const event = await store.events.find(entry.event_id);
+  if (event) return event;
+  const detail = `the event ${entry.event_id} of this entry is gone`;
+  throw new ControlPlaneError('REQUEST.CONFLICT', detail);
 }
 
 export function recordOf(
@@ -102,7 +84,8 @@ export function recordOf(
 }
 
 /** Why an entry that should have been a dead letter was not acted on. */
-export function refusalFor(id: string, state: string | null): ControlPlaneError {
+export async function notDead(store: ActionStore, id: string): Promise<ControlPlaneError> {
+  const state = await store.deadLetters.stateOf(id);
   if (state === null) return new ControlPlaneError('REQUEST.NOT_FOUND', `no entry ${id}`);
   return new ControlPlaneError('REQUEST.CONFLICT', `entry ${id} is ${state}, not dead`);
 }

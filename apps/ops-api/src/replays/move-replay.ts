@@ -1,5 +1,4 @@
 import { ControlPlaneError, type Replay, type ReplayStatus } from '@acp/contracts';
-import { ReplayRepository } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { RecordAction } from '../audit/record-action.js';
@@ -16,21 +15,18 @@ const MOVES: Record<ReplayMove, { from: readonly ReplayStatus[]; to: ReplayStatu
 /** Pauses, resumes and cancels a replay. What it has ordered so far is delivered in any case. */
 @Injectable()
 export class MoveReplay {
-  constructor(
-    private readonly replays: ReplayRepository,
-    private readonly record: RecordAction,
-  ) {}
+  constructor(private readonly record: RecordAction) {}
 
   execute(actor: Actor, id: string, move: ReplayMove, reason?: string): Promise<Replay> {
     const { from, to } = MOVES[move];
-    return this.record.run(actor, async (runner) => {
-      const before = await this.replays.find(id, runner);
+    return this.record.run(actor, async (store) => {
+      const before = await store.replays.find(id);
       if (!before) throw new ControlPlaneError('REQUEST.NOT_FOUND', `no replay ${id}`);
-      if (!(await this.replays.move(runner, id, to, from))) {
+      if (!(await store.replays.move(id, to, from))) {
         const detail = `a replay that is ${before.status} cannot be ${PAST[move]}`;
         throw new ControlPlaneError('REQUEST.CONFLICT', detail);
       }
-      const result = (await this.replays.find(id, runner))!;
+      const result = (await store.replays.find(id))!;
       const record = {
         action: `replay.${move}`,
         target: `replay:${id}`,

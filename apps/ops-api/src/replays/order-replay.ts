@@ -1,48 +1,14 @@
-import {
-  ControlPlaneError,
-  newId,
-  type Replay,
-  type ReplayPreview,
-  type ReplayRequest,
-} from '@acp/contracts';
-import { EventRepository, ReplayRepository } from '@acp/persistence';
+import { ControlPlaneError, newId, type Replay, type ReplayRequest } from '@acp/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { RecordAction } from '../audit/record-action.js';
 
 const RATE_PER_SECOND_DEFAULT = 100;
-const SAMPLE_ROWS = 10;
 
 /** Orders that chosen events are delivered again; a relay worker carries the order out. */
 @Injectable()
 export class OrderReplay {
-  constructor(
-    private readonly replays: ReplayRepository,
-    private readonly events: EventRepository,
-    private readonly record: RecordAction,
-  ) {}
-
-  async preview(request: ReplayRequest): Promise<ReplayPreview> {
-    refuseEmpty(request);
-    const { filter } = request;
-    const [preview, sample] = await Promise.all([
-      this.replays.preview(filter),
-      this.events.search(
-        {
-          eventType: filter.event_type,
-          source: filter.source,
-          entityId: filter.entity_id,
-          traceId: filter.trace_id,
-          rawPayloadId: filter.raw_payload_id,
-          from: filter.from,
-          to: filter.to,
-        },
-        SAMPLE_ROWS,
-        null,
-      ),
-    ]);
-    return { dry_run: true, ...preview, sample: sample.items };
-  }
+  constructor(private readonly record: RecordAction) {}
 
   async order(actor: Actor, request: ReplayRequest): Promise<Replay> {
     refuseEmpty(request);
@@ -52,8 +18,8 @@ export class OrderReplay {
     }
     const id = newId();
     const rate = request.rate_per_second ?? RATE_PER_SECOND_DEFAULT;
-    return this.record.run(actor, async (runner) => {
-      await this.replays.create(runner, {
+    return this.record.run(actor, async (store) => {
+      await store.replays.create({
         id,
         name: request.name,
         reason: request.reason ?? null,
@@ -63,7 +29,7 @@ export class OrderReplay {
         onlyUnprocessedBy: request.only_unprocessed_by ?? null,
         requestedBy: actor.name,
       });
-      const result = (await this.replays.find(id, runner))!;
+      const result = (await store.replays.find(id))!;
       const { filter, reason, name } = request;
       const after = { name, rate_per_second: rate };
       const target = `replay:${id}`;
@@ -73,7 +39,7 @@ export class OrderReplay {
   }
 }
 
-function refuseEmpty({ filter }: ReplayRequest): void {
+export function refuseEmpty({ filter }: ReplayRequest): void {
   if (Object.values(filter).some((value) => value !== undefined)) return;
   const detail = 'an empty filter would mean every event; name at least one member';
   throw new ControlPlaneError('REQUEST.MALFORMED', detail);

@@ -9,6 +9,7 @@ import { EXAMPLE_REPLAY } from '../examples/replays.js';
 import { decodeCursor, encodeCursor, type CursorForm } from '../paging/cursor.js';
 import { MoveReplay } from './move-replay.js';
 import { OrderReplay } from './order-replay.js';
+import { PreviewReplay } from './preview-replay.js';
 import { ReplayBody, ReplayMoveBody, ReplayQuery } from './replay-requests.js';
 
 const CURSOR: CursorForm = { list: 'replays', id: 'uuid' };
@@ -19,6 +20,7 @@ const CURSOR: CursorForm = { list: 'replays', id: 'uuid' };
 export class ReplaysController {
   constructor(
     private readonly replays: ReplayRepository,
+    private readonly preview: PreviewReplay,
     private readonly order: OrderReplay,
     private readonly move: MoveReplay,
   ) {}
@@ -59,7 +61,7 @@ export class ReplaysController {
     example: EXAMPLE_REPLAY,
   })
   create(@CurrentActor() actor: Actor, @Body() body: ReplayBody): Promise<Replay | ReplayPreview> {
-    return body.dry_run ? this.order.preview(body) : this.order.order(actor, body);
+    return body.dry_run ? this.preview.execute(body) : this.order.order(actor, body);
   }
 
   @Post(':id/pause')

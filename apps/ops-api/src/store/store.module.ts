@@ -5,14 +5,12 @@ import {
   BlastRadiusRepository,
   ConnectorStateRepository,
   Database,
-  DeadLetterActions,
   DeadLetterRepository,
   EventRepository,
   IngestRepository,
   LedgerRepository,
   LedgerSegmentRepository,
   OutboxDoorbell,
-  RejectedActions,
   RejectedRepository,
   ReplayRepository,
   TopicStateRepository,
@@ -22,7 +20,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { OpsApiConfig } from '../ops-api.config.js';
 import { DatabaseLifecycle } from './database-lifecycle.js';
 
-const repositories = [
+export const REPOSITORIES = [
   AckRepository,
   ActivityRepository,
   AuditRepository,
@@ -39,19 +37,17 @@ const repositories = [
   WorkerStateRepository,
 ];
 
-/** The database and what reads and writes it; the one global module of this app. */
+/** The database and what reads it. What writes is handed out by `RecordAction`. */
 @Module({})
 export class StoreModule {
   static forConfig(config: Readonly<OpsApiConfig>): DynamicModule {
     const providers = [
       { provide: Database, useFactory: () => openDatabase(config) },
-      ...repositories.map((Repository) => ({
+      ...REPOSITORIES.map((Repository) => ({
         provide: Repository,
         inject: [Database],
         useFactory: (database: Database) => new Repository(database),
       })),
-      { provide: DeadLetterActions, useFactory: () => new DeadLetterActions() },
-      { provide: RejectedActions, useFactory: () => new RejectedActions() },
       {
         provide: OutboxDoorbell,
         inject: [Database],

@@ -1,5 +1,5 @@
 import { ControlPlaneError, type Topic } from '@acp/contracts';
-import { OutboxDoorbell, TopicStateRepository, type Runner } from '@acp/persistence';
+import { OutboxDoorbell, type TopicActions } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { RecordAction } from '../audit/record-action.js';
@@ -8,14 +8,13 @@ interface Change {
   action: string;
   reason: string | undefined;
   after: Record<string, unknown>;
-  apply(runner: Runner): Promise<void>;
+  apply(topics: TopicActions): Promise<void>;
 }
 
 /** Pauses, resumes and slows a topic; the relay looks at its controls every second or two. */
 @Injectable()
 export class ControlTopic {
   constructor(
-    private readonly topics: TopicStateRepository,
     private readonly record: RecordAction,
     private readonly doorbell: OutboxDoorbell,
   ) {}
@@ -25,7 +24,7 @@ export class ControlTopic {
       action: 'topic.pause',
       reason,
       after: { paused: true, paused_by: actor.name, pause_reason: reason },
-      apply: (runner) => this.topics.pause(runner, topic, actor.name, reason),
+      apply: (topics) => topics.pause(topic, actor.name, reason),
     });
   }
 
@@ -34,7 +33,7 @@ export class ControlTopic {
       action: 'topic.resume',
       reason,
       after: { paused: false },
-      apply: (runner) => this.topics.resume(runner, topic),
+      apply: (topics) => topics.resume(topic),
     });
     this.doorbell.ring([topic]);
     return state;
@@ -49,22 +48,21 @@ export class ControlTopic {
       action: 'topic.set_rate',
       reason,
       after: { rate_per_second },
-      apply: (runner) => this.topics.setRate(runner, topic, rate_per_second),
+      apply: (topics) => topics.setRate(topic, rate_per_second),
     });
   }
 
-  private async change(actor: Actor, topic: string, change: Change): Promise<Topic> {
-    await this.record.run(actor, async (runner) => {
-      const before = await this.topics.lock(runner, topic);
+  private change(actor: Actor, topic: string, change: Change): Promise<Topic> {
+    return this.record.run(actor, async ({ topics }) => {
+      const before = await topics.lock(topic);
       if (!before) throw unknownTopic(topic);
-      await change.apply(runner);
+      await change.apply(topics);
+      const [result] = await topics.list(topic);
+      if (!result) throw unknownTopic(topic);
       const { action, reason, after } = change;
       const target = `topic:${topic}`;
-      return { result: null, record: { action, target, affected: 1, before, after, reason } };
+      return { result, record: { action, target, affected: 1, before, after, reason } };
     });
-    const [state] = await this.topics.list(topic);
-    if (!state) throw unknownTopic(topic);
-    return state;
   }
 }
 

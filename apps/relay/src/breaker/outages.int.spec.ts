@@ -1,5 +1,5 @@
 import type { PublishOutcome, TopicDefinition } from '@acp/contracts';
-import { TopicStateRepository } from '@acp/persistence';
+import { TopicActions } from '@acp/persistence';
 import { TestFleet } from '../test-harness/fleet.spec-support.js';
 import { eventually, testTopic } from '../test-harness/worker-harness.js';
 
@@ -139,8 +139,8 @@ describe('a systemic failure', () => {
     await fleet.seed(topic.name, Array(100).fill(null));
     await untilPaused(topic);
     fail(topic, () => undefined);
-    await fleet.database.inTransaction((runner) =>
-      new TopicStateRepository(fleet.database).resume(runner, topic.name),
+    await fleet.database.inTransaction((transaction) =>
+      new TopicActions(transaction).resume(topic.name),
     );
     expect(await fleet.nothingOpen(topic)).toMatchObject({ delivered: 100, attempts: 100 });
     expect(worker.relay.pumps[0]!.breaker.state).toBe('closed');
@@ -152,8 +152,8 @@ describe('a systemic failure', () => {
     fail(topic, () => unknown);
     await fleet.seed(topic.name, Array(100).fill(null));
     await untilPaused(topic);
-    await fleet.database.inTransaction((runner) =>
-      new TopicStateRepository(fleet.database).pause(runner, topic.name, 'ann', 'I look into it'),
+    await fleet.database.inTransaction((transaction) =>
+      new TopicActions(transaction).pause(topic.name, 'ann', 'I look into it'),
     );
     await eventually(
       () => fleet.running[0]!.relay.pumps[0]!.hold.obstacles,

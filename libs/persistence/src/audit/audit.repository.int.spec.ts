@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@acp/testing';
-import { AuditRepository, type AuditRecord, type Database } from '../index.js';
+import { AuditChain, AuditRepository, type AuditRecord, type Database } from '../index.js';
 
 let test: TestDatabase;
 let database: Database;
@@ -29,7 +29,9 @@ function record(overrides: Partial<AuditRecord> = {}): AuditRecord {
 }
 
 function append(overrides: Partial<AuditRecord> = {}) {
-  return database.inTransaction((runner) => audit.append(runner, record(overrides), new Date()));
+  return database.inTransaction((transaction) =>
+    new AuditChain(transaction).append(record(overrides), new Date()),
+  );
 }
 
 async function plant(sql: string): Promise<void> {
@@ -49,8 +51,8 @@ describe('the audit chain', () => {
 
   it('leaves nothing of an action that is rolled back', async () => {
     await append();
-    const failing = database.inTransaction(async (runner) => {
-      await audit.append(runner, record(), new Date());
+    const failing = database.inTransaction(async (transaction) => {
+      await new AuditChain(transaction).append(record(), new Date());
       throw new Error('rolled back');
     });
     await expect(failing).rejects.toThrow('rolled back');
@@ -117,8 +119,8 @@ describe('the audit chain', () => {
     ['altered', 'UPDATE audit_entries SET entry_id = 9 WHERE entry_id = 7'],
   ])('names the action that has an entry %s', async (_what, change) => {
     await append();
-    await database.inTransaction((runner) =>
-      audit.append(runner, record({ affected: 2 }), new Date(), ['7', '12']),
+    await database.inTransaction((transaction) =>
+      new AuditChain(transaction).append(record({ affected: 2 }), new Date(), ['7', '12']),
     );
     await append();
     expect(await audit.verify()).toMatchObject({ intact: true });

@@ -2,19 +2,7 @@ import type { AuditEntry, AuditFinding, AuditVerification } from '@acp/contracts
 import type { Runner } from '../database.js';
 import { iso } from '../iso-time.js';
 import { Where } from '../where.js';
-import {
-  auditHash,
-  entriesSha256,
-  GENESIS_HASH,
-  type AuditRecord,
-  type ChainedRecord,
-} from './audit-hash.js';
-import {
-  appendAudit,
-  appendAuditEntries,
-  lockAuditHead,
-  moveAuditHead,
-} from './sql/append-audit.sql.js';
+import { auditHash, GENESIS_HASH } from './audit-hash.js';
 
 export interface AuditSearch {
   actor?: string | undefined;
@@ -34,49 +22,9 @@ const VERIFY_ROWS = 1_000;
 /** Findings listed by the verification; a broken chain rarely breaks once. */
 const VERIFY_FINDINGS_MAX = 100;
 
-/** The audit log: append within the action's own transaction, read, verify. */
+/** The audit log as it is read and verified; `AuditChain` writes it. */
 export class AuditRepository {
   constructor(private readonly runner: Runner) {}
-
-  /**
-   * Commits or rolls back with the action it tells of. Concurrent appends wait for each other.
-   * `entryIds` are the outbox entries that the action touched, when it names them by a filter; the
-   * chain keeps their hash as `after`.
-   */
-  async append(
-    runner: Runner,
-    record: AuditRecord,
-    at: Date,
-    entryIds: readonly string[] = [],
-  ): Promise<AuditEntry> {
-    const head = (await runner.run<{ id: string; hash: Buffer }>(lockAuditHead)).rows[0]!;
-    const chained: ChainedRecord = {
-      ...(JSON.parse(JSON.stringify(record)) as AuditRecord),
-      ...(entryIds.length > 0 && { after: { entries_sha256: entriesSha256(entryIds) } }),
-      id: String(BigInt(head.id) + 1n),
-      at: at.toISOString(),
-    };
-    const hash = auditHash(head.hash, chained);
-    await runner.run(appendAudit, [
-      chained.id,
-      chained.at,
-      chained.actor,
-      chained.role,
-      chained.action,
-      chained.target,
-      asJson(chained.filter),
-      chained.affected,
-      asJson(chained.before),
-      asJson(chained.after),
-      chained.reason,
-      chained.request_id,
-      head.hash,
-      hash,
-    ]);
-    await runner.run(moveAuditHead, [chained.id, hash]);
-    if (entryIds.length > 0) await runner.run(appendAuditEntries, [chained.id, entryIds]);
-    return { ...chained, hash: hash.toString('hex') };
-  }
 
   /** Newest first, after the id given. */
   async list(search: AuditSearch, limit: number, beforeId: string | null): Promise<AuditEntry[]> {
@@ -244,8 +192,4 @@ function inspectEntries(row: VerifiedRow, hash: string | undefined): AuditFindin
   if (recorded === null || recorded === hash) return [];
   const message = `row ${row.id} touched other entries than audit_entries has for it`;
   return [{ id: row.id, problem: 'altered', message }];
-}
-
-function asJson(value: unknown): string | null {
-  return value === null || value === undefined ? null : JSON.stringify(value);
 }

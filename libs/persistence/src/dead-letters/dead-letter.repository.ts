@@ -7,6 +7,7 @@ import type {
   EntryEdit,
   EntryState,
 } from '@acp/contracts';
+import type { QueryResultRow } from 'pg';
 import type { Runner } from '../database.js';
 import { attemptsOfEntry } from '../events/sql/event-detail.sql.js';
 import { isoMicros } from '../iso-time.js';
@@ -17,6 +18,7 @@ import { DEAD_LETTER_COLUMNS } from './dead-letter-columns.js';
 import { deadLetterConditions } from './dead-letter-filter.js';
 import { deadLetterDetail, editsOfEntry } from './sql/dead-letter-detail.sql.js';
 import { groupDeadLetters } from './sql/group-dead-letters.sql.js';
+import { matchingDeadLetters, type MatchingDeadLetters } from './sql/matching-dead-letters.sql.js';
 
 /** Everything of one dead letter's row, with the envelope and its headers as they would be sent. */
 export interface StoredDeadLetter extends DeadLetter {
@@ -55,18 +57,12 @@ ORDER BY o.dead_lettered_at DESC, o.id DESC LIMIT ${where.value(limit + 1)}`,
     return pageOf(rows, limit);
   }
 
-  /** How many there are; exact, from the partial index when the filter needs no more. */
-  async count(filter: DeadLetterFilter): Promise<number> {
-    const where = deadLetterConditions(filter, new Where());
-    const { rows } = await this.runner.run<{ count: number }>(
-      {
-        name: 'count_dead_letters',
-        text: `SELECT count(*)::float8 AS count
-               FROM outbox o LEFT JOIN events e USING (event_id) WHERE ${where}`,
-      },
-      where.values,
-    );
-    return rows[0]!.count;
+  /** What an action on a filter would find now. */
+  async matching(filter: DeadLetterFilter): Promise<MatchingDeadLetters> {
+    const { statement, values } = matchingDeadLetters(filter);
+    type Row = MatchingDeadLetters & QueryResultRow;
+    const { matched, sample } = (await this.runner.run<Row>(statement, values)).rows[0]!;
+    return { matched, sample };
   }
 
   /** Equal causes by topic, most frequent first, over the newest `GROUPED_ROWS_MAX`. */

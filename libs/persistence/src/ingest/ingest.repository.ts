@@ -1,6 +1,6 @@
 import { contentSha256, type CanonicalEvent, type RejectionReason } from '@acp/contracts';
 import { DatabaseError } from 'pg';
-import type { Database } from '../database.js';
+import type { Runner, Transaction } from '../database.js';
 import { committedOutcomes, type CommittedOutcomeRow } from './sql/committed-outcomes.sql.js';
 import { tripleWrite } from './sql/triple-write.sql.js';
 import { tripleWriteParameters, type Candidate } from './triple-write-parameters.js';
@@ -76,7 +76,8 @@ const RACES_MAX = 20;
 
 /** The triple write. Everything of a batch commits together or not at all. */
 export class IngestRepository {
-  constructor(private readonly database: Database) {}
+  /** Inside a transaction the batch commits with it, or not at all. */
+  constructor(private readonly runner: Runner | Transaction) {}
 
   /**
    * Stores a batch and answers one outcome per `records` item, in order, after the commit.
@@ -92,11 +93,7 @@ export class IngestRepository {
     const values = tripleWriteParameters(batch, candidates, CONFLICT);
     for (let race = 1; ; race += 1) {
       try {
-        const { rows } = await this.database.run<{ ord: number; same: boolean }>(
-          tripleWrite,
-          values,
-        );
-        return outcomesOf(batch.records.length, rows);
+        return outcomesOf(batch.records.length, await this.store(values));
       } catch (error) {
         if (violates(error, 'raw_payloads_pkey')) return this.committedOutcomes(batch);
         if (race >= RACES_MAX || !isLostRace(error)) throw error;
@@ -104,9 +101,16 @@ export class IngestRepository {
     }
   }
 
+  /** A statement that fails would end the transaction around it, and the race with it. */
+  private async store(values: unknown[]): Promise<{ ord: number; same: boolean }[]> {
+    const run = () => this.runner.run<{ ord: number; same: boolean }>(tripleWrite, values);
+    const attempt = 'savepoint' in this.runner ? this.runner.savepoint(run) : run();
+    return (await attempt).rows;
+  }
+
   private async committedOutcomes({ raws, records }: TripleWrite): Promise<RecordOutcome[]> {
     const ids = raws.map(({ id }) => id);
-    const { rows } = await this.database.run<CommittedOutcomeRow>(committedOutcomes, [ids]);
+    const { rows } = await this.runner.run<CommittedOutcomeRow>(committedOutcomes, [ids]);
     const known = new Map(rows.map((row) => [`${row.raw_payload_id}/${row.record_index}`, row]));
     return records.map(({ raw, record_index }) => {
       const outcome = known.get(`${raws[raw]!.id}/${record_index}`)?.outcome ?? 'duplicate';

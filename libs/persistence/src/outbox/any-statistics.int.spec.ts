@@ -1,9 +1,8 @@
 import { defineTopic, newId } from '@acp/contracts';
 import { createTestDatabase, type TestDatabase } from '@acp/testing';
-import type { QueryResultRow } from 'pg';
-import { DeadLetterActions } from '../dead-letters/dead-letter-actions.js';
+import { matchingDeadLetters } from '../dead-letters/sql/matching-dead-letters.sql.js';
 import { TopicRepository, type Database } from '../index.js';
-import type { Runner, Statement } from '../database.js';
+import type { Statement } from '../database.js';
 import { PLANS, rowsTouched } from '../rows-touched.spec-support.js';
 import { pruneEntries } from '../maintenance/sql/prune-entries.sql.js';
 import { abandonClaims } from './sql/abandon-claims.sql.js';
@@ -23,8 +22,8 @@ const ENTRIES = 10_000;
 const BATCH = 500;
 /** Rows the nodes of a plan may touch, all together; each with each would be five million. */
 const ROWS_MAX = 40 * BATCH;
-/** What an operator does in bulk may sort all dead letters first. */
-const ROWS_IN_BULK_MAX = 8 * ENTRIES;
+/** What an operator does in bulk may read the table thrice: to count, to show and to take. */
+const ROWS_IN_BULK_MAX = 3 * 8 * ENTRIES;
 
 /**
  * Statistics are of another time whenever it matters: an outage turns an outbox in which nothing ever
@@ -112,19 +111,8 @@ describe.each(statistics)('with statistics %s', (_, states) => {
   });
 
   it.each(PLANS)('acts on dead letters in bulk without a row for each pair: %s', async (plan) => {
-    const recorder = new RecordingRunner();
-    await new DeadLetterActions().actOnMatching(recorder, 'replay', { topic: 't' }, BATCH);
-    const { statement, values } = recorder.seen!;
+    const act = { action: 'replay', rowsMax: BATCH } as const;
+    const { statement, values } = matchingDeadLetters({ topic: 't' }, act);
     expect(await rowsTouched(database, { statement, values, plan })).toBeLessThan(ROWS_IN_BULK_MAX);
   });
 });
-
-/** Keeps a statement instead of running it. */
-class RecordingRunner implements Runner {
-  seen: { statement: Statement; values: readonly unknown[] } | undefined;
-
-  run<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[] = []) {
-    this.seen = { statement, values };
-    return Promise.resolve({ rows: [] as Row[], count: 0 });
-  }
-}

@@ -6,7 +6,7 @@ import {
   OutboxRepository,
   RetentionRepository,
   TopicRepository,
-  TopicStateRepository,
+  TopicActions,
   type Database,
   type KeyOrder,
 } from '../index.js';
@@ -138,12 +138,10 @@ export class OutboxModel {
   }
 
   private async pause(paused: boolean): Promise<void> {
-    const states = new TopicStateRepository(this.database);
-    await this.database.inTransaction((runner) =>
-      paused
-        ? states.pause(runner, this.topic, 'operator', 'a test')
-        : states.resume(runner, this.topic),
-    );
+    await this.database.inTransaction((transaction) => {
+      const topics = new TopicActions(transaction);
+      return paused ? topics.pause(this.topic, 'operator', 'a test') : topics.resume(this.topic);
+    });
   }
 
   private async releaseKeys(): Promise<void> {
@@ -161,8 +159,8 @@ export class OutboxModel {
     const id = among[pick % Math.max(1, among.length)];
     if (!id) return;
     const wasDead = (await this.beliefs.dead()).includes(id);
-    const touched = await this.database.inTransaction((runner) =>
-      new DeadLetterActions()[action](runner, id),
+    const touched = await this.database.inTransaction((transaction) =>
+      new DeadLetterActions(transaction)[action](id),
     );
     if ((touched !== null) !== wasDead) throw new Error(`${action} of an entry that was not dead`);
     if (touched && action === 'discard') this.beliefs.discarded(id);

@@ -215,7 +215,7 @@ function withStatement(
       ),
   });
   const transaction: Database['inTransaction'] = (work) =>
-    database.inTransaction((runner) => work(changing(runner)));
+    database.inTransaction((open) => work({ ...open, ...changing(open) }));
   return Object.assign(Object.create(database) as Database, changing(database), {
     inTransaction: transaction,
   });

@@ -1,16 +1,21 @@
 import type { RejectedRecord, RejectedStatus } from '@acp/contracts';
-import type { Runner } from '../database.js';
+import type { Transaction } from '../database.js';
+import { RejectedRepository } from './rejected.repository.js';
 
 export type LockedRecord = Pick<
   RejectedRecord,
   'id' | 'source' | 'trace_id' | 'raw_payload_id' | 'event_id' | 'status'
 >;
 
-/** What operators do to the quarantine. Each method runs on the transaction it is given. */
-export class RejectedActions {
+/** What operators do to the quarantine, and what they read to do it, in one transaction. */
+export class RejectedActions extends RejectedRepository {
+  constructor(private readonly transaction: Transaction) {
+    super(transaction);
+  }
+
   /** Locked until the transaction ends; null when there is no such record. */
-  async lock(runner: Runner, id: string): Promise<LockedRecord | null> {
-    const { rows } = await runner.run<LockedRecord>(
+  async lock(id: string): Promise<LockedRecord | null> {
+    const { rows } = await this.transaction.run<LockedRecord>(
       {
         name: 'lock_rejected',
         text: `SELECT id, source, trace_id, raw_payload_id, event_id, status
@@ -22,11 +27,10 @@ export class RejectedActions {
   }
 
   async resolve(
-    runner: Runner,
     id: string,
     resolution: { status: RejectedStatus; by: string; resubmittedAs?: string },
   ): Promise<void> {
-    await runner.run(
+    await this.transaction.run(
       {
         name: 'resolve_rejected',
         text: `UPDATE rejected_records

@@ -6,17 +6,6 @@ import { pageOf, type Keyset, type KeysetPage } from '../keyset.js';
 import { Where } from '../where.js';
 import { previewReplay } from './replay-preview.js';
 
-export interface ReplayDraft {
-  id: string;
-  name: string;
-  reason: string | null;
-  filter: ReplayFilter;
-  ratePerSecond: number;
-  ordering: 'none' | 'key';
-  onlyUnprocessedBy: string | null;
-  requestedBy: string;
-}
-
 const COLUMNS = `
   r.id, r.name, r.reason, r.filter, r.rate_per_second, r.ordering, r.only_unprocessed_by, r.status,
   r.requested_by, r.matched::float8 AS matched, r.enqueued::float8 AS enqueued,
@@ -43,31 +32,9 @@ CROSS JOIN LATERAL (
         ORDER BY o.id DESC LIMIT ${PROGRESS_ROWS_MAX}) x
 ) p`;
 
-/** Replays as the operator orders them; a relay worker carries them out. */
+/** Replays as operators see them. */
 export class ReplayRepository {
   constructor(private readonly runner: Runner) {}
-
-  async create(runner: Runner, draft: ReplayDraft): Promise<void> {
-    await runner.run(
-      {
-        name: 'create_replay',
-        text: `
-INSERT INTO replays (id, name, reason, filter, rate_per_second, ordering, only_unprocessed_by,
-                     requested_by)
-VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8)`,
-      },
-      [
-        draft.id,
-        draft.name,
-        draft.reason,
-        JSON.stringify(draft.filter),
-        draft.ratePerSecond,
-        draft.ordering,
-        draft.onlyUnprocessedBy,
-        draft.requestedBy,
-      ],
-    );
-  }
 
   /** Newest first. */
   async list(
@@ -96,8 +63,8 @@ ORDER BY r.created_at DESC, r.id DESC`,
     return pageOf(rows, limit);
   }
 
-  async find(id: string, runner: Runner = this.runner): Promise<Replay | null> {
-    const { rows } = await runner.run<Replay & Record<string, unknown>>(
+  async find(id: string): Promise<Replay | null> {
+    const { rows } = await this.runner.run<Replay & Record<string, unknown>>(
       {
         name: 'find_replay',
         text: `WITH ${HELD} SELECT ${COLUMNS}, p.entries, p.entries_estimated FROM replays r ${PROGRESS} WHERE r.id = $1`,
@@ -105,26 +72,6 @@ ORDER BY r.created_at DESC, r.id DESC`,
       [id],
     );
     return rows[0] ?? null;
-  }
-
-  /** Moves to another status from one of those given; false when it was in none of them. */
-  async move(
-    runner: Runner,
-    id: string,
-    to: ReplayStatus,
-    from: readonly ReplayStatus[],
-  ): Promise<boolean> {
-    const { count } = await runner.run(
-      {
-        name: 'move_replay',
-        text: `
-UPDATE replays SET status = $2, updated_at = now(),
-       finished_at = CASE WHEN $2 = 'cancelled' THEN now() ELSE finished_at END
-WHERE id = $1 AND status = ANY ($3::text[])`,
-      },
-      [id, to, from],
-    );
-    return count === 1;
   }
 
   /** What a replay would do now; see `previewReplay`. */

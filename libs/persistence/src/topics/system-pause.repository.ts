@@ -1,6 +1,6 @@
 import { cleanText } from '@acp/contracts';
-import { AuditRepository } from '../audit/audit.repository.js';
-import type { Database, Runner } from '../database.js';
+import { AuditChain } from '../audit/audit-chain.js';
+import type { Database, Transaction } from '../database.js';
 
 /** Author of the relay's own pauses, in `topics` and in the audit log. */
 export const SYSTEM_ACTOR = 'relay';
@@ -43,10 +43,10 @@ export class SystemPauseRepository {
   /** True when this call paused the topic; false when it was paused already. */
   pause(topic: string, said: string, firstProbeMs: number, at: Date): Promise<boolean> {
     const reason = cleanText(said);
-    return this.database.inTransaction(async (runner) => {
-      const { count } = await runner.run(pause, [topic, reason, firstProbeMs]);
+    return this.database.inTransaction(async (transaction) => {
+      const { count } = await transaction.run(pause, [topic, reason, firstProbeMs]);
       if (count === 0) return false;
-      await this.audit(runner, { action: 'topic.pause', topic, reason, at });
+      await this.audit(transaction, { action: 'topic.pause', topic, reason, at });
       return true;
     });
   }
@@ -59,17 +59,17 @@ export class SystemPauseRepository {
 
   /** True when this call lifted the pause; false when it was gone or an operator's. */
   lift(topic: string, at: Date): Promise<boolean> {
-    return this.database.inTransaction(async (runner) => {
-      const { count } = await runner.run(lift, [topic]);
+    return this.database.inTransaction(async (transaction) => {
+      const { count } = await transaction.run(lift, [topic]);
       if (count === 0) return false;
       const reason = 'a probe was answered';
-      await this.audit(runner, { action: 'topic.resume', topic, reason, at });
+      await this.audit(transaction, { action: 'topic.resume', topic, reason, at });
       return true;
     });
   }
 
   private async audit(
-    runner: Runner,
+    transaction: Transaction,
     done: { action: string; topic: string; reason: string; at: Date },
   ): Promise<void> {
     const paused = done.action === 'topic.pause';
@@ -85,6 +85,6 @@ export class SystemPauseRepository {
       reason: done.reason,
       request_id: null,
     };
-    await new AuditRepository(runner).append(runner, record, done.at);
+    await new AuditChain(transaction).append(record, done.at);
   }
 }

@@ -5,7 +5,7 @@ import {
   type EntryState,
   type EnvelopeFormat,
 } from '@acp/contracts';
-import { AuditRepository, IngestRepository, type Database } from '@acp/persistence';
+import { AuditChain, IngestRepository, type Database } from '@acp/persistence';
 import { createHash } from 'node:crypto';
 import { buildEvent } from '../event-builder.js';
 import type { TestDatabase } from '../template-database.js';
@@ -174,8 +174,9 @@ async function discard(
     reason: 'seeded',
     request_id: null,
   };
-  const audit = new AuditRepository(database);
-  await database.inTransaction((runner) => audit.append(runner, record, new Date(), entryIds));
+  await database.inTransaction((transaction) =>
+    new AuditChain(transaction).append(record, new Date(), entryIds),
+  );
 }
 
 const REFUSED = { code: 'TRANSPORT.FAILED', message: 'connect ECONNREFUSED 127.0.0.1:6379' };

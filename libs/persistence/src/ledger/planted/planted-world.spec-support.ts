@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { defineTopic, newId } from '@acp/contracts';
 import { seedEvents, type SeededEvent, type TestDatabase } from '@acp/testing';
 import {
-  AuditRepository,
+  AuditChain,
   DeadLetterActions,
   FIRST_ENTRY,
   FIRST_RAW_PAYLOAD,
@@ -11,12 +11,12 @@ import {
   LedgerSegmentRepository,
   OutboxRepository,
   ReplayJobRepository,
-  ReplayRepository,
+  ReplayActions,
   RetentionRepository,
   TopicRepository,
   WorkerRepository,
   type Database,
-  type Runner,
+  type Transaction,
 } from '../../index.js';
 import { closeAndVerify } from './close-segments.spec-support.js';
 
@@ -61,7 +61,7 @@ export async function buildPlantedWorld(test: TestDatabase): Promise<PlantedWorl
   ];
   await refuseRecord(database);
   await failConsumer(database, failed);
-  await database.inTransaction((runner) => editAndReplay(runner, edited));
+  await database.inTransaction((transaction) => editAndReplay(transaction, edited));
   const claimedEntryId = await claimOne(test, database);
   const replayId = await startReplay(database);
   await closeAndVerify(test, database);
@@ -160,10 +160,10 @@ async function failConsumer(database: Database, { event }: SeededEvent): Promise
   );
 }
 
-async function editAndReplay(runner: Runner, { entryIds }: SeededEvent): Promise<void> {
-  const actions = new DeadLetterActions();
-  const entry = (await actions.lock(runner, entryIds[0]!))!;
-  await actions.replayEdited(runner, {
+async function editAndReplay(transaction: Transaction, { entryIds }: SeededEvent): Promise<void> {
+  const actions = new DeadLetterActions(transaction);
+  const entry = (await actions.lock(entryIds[0]!))!;
+  await actions.replayEdited({
     entry,
     editedBy: 'ann',
     reason: 'typo',
@@ -171,14 +171,14 @@ async function editAndReplay(runner: Runner, { entryIds }: SeededEvent): Promise
     editedPayload: '{}',
     editedEnvelope: '{"edited":true}',
   });
-  await record(runner, 'dead_letter.edit_and_replay', `entry:${entry.id}`);
+  await record(transaction, 'dead_letter.edit_and_replay', `entry:${entry.id}`);
 }
 
 /** Ordered one of its deliveries; the others wait in its list. */
 async function startReplay(database: Database): Promise<string> {
   const id = newId();
-  await database.inTransaction(async (runner) => {
-    await new ReplayRepository(runner).create(runner, {
+  await database.inTransaction(async (transaction) => {
+    await new ReplayActions(transaction).create({
       id,
       name: 'INC-1',
       reason: 'x',
@@ -188,7 +188,7 @@ async function startReplay(database: Database): Promise<string> {
       onlyUnprocessedBy: null,
       requestedBy: 'ann',
     });
-    await record(runner, 'replay.create', `replay:${id}`);
+    await record(transaction, 'replay.create', `replay:${id}`);
   });
   const jobs = new ReplayJobRepository(database);
   const [job] = await jobs.hold(WORKER, 1);
@@ -211,8 +211,8 @@ async function claimOne(test: TestDatabase, database: Database): Promise<string>
   return first!.id;
 }
 
-async function record(runner: Runner, action: string, target: string): Promise<void> {
+async function record(transaction: Transaction, action: string, target: string): Promise<void> {
   const action_ = { actor: 'ann', role: 'operator', action, target, filter: null, affected: 1 };
   const rest = { before: null, after: null, reason: 'x', request_id: null };
-  await new AuditRepository(runner).append(runner, { ...action_, ...rest }, new Date());
+  await new AuditChain(transaction).append({ ...action_, ...rest }, new Date());
 }

@@ -1,7 +1,7 @@
 import { newId, type LedgerFinding } from '@acp/contracts';
 import { createTestDatabase, seedEvents, type SeededEvent, type TestDatabase } from '@acp/testing';
 import {
-  AuditRepository,
+  AuditChain,
   DeadLetterActions,
   FIRST_ENTRY,
   FIRST_RAW_PAYLOAD,
@@ -14,7 +14,7 @@ import {
   WorkerRepository,
   type Claim,
   type Database,
-  type Runner,
+  type Transaction,
 } from '../../index.js';
 import {
   closeAndVerify as closeAndVerifySegments,
@@ -44,32 +44,32 @@ async function plant(sql: string, values: readonly unknown[] = []): Promise<void
   await test.sql('SET session_replication_role = DEFAULT');
 }
 
-async function editAndReplay(runner: Runner, id: string): Promise<void> {
-  const actions = new DeadLetterActions();
-  await actions.replayEdited(runner, {
-    entry: (await actions.lock(runner, id))!,
+async function editAndReplay(transaction: Transaction, id: string): Promise<void> {
+  const actions = new DeadLetterActions(transaction);
+  await actions.replayEdited({
+    entry: (await actions.lock(id))!,
     editedBy: 'ann',
     reason: 'x',
     originalPayload: '{}',
     editedPayload: '{}',
     editedEnvelope: '{"edited":true}',
   });
-  await append(runner, 'dead_letter.edit_and_replay', id);
+  await append(transaction, 'dead_letter.edit_and_replay', id);
 }
 
 async function discardDeadLetters(): Promise<void> {
   const dead = await test.sql<{ id: string }>(
     'SELECT id::text FROM outbox WHERE dead_lettered_at IS NOT NULL',
   );
-  await database.inTransaction(async (runner) => {
+  await database.inTransaction(async (transaction) => {
     for (const { id } of dead) {
-      await new DeadLetterActions().discard(runner, id);
-      await append(runner, 'dead_letter.discard', id);
+      await new DeadLetterActions(transaction).discard(id);
+      await append(transaction, 'dead_letter.discard', id);
     }
   });
 }
 
-async function append(runner: Runner, action: string, entryId: string): Promise<void> {
+async function append(transaction: Transaction, action: string, entryId: string): Promise<void> {
   const record = {
     actor: 'ann',
     role: 'operator',
@@ -82,7 +82,7 @@ async function append(runner: Runner, action: string, entryId: string): Promise<
     reason: 'x',
     request_id: null,
   };
-  await new AuditRepository(runner).append(runner, record, new Date());
+  await new AuditChain(transaction).append(record, new Date());
 }
 
 /** Both readings agree on every number; answers the incremental one. */
@@ -387,9 +387,12 @@ describe('verification', () => {
   it('leaves in peace what operators and the relay may change', async () => {
     const [record] = await test.sql<{ id: string }>('SELECT id FROM rejected_records');
     await test.sql('UPDATE processed_events SET duplicates = 3');
-    await database.inTransaction(async (runner) => {
-      await new RejectedActions().resolve(runner, record!.id, { status: 'discarded', by: 'ann' });
-      await editAndReplay(runner, seeded[0]!.entryIds[0]!);
+    await database.inTransaction(async (transaction) => {
+      await new RejectedActions(transaction).resolve(record!.id, {
+        status: 'discarded',
+        by: 'ann',
+      });
+      await editAndReplay(transaction, seeded[0]!.entryIds[0]!);
     });
     await segments.verifyAll();
     expect(await agreed()).toMatchObject({ imbalance: 0, findings: [] });

@@ -1,0 +1,126 @@
+import { newId } from '@acp/contracts';
+import { seedEvents } from '@acp/testing';
+import { MENDED } from '../open-api/good-answers.spec-support.js';
+import { seedFleet, seedRejected } from '../open-api/seed.spec-support.js';
+import { TestApi } from '../test-api.spec-support.js';
+
+const AT_ONCE = 16;
+const reason = 'a test';
+
+interface Order {
+  path: string;
+  body: object;
+}
+type OrderOf = (n: number) => Order;
+
+let api: TestApi;
+/** By mutating route, the n-th of the orders that are given at once. */
+let orders: Record<string, OrderOf>;
+
+beforeAll(async () => {
+  api = await TestApi.start({ DATABASE_POOL_SIZE: '1' });
+  await seedFleet(api.database);
+  await seedRejected(api.database, 2 * AT_ONCE);
+  const letters = await deadLetters();
+  const rejected = await idsOf('SELECT id FROM rejected_records ORDER BY record_index');
+  const replays = await createReplays();
+  const ofReplay =
+    (move: string): OrderOf =>
+    (n) => ({
+      path: `/v1/replays/${replays[n]}/${move}`,
+      body: { reason },
+    });
+  const ofTopic =
+    (path: string, body: object): OrderOf =>
+    () => ({
+      path: `/v1/topics/quotes${path}`,
+      body,
+    });
+  const matching =
+    (action: string, series: number): OrderOf =>
+    (n) => ({
+      path: `/v1/dead-letters/${action}`,
+      body: { filter: { entity_id: `E-${series}-${n}` }, reason },
+    });
+  orders = {
+    'POST /v1/dead-letters/replay': matching('replay', 0),
+    'POST /v1/dead-letters/discard': matching('discard', 1),
+    'POST /v1/dead-letters/{id}/replay': (n) => ({
+      path: `/v1/dead-letters/${letters[2 * AT_ONCE + n]}/replay`,
+      body: { reason, ...(n % 2 === 0 && { payload: MENDED.payload }) },
+    }),
+    'POST /v1/dead-letters/{id}/discard': (n) => ({
+      path: `/v1/dead-letters/${letters[3 * AT_ONCE + n]}/discard`,
+      body: { reason },
+    }),
+    'POST /v1/rejected/{id}/resubmit': (n) => ({
+      path: `/v1/rejected/${rejected[n]}/resubmit`,
+      body: { event: { ...MENDED, event_id: newId() }, reason },
+    }),
+    'POST /v1/rejected/{id}/discard': (n) => ({
+      path: `/v1/rejected/${rejected[AT_ONCE + n]}/discard`,
+      body: { reason },
+    }),
+    'POST /v1/replays': (n) => ({
+      path: '/v1/replays',
+      body: { name: `R-${n}`, filter: { source: 'binance' }, reason },
+    }),
+    'POST /v1/replays/{id}/pause': ofReplay('pause'),
+    'POST /v1/replays/{id}/resume': ofReplay('resume'),
+    'POST /v1/replays/{id}/cancel': ofReplay('cancel'),
+    'POST /v1/topics/{topic}/pause': ofTopic('/pause', { reason }),
+    'PATCH /v1/topics/{topic}': ofTopic('', { rate_per_second: 5, reason }),
+    'POST /v1/topics/{topic}/resume': ofTopic('/resume', { reason }),
+    'POST /v1/consumers/{name}/acks': () => ({
+      path: '/v1/consumers/lab/acks',
+      body: { acks: [{ event_id: newId(), topic: 'quotes' }] },
+    }),
+  };
+});
+afterAll(() => api.stop());
+
+async function deadLetters(): Promise<string[]> {
+  const seeded = await seedEvents(api.database, 4 * AT_ONCE, (n) => ({
+    state: 'dead',
+    event: { entity_id: `E-${Math.floor(n / AT_ONCE)}-${n % AT_ONCE}` },
+  }));
+  return seeded.map(({ entryIds }) => entryIds[0]!);
+}
+
+function createReplays(): Promise<string[]> {
+  const one = async (_: unknown, n: number) => {
+    const body = { name: `M-${n}`, filter: { source: 'binance' }, reason };
+    return (await api.post<{ id: string }>('/v1/replays', body)).body.id;
+  };
+  return Promise.all(Array.from({ length: AT_ONCE }, one));
+}
+
+async function idsOf(sql: string): Promise<string[]> {
+  return (await api.database.sql<{ id: string }>(sql)).map(({ id }) => id);
+}
+
+async function mutatingRoutes(): Promise<string[]> {
+  const { body } = await api.get<{ paths: Record<string, object> }>('/docs-json', { as: null });
+  return Object.entries(body.paths)
+    .flatMap(([path, methods]) => Object.keys(methods).map((m) => `${m.toUpperCase()} ${path}`))
+    .filter((route) => route.includes(' /v1/') && !route.startsWith('GET '));
+}
+
+describe('with one connection in the pool', () => {
+  it('every mutating route does what sixteen operators ask for at once', async () => {
+    expect(Object.keys(orders).sort()).toEqual((await mutatingRoutes()).sort());
+    const failed: unknown[] = [];
+    for (const [route, orderOf] of Object.entries(orders)) {
+      const [method] = route.split(' ') as [string];
+      const answers = await Promise.all(
+        Array.from({ length: AT_ONCE }, (_, n) => {
+          const { path, body } = orderOf(n);
+          return api.call(method, path, { as: 'operator', body });
+        }),
+      );
+      const bad = answers.filter(({ status }) => status >= 300);
+      if (bad.length > 0) failed.push([route, bad.length, bad[0]!.body]);
+    }
+    expect(failed).toEqual([]);
+  }, 60_000);
+});

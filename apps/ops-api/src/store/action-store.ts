@@ -1,0 +1,38 @@
+import {
+  AckRepository,
+  AuditChain,
+  DeadLetterActions,
+  EventRepository,
+  IngestRepository,
+  RejectedActions,
+  ReplayActions,
+  TopicActions,
+  type Transaction,
+} from '@acp/persistence';
+
+/**
+ * All that an action may read and write, on the one connection of its transaction. A second connection
+ * would be asked of the pool while the first is held: enough actions at once, and each waits for all
+ * others.
+ */
+export class ActionStore {
+  readonly acks: AckRepository;
+  readonly audit: AuditChain;
+  readonly deadLetters: DeadLetterActions;
+  readonly events: EventRepository;
+  readonly ingest: IngestRepository;
+  readonly rejected: RejectedActions;
+  readonly replays: ReplayActions;
+  readonly topics: TopicActions;
+
+  constructor(transaction: Transaction) {
+    this.acks = new AckRepository(transaction);
+    this.audit = new AuditChain(transaction);
+    this.deadLetters = new DeadLetterActions(transaction);
+    this.events = new EventRepository(transaction);
+    this.ingest = new IngestRepository(transaction);
+    this.rejected = new RejectedActions(transaction);
+    this.replays = new ReplayActions(transaction);
+    this.topics = new TopicActions(transaction);
+  }
+}
