@@ -9,7 +9,7 @@ import type { BareClient, Destination } from './destination.js';
 import { wireHeaders } from './messages.js';
 import type { Received } from './webhook-receiver.js';
 
-const SECRET_KEY = Buffer.from('a secret of the bench');
+const SECRET_KEY = Buffer.from('a secret of the bench, of 32 bytes');
 /** As many as the transport keeps by default. */
 const CONNECTIONS = 24;
 const PATH = '/hook';

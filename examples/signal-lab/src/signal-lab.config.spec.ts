@@ -5,7 +5,7 @@ import { loadSignalLabConfig, SIGNAL_LAB_TRANSPORTS } from './signal-lab.config.
 
 const base = { DATABASE_URL: 'postgres://localhost/control_plane' };
 const brokers = {
-  WEBHOOK_SECRET: 'whsec_c2VjcmV0',
+  WEBHOOK_SECRET: `whsec_${Buffer.alloc(32).toString('base64')}`,
   REDIS_URL: 'redis://localhost',
   NATS_URL: 'nats://localhost',
   KAFKA_BROKERS: 'localhost:9092,localhost:9093',

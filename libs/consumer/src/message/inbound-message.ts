@@ -41,8 +41,8 @@ export function normaliseHeaders(
 ): Record<string, string> {
   const normalised: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    const text = typeof value === 'string' ? value : value?.[0];
-    if (text !== undefined) normalised[normalisedName(name)] = text;
+    const text: unknown = typeof value === 'string' ? value : value?.[0];
+    if (typeof text === 'string') normalised[normalisedName(name)] = text;
   }
   return normalised;
 }

@@ -1,3 +1,4 @@
+import { ControlPlaneError, WEBHOOK_SECRET_FORM, webhookKey } from '@acp/contracts';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** How far the sender's clock may be off, and how old a captured request may be replayed. */
@@ -46,14 +47,11 @@ export function signatureProblem(request: SignedRequest, rules: SignatureRules):
   return holds ? null : 'no signature matches a known secret';
 }
 
-/** The secret's bytes; throws where it is not `whsec_` and base64, so that a typo fails at start. */
+/** The secret's bytes; `CONFIG.INVALID` where it is none, so that a typo fails at start. */
 export function secretKey(secret: string): Buffer {
-  const text = secret.startsWith('whsec_') ? secret.slice(6) : secret;
-  const key = Buffer.from(text, 'base64');
-  const restored = key.toString('base64').replaceAll('=', '');
-  if (key.length === 0 || restored !== text.replaceAll('=', '')) {
-    throw new Error('a webhook secret is `whsec_` followed by base64');
-  }
+  const key = webhookKey(secret);
+  if (!key)
+    throw new ControlPlaneError('CONFIG.INVALID', `a webhook secret ${WEBHOOK_SECRET_FORM}`);
   return key;
 }
 

@@ -14,7 +14,9 @@ export function httpHeaders(headers: Readonly<Record<string, string>>): Record<s
   return converted;
 }
 
-function httpName(name: string): string {
+/** Always a name that HTTP has: a foreign hand may have left another in an entry. */
+function httpName(given: string): string {
+  const name = given.toLowerCase().replace(/[^a-z0-9!#$%&'*+.^_`|~-]/g, '-');
   if (STANDARD.has(name)) return name;
   if (name.startsWith('ce_')) return `ce-${name.slice(3)}`;
   return `x-acp-${name.replaceAll('_', '-')}`;

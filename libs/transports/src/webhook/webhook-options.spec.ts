@@ -1,4 +1,4 @@
-import { defineTopic } from '@acp/contracts';
+import { WEBHOOK_SECRET_FORM, defineTopic } from '@acp/contracts';
 import { webhookOptionsShape } from './webhook-options.js';
 
 const secret = `whsec_${Buffer.from('0123456789abcdef01234567').toString('base64')}`;
@@ -25,8 +25,9 @@ describe('the options of a webhook', () => {
     [
       'https://x.example',
       { secrets: [secret, 'not base64!'] },
-      '/options/secrets/1 must be `whsec_` followed by base64',
+      `/options/secrets/1 ${WEBHOOK_SECRET_FORM}`,
     ],
+    ['https://x.example', { secrets: ['whsec_YWI='] }, `/options/secrets/0 ${WEBHOOK_SECRET_FORM}`],
     [
       'https://x.example',
       { concurency: 3 },
@@ -38,7 +39,34 @@ describe('the options of a webhook', () => {
       { headers: { 'x-a': 'line\nbreak' } },
       '/options/headers/x-a must match pattern "^[\\t\\x20-\\x7e]*$"',
     ],
-  ])('refuse %s with %j', (destination, options, expected) => {
-    expect(problems(destination, options)).toEqual([expected]);
-  });
+    ...[
+      'Content-Type',
+      'webhook-ID',
+      'WEBHOOK-signature',
+      'X-ACP-Topic',
+      'CE-id',
+      'TraceParent',
+    ].map((name): [string, object, string] => [
+      'https://x.example',
+      { headers: { [name]: 'x' } },
+      `/options/headers/${name} is written by the platform; choose another name`,
+    ]),
+    ...['Connection', 'expect', 'Keep-Alive', 'Transfer-Encoding', 'upgrade', 'TE'].map(
+      (name): [string, object, string] => [
+        'https://x.example',
+        { headers: { [name]: 'close' } },
+        `/options/headers/${name} belongs to the connection and cannot be set`,
+      ],
+    ),
+    [
+      'https://x.example',
+      { headers: { 'X-A': '1', 'x-a': '2' } },
+      '/options/headers/x-a is given twice: names have no case',
+    ],
+  ] as [string, Record<string, unknown>, string][])(
+    'refuse %s with %j',
+    (destination, options, expected) => {
+      expect(problems(destination, options)).toEqual([expected]);
+    },
+  );
 });

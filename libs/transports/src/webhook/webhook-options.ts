@@ -1,9 +1,14 @@
-import type { ShapeProblem, TopicDefinition } from '@acp/contracts';
+import {
+  WEBHOOK_SECRET_FORM,
+  webhookKey,
+  type ShapeProblem,
+  type TopicDefinition,
+} from '@acp/contracts';
 import { optionsShape, type OptionsShape } from '../topic-options.js';
-import { signingKey } from './webhook-signature.js';
+import { headerProblems, lowerCaseNames } from './request-headers.js';
 
 export interface WebhookOptions {
-  /** `whsec_…`; while a secret is being rotated, the new and the old one. None: unsigned. */
+  /** By `webhookKey`; while a secret is being rotated, the new and the old one. None: unsigned. */
   secrets: readonly string[];
   /** Lets the destination be on a private, loopback or link-local address. Default false. */
   allow_private_addresses: boolean;
@@ -11,7 +16,7 @@ export interface WebhookOptions {
   concurrency: number;
   /** Time for one request, from connecting to the last byte. Default `limits.publish_timeout_ms`. */
   timeout_ms: number;
-  /** More request headers; names in any case. */
+  /** More request headers, names in lower case; see `headerProblems` for what is not taken. */
   headers: Readonly<Record<string, string>>;
   /** Sends arrays of messages instead of one message a request. Default false. */
   batch: boolean;
@@ -43,22 +48,27 @@ export const webhookOptionsShape: OptionsShape = {
   inspect: (topic) => {
     const problems = shape.inspect(topic);
     if (problems.length > 0) return problems;
-    return [...destinationProblems(topic.destination), ...secretProblems(topic)];
+    return [
+      ...destinationProblems(topic.destination),
+      ...secretProblems(topic),
+      ...headerProblems((topic.options['headers'] ?? {}) as Record<string, string>),
+    ];
   },
 };
 
 export function webhookOptions(topic: TopicDefinition): WebhookOptions {
+  const given = topic.options as Partial<WebhookOptions>;
   return {
     secrets: [],
     allow_private_addresses: false,
     concurrency: 24,
     timeout_ms: topic.limits.publish_timeout_ms,
-    headers: {},
     batch: false,
     batch_messages_max: 100,
     batch_bytes_max: 4 * 1024 * 1024,
     gone_pause_ms: 600_000,
-    ...(topic.options as Partial<WebhookOptions>),
+    ...given,
+    headers: lowerCaseNames(given.headers ?? {}),
   };
 }
 
@@ -76,8 +86,6 @@ function destinationProblems(destination: string): ShapeProblem[] {
 
 function secretProblems(topic: TopicDefinition): ShapeProblem[] {
   return webhookOptions(topic).secrets.flatMap((secret, i) =>
-    signingKey(secret)
-      ? []
-      : [{ path: `/options/secrets/${i}`, message: 'must be `whsec_` followed by base64' }],
+    webhookKey(secret) ? [] : [{ path: `/options/secrets/${i}`, message: WEBHOOK_SECRET_FORM }],
   );
 }

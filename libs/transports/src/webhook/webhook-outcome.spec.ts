@@ -1,9 +1,27 @@
+import { Pool } from 'undici';
 import { outcomeOfAnswer, outcomeOfError, RESPONSE_CHARS_KEPT } from './webhook-outcome.js';
 import { ForbiddenAddress } from './guarded-connect.js';
 import { retryAfterMs } from './retry-after.js';
 
 const now = new Date('2026-11-21T10:00:00Z');
 const answer = (status: number, headers = {}, body = '') => ({ status, headers, body });
+
+describe('a request that the HTTP client does not take', () => {
+  it.each([
+    ['a header name', { headers: { 'x y': '1' } }],
+    ['a header value', { headers: { x: 'line\nbreak' } }],
+    ['a header of the connection', { headers: { 'transfer-encoding': 'chunked' } }],
+    ['one that it does not support', { headers: { expect: '100-continue' } }],
+    ['a length that is not that of the body', { headers: { 'content-length': '7' } }],
+    ['a path', { path: 'no slash' }],
+  ])('for %s is never sent, and not one that may have arrived', async (_what, wrong) => {
+    const pool = new Pool('http://127.0.0.1:9');
+    const options = { method: 'POST' as const, path: '/', body: '{}', ...wrong };
+    const error: unknown = await pool.request(options).catch((thrown: unknown) => thrown);
+    await pool.destroy();
+    expect(outcomeOfError(error)).toMatchObject({ kind: 'unavailable' });
+  });
+});
 
 describe('an HTTP answer', () => {
   it.each([

@@ -7,14 +7,6 @@ export interface SignedContent {
   body: string | Buffer;
 }
 
-/** The bytes of a `whsec_` secret, or null where it is none. */
-export function signingKey(secret: string): Buffer | null {
-  const text = secret.startsWith('whsec_') ? secret.slice(6) : secret;
-  const key = Buffer.from(text, 'base64');
-  const restored = key.toString('base64').replaceAll('=', '');
-  return key.length > 0 && restored === text.replaceAll('=', '') ? key : null;
-}
-
 /**
  * The value of `webhook-signature` by Standard Webhooks: one signature for each key, so that a
  * receiver verifies with the old or the new secret. On `node:crypto`, which is many times faster

@@ -1,5 +1,6 @@
 import {
   systemClock,
+  webhookKey,
   type Clock,
   type OutboundMessage,
   type PublishContext,
@@ -22,7 +23,7 @@ import { WebhookClient, type WebhookRequest } from './webhook-client.js';
 import { httpHeaders } from './webhook-headers.js';
 import { webhookOptions, type WebhookOptions } from './webhook-options.js';
 import { outcomeOfAnswer, outcomeOfError, type WebhookAnswer } from './webhook-outcome.js';
-import { signingKey, webhookSignature } from './webhook-signature.js';
+import { webhookSignature } from './webhook-signature.js';
 
 /** What only tests replace. */
 export interface WebhookSurroundings {
@@ -56,7 +57,7 @@ export class WebhookTransport implements Transport {
       connectTimeoutMs: this.options.timeout_ms,
       lookup,
     };
-    this.keys = this.options.secrets.flatMap((secret) => signingKey(secret) ?? []);
+    this.keys = this.options.secrets.flatMap((secret) => webhookKey(secret) ?? []);
     const connections = this.options.concurrency;
     this.client = new WebhookClient(topic.destination, { ...this.guard, connections });
   }
