@@ -223,6 +223,12 @@ export const ERROR_CODES = {
     when: 'The effect of an event threw in a consumer.',
     action: 'See `consumer_failures` in the trace; mend the consumer and replay.',
   },
+  'POLICY.INVALID': {
+    status: 422,
+    title: 'The policy cannot be taken',
+    when: 'A policy file has an unknown member, an expression that does not type-check or may take too long, or a test that fails or is missing.',
+    action: 'Mend the file; `detail` and `reasons` name each fault with its line and column.',
+  },
   'CONFIG.INVALID': {
     status: null,
     title: 'The configuration is wrong',

@@ -25,7 +25,8 @@ export { loadTopics, parseTopicsFile, type TopicsFileOptions } from './topics-fi
 export { defaultTopics } from './topics-default.js';
 export { topicPolicyForDisplay, type TopicPolicy } from './topic-display.js';
 export { TOPICS_FILE_SCHEMA } from './topics-file-schema.js';
-export { compileShape, type ShapeInspector, type ShapeProblem } from './shape.js';
+export { compileShape, unknownName, type ShapeInspector, type ShapeProblem } from './shape.js';
+export { YamlText, type Place } from './yaml-text.js';
 export { nearestName } from './nearest-name.js';
 export type {
   OutboundMessage,
@@ -49,7 +50,9 @@ export {
   type TraceContext,
 } from './trace-context.js';
 export { EVENT_TYPE_VERSIONS, findEventTypeVersion, versionsOf } from './event-types/registry.js';
-export type { EventTypeVersion } from './event-types/event-type-version.js';
+export { DECIMAL_PATTERN, type EventTypeVersion } from './event-types/event-type-version.js';
+export { ACTION_KINDS, findActionKind } from './actions/registry.js';
+export type { ActionKind } from './actions/action-kind.js';
 export { CANONICAL_EVENT_SCHEMA, IDENTIFIER_CHARS_MAX, inspectEvent } from './gate.js';
 export { NESTING_DEPTH_MAX, findUnsafeValues } from './unsafe-values.js';
 export {

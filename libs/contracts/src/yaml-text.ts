@@ -64,6 +64,12 @@ export class YamlText {
     const { line, col } = this.lines.linePos(node.range[0]);
     return { line, column: col + (node.type?.startsWith('QUOTE') ? 1 : 0) };
   }
+
+  /** The text at a pointer; undefined where there is none. */
+  textAt(pointer: string): string | undefined {
+    const value: unknown = this.document.getIn(pathOf(pointerMembers(pointer)));
+    return typeof value === 'string' ? value : undefined;
+  }
 }
 
 function pathOf(members: readonly string[]): (string | number)[] {

@@ -17,7 +17,8 @@ export interface EventTypeVersion {
 }
 
 /** A decimal as the vendor wrote it: no floats, no exponent, no leading plus. */
-export const DECIMAL = { type: 'string', pattern: '^-?\\d{1,30}(\\.\\d{1,30})?$' } as const;
+export const DECIMAL_PATTERN = '^-?\\d{1,30}(\\.\\d{1,30})?$';
+export const DECIMAL = { type: 'string', pattern: DECIMAL_PATTERN } as const;
 
 export const SYMBOL = { type: 'string', minLength: 1, maxLength: 64 } as const;
 export const VENUE = { type: 'string', minLength: 1, maxLength: 64 } as const;

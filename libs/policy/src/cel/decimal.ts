@@ -1,0 +1,55 @@
+import Big from 'big.js';
+
+/** Digits before and after the point that a decimal may have. */
+export const DECIMAL_DIGITS_MAX = 30;
+
+/** Digits after the point to which a ratio is rounded, away from zero. */
+const RATIO_DIGITS = 30;
+
+const FORM = new RegExp(`^-?\\d{1,${DECIMAL_DIGITS_MAX}}(\\.\\d{1,${DECIMAL_DIGITS_MAX}})?$`);
+
+const Exact = Big();
+Exact.DP = RATIO_DIGITS;
+Exact.RM = Big.roundUp;
+Exact.strict = false;
+
+/**
+ * An exact decimal of a policy. Sums, differences and products are exact; only a ratio is rounded,
+ * away from zero, so that a limit on it is never missed by the rounding.
+ */
+export class Decimal {
+  private constructor(private readonly value: Big) {}
+
+  /** Throws for anything but digits with at most one point: no exponent, no sign but a minus. */
+  static of(text: string): Decimal {
+    if (!FORM.test(text)) throw new Error(`not a decimal: ${JSON.stringify(text.slice(0, 80))}`);
+    return new Decimal(new Exact(text));
+  }
+
+  plus(other: Decimal): Decimal {
+    return new Decimal(this.value.plus(other.value));
+  }
+
+  minus(other: Decimal): Decimal {
+    return new Decimal(this.value.minus(other.value));
+  }
+
+  times(other: Decimal): Decimal {
+    return new Decimal(this.value.times(other.value));
+  }
+
+  /** −1, 0 or 1. */
+  compare(other: Decimal): number {
+    return this.value.cmp(other.value);
+  }
+
+  /** |this − other| ÷ |other|. Throws where `other` is 0. */
+  apartFrom(other: Decimal): Decimal {
+    return new Decimal(this.value.minus(other.value).abs().div(other.value.abs()));
+  }
+
+  /** Plain digits, no exponent. */
+  toString(): string {
+    return this.value.toFixed();
+  }
+}
