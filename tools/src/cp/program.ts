@@ -4,6 +4,7 @@ import { ApiError } from './api-client.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addEventCommands } from './events-commands.js';
 import { EXIT } from './output.js';
+import { addPolicyCommands } from './policy-commands.js';
 import { addReplayCommand } from './replay-command.js';
 import { addTopicCommands } from './topic-commands.js';
 import { UsageError } from './usage.js';
@@ -26,6 +27,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addReplayCommand(program);
   addTopicCommands(program);
   addAccountCommands(program);
+  addPolicyCommands(program);
   return program;
 }
 
