@@ -17,9 +17,10 @@ describe('the action kinds', () => {
   it('have a schema each that compiles, is closed and says its own kind', () => {
     for (const { kind, action_schema } of ACTION_KINDS) {
       expect(() => ajv.compile(action_schema)).not.toThrow();
-      const { properties, additionalProperties } = action_schema as Record<string, never>;
-      expect(properties['kind']).toEqual({ const: kind });
-      expect(additionalProperties).toBe(false);
+      expect(action_schema).toMatchObject({
+        additionalProperties: false,
+        properties: { kind: { const: kind } },
+      });
     }
   });
 
