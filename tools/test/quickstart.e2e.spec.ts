@@ -34,13 +34,13 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 describe('npm run quickstart -- --once --json', () => {
   it(
-    'accounts for every recorded frame and candle, with an imbalance of zero',
+    'accounts for every recorded frame and all of the chart, with an imbalance of zero',
     async () => {
       const { code, stdout, stderr } = await finished(quickstart());
       expect({ code, stderr }).toMatchObject({ code: 0 });
       const result = lastLine(stdout);
       expect(result).toMatchObject({ raw_payloads: 1801, dead: 0, imbalance: 0 });
-      expect(result.events + result.duplicates + result.rejected).toBe(1800 + 49);
+      expect(result.events + result.duplicates + result.rejected).toBe(1800 + 51);
       expect(result).toMatchObject({ delivered: result.outbox, processed: result.delivered });
     },
     RUN_MS,

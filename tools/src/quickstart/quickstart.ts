@@ -86,7 +86,7 @@ async function untilFed(parts: {
 }): Promise<Totals> {
   const { recording, server, ledger, before } = parts;
   const frames = recording.spot.length + recording.futures.length;
-  const candles = candlesOf(recording);
+  const candles = chartRecordsOf(recording);
   const watch = new FeedWatch({ recordsBefore: before.records, frames, candles });
   const progress = new FeedProgress(frames);
   const deadline = Date.now() + FEED_MS;
@@ -105,12 +105,20 @@ async function untilFed(parts: {
   }
 }
 
-function candlesOf({ charts }: Recording): number {
+/** What a chart holds: its rows, and the dividends and splits beside them. */
+function chartRecordsOf({ charts }: Recording): number {
   const results = Object.values(charts).flatMap(
-    (chart) =>
-      (JSON.parse(chart) as { chart: { result: { timestamp: unknown[] }[] } }).chart.result,
+    (chart) => (JSON.parse(chart) as { chart: { result: ChartResult[] } }).chart.result,
   );
-  return results.reduce((sum, { timestamp }) => sum + timestamp.length, 0);
+  return results.reduce((sum, { timestamp, events = {} }) => {
+    const actions = Object.values(events).flatMap((named) => Object.keys(named));
+    return sum + timestamp.length + actions.length;
+  }, 0);
+}
+
+interface ChartResult {
+  timestamp: unknown[];
+  events?: Record<string, object>;
 }
 
 function late(totals: Totals): string {

@@ -11,8 +11,8 @@ export function isDrained(totals: Totals): boolean {
 const SAME_ANSWERS = 5;
 
 /**
- * Tells when a feed has arrived: every frame has a record, and then either the candles have too or
- * nothing has changed for a while (a chart that did not change since the last run is not stored).
+ * Tells when a feed has arrived: every frame has a record, and then either the chart has too or
+ * nothing has changed for a while (a one that did not change since the last run is not stored).
  */
 export class FeedWatch {
   private same = 0;

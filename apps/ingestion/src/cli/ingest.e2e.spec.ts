@@ -213,6 +213,22 @@ describe('ingest FILE', () => {
     expect(summary).toMatchObject({ records: 7, accepted: 3, rejected: 4 });
   });
 
+  it('understands the three header rows of yfinance, and which ticker they name', async () => {
+    const rows = '2023-02-17,254.5,256.5,252.4,255.8,30000100\n2023-02-20,,,,,0\n';
+    const path = file(
+      'prices.csv',
+      `Price,Close,High,Low,Open,Volume\nTicker,MSFT,MSFT,MSFT,MSFT,MSFT\nDate,,,,,\n${rows}`,
+    );
+    const { summary } = await ingest(path);
+    expect(summary).toMatchObject({ records: 2, accepted: 1, rejected: 1 });
+    const [event] = await test.sql(
+      `SELECT payload FROM events WHERE source = 'csv' AND entity_id = 'MSFT'`,
+    );
+    expect(event).toMatchObject({
+      payload: { opened_at: '2023-02-17T00:00:00.000Z', close: '254.5', open: '255.8' },
+    });
+  });
+
   it('fails with what a person can mend, and still takes the other files', async () => {
     const good = file('good.ndjson', drafts(1));
     const { summary, code, err } = await ingest(
@@ -221,6 +237,8 @@ describe('ingest FILE', () => {
       file('prices.csv', 'a,b\n1,2\n'),
       file('yahoo-history-X-1d.csv', 'Date,Close\n2026-01-01,1\n'),
       file('data.xls', ''),
+      file('twice.csv', 'Date,Close,Open,Close\n2026-01-01,1,2,3\n'),
+      file('two.csv', 'Price,Close,Close\nTicker,AAPL,MSFT\nDate,,\n2026-01-01,1,2\n'),
       good,
     );
     expect(code).toBe(1);
@@ -230,6 +248,8 @@ describe('ingest FILE', () => {
     expect(err).toContain('--mapping FILE');
     expect(err).toContain('the header has no Open, High, Low, Volume');
     expect(err).toContain('--format');
+    expect(err).toContain('the header has the column "Close" twice');
+    expect(err).toContain('holds several tickers (AAPL, MSFT)');
   });
 
   it('tells wrong use from failure by its exit code', async () => {

@@ -14,6 +14,8 @@ export const marketCandleIngestedV1: EventTypeVersion = {
       interval: { type: 'string', minLength: 1, maxLength: 16 },
       opened_at: TIMESTAMP,
       closed_at: TIMESTAMP,
+      /** Of a running candle: the newest trade it holds. */
+      as_of: TIMESTAMP,
       open: DECIMAL,
       high: DECIMAL,
       low: DECIMAL,

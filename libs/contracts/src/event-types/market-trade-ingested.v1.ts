@@ -14,6 +14,10 @@ export const marketTradeIngestedV1: EventTypeVersion = {
       trade_id: { type: 'string', minLength: 1, maxLength: 128 },
       price: DECIMAL,
       quantity: DECIMAL,
+      /** The part of it that no order for retail traders alone has filled, where a venue says so. */
+      normal_quantity: DECIMAL,
+      /** What the symbol is a contract on. */
+      pair: SYMBOL,
       first_trade_id: { type: 'string', maxLength: 128 },
       last_trade_id: { type: 'string', maxLength: 128 },
       buyer_is_maker: { type: 'boolean' },

@@ -2,7 +2,10 @@ import { aiDecisionRecordedV1 } from './ai-decision-recorded.v1.js';
 import { aiDecisionRecordedV2 } from './ai-decision-recorded.v2.js';
 import { marketCandleIngestedV1 } from './market-candle-ingested.v1.js';
 import { marketDepthIngestedV1 } from './market-depth-ingested.v1.js';
+import { marketDividendIngestedV1 } from './market-dividend-ingested.v1.js';
+import { marketOffBookTradeIngestedV1 } from './market-off-book-trade-ingested.v1.js';
 import { marketQuoteIngestedV1 } from './market-quote-ingested.v1.js';
+import { marketSplitIngestedV1 } from './market-split-ingested.v1.js';
 import { marketTradeIngestedV1 } from './market-trade-ingested.v1.js';
 import { paymentRecordedV1 } from './payment-recorded.v1.js';
 import type { EventTypeVersion } from './event-type-version.js';
@@ -16,6 +19,9 @@ export const EVENT_TYPE_VERSIONS: readonly EventTypeVersion[] = [
   aiDecisionRecordedV1,
   aiDecisionRecordedV2,
   paymentRecordedV1,
+  marketDividendIngestedV1,
+  marketSplitIngestedV1,
+  marketOffBookTradeIngestedV1,
 ];
 
 const byKey = new Map(EVENT_TYPE_VERSIONS.map((v) => [key(v.event_type, v.schema_version), v]));

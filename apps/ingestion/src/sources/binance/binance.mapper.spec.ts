@@ -25,6 +25,11 @@ function reasonOf(frame: unknown) {
 
 const quote = { u: 7, s: 'BTCUSDT', b: '1.10', B: '2', a: '1.20', A: '3' };
 
+const futuresTrade = {
+  ...{ e: 'trade', E: 1e12, T: 1e12, s: 'BTCUSD_PERP', t: 7, a: 7, f: 7, l: 8 },
+  ...{ p: '1.50', q: '2', m: true },
+};
+
 describe('binanceMapper', () => {
   it.each([
     ['futures', 1_535, USD_MARGINED],
@@ -121,8 +126,62 @@ describe('binanceMapper', () => {
     expect(draftOf(data).payload['venue']).toBe(venue);
   });
 
-  it('makes nothing of the answer to a subscription', () => {
-    expect(map({ result: null, id: 1 })).toEqual([]);
+  it.each([
+    ['the answer to a subscription', { result: null, id: 1 }],
+    ['a list of subscriptions', { result: ['btcusdt@trade'], id: 2 }],
+    ['a server that goes away', { e: 'serverShutdown', E: 1e12 }],
+    ['one in a stream', { stream: '!serverShutdown', data: { e: 'serverShutdown', E: 1e12 } }],
+    ['one as an event', { event: { e: 'serverShutdown', E: 1e12 } }],
+  ])('makes nothing of %s', (_name, frame) => {
+    expect(map(frame)).toEqual([]);
+  });
+
+  it.each(['INSURANCE_FUND', 'ADL', 'NA'])('keeps %s apart from what was traded', (X) => {
+    expect(draftOf({ ...futuresTrade, X })).toMatchObject({
+      event_type: 'MARKET_OFF_BOOK_TRADE_INGESTED',
+      payload: { execution: X.toLowerCase(), trade_id: '7', price: '1.50', quantity: '2' },
+    });
+    expect(draftOf({ ...futuresTrade, X: 'MARKET' })).toMatchObject({
+      event_type: 'MARKET_TRADE_INGESTED',
+      payload: { price: '1.50' },
+    });
+  });
+
+  it.each([
+    [{ e: 'trade', X: 'NA', p: '0', q: '0' }, '/p'],
+    [{ e: 'trade', p: '0.000' }, '/p'],
+    [{ e: 'trade', q: '0' }, '/q'],
+    [{ e: 'aggTrade', q: '0.0' }, '/q'],
+    [{ e: 'trade', p: '-1' }, '/p'],
+    [{ e: 'trade', X: 'SOMETHING' }, '/X'],
+  ])('refuses %j for a trade', (given, path) => {
+    expect(reasonOf({ ...futuresTrade, ...given })).toMatchObject({ path });
+  });
+
+  it('carries the quantity without retail orders and the pair of a contract', () => {
+    const newer = { ...futuresTrade, e: 'aggTrade', nq: '1.5', ps: 'BTCUSD', st: 1 };
+    expect(draftOf(newer).payload).toMatchObject({ normal_quantity: '1.5', pair: 'BTCUSD' });
+  });
+
+  it('takes a symbol in any script, and nothing else that could stand in a name', () => {
+    expect(draftOf({ ...quote, s: '币安人生USDT' }).entity_id).toBe('币安人生USDT');
+    for (const s of ['A/B', 'A\0', 'A\ud83d', ' ', 'A'.repeat(65)]) {
+      expect(reasonOf({ ...quote, s })).toMatchObject({ path: '/s' });
+    }
+  });
+
+  it('keeps a number that is used again apart, by its time, price or size, and no frame twice', () => {
+    const id = (given: object) => draftOf({ ...futuresTrade, ...given }).event_id;
+    expect(new Set([id({}), id({ T: 2e12 }), id({ p: '2' }), id({ q: '3' })]).size).toBe(4);
+    expect(id({ E: 9e11, X: 'MARKET' })).toBe(id({}));
+    expect(draftOf({ ...quote, b: '1.15' }).event_id).not.toBe(draftOf(quote).event_id);
+  });
+
+  it('keeps the microseconds of a venue that was asked for them', () => {
+    const [milli, micro] = [1_790_000_000_123, 1_790_000_000_123_456];
+    const drafts = [milli, micro].map((T) => draftOf({ ...futuresTrade, T }));
+    expect(drafts[1]!.occurred_at).toBe(drafts[0]!.occurred_at.replace('123Z', '123456Z'));
+    expect(drafts[1]!.event_id).toBe(drafts[0]!.event_id);
   });
 
   it.each([
@@ -149,6 +208,7 @@ describe('binanceMapper', () => {
       '/T',
     ],
     ['text', 'hello', 'MAPPER.UNREADABLE', ''],
+    ['an answer that carries data', { id: 1, result: { price: '1' } }, 'MAPPER.UNREADABLE', ''],
   ])('refuses %s with a reason', (_name, frame, code, path) => {
     expect(reasonOf(frame)).toMatchObject({ code, path });
   });

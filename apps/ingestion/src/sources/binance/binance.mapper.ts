@@ -5,6 +5,7 @@ import {
   refusedRecord,
   type SourceMapper,
 } from '@acp/intake';
+import { revisedEventId } from '../revised-id.js';
 import { Fields, UnreadableField } from './fields.js';
 import { readFrame } from './frame.js';
 import { UPDATE_READERS, type UpdateReader } from './updates.js';
@@ -14,16 +15,18 @@ export const BINANCE = 'binance';
 const ENTITY_TYPE = 'symbol';
 
 /**
- * One frame, one record. The event id is derived from venue, kind of stream, symbol and the venue's
- * own sequence number, so that the same update on two connections is one event.
+ * One frame, one record. The event id is derived from venue, kind of stream, symbol, the venue's own
+ * number and what it numbers, so that the same update on two connections is one event, and a number
+ * that is used again is another.
  */
 export const binanceMapper: SourceMapper = {
   source: BINANCE,
-  version: 1,
+  version: 2,
   map(text: string, context: MappingContext): MappedRecord[] {
     const frame = readFrame(text);
     switch (frame.kind) {
       case 'control':
+      case 'shutdown':
         return [];
       case 'error':
         return [
@@ -61,21 +64,27 @@ function draftOf(
   { fetchedAt }: MappingContext,
 ): MappedRecord {
   const { text, reader, data, venue } = record;
-  const symbol = data.text('s');
-  const { event_type, key, occurred_at, payload } = reader.read(data);
+  const symbol = data.symbol('s');
+  const { event_type, key, said, occurred_at, payload } = reader.read(data);
+  const pair = data.has('ps') && { pair: data.symbol('ps') };
   const stream = `${venue}/${reader.kindOf(data)}/${symbol}`;
   return {
     kind: 'draft',
     text,
     ...(occurred_at === undefined && { isTimeOurs: true }),
     draft: {
-      event_id: deriveEventId(BINANCE, stream, key),
+      event_id: eventIdOf(stream, key, said),
       event_type,
       source: BINANCE,
       entity_id: symbol,
       entity_type: ENTITY_TYPE,
       occurred_at: occurred_at ?? fetchedAt.toISOString(),
-      payload: { venue, symbol, ...payload },
+      payload: { venue, symbol, ...pair, ...payload },
     },
   };
+}
+
+function eventIdOf(stream: string, key: string, said: readonly unknown[] | undefined): string {
+  if (said === undefined) return deriveEventId(BINANCE, stream, key);
+  return revisedEventId({ source: BINANCE, stream, key }, said);
 }

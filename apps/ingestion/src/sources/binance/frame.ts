@@ -1,13 +1,20 @@
+import { cleanText } from '@acp/contracts';
 import { parseJson } from '@acp/intake';
+
+const MESSAGE_CHARS_MAX = 500;
 
 /** What one WebSocket message of Binance is. */
 export type Frame =
   /** `type` is the stream's kind without parameters: `aggTrade`, `bookTicker`, `kline`, … */
-  | { kind: 'update'; type: string; data: Record<string, unknown> }
+  | { kind: 'update'; type: string; data: Record<string, unknown>; stream: string | undefined }
   /** The answer to a subscription: nothing to map. */
   | { kind: 'control' }
+  /** The server goes away soon and asks for a new connection: nothing to map. */
+  | { kind: 'shutdown' }
   | { kind: 'error'; code: string; message: string }
   | { kind: 'unreadable'; message: string };
+
+const SHUTDOWN = 'serverShutdown';
 
 /** Event names (`e`) by the kind of stream that carries them. */
 const TYPE_OF_EVENT = new Map([['depthUpdate', 'depth']]);
@@ -23,14 +30,38 @@ export function readFrame(text: string): Frame {
   if (!isObject(frame)) return { kind: 'unreadable', message: 'must be a JSON object' };
   if (isObject(frame['error'])) return vendorError(frame['error']);
   if ('code' in frame && 'msg' in frame) return vendorError(frame);
-  if ('result' in frame && 'id' in frame) return { kind: 'control' };
+  if (isControl(frame)) return { kind: 'control' };
+  if (isShutdown(frame)) return { kind: 'shutdown' };
   const wrapped = 'stream' in frame && 'data' in frame;
   const data = wrapped ? frame['data'] : frame;
   if (!isObject(data)) return { kind: 'unreadable', message: '`data` must be a JSON object' };
   const stream = wrapped && typeof frame['stream'] === 'string' ? frame['stream'] : undefined;
   const type = typeOf(data, stream);
-  if (type) return { kind: 'update', type, data };
+  if (type) return { kind: 'update', type, data, stream };
   return { kind: 'unreadable', message: 'neither `e` nor the stream says what this is' };
+}
+
+/** Whether the venue asks for a new connection; reads only frames that may say so. */
+export function asksForNewConnection(text: string): boolean {
+  return text.includes(SHUTDOWN) && readFrame(text).kind === 'shutdown';
+}
+
+/** An answer that carries something else than the names of subscriptions is none of ours. */
+function isControl(frame: Record<string, unknown>): boolean {
+  if (!('result' in frame && 'id' in frame) || 'data' in frame) return false;
+  const { result } = frame;
+  return result === null || (Array.isArray(result) && result.every(isText));
+}
+
+/** Bare, wrapped as a stream, or under `event`: the venue's pages show each. */
+function isShutdown(frame: Record<string, unknown>): boolean {
+  return [frame, frame['data'], frame['event']].some(
+    (data) => isObject(data) && data['e'] === SHUTDOWN,
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function typeOf(data: Record<string, unknown>, stream: string | undefined): string | undefined {
@@ -41,7 +72,10 @@ function typeOf(data: Record<string, unknown>, stream: string | undefined): stri
 }
 
 function vendorError(error: Record<string, unknown>): Frame {
-  return { kind: 'error', code: String(error['code'] ?? ''), message: String(error['msg'] ?? '') };
+  const [code, message] = [error['code'], error['msg']].map((part) =>
+    cleanText(isText(part) ? part : (JSON.stringify(part) ?? ''), MESSAGE_CHARS_MAX),
+  );
+  return { kind: 'error', code: code!, message: message! };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -3,8 +3,14 @@ import type { Fields } from './fields.js';
 /** An update in our words, before it has an identity. */
 export interface Update {
   event_type: string;
-  /** Unique among updates of one venue, kind and symbol. */
+  /** The venue's own number of it, among updates of one venue, kind and symbol. */
   key: string;
+  /**
+   * What else is part of its identity, because numbers begin again (on testnets, after a relisting):
+   * the time of the matching engine, prices, sizes. Never the time of sending, which differs by
+   * connection. Undefined where the key holds a time already.
+   */
+  said: readonly unknown[] | undefined;
   /** Undefined where the venue does not say when. */
   occurred_at: string | undefined;
   payload: Record<string, unknown>;
@@ -16,16 +22,29 @@ export interface UpdateReader {
   read(data: Fields): Update;
 }
 
+/** How a trade came about (`X`), as far as it was no order that met another on the book. */
+const OFF_BOOK = ['INSURANCE_FUND', 'ADL', 'NA'] as const;
+const EXECUTIONS = ['MARKET', ...OFF_BOOK] as const;
+
+function tradeTerms(data: Fields) {
+  return { price: data.positive('p'), quantity: data.positive('q') };
+}
+
+function tradeSaid(data: Fields): readonly unknown[] {
+  return [data.milliseconds('T'), data.text('p'), data.text('q')];
+}
+
 const aggTrade: UpdateReader = {
   kindOf: () => 'aggTrade',
   read: (data) => ({
     event_type: 'MARKET_TRADE_INGESTED',
     key: data.integerText('a'),
+    said: tradeSaid(data),
     occurred_at: data.time('T'),
     payload: {
       trade_id: data.integerText('a'),
-      price: data.text('p'),
-      quantity: data.text('q'),
+      ...tradeTerms(data),
+      ...(data.has('nq') && { normal_quantity: data.text('nq') }),
       first_trade_id: data.integerText('f'),
       last_trade_id: data.integerText('l'),
       buyer_is_maker: data.flag('m'),
@@ -35,18 +54,28 @@ const aggTrade: UpdateReader = {
 
 const trade: UpdateReader = {
   kindOf: () => 'trade',
-  read: (data) => ({
-    event_type: 'MARKET_TRADE_INGESTED',
-    key: data.integerText('t'),
-    occurred_at: data.time('T'),
-    payload: {
-      trade_id: data.integerText('t'),
-      price: data.text('p'),
-      quantity: data.text('q'),
-      buyer_is_maker: data.flag('m'),
-    },
-  }),
+  read: (data) => {
+    const execution = data.has('X') ? data.oneOf('X', EXECUTIONS) : 'MARKET';
+    const isOffBook = OFF_BOOK.some((known) => known === execution);
+    return {
+      event_type: isOffBook ? 'MARKET_OFF_BOOK_TRADE_INGESTED' : 'MARKET_TRADE_INGESTED',
+      key: data.integerText('t'),
+      said: tradeSaid(data),
+      occurred_at: data.time('T'),
+      payload: {
+        trade_id: data.integerText('t'),
+        ...tradeTerms(data),
+        ...(isOffBook && { execution: execution.toLowerCase() }),
+        buyer_is_maker: data.flag('m'),
+      },
+    };
+  },
 };
+
+/** Spot sends no time of the matching engine with quotes and depth. */
+function engineTime(data: Fields): number | null {
+  return data.has('T') ? data.milliseconds('T') : null;
+}
 
 /** Spot book tickers carry no time at all. */
 const bookTicker: UpdateReader = {
@@ -54,6 +83,7 @@ const bookTicker: UpdateReader = {
   read: (data) => ({
     event_type: 'MARKET_QUOTE_INGESTED',
     key: data.integerText('u'),
+    said: [engineTime(data), ...['b', 'B', 'a', 'A'].map((name) => data.text(name))],
     occurred_at: data.has('T') ? data.time('T') : data.has('E') ? data.time('E') : undefined,
     payload: {
       update_id: data.integerText('u'),
@@ -70,6 +100,7 @@ const depth: UpdateReader = {
   read: (data) => ({
     event_type: 'MARKET_DEPTH_INGESTED',
     key: `${data.integerText('U')}-${data.integerText('u')}`,
+    said: [engineTime(data), data.levels('b'), data.levels('a')],
     occurred_at: data.time(data.has('T') ? 'T' : 'E'),
     payload: {
       first_update_id: data.integerText('U'),
@@ -89,6 +120,7 @@ const kline: UpdateReader = {
     return {
       event_type: 'MARKET_CANDLE_INGESTED',
       key: `${candle.integerText('t')}/${data.integerText('E')}`,
+      said: undefined,
       occurred_at: data.time('E'),
       payload: {
         interval: candle.text('i'),

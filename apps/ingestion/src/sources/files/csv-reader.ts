@@ -1,7 +1,7 @@
 import { type MappedRecord, refusedRecord } from '@acp/intake';
 import { parse } from 'csv-parse';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { readCsvHead, type CsvHead } from './csv-head.js';
 import type { FileReader, FileRecord } from './file-record.js';
 
 /** What is made of one row of a CSV file. Pure. */
@@ -36,34 +36,30 @@ export class CsvReader implements FileReader {
   readonly source = CSV;
   readonly mapperVersion: number;
   readonly settings: string;
-  readonly preamble = () => `${this.header.join(',')}\n`;
+  readonly preamble = () => this.head.text;
 
   private constructor(
-    private readonly header: readonly string[],
+    private readonly head: CsvHead,
     private readonly mapper: RowMapper,
   ) {
     this.mapperVersion = mapper.version;
     this.settings = mapper.settings;
   }
 
-  /** Reads the header and picks the mapper for it; throws where a column is missing. */
-  static async open(
-    path: string,
-    mapperFor: (header: readonly string[]) => RowMapper,
-  ): Promise<CsvReader> {
-    const header = await headerOf(path);
-    const mapper = mapperFor(header);
-    const missing = mapper.columns.filter((column) => !header.includes(column));
+  /** Reads the header and picks the mapper for it; throws where a column is missing or twice there. */
+  static async open(path: string, mapperFor: (head: CsvHead) => RowMapper): Promise<CsvReader> {
+    const head = await readCsvHead(path);
+    const mapper = mapperFor(head);
+    const missing = mapper.columns.filter((column) => !head.columns.includes(column));
     if (missing.length > 0) {
-      throw new Error(
-        `${path}: the header has no ${missing.join(', ')}; it has ${header.join(', ')}`,
-      );
+      const has = head.columns.join(', ');
+      throw new Error(`${path}: the header has no ${missing.join(', ')}; it has ${has}`);
     }
-    return new CsvReader(header, mapper);
+    return new CsvReader(head, mapper);
   }
 
   async *records(path: string): AsyncGenerator<FileRecord> {
-    const rows = createReadStream(path).pipe(csvParser({ from: 2 }));
+    const rows = createReadStream(path).pipe(csvParser({ from: this.head.rows + 1 }));
     let bytesRead = 0;
     try {
       for await (const { record, raw, info } of rows as AsyncIterable<ParsedRow>) {
@@ -78,16 +74,16 @@ export class CsvReader implements FileReader {
   }
 
   private mapped(text: string, record: readonly string[]): MappedRecord {
-    if (record.length > this.header.length) {
-      const message = `has ${record.length} cells; the header has ${this.header.length}`;
+    if (record.length > this.head.columns.length) {
+      const message = `has ${record.length} cells; the header has ${this.head.columns.length}`;
       return refusedRecord(text, 'MAPPER.UNREADABLE', message);
     }
-    const cells = new Map(record.map((cell, index) => [this.header[index]!, cell.trim()]));
+    const cells = new Map(record.map((cell, index) => [this.head.columns[index]!, cell.trim()]));
     return this.mapper.map({ text, cells });
   }
 }
 
-function csvParser(options: { from?: number; to?: number }) {
+function csvParser(options: { from: number }) {
   return parse({
     bom: true,
     raw: true,
@@ -97,21 +93,6 @@ function csvParser(options: { from?: number; to?: number }) {
     max_record_size: ROW_CHARS_MAX,
     ...options,
   });
-}
-
-async function headerOf(path: string): Promise<string[]> {
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
-  for await (const line of lines) {
-    const parsed = await parseLine(line.replace(/^\uFEFF/, ''));
-    if (parsed.length > 0) return parsed.map((name) => name.trim());
-  }
-  throw new Error(`${path}: the file is empty`);
-}
-
-async function parseLine(line: string): Promise<string[]> {
-  const parser = parse(line, { relax_column_count: true, skip_empty_lines: true });
-  for await (const record of parser as AsyncIterable<string[]>) return record;
-  return [];
 }
 
 /** A quote that never closes leaves the rest of the file unreadable: one record stands for it. */

@@ -1,5 +1,5 @@
 import { type MappedRecord, refusedRecord } from '@acp/intake';
-import { candleEventId } from '../candle-id.js';
+import { candleEventId, revisedEventId } from '../revised-id.js';
 import { UnreadableCell, readCell } from './cells.js';
 import type { CsvRow, RowMapper } from './csv-reader.js';
 
@@ -33,17 +33,50 @@ export function yahooHistoryMapper(
   const optional = Object.entries(OPTIONAL).filter(([column]) => header.includes(column));
   const columns = [...Object.entries(COLUMNS), ...optional];
   return {
-    version: 1,
+    version: 2,
     settings: `yahoo-history ${symbol} ${interval}`,
     columns: [timeColumn, ...Object.keys(COLUMNS)],
-    map: (row) => mapRow(row, () => candleOf(row, { timeColumn, columns, symbol, interval })),
+    map: (row) =>
+      mapRow(row, () => {
+        const parts = { timeColumn, columns, symbol, interval };
+        return dividendAlone(row) ? dividendOf(row, parts) : candleOf(row, parts);
+      }),
   };
 }
 
-function candleOf(
-  row: CsvRow,
-  parts: { timeColumn: string; columns: [string, string][]; symbol: string; interval: string },
-): MappedRecord {
+interface HistoryParts {
+  timeColumn: string;
+  columns: [string, string][];
+  symbol: string;
+  interval: string;
+}
+
+/** A day without a trade on which the price became one without a dividend: no candle. */
+function dividendAlone({ cells }: CsvRow): boolean {
+  const isEmpty = ['Open', 'High', 'Low', 'Close'].every((column) => cells.get(column) === '');
+  return isEmpty && /[1-9]/.test(cells.get('Dividends') ?? '');
+}
+
+function dividendOf(row: CsvRow, { timeColumn, symbol }: HistoryParts): MappedRecord {
+  const ex_at = readCell(row, timeColumn, 'time') as string;
+  const payload = { symbol, ex_at, amount: readCell(row, 'Dividends', 'decimal') };
+  const stream = `/${symbol}/dividend`;
+  return {
+    kind: 'draft',
+    text: row.text,
+    draft: {
+      event_id: revisedEventId({ source: CSV, stream, key: ex_at }, payload),
+      event_type: 'MARKET_DIVIDEND_INGESTED',
+      source: CSV,
+      entity_id: symbol,
+      entity_type: 'symbol',
+      occurred_at: ex_at,
+      payload,
+    },
+  };
+}
+
+function candleOf(row: CsvRow, parts: HistoryParts): MappedRecord {
   const { symbol, interval } = parts;
   const opened_at = readCell(row, parts.timeColumn, 'time') as string;
   const decimals = parts.columns.map(([column, field]) => [

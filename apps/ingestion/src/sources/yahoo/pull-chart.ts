@@ -102,7 +102,12 @@ function cursorOf(
 ): ChartCursor | null {
   if (isVendorError(records)) return null;
   const has_running_candle = records.some(
-    (record) => record.kind === 'draft' && record.draft.payload['final'] === false,
+    (record) => record.kind === 'draft' && mayBecomeFinal(record.draft.payload),
   );
   return { body_sha256, has_running_candle, fetched_at: fetchedAt.toISOString() };
+}
+
+/** The vendor's row of the newest trade never does; the row of its slot does. */
+function mayBecomeFinal({ final, as_of }: Readonly<Record<string, unknown>>): boolean {
+  return final === false && as_of === undefined;
 }

@@ -65,10 +65,10 @@ async function unchanged(): Promise<number> {
 }
 
 describe('the Yahoo pull', () => {
-  it('stores one raw payload with 49 candles at the start, as the vendor sent it', async () => {
+  it('stores one raw payload with 49 candles, a dividend and a split at the start, as the vendor sent it', async () => {
     await start({ YAHOO_RANGE: '1mo', YAHOO_INTERVAL: '1d' });
     const [raw] = await until(raws, (rows) => rows.length === 1);
-    expect(raw).toMatchObject({ records: 49, accepted: 49, duplicates: 0, rejected: 0 });
+    expect(raw).toMatchObject({ records: 51, accepted: 51, duplicates: 0, rejected: 0 });
     expect(raw!.payload).toBe(AAPL);
     expect(requests).toEqual(['/v8/finance/chart/AAPL?range=1mo&interval=1d&events=div%2Csplits']);
   });
@@ -96,7 +96,7 @@ describe('the Yahoo pull', () => {
     answer = (response) => response.end(changed);
     await start();
     const rows = await until(raws, (rows) => rows.length === 2);
-    expect(rows[1]).toMatchObject({ records: 49, accepted: 1, duplicates: 48, rejected: 0 });
+    expect(rows[1]).toMatchObject({ records: 51, accepted: 1, duplicates: 50, rejected: 0 });
   });
 
   it('records an error answer of the vendor as one refused record', async () => {
@@ -137,7 +137,7 @@ describe('the Yahoo pull', () => {
     };
     await start({ YAHOO_TIMEOUT_MS: '200', YAHOO_ANSWER_BYTES_MAX: '20000' });
     const [raw] = await until(raws, (rows) => rows.length === 1);
-    expect(raw).toMatchObject({ accepted: 49 });
+    expect(raw).toMatchObject({ accepted: 51 });
     expect(requests).toHaveLength(4);
   });
 
@@ -150,7 +150,7 @@ describe('the Yahoo pull', () => {
       body: AAPL,
     });
     const body = (await response.json()) as { event_ids: string[] };
-    expect(body).toMatchObject({ raw_payloads: 1, records: 49, accepted: 0, duplicates: 49 });
-    expect(body.event_ids).toHaveLength(49);
+    expect(body).toMatchObject({ raw_payloads: 1, records: 51, accepted: 0, duplicates: 51 });
+    expect(body.event_ids).toHaveLength(51);
   });
 });
