@@ -1,15 +1,14 @@
-import { TopicsServiceConfig, Variable, loadConfig, type Environment } from '@acp/service';
 import {
-  IsBoolean,
-  IsInt,
-  IsNotEmpty,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  Min,
-  ValidateBy,
-} from 'class-validator';
+  TopicsServiceConfig,
+  Variable,
+  loadConfig,
+  type Environment,
+  Bytes,
+  Count,
+  Milliseconds,
+  Port,
+} from '@acp/service';
+import { IsBoolean, IsNotEmpty, IsOptional, IsString, Matches, ValidateBy } from 'class-validator';
 import { validateCronExpression } from 'cron';
 
 const WEB_SOCKET_OR_OFF = /^(off$|wss?:\/\/)/;
@@ -20,10 +19,7 @@ const INTERVALS = /^(1m|2m|5m|15m|30m|60m|90m|1h|1d|5d|1wk|1mo|3mo)$/;
 export class IngestionConfig extends TopicsServiceConfig {
   static readonly prefixes = ['INGESTION_', 'BINANCE_', 'YAHOO_'];
 
-  @Variable({ description: 'Port to listen on; 0 takes a free one.', default: 3001 })
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
+  @Port(3001)
   override readonly port!: number;
 
   @Variable({
@@ -36,55 +32,51 @@ export class IngestionConfig extends TopicsServiceConfig {
   @IsString()
   readonly ingestionApiKeys?: string;
 
-  @Variable({ description: 'Largest request body in bytes.', default: 5 * 1024 * 1024 })
-  @IsInt()
-  @Min(1024)
-  @Max(64 * 1024 * 1024)
+  @Bytes({
+    description: 'Largest request body in bytes.',
+    default: 5 * 1024 * 1024,
+    min: 1024,
+    max: 64 * 1024 * 1024,
+  })
   readonly ingestionBodyBytesMax!: number;
 
-  @Variable({ description: 'Events or payloads in one request.', default: 1_000 })
-  @IsInt()
-  @Min(1)
-  @Max(10_000)
+  @Count({ description: 'Events or payloads in one request.', default: 1_000, min: 1, max: 10_000 })
   readonly ingestionBatchItemsMax!: number;
 
-  @Variable({
+  @Milliseconds({
     description:
       'Milliseconds a push waits for others, to share their transaction. Only the first of a group waits that long.',
     default: 2,
+    min: 0,
+    max: 1_000,
   })
-  @IsInt()
-  @Min(0)
-  @Max(1_000)
   readonly ingestionGroupWindowMs!: number;
 
-  @Variable({ description: 'Records written in one transaction.', default: 1_000 })
-  @IsInt()
-  @Min(1)
-  @Max(10_000)
+  @Count({
+    description: 'Records written in one transaction.',
+    default: 1_000,
+    min: 1,
+    max: 10_000,
+  })
   readonly ingestionGroupRecordsMax!: number;
 
-  @Variable({ description: 'Ingestion transactions under way at once.', default: 3 })
-  @IsInt()
-  @Min(1)
-  @Max(32)
+  @Count({ description: 'Ingestion transactions under way at once.', default: 3, min: 1, max: 32 })
   readonly ingestionWritesInFlightMax!: number;
 
-  @Variable({
+  @Count({
     description: 'Records that may wait to be written; more are answered with 503.',
     default: 20_000,
+    min: 1,
+    max: 1_000_000,
   })
-  @IsInt()
-  @Min(1)
-  @Max(1_000_000)
   readonly ingestionQueueRecordsMax!: number;
 
-  @Variable({
+  @Bytes({
     description: 'Bytes of raw payloads and envelopes that may wait to be written.',
     default: 128 * 1024 * 1024,
+    min: 1024,
+    max: 8 * 1024 ** 3,
   })
-  @IsInt()
-  @Min(1024)
   readonly ingestionQueueBytesMax!: number;
 
   @Variable({
@@ -149,64 +141,58 @@ export class IngestionConfig extends TopicsServiceConfig {
   @Matches(/^[A-Za-z0-9_@]{1,64}$/, { each: true, message: 'must be streams such as aggTrade' })
   readonly binanceStreams!: string[];
 
-  @Variable({
+  @Count({
     description:
       'Frames held in memory per connection; at that many the socket is paused and the venue waits.',
     default: 5_000,
+    min: 10,
+    max: 1_000_000,
   })
-  @IsInt()
-  @Min(10)
-  @Max(1_000_000)
   readonly binanceBufferFramesMax!: number;
 
-  @Variable({ description: 'Frames in one transaction.', default: 500 })
-  @IsInt()
-  @Min(1)
-  @Max(5_000)
+  @Count({ description: 'Frames in one transaction.', default: 500, min: 1, max: 5_000 })
   readonly binanceBatchFramesMax!: number;
 
-  @Variable({
+  @Milliseconds({
     description: 'Milliseconds a frame waits for others to share its transaction.',
     default: 50,
+    min: 0,
+    max: 10_000,
   })
-  @IsInt()
-  @Min(0)
-  @Max(10_000)
   readonly binanceBatchWindowMs!: number;
 
-  @Variable({
+  @Milliseconds({
     description:
       'Milliseconds without any sign of life (frame, ping, pong) after which a connection is replaced.',
     default: 30_000,
+    min: 100,
+    max: 600_000,
   })
-  @IsInt()
-  @Min(100)
-  @Max(600_000)
   readonly binanceStallMs!: number;
 
-  @Variable({
+  @Milliseconds({
     description:
       'Milliseconds after which a connection is replaced anyway; the venue ends each after 24 hours.',
     default: 23 * 60 * 60 * 1000,
+    min: 1_000,
+    max: 24 * 60 * 60 * 1000,
   })
-  @IsInt()
-  @Min(1_000)
   readonly binanceConnectionAgeMs!: number;
 
-  @Variable({
+  @Milliseconds({
     description: 'First pause in milliseconds before connecting again; doubles.',
     default: 500,
+    min: 10,
+    max: 600_000,
   })
-  @IsInt()
-  @Min(10)
   readonly binanceReconnectFirstMs!: number;
 
-  @Variable({
+  @Milliseconds({
     description: 'Longest pause in milliseconds before connecting again.',
     default: 30_000,
+    min: 10,
+    max: 3_600_000,
   })
-  @IsInt()
-  @Min(10)
   readonly binanceReconnectLongestMs!: number;
 
   @Variable({
@@ -245,18 +231,20 @@ export class IngestionConfig extends TopicsServiceConfig {
   @Matches(INTERVALS, { message: 'must be an interval such as 1m, 1h, 1d' })
   readonly yahooInterval!: string;
 
-  @Variable({ description: 'Milliseconds a pull may take.', default: 15_000 })
-  @IsInt()
-  @Min(100)
-  @Max(600_000)
+  @Milliseconds({
+    description: 'Milliseconds a pull may take.',
+    default: 15_000,
+    min: 100,
+    max: 600_000,
+  })
   readonly yahooTimeoutMs!: number;
 
-  @Variable({
+  @Bytes({
     description: 'Largest answer in bytes that a pull takes.',
     default: 10 * 1024 * 1024,
+    min: 1024,
+    max: 256 * 1024 * 1024,
   })
-  @IsInt()
-  @Min(1024)
   readonly yahooAnswerBytesMax!: number;
 }
 

@@ -1,18 +1,21 @@
-import { configError, loadConfig, ServiceConfig, Variable, type Environment } from '@acp/service';
-import { IsArray, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import {
+  configError,
+  loadConfig,
+  ServiceConfig,
+  Variable,
+  type Environment,
+  Count,
+  Milliseconds,
+  Port,
+} from '@acp/service';
+import { IsArray, IsOptional, IsString, Matches } from 'class-validator';
 import { parseRedactionPath } from './access/redaction.js';
 
 /** What the ops-api reads besides what every process reads. */
 export class OpsApiConfig extends ServiceConfig {
   static readonly prefixes = ['OPS_', 'LEDGER_'];
 
-  @Variable({
-    description: 'Port to listen on; 0 takes a free one.',
-    default: 3000,
-  })
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
+  @Port(3000)
   override readonly port!: number;
 
   @Variable({
@@ -25,71 +28,64 @@ export class OpsApiConfig extends ServiceConfig {
   @IsString()
   readonly opsApiKeys?: string;
 
-  @Variable({
+  @Milliseconds({
     description: 'Milliseconds until the database ends a statement of a request.',
     default: 5_000,
+    min: 100,
+    max: 600_000,
   })
-  @IsInt()
-  @Min(100)
-  @Max(600_000)
   readonly opsStatementTimeoutMs!: number;
 
-  @Variable({
+  @Milliseconds({
     description:
       'Milliseconds between two refreshes of the metrics of the ledger and of the topics.',
     default: 5_000,
+    min: 100,
+    max: 3_600_000,
   })
-  @IsInt()
-  @Min(100)
-  @Max(3_600_000)
   readonly ledgerRefreshMs!: number;
 
-  @Variable({
+  @Milliseconds({
     description:
       'Milliseconds between two rounds of closing the ledger’s segments, and of verifying closed ones.',
     default: 2_000,
+    min: 50,
+    max: 3_600_000,
   })
-  @IsInt()
-  @Min(50)
-  @Max(3_600_000)
   readonly ledgerCloseMs!: number;
 
-  @Variable({
+  @Count({
     description:
       'Rows (raw payloads, entries and inbox rows together) up to which the ledger reads all of them each time; beyond, the sums of closed segments.',
     default: 20_000,
+    min: 0,
+    max: 100_000_000,
   })
-  @IsInt()
-  @Min(0)
-  @Max(100_000_000)
   readonly ledgerFullRowsMax!: number;
 
-  @Variable({
+  @Milliseconds({
     description:
       'Milliseconds that one statement of a full verification of the ledger may take; 0 is no limit.',
     default: 600_000,
+    min: 0,
+    max: 86_400_000,
   })
-  @IsInt()
-  @Min(0)
-  @Max(86_400_000)
   readonly ledgerFullTimeoutMs!: number;
 
-  @Variable({
+  @Milliseconds({
     description: 'Milliseconds between two rounds of the live stream.',
     default: 2_000,
+    min: 50,
+    max: 60_000,
   })
-  @IsInt()
-  @Min(50)
-  @Max(60_000)
   readonly opsStreamMs!: number;
 
-  @Variable({
+  @Count({
     description: 'Requests that one address may send in a minute.',
     default: 1_200,
+    min: 1,
+    max: 10_000_000,
   })
-  @IsInt()
-  @Min(1)
-  @Max(10_000_000)
   readonly opsRequestsPerMinute!: number;
 
   @Variable({

@@ -1,12 +1,9 @@
-import { TopicsServiceConfig, Variable } from '@acp/service';
-import { IsBoolean, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { TopicsServiceConfig, Variable, Days, Milliseconds, Port } from '@acp/service';
+import { IsBoolean, IsOptional, IsString } from 'class-validator';
 
 /** Everything the relay reads from its environment. */
 export class RelayConfig extends TopicsServiceConfig {
-  @Variable({ description: 'Port to listen on; 0 takes a free one.', default: 3002 })
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
+  @Port(3002)
   override readonly port!: number;
 
   @Variable({
@@ -17,23 +14,21 @@ export class RelayConfig extends TopicsServiceConfig {
   @IsString()
   readonly workerId?: string;
 
-  @Variable({
+  @Milliseconds({
     description:
       'Milliseconds the fleet waits for a heartbeat before it takes over the entries of a silent worker. Longer than any pause of the process that should be survived.',
     default: 6_000,
+    min: 500,
+    max: 600_000,
   })
-  @IsInt()
-  @Min(500)
-  @Max(600_000)
   readonly relayLeaseMs!: number;
 
-  @Variable({
+  @Milliseconds({
     description: 'Longest pause in milliseconds between two looks for entries when nothing rings.',
     default: 250,
+    min: 5,
+    max: 60_000,
   })
-  @IsInt()
-  @Min(5)
-  @Max(60_000)
   readonly relayPollMs!: number;
 
   @Variable({
@@ -44,22 +39,22 @@ export class RelayConfig extends TopicsServiceConfig {
   @IsBoolean()
   readonly relayDoorbell!: boolean;
 
-  @Variable({
+  @Days({
     description:
       'Days after which delivered and discarded entries are deleted, with their attempts. 0 keeps them for ever.',
     default: 0,
+    min: 0,
+    max: 36_500,
   })
-  @IsInt()
-  @Min(0)
   readonly retentionOutboxDays!: number;
 
-  @Variable({
+  @Days({
     description:
       'Days after which raw payloads are deleted with their events, where every entry has ended. 0 keeps them for ever.',
     default: 0,
+    min: 0,
+    max: 36_500,
   })
-  @IsInt()
-  @Min(0)
   readonly retentionRawPayloadDays!: number;
 
   @Variable({

@@ -1,12 +1,9 @@
-import { ServiceConfig, Variable } from '@acp/service';
-import { IsInt, IsString, Max, Min } from 'class-validator';
+import { ServiceConfig, Variable, Port } from '@acp/service';
+import { IsString } from 'class-validator';
 
 /** What the ledger service reads besides what every process reads. */
 export class LedgerConfig extends ServiceConfig {
-  @Variable({ description: 'Port to listen on; 0 takes a free one.', default: 3004 })
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
+  @Port(3004)
   declare readonly port: number;
 
   @Variable({

@@ -4,8 +4,9 @@ import {
   TopicsServiceConfig,
   Variable,
   type Environment,
+  Port,
 } from '@acp/service';
-import { IsIn, IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsOptional, IsString } from 'class-validator';
 
 export const SIGNAL_LAB_TRANSPORTS = [
   'webhook',
@@ -18,10 +19,7 @@ export type SignalLabTransport = (typeof SIGNAL_LAB_TRANSPORTS)[number];
 
 /** What signal-lab reads besides what every process reads. */
 export class SignalLabConfig extends TopicsServiceConfig {
-  @Variable({ description: 'Port to listen on; 0 takes a free one.', default: 3003 })
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
+  @Port(3003)
   declare readonly port: number;
 
   @Variable({

@@ -25,7 +25,13 @@ export { loadTopics, parseTopicsFile, type TopicsFileOptions } from './topics-fi
 export { defaultTopics } from './topics-default.js';
 export { topicPolicyForDisplay, type TopicPolicy } from './topic-display.js';
 export { TOPICS_FILE_SCHEMA } from './topics-file-schema.js';
-export { compileShape, unknownName, type ShapeInspector, type ShapeProblem } from './shape.js';
+export {
+  compileSettings,
+  compileShape,
+  unknownName,
+  type ShapeInspector,
+  type ShapeProblem,
+} from './shape.js';
 export { YamlText, type Place } from './yaml-text.js';
 export { nearestName } from './nearest-name.js';
 export type {

@@ -11,6 +11,7 @@ export interface ShapeProblem {
 export type ShapeInspector = (value: unknown) => ShapeProblem[];
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true });
+ajv.addKeyword({ keyword: 'x-retention', schemaType: 'boolean' });
 
 /**
  * Compiles a JSON Schema (2020-12) for configuration: all problems at once, in sentences, with the
@@ -19,6 +20,31 @@ const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, 
 export function compileShape(schema: object): ShapeInspector {
   const validate = ajv.compile(schema);
   return (value) => (validate(value) ? [] : (validate.errors ?? []).map(toProblem));
+}
+
+/**
+ * The same for settings: every number in the schema must have a `maximum`, and one whose name ends in
+ * `_ms` one that a timer can hold, unless it says by `x-retention` that a broker keeps something so long.
+ * Throws where the schema is written otherwise.
+ */
+export function compileSettings(schema: object): ShapeInspector {
+  refuseOpenEnds(schema, '');
+  return compileShape(schema);
+}
+
+const TIMER_MS_MAX = 2 ** 31 - 1;
+
+function refuseOpenEnds(schema: unknown, name: string): void {
+  if (typeof schema !== 'object' || schema === null) return;
+  const { type, maximum, 'x-retention': isRetention } = schema as Record<string, unknown>;
+  const isNumber = [type].flat().some((one) => one === 'integer' || one === 'number');
+  const ceiling = name.endsWith('_ms') && !isRetention ? TIMER_MS_MAX : Number.MAX_SAFE_INTEGER;
+  if (isNumber && !(typeof maximum === 'number' && maximum <= ceiling)) {
+    throw new Error(`the setting ${name} needs a maximum of at most ${ceiling}`);
+  }
+  for (const [member, value] of Object.entries(schema)) {
+    refuseOpenEnds(value, member === 'items' ? name : member);
+  }
 }
 
 function toProblem(error: ErrorObject): ShapeProblem {

@@ -41,7 +41,7 @@ const limits = {
     claims_in_flight_max: { type: 'integer', minimum: 1, maximum: 1_000 },
     in_flight_bytes_max: bytes,
     message_bytes_max: bytes,
-    rate_per_second: { type: ['number', 'null'], exclusiveMinimum: 0 },
+    rate_per_second: { type: ['number', 'null'], exclusiveMinimum: 0, maximum: 1_000_000_000 },
     publish_timeout_ms: { ...milliseconds, maximum: 600_000 },
   },
 } as const;

@@ -1,7 +1,7 @@
 import { resolveReferences, type Environment } from './environment-references.js';
 import { ControlPlaneError } from './error-codes.js';
 import { EVENT_TYPE_VERSIONS } from './event-types/registry.js';
-import { compileShape, escapePointer, unknownName, type ShapeProblem } from './shape.js';
+import { compileSettings, escapePointer, unknownName, type ShapeProblem } from './shape.js';
 import { defaultTopics } from './topics-default.js';
 import { TOPICS_FILE_SCHEMA } from './topics-file-schema.js';
 import { defineTopic, type TopicDefinition } from './topic.js';
@@ -18,7 +18,7 @@ export interface TopicsFileOptions {
 
 type TopicInput = Parameters<typeof defineTopic>[0];
 
-const inspectFile = compileShape(TOPICS_FILE_SCHEMA);
+const inspectFile = compileSettings(TOPICS_FILE_SCHEMA);
 
 /**
  * Reads a topics file, YAML or JSON, as a whole: every problem at once, each with its line.

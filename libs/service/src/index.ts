@@ -1,3 +1,11 @@
+export {
+  Bytes,
+  Count,
+  Days,
+  Milliseconds,
+  Port,
+  type NumberOptions,
+} from './configuration/numbers.js';
 export { Variable, type VariableOptions } from './configuration/variable.js';
 export {
   configError,

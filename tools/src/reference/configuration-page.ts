@@ -83,9 +83,10 @@ function defaultOf({ default: value }: ConfigReferenceEntry): string {
   return value === undefined ? '' : `\`${value}\``;
 }
 
-function describe({ description, example, secret }: ConfigReferenceEntry): string {
+function describe({ description, example, range, secret }: ConfigReferenceEntry): string {
   const notes = [
     description,
+    range ? `${grouped(range.min)} to ${grouped(range.max)}.` : '',
     example ? `Example: \`${example}\`.` : '',
     secret ? 'Secret: never printed.' : '',
   ];
@@ -93,4 +94,8 @@ function describe({ description, example, secret }: ConfigReferenceEntry): strin
     .filter((note) => note !== '')
     .join(' ')
     .replaceAll('|', '\\|');
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString('en-US');
 }

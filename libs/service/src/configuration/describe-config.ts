@@ -10,6 +10,8 @@ export interface ConfigReferenceEntry {
   default: string | undefined;
   secret: boolean;
   example: string | undefined;
+  /** Of a number, both included. */
+  range: { min: number; max: number } | undefined;
 }
 
 /** The effective configuration by variable name, secrets and passwords in URLs masked. */
@@ -34,6 +36,7 @@ export function configReference(configClass: ConfigClass<object>): ConfigReferen
     default: variable.default === undefined ? undefined : display(variable.default, variable),
     secret: isSecret(variable),
     example: variable.example,
+    range: variable.range,
   }));
 }
 

@@ -1,20 +1,18 @@
 import { ControlPlaneError } from '@acp/contracts';
-import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsOptional, IsString } from 'class-validator';
 import { configReference, describeConfig } from './describe-config.js';
 import { loadConfig } from './load-config.js';
+import { Count, Milliseconds, Port } from './numbers.js';
 import { ServiceConfig, TopicsServiceConfig } from './service-config.js';
 import { Variable } from './variable.js';
 
 class LampConfig extends TopicsServiceConfig {
   static readonly prefixes = ['LAMP_'];
 
-  @Variable({ description: 'Port of the lamp.', default: 3009 })
+  @Port(3009)
   override readonly port!: number;
 
-  @Variable({ description: 'Watts it takes.', default: 40 })
-  @IsInt()
-  @Min(1)
-  @Max(100)
+  @Count({ description: 'Watts it takes.', default: 40, min: 1, max: 100 })
   readonly lampWatts!: number;
 
   @Variable({ description: 'Names it answers to.' })
@@ -71,8 +69,8 @@ describe('loadConfig', () => {
     expect(problems).toEqual([
       'DATABASE_PREPARED_STATEMENTS must be true or false',
       'LAMP_WATTS must be a number',
-      'DATABASE_URL must begin with postgres://',
       'PORT must not be greater than 65535',
+      'DATABASE_URL must begin with postgres://',
       expect.stringMatching(
         /^LOG_LEVEL must be one of the following values: fatal, error/,
       ) as string,
@@ -115,6 +113,21 @@ describe('loadConfig', () => {
       LAMP_PORT_80_TCP_ADDR: '10.0.0.1',
     };
     expect(problemsOf({ DATABASE_URL, ...others })).toEqual([]);
+  });
+});
+
+describe('a number', () => {
+  it('cannot be declared without a ceiling, or with one that a timer cannot hold', () => {
+    expect(() => {
+      class Open extends ServiceConfig {
+        @Variable({ description: 'Watts it takes.' })
+        readonly watts!: number;
+      }
+      return Open;
+    }).toThrow('watts is a number');
+    expect(() => Milliseconds({ description: 'Too long.', min: 0, max: 2 ** 31 })).toThrow(
+      '2147483647',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { LOG_LEVELS, type LogLevel } from '@acp/observability';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, Matches } from 'class-validator';
+import { Count, Milliseconds, Port } from './numbers.js';
 import { Variable } from './variable.js';
 
 const BROKER = 'Read by the default topic and by topics files that refer to it.';
@@ -14,14 +15,13 @@ export class ServiceConfig {
   @Matches(/^postgres(ql)?:\/\//, { message: 'must begin with postgres://' })
   readonly databaseUrl!: string;
 
-  @Variable({
+  @Count({
     description:
       'Connections to PostgreSQL in the pool of this process. A relay has one more for its heartbeats and one for the doorbell.',
     default: 10,
+    min: 1,
+    max: 500,
   })
-  @IsInt()
-  @Min(1)
-  @Max(500)
   readonly databasePoolSize!: number;
 
   @Variable({
@@ -32,13 +32,7 @@ export class ServiceConfig {
   @IsBoolean()
   readonly databasePreparedStatements!: boolean;
 
-  @Variable({
-    description: 'Port to listen on; 0 takes a free one. Each app has its own default.',
-    default: 3000,
-  })
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
+  @Port(3000, 'Port to listen on; 0 takes a free one. Each app has its own default.')
   readonly port!: number;
 
   @Variable({
@@ -61,24 +55,22 @@ export class ServiceConfig {
   @IsBoolean()
   readonly logPretty?: boolean;
 
-  @Variable({
+  @Milliseconds({
     description:
       'Milliseconds a stopping process may take to finish what is in flight; then it ends with exit code 1.',
     default: 10_000,
+    min: 100,
+    max: 600_000,
   })
-  @IsInt()
-  @Min(100)
-  @Max(600_000)
   readonly shutdownGraceMs!: number;
 
-  @Variable({
+  @Milliseconds({
     description:
       'Milliseconds a stopping process says it is not ready and still serves, so that load balancers notice; part of the grace period.',
     default: 0,
+    min: 0,
+    max: 60_000,
   })
-  @IsInt()
-  @Min(0)
-  @Max(60_000)
   readonly shutdownDrainMs!: number;
 
   @Variable({

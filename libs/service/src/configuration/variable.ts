@@ -7,6 +7,8 @@ export interface VariableOptions {
   default?: unknown;
   /** Never printed. Passwords inside URLs are masked without this. */
   secret?: boolean;
+  /** Of a number, both included; given by `Milliseconds`, `Bytes`, `Count`, `Days`, `Port`. */
+  range?: { min: number; max: number };
   /** Shown in the reference. */
   example?: string;
   /** Name of the variable, where it is not the property in UPPER_SNAKE. */
@@ -24,17 +26,24 @@ export interface VariableDefinition extends VariableOptions {
 
 const VARIABLES = Symbol('control-plane:variables');
 
-/** Marks a property of a configuration class as read from the environment. */
+/**
+ * Marks a property of a configuration class as read from the environment. A number is marked by its kind
+ * instead (`Milliseconds`, `Bytes`, …), so that none is without a ceiling.
+ */
 export function Variable(options: VariableOptions): PropertyDecorator {
   return (prototype, property) => {
     const key = String(property);
     const declared: unknown = Reflect.getMetadata('design:type', prototype, property);
+    const type = typeOf(declared);
+    if (type === 'number' && !options.range) {
+      throw new Error(`${key} is a number: mark it as Milliseconds, Bytes, Count, Days or Port`);
+    }
     const own = (Reflect.getOwnMetadata(VARIABLES, prototype) as VariableDefinition[]) ?? [];
     const definition: VariableDefinition = {
       ...options,
       name: options.name ?? upperSnake(key),
       property: key,
-      type: typeOf(declared),
+      type,
     };
     Reflect.defineMetadata(VARIABLES, [...own, definition], prototype);
   };

@@ -1,6 +1,6 @@
 import type { TopicDefinition, TransportEnvironment } from '@acp/contracts';
 import { TLS_OPTION, type TlsOption } from '../tls-options.js';
-import { optionsShape, type OptionsShape } from '../topic-options.js';
+import { RETENTION_MS, STORED_MAX, optionsShape, type OptionsShape } from '../topic-options.js';
 
 export interface NatsOptions {
   /** `nats://user:password@host:4222,host:4222`, `tls://…`. Default `NATS_URL`. */
@@ -23,15 +23,15 @@ export interface NatsOptions {
   tls?: TlsOption;
 }
 
-const count = { type: 'integer', minimum: 1 } as const;
+const count = { type: 'integer', minimum: 1, maximum: STORED_MAX } as const;
 
 const shape = optionsShape({
   url: { type: 'string', minLength: 1 },
   stream: { type: 'string', pattern: '^[^\\s.*>/\\\\]+$', description: 'a stream name' },
   create_stream: { type: 'boolean' },
-  duplicate_window_ms: { ...count, minimum: 100 },
+  duplicate_window_ms: { ...RETENTION_MS, minimum: 100 },
   replicas: { ...count, maximum: 5 },
-  max_age_ms: { ...count, minimum: 100 },
+  max_age_ms: { ...RETENTION_MS, minimum: 100 },
   max_bytes: count,
   max_messages: count,
   in_flight_max: { ...count, maximum: 10_000 },

@@ -48,7 +48,10 @@ const shape = optionsShape({
         type: { enum: ['classic', 'quorum'] },
         arguments: {
           type: 'object',
-          additionalProperties: { type: ['string', 'number', 'boolean'] },
+          additionalProperties: {
+            type: ['string', 'number', 'boolean'],
+            maximum: Number.MAX_SAFE_INTEGER,
+          },
         },
       },
     },

@@ -1,6 +1,6 @@
 import type { TopicDefinition, TransportEnvironment } from '@acp/contracts';
 import { TLS_OPTION, type TlsOption } from '../tls-options.js';
-import { optionsShape, type OptionsShape } from '../topic-options.js';
+import { RETENTION_MS, STORED_MAX, optionsShape, type OptionsShape } from '../topic-options.js';
 import { parseRedisUrl } from './redis-address.js';
 
 export interface RedisStreamsOptions {
@@ -15,8 +15,8 @@ export interface RedisStreamsOptions {
 
 const shape = optionsShape({
   url: { type: 'string', minLength: 1 },
-  maxlen: { type: 'integer', minimum: 1 },
-  retain_ms: { type: 'integer', minimum: 1 },
+  maxlen: { type: 'integer', minimum: 1, maximum: STORED_MAX },
+  retain_ms: RETENTION_MS,
   tls: TLS_OPTION,
 });
 
