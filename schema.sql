@@ -14,6 +14,15 @@ BEGIN
           HINT = 'Write a new event that corrects the old one.';
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.reopen_consumer_failure()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.discarded_at := NULL;
+  RETURN NEW;
+END $function$;
+
 CREATE TABLE audit_entries (
   entry_id bigint NOT NULL,
   audit_id bigint NOT NULL,
@@ -87,9 +96,33 @@ CREATE TABLE consumer_failures (
   error_code text NOT NULL,
   error_message text NOT NULL,
   envelope json,
+  discarded_at timestamp with time zone,
   CONSTRAINT consumer_failures_one PRIMARY KEY (event_id, consumer)
 );
 COMMENT ON TABLE consumer_failures IS 'Events a consumer could not process; dead_lettered_at says that it gave up.';
+COMMENT ON COLUMN consumer_failures.discarded_at IS 'An operator gave the event up for this consumer; a later failure takes it back.';
+CREATE INDEX consumer_failures_by_consumer ON public.consumer_failures USING btree (consumer, topic, last_failed_at);
+COMMENT ON INDEX consumer_failures_by_consumer IS 'Which consumers have failed at a topic, and when last.';
+CREATE INDEX consumer_failures_dead ON public.consumer_failures USING btree (consumer, dead_lettered_at, event_id) WHERE ((dead_lettered_at IS NOT NULL) AND (discarded_at IS NULL));
+COMMENT ON INDEX consumer_failures_dead IS 'What a consumer gave up, newest first.';
+CREATE INDEX consumer_failures_retried ON public.consumer_failures USING btree (consumer, topic) WHERE (attempts = 0);
+COMMENT ON INDEX consumer_failures_retried IS 'Ordered again by an operator and not failed since.';
+CREATE TRIGGER consumer_failures_reopened BEFORE UPDATE ON consumer_failures FOR EACH ROW WHEN (new.last_failed_at IS DISTINCT FROM old.last_failed_at AND old.discarded_at IS NOT NULL) EXECUTE FUNCTION reopen_consumer_failure();
+
+CREATE TABLE consumer_progress (
+  consumer text NOT NULL,
+  topic text NOT NULL,
+  through_id bigint DEFAULT 0 NOT NULL,
+  open_entry_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+  last_seen_at timestamp with time zone,
+  not_yet_noted bigint,
+  not_yet_before bigint,
+  noted_at timestamp with time zone,
+  CONSTRAINT consumer_progress_one PRIMARY KEY (consumer, topic)
+) WITH (fillfactor=50);
+COMMENT ON TABLE consumer_progress IS 'How far the entries of a topic have been looked through for a consumer. Derived: may be emptied.';
+COMMENT ON COLUMN consumer_progress.open_entry_ids IS 'Entries up to through_id that were not delivered, or whose event the consumer had not had yet.';
+COMMENT ON COLUMN consumer_progress.not_yet_before IS 'Not yet processed a minute or two before noted_at; more now means that the consumer falls behind.';
 
 CREATE TABLE delivery_attempts (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -438,6 +471,15 @@ CREATE TABLE replays (
 );
 CREATE INDEX replays_open ON public.replays USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]));
 COMMENT ON INDEX replays_open IS 'Workers looking for a replay to carry on.';
+
+CREATE TABLE retired_consumers (
+  consumer text NOT NULL,
+  retired_at timestamp with time zone DEFAULT now() NOT NULL,
+  retired_by text NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT retired_consumers_pkey PRIMARY KEY (consumer)
+);
+COMMENT ON TABLE retired_consumers IS 'Consumers that are no more. One that is seen after retired_at counts again.';
 
 CREATE TABLE retired_effects (
   consumer text NOT NULL,

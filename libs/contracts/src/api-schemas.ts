@@ -314,6 +314,63 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['items', 'next_cursor'],
   },
+  Consumer: {
+    description: 'One consumer at one topic (`GET /v1/consumers`).',
+    type: 'object',
+    properties: {
+      consumer: { type: 'string' },
+      topic: { type: 'string' },
+      state: { type: 'string', enum: ['keeping_up', 'behind', 'stopped', 'retired'] },
+      processed: {
+        description: 'Events whose effect it has had, as the ledger counts them.',
+        type: 'number',
+      },
+      not_yet: {
+        description:
+          'Events delivered to the topic that it has neither had nor given up, counted one by one; a replayed event counts once. Where too many wait `estimated` is true: at least as many.',
+        $ref: '#/components/schemas/Count',
+      },
+      growing: {
+        description: 'Whether more wait than a minute or two ago; null until that is known.',
+        type: ['boolean', 'null'],
+      },
+      dead: {
+        description:
+          'Events it has given up, which wait for an operator; `estimated`: at least as many.',
+        $ref: '#/components/schemas/Count',
+      },
+      oldest_not_yet_at: {
+        description: 'When the oldest of `not_yet` was delivered.',
+        type: ['string', 'null'],
+      },
+      oldest_not_yet_event_id: { type: ['string', 'null'] },
+      last_seen_at: { description: 'Its newest effect or failure here.', type: ['string', 'null'] },
+      rate_per_second: {
+        description:
+          'Effects per second over the last minute, or over its newest 5,000 where those are younger.',
+        type: 'number',
+      },
+      retired_at: { type: ['string', 'null'] },
+      retired_by: { type: ['string', 'null'] },
+      retire_reason: { type: ['string', 'null'] },
+    },
+    required: [
+      'consumer',
+      'topic',
+      'state',
+      'processed',
+      'not_yet',
+      'growing',
+      'dead',
+      'oldest_not_yet_at',
+      'oldest_not_yet_event_id',
+      'last_seen_at',
+      'rate_per_second',
+      'retired_at',
+      'retired_by',
+      'retire_reason',
+    ],
+  },
   ConsumerAcksAnswer: {
     type: 'object',
     properties: {
@@ -358,6 +415,144 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'error_code',
       'error_message',
     ],
+  },
+  ConsumerFailure: {
+    description: 'An event that a consumer could not process (`GET /v1/consumers/:name/failures`).',
+    type: 'object',
+    properties: {
+      event_id: { type: 'string' },
+      consumer: { type: 'string' },
+      topic: { type: 'string' },
+      state: { type: 'string', enum: ['dead', 'discarded', 'retrying'] },
+      event_type: {
+        description: 'Of the event; null where there is none with this id.',
+        type: ['string', 'null'],
+      },
+      source: { type: ['string', 'null'] },
+      entity_id: { type: ['string', 'null'] },
+      trace_id: { type: ['string', 'null'] },
+      attempts: { type: 'number' },
+      first_failed_at: { type: 'string' },
+      last_failed_at: { type: 'string' },
+      dead_lettered_at: { type: ['string', 'null'] },
+      discarded_at: { type: ['string', 'null'] },
+      error_code: { type: 'string' },
+      error_message: { type: 'string' },
+    },
+    required: [
+      'event_id',
+      'consumer',
+      'topic',
+      'state',
+      'event_type',
+      'source',
+      'entity_id',
+      'trace_id',
+      'attempts',
+      'first_failed_at',
+      'last_failed_at',
+      'dead_lettered_at',
+      'discarded_at',
+      'error_code',
+      'error_message',
+    ],
+  },
+  ConsumerFailureBulkAnswer: {
+    type: 'object',
+    properties: {
+      dry_run: { type: 'boolean' },
+      matched: { description: 'Events that the action chooses, before it.', type: 'number' },
+      affected: { description: '0 in a dry run.', type: 'number' },
+      remaining: {
+        description: 'Matching events left over because one request handles a limited number.',
+        type: 'number',
+      },
+      replay_id: {
+        description:
+          'The replay that delivers the events again; null for discard, and where nothing was chosen.',
+        type: ['string', 'null'],
+      },
+      sample: { type: 'array', items: { $ref: '#/components/schemas/ConsumerFailure' } },
+    },
+    required: ['dry_run', 'matched', 'affected', 'remaining', 'replay_id', 'sample'],
+  },
+  ConsumerFailureFilter: {
+    description:
+      'Times speak of `dead_lettered_at`. At least one member must be given to act by it.',
+    type: 'object',
+    properties: {
+      event_id: { type: 'string' },
+      topic: { type: 'string' },
+      event_type: { type: 'string' },
+      source: { type: 'string' },
+      entity_id: { type: 'string' },
+      trace_id: { type: 'string' },
+      error_code: { type: 'string' },
+      error: { description: 'As in `ConsumerFailureGroup.error`.', type: 'string' },
+      from: { description: 'Inclusive.', type: 'string' },
+      to: { description: 'Exclusive.', type: 'string' },
+    },
+  },
+  ConsumerFailureGroup: {
+    description:
+      'Events that a consumer gave up for the same cause (`GET /v1/consumers/:name/failures/groups`).',
+    type: 'object',
+    properties: {
+      topic: { type: 'string' },
+      error_code: { type: 'string' },
+      error: {
+        description: 'The message with ids, addresses and numbers blanked.',
+        type: 'string',
+      },
+      sample_error: { type: 'string' },
+      sample_event_id: { type: 'string' },
+      count: { type: 'number' },
+      first_at: { type: 'string' },
+      last_at: { type: 'string' },
+      filter: {
+        description: 'Chooses exactly this group, and what was asked for besides.',
+        $ref: '#/components/schemas/ConsumerFailureFilter',
+      },
+    },
+    required: [
+      'topic',
+      'error_code',
+      'error',
+      'sample_error',
+      'sample_event_id',
+      'count',
+      'first_at',
+      'last_at',
+      'filter',
+    ],
+  },
+  ConsumerFailureGroups: {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: { $ref: '#/components/schemas/ConsumerFailureGroup' } },
+      scanned: {
+        description: 'Failures looked at; the newest, when there are more than the limit.',
+        type: 'number',
+      },
+      truncated: { type: 'boolean' },
+    },
+    required: ['items', 'scanned', 'truncated'],
+  },
+  ConsumerFailurePage: {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: { $ref: '#/components/schemas/ConsumerFailure' } },
+      next_cursor: { type: ['string', 'null'] },
+    },
+    required: ['items', 'next_cursor'],
+  },
+  ConsumerPage: {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: { $ref: '#/components/schemas/Consumer' } },
+      next_cursor: { type: ['string', 'null'] },
+    },
+    required: ['items', 'next_cursor'],
   },
   Count: {
     description: 'A count that may come from statistics instead of a scan.',
@@ -1061,6 +1256,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       rejected_open: { type: 'number' },
       topics: { type: 'array', items: { $ref: '#/components/schemas/Topic' } },
       workers: { type: 'array', items: { $ref: '#/components/schemas/Worker' } },
+      consumers: { type: 'array', items: { $ref: '#/components/schemas/Consumer' } },
     },
     required: [
       'at',
@@ -1073,6 +1269,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'rejected_open',
       'topics',
       'workers',
+      'consumers',
     ],
   },
   PayloadsAnswer: {
@@ -1254,7 +1451,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       id: { type: 'string' },
       name: { type: 'string' },
       reason: { type: ['string', 'null'] },
-      filter: { $ref: '#/components/schemas/ReplayFilter' },
+      filter: { $ref: '#/components/schemas/ReplayChoice' },
       rate_per_second: { type: 'number' },
       ordering: { type: 'string', enum: ['none', 'key'] },
       only_unprocessed_by: { type: ['string', 'null'] },
@@ -1313,10 +1510,29 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'updated_at',
     ],
   },
-  ReplayFilter: {
-    description: 'Which events a replay delivers again; `topic` narrows to one of their routes.',
+  ReplayChoice: {
+    description:
+      "What a replay was ordered for: by a filter of events, or by an operator's retry of failures.",
     type: 'object',
     properties: {
+      consumer_failures: {
+        description: 'Events that a consumer had given up, by the filter of the retry.',
+        type: 'object',
+        properties: {
+          event_id: { type: 'string' },
+          topic: { type: 'string' },
+          event_type: { type: 'string' },
+          source: { type: 'string' },
+          entity_id: { type: 'string' },
+          trace_id: { type: 'string' },
+          error_code: { type: 'string' },
+          error: { description: 'As in `ConsumerFailureGroup.error`.', type: 'string' },
+          from: { description: 'Inclusive.', type: 'string' },
+          to: { description: 'Exclusive.', type: 'string' },
+          consumer: { type: 'string' },
+        },
+        required: ['consumer'],
+      },
       event_type: { type: 'string' },
       source: { type: 'string' },
       entity_id: { type: 'string' },
@@ -1383,6 +1599,29 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       outcome: { type: 'string', enum: ['accepted', 'duplicate'] },
     },
     required: ['id', 'status', 'event_id', 'outcome'],
+  },
+  RetiredConsumer: {
+    type: 'object',
+    properties: {
+      consumer: { type: 'string' },
+      retired_at: { type: 'string' },
+      retired_by: { type: 'string' },
+      reason: { type: 'string' },
+      topics: {
+        description: 'What it had not done by topic, and does not count any more.',
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            topic: { type: 'string' },
+            not_yet: { $ref: '#/components/schemas/Count' },
+            dead: { $ref: '#/components/schemas/Count' },
+          },
+          required: ['topic', 'not_yet', 'dead'],
+        },
+      },
+    },
+    required: ['consumer', 'retired_at', 'retired_by', 'reason', 'topics'],
   },
   StreamData: {
     description: 'The data of one message; its `event:` says which.',

@@ -108,3 +108,15 @@ export {
   VacuumHorizonRepository,
   type HorizonHolder,
 } from './maintenance/vacuum-horizon.repository.js';
+export { ConsumerActions, type Retirement } from './consumers/consumer-actions.js';
+export { ConsumerStateRepository } from './consumers/consumer-state.repository.js';
+export { ConsumerProgressRepository } from './consumers/consumer-progress.repository.js';
+export {
+  ConsumerFailureRepository,
+  type FailureSearch,
+} from './consumers/consumer-failure.repository.js';
+export {
+  ConsumerFailureActions,
+  type FailureAction,
+  type FailureChoice,
+} from './consumers/consumer-failure-actions.js';

@@ -1,11 +1,14 @@
 import {
   CONSUMER_ACKS_MAX,
+  type Consumer,
   type ConsumerAcksAnswer,
   type ConsumerAcksRequest,
+  type Page,
+  type RetiredConsumer,
 } from '@acp/contracts';
-import { AckRepository } from '@acp/persistence';
-import { ApiAnswer, RequireRole } from '@acp/service';
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { AckRepository, ConsumerStateRepository } from '@acp/persistence';
+import { ApiAnswer, ApiProblems, RequireRole } from '@acp/service';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiOperation,
@@ -15,10 +18,14 @@ import {
 } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsOptional, ValidateNested } from 'class-validator';
+import { CurrentActor, type Actor } from '../audit/actor.js';
 import { IsTime } from '../edge/is-time.js';
 import { IsUuidText } from '../edge/is-uuid-text.js';
 import { NameParam } from '../edge/params.js';
 import { PlainText } from '../edge/plain-text.js';
+import { EXAMPLE_CONSUMER, EXAMPLE_RETIRED } from '../examples/consumers.js';
+import { RetireConsumerBody } from './consumer-requests.js';
+import { RetireConsumer } from './retire-consumer.js';
 
 export class AckBody {
   @ApiProperty({ format: 'uuid' })
@@ -45,16 +52,50 @@ export class ConsumerAcksBody implements ConsumerAcksRequest {
   readonly acks!: AckBody[];
 }
 
-/**
- * Effects that consumers make in databases of their own. Reports of machines, many a second: they are
- * rows of the inbox and stand in no audit log.
- */
 @ApiTags('consumers')
 @ApiBearerAuth()
 @Controller('v1/consumers')
 export class ConsumersController {
-  constructor(private readonly acks: AckRepository) {}
+  constructor(
+    private readonly acks: AckRepository,
+    private readonly consumers: ConsumerStateRepository,
+    private readonly retirement: RetireConsumer,
+  ) {}
 
+  @Get()
+  @ApiOperation({
+    summary: 'Every consumer at every topic: what it has had, what it has not, what it gave up',
+    description: 'Numbers beyond a bound are lower bounds and say `estimated: true`.',
+  })
+  @ApiAnswer('ConsumerPage', {
+    description: 'All consumers, by name and topic.',
+    example: { items: [EXAMPLE_CONSUMER], next_cursor: null },
+  })
+  async list(): Promise<Page<Consumer>> {
+    return { items: await this.consumers.list(), next_cursor: null };
+  }
+
+  @Post(':name/retire')
+  @HttpCode(200)
+  @RequireRole('operator')
+  @ApiOperation({
+    summary: 'Say that a consumer is no more',
+    description: 'It counts nothing and raises nothing, until it is seen again. Stop it first.',
+  })
+  @ApiAnswer('RetiredConsumer', {
+    description: 'Retired, with what it had not done.',
+    example: EXAMPLE_RETIRED,
+  })
+  @ApiProblems('REQUEST.NOT_FOUND')
+  retire(
+    @CurrentActor() actor: Actor,
+    @Param('name', NameParam) consumer: string,
+    @Body() body: RetireConsumerBody,
+  ): Promise<RetiredConsumer> {
+    return this.retirement.execute(actor, consumer, body.reason);
+  }
+
+  /** Reports of machines, many a second: they are rows of the inbox and stand in no audit log. */
   @Post(':name/acks')
   @HttpCode(200)
   @RequireRole('operator')

@@ -1,4 +1,5 @@
 import type { Overview } from '@acp/contracts';
+import { EXAMPLE_CONSUMER } from './consumers.js';
 import { EXAMPLE_TOPIC, EXAMPLE_WORKER } from './fleet.js';
 import { EXAMPLE_LEDGER } from './ledger.js';
 
@@ -20,4 +21,5 @@ export const EXAMPLE_OVERVIEW: Overview = {
   rejected_open: 1,
   topics: [EXAMPLE_TOPIC],
   workers: [EXAMPLE_WORKER],
+  consumers: [EXAMPLE_CONSUMER],
 };

@@ -44,6 +44,7 @@ export async function visitGoodAnswers(api: TestApi, visitor: Visitor): Promise<
     { acks: [whole.event.event_id, newId()].map((event_id) => ({ event_id, topic: 'quotes' })) },
     200,
   );
+  await visitConsumers(visitor);
   for (const seeded of [bare, whole]) await visitEvent(visitor, seeded);
   await takeOutEvent(api.database, bare.event.event_id);
   await visitor.get(`/v1/dead-letters/${bare.entryIds[0]}`);
@@ -56,7 +57,7 @@ async function visitLists(visitor: Visitor): Promise<void> {
     ...['/v1/me', '/v1/overview', '/v1/ledger', '/v1/workers', '/v1/connectors', '/v1/topics'],
     ...['/v1/audit', '/v1/audit/verify', '/v1/replays', '/v1/rejected', '/v1/events'],
     ...['/v1/dead-letters', '/v1/dead-letters/groups', '/v1/topics/orders/blocked-keys'],
-    ...['/v1/events?limit=1', `/v1/traces/${newId()}`],
+    ...['/v1/consumers', '/v1/events?limit=1', `/v1/traces/${newId()}`],
     ...['/health', '/health/live', '/health/ready', '/health/startup', '/metrics'],
   ]) {
     await visitor.get(list);
@@ -124,4 +125,19 @@ async function visitTopics(visitor: Visitor): Promise<void> {
   await visitor.send('PATCH', '/v1/topics/quotes', { rate_per_second: 10, reason }, 200);
   await visitor.get('/v1/topics');
   await visitor.post('/v1/topics/quotes/resume', { reason }, 200);
+}
+
+async function visitConsumers(visitor: Visitor): Promise<void> {
+  const filter = { topic: 'quotes' };
+  for (const action of ['discard', 'retry'] as const) {
+    const failures = '/v1/consumers/desk/failures';
+    await visitor.get(failures);
+    await visitor.get(`${failures}/groups`);
+    const status = action === 'retry' ? 202 : 200;
+    await visitor.post(`${failures}/${action}`, { filter, dry_run: true }, status);
+    await visitor.post(`${failures}/${action}`, { filter, reason }, status);
+    await visitor.get(`${failures}?state=${action === 'retry' ? 'retrying' : 'discarded'}`);
+  }
+  await visitor.post('/v1/consumers/desk/retire', { reason }, 200);
+  await visitor.get('/v1/consumers');
 }

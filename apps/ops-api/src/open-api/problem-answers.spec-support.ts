@@ -21,6 +21,8 @@ const TOO_LARGE = 'x'.repeat(2 * 1024 * 1024);
 const BODIES: Record<string, unknown> = {
   'PATCH /v1/topics/{topic}': { rate_per_second: null, reason },
   'POST /v1/rejected/{id}/resubmit': { event: MENDED, reason },
+  'POST /v1/consumers/{name}/failures/retry': { filter: { topic: 'quotes' }, reason },
+  'POST /v1/consumers/{name}/failures/discard': { filter: { topic: 'quotes' }, reason },
 };
 
 /** What a route answers because of its form: without a key, to a body that is none, and so on. */

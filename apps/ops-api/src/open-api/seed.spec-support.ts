@@ -64,9 +64,12 @@ export async function seedEventsOfEveryKind(test: TestDatabase) {
   });
   await seedEvent(test, { event: { causation_id: whole.event.event_id } });
   await test.sql(
-    `INSERT INTO consumer_failures (event_id, consumer, topic, attempts, error_code, error_message)
-     VALUES ($1, 'desk', 'quotes', 3, 'CONSUMER.FAILED', 'no such symbol')`,
-    [whole.event.event_id],
+    `INSERT INTO consumer_failures (event_id, consumer, topic, attempts, error_code, error_message,
+                                    dead_lettered_at)
+     VALUES ($1, 'desk', 'quotes', 3, 'CONSUMER.FAILED', 'no such symbol', NULL),
+            ($2, 'desk', 'quotes', 1, 'CONSUMER.UNREADABLE', 'no JSON', now()),
+            ($3, 'desk', 'orders', 9, 'CONSUMER.FAILED', 'no such order', now())`,
+    [whole.event.event_id, newId(), cause.event.event_id],
   );
   return { bare, whole };
 }

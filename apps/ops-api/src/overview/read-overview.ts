@@ -6,6 +6,7 @@ import {
   WorkerStateRepository,
 } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
+import { ConsumerGauges } from '../consumers/consumer-gauges.js';
 import { LedgerGauge } from '../ledger/ledger-gauge.js';
 import { LedgerHistory } from '../ledger/ledger-history.js';
 
@@ -24,6 +25,7 @@ export class ReadOverview {
     private readonly workers: WorkerStateRepository,
     private readonly rejected: RejectedRepository,
     private readonly activity: ActivityRepository,
+    private readonly consumers: ConsumerGauges,
   ) {}
 
   read(): Promise<Overview> {
@@ -38,11 +40,12 @@ export class ReadOverview {
 
   private async readNow(): Promise<Overview> {
     const ledger = this.history.latest ?? (await this.gauge.runOnce());
-    const [topics, workers, rejectedOpen, latency] = await Promise.all([
+    const [topics, workers, rejectedOpen, latency, consumers] = await Promise.all([
       this.topics.list(),
       this.workers.list(),
       this.rejected.countOpen(),
       this.activity.latencies(),
+      this.consumers.latest(),
     ]);
     return {
       at: new Date().toISOString(),
@@ -55,6 +58,7 @@ export class ReadOverview {
       rejected_open: rejectedOpen,
       topics,
       workers,
+      consumers,
     };
   }
 }

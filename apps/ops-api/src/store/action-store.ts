@@ -1,6 +1,8 @@
 import {
   AckRepository,
   AuditChain,
+  ConsumerActions,
+  ConsumerFailureActions,
   DeadLetterActions,
   EventRepository,
   IngestRepository,
@@ -18,6 +20,8 @@ import {
 export class ActionStore {
   readonly acks: AckRepository;
   readonly audit: AuditChain;
+  readonly consumers: ConsumerActions;
+  readonly consumerFailures: ConsumerFailureActions;
   readonly deadLetters: DeadLetterActions;
   readonly events: EventRepository;
   readonly ingest: IngestRepository;
@@ -28,6 +32,8 @@ export class ActionStore {
   constructor(transaction: Transaction) {
     this.acks = new AckRepository(transaction);
     this.audit = new AuditChain(transaction);
+    this.consumers = new ConsumerActions(transaction);
+    this.consumerFailures = new ConsumerFailureActions(transaction);
     this.deadLetters = new DeadLetterActions(transaction);
     this.events = new EventRepository(transaction);
     this.ingest = new IngestRepository(transaction);

@@ -1,5 +1,12 @@
 import type { AuditEntry, AuditVerification } from './audit.js';
 import type {
+  Consumer,
+  ConsumerFailure,
+  ConsumerFailureBulkAnswer,
+  ConsumerFailureGroups,
+  RetiredConsumer,
+} from './consumers.js';
+import type {
   DeadLetter,
   DeadLetterAction,
   DeadLetterBulkAnswer,
@@ -37,6 +44,10 @@ export interface ApiAnswers {
   Caller: Caller;
   ConnectorPage: Page<Connector>;
   ConsumerAcksAnswer: ConsumerAcksAnswer;
+  ConsumerFailureBulkAnswer: ConsumerFailureBulkAnswer;
+  ConsumerFailureGroups: ConsumerFailureGroups;
+  ConsumerFailurePage: Page<ConsumerFailure>;
+  ConsumerPage: Page<Consumer>;
   DeadLetterAction: DeadLetterAction;
   DeadLetterBulkAnswer: DeadLetterBulkAnswer;
   DeadLetterDetail: DeadLetterDetail;
@@ -60,6 +71,7 @@ export interface ApiAnswers {
   ReplayOrdered: Replay | ReplayPreview;
   ReplayPage: Page<Replay>;
   ResubmitAnswer: ResubmitAnswer;
+  RetiredConsumer: RetiredConsumer;
   /** The data of one message; its `event:` says which. */
   StreamData: StreamMessage['data'];
   Topic: Topic;

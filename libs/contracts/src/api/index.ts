@@ -54,8 +54,23 @@ export type {
   EntryEdit,
 } from './dead-letters.js';
 export {
+  CONSUMER_FAILURE_STATES,
+  type Consumer,
+  type ConsumerFailure,
+  type ConsumerFailureBulkAnswer,
+  type ConsumerFailureBulkRequest,
+  type ConsumerFailureFilter,
+  type ConsumerFailureGroup,
+  type ConsumerFailureGroups,
+  type ConsumerFailureState,
+  type ConsumerState,
+  type RetireConsumerRequest,
+  type RetiredConsumer,
+} from './consumers.js';
+export {
   REPLAY_STATUSES,
   type Replay,
+  type ReplayChoice,
   type ReplayFilter,
   type ReplayPreview,
   type ReplayRequest,

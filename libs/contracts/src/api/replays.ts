@@ -1,3 +1,4 @@
+import type { ConsumerFailureFilter } from './consumers.js';
 import type { EventSummary } from './events.js';
 
 export const REPLAY_STATUSES = [
@@ -47,11 +48,17 @@ export interface ReplayPreview {
   sample: EventSummary[];
 }
 
+/** What a replay was ordered for: by a filter of events, or by an operator's retry of failures. */
+export interface ReplayChoice extends ReplayFilter {
+  /** Events that a consumer had given up, by the filter of the retry. */
+  consumer_failures?: ConsumerFailureFilter & { consumer: string };
+}
+
 export interface Replay {
   id: string;
   name: string;
   reason: string | null;
-  filter: ReplayFilter;
+  filter: ReplayChoice;
   rate_per_second: number;
   ordering: 'none' | 'key';
   only_unprocessed_by: string | null;

@@ -1,3 +1,4 @@
+import type { Consumer } from './consumers.js';
 import type { HopName } from './events.js';
 import type { BreakerState, Topic, Worker } from './fleet.js';
 import type { LedgerTotals } from './ledger.js';
@@ -30,6 +31,7 @@ export interface Overview {
   rejected_open: number;
   topics: Topic[];
   workers: Worker[];
+  consumers: Consumer[];
 }
 
 export const ACTIVITY_KINDS = [

@@ -268,6 +268,18 @@ export const METRICS = {
     help: 'Dead letters waiting for an operator, by topic, from the database.',
     labels: ['topic'],
   },
+  consumerNotYet: {
+    name: 'control_plane_consumer_not_yet',
+    type: 'gauge',
+    help: 'Events delivered that a consumer has neither had nor given up, by consumer and topic, from the database.',
+    labels: ['consumer', 'topic'],
+  },
+  consumerDead: {
+    name: 'control_plane_consumer_dead',
+    type: 'gauge',
+    help: 'Events a consumer has given up, which wait for an operator, by consumer and topic, from the database.',
+    labels: ['consumer', 'topic'],
+  },
   blockedKeys: {
     name: 'control_plane_blocked_keys',
     type: 'gauge',

@@ -1,14 +1,9 @@
 import type { DeadLetterFilter } from '@acp/contracts';
+import { errorCause } from '../error-cause.js';
 import { Where } from '../where.js';
 
-/**
- * The cause of a failure: the error text with ids, addresses and numbers blanked, so that 412
- * refusals of the same broker are one group. An HTTP status is no such number: it is the cause. Of
- * outbox row `o`.
- */
-export const ERROR_CAUSE = `
-  regexp_replace(left(coalesce(o.last_error, ''), 300),
-                 '[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[0-9a-fA-F]{12,}|(?<!HTTP [0-9]{0,2})[0-9]+', '#', 'g')`;
+/** The cause of what is said of outbox row `o`. */
+export const ERROR_CAUSE = errorCause('o.last_error');
 
 /**
  * Works out the cause of each text once: an outage writes the same text thousands of times. OFFSET 0

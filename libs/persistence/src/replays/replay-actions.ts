@@ -1,4 +1,4 @@
-import type { ReplayFilter, ReplayStatus } from '@acp/contracts';
+import type { ReplayChoice, ReplayStatus } from '@acp/contracts';
 import type { Transaction } from '../database.js';
 import { ReplayRepository } from './replay.repository.js';
 
@@ -6,7 +6,7 @@ export interface ReplayDraft {
   id: string;
   name: string;
   reason: string | null;
-  filter: ReplayFilter;
+  filter: ReplayChoice;
   ratePerSecond: number;
   ordering: 'none' | 'key';
   onlyUnprocessedBy: string | null;

@@ -48,6 +48,8 @@ export const STATE_ALONE: readonly Row[] = [
   ...every('replays'),
   ...every('relay_workers'),
   ...every('connector_cursors'),
+  ...every('consumer_progress'),
+  ...every('retired_consumers'),
   { table: 'topic_cursors', kind: 'lost' },
   { table: 'topic_cursors', kind: 'duplicated' },
   { table: 'replay_items', kind: 'altered' },
