@@ -25,12 +25,16 @@ export const boundaries = {
     { sourceTag: 'name:policy', onlyDependOnLibsWithTags: ['scope:contracts'] },
     { sourceTag: 'name:observability', onlyDependOnLibsWithTags: ['scope:contracts'] },
     {
-      sourceTag: 'name:transports',
+      sourceTag: 'name:brokers',
       onlyDependOnLibsWithTags: ['scope:contracts', 'scope:testing'],
     },
     {
+      sourceTag: 'name:transports',
+      onlyDependOnLibsWithTags: ['scope:contracts', 'name:brokers', 'scope:testing'],
+    },
+    {
       sourceTag: 'name:service',
-      onlyDependOnLibsWithTags: ['scope:contracts', 'name:observability'],
+      onlyDependOnLibsWithTags: ['scope:contracts', 'name:brokers', 'name:observability'],
     },
     {
       sourceTag: 'name:intake',
@@ -40,6 +44,7 @@ export const boundaries = {
       sourceTag: 'name:consumer',
       onlyDependOnLibsWithTags: [
         'scope:contracts',
+        'name:brokers',
         'name:persistence',
         'name:observability',
         'scope:testing',
@@ -69,7 +74,7 @@ export const boundaries = {
 };
 
 const insides = {
-  regex: '^@acp/[^/]+/(?!api$)',
+  regex: '^@acp/[^/]+/(?!(api|addresses)$)',
   message: 'A project is used through its index.ts alone.',
 };
 const testing = { name: '@acp/testing', message: 'Only tests use the testing library.' };

@@ -69,7 +69,6 @@ export {
 export { cleanJson, cleanText, thrownText } from './foreign-text.js';
 export { WEBHOOK_SECRET_FORM, webhookKey } from './webhook-secret.js';
 export { decodeHeaderText, encodeHeaderText } from './header-text.js';
-export { parseNatsUrl } from './nats-address.js';
 export { renderEnvelope, type Envelope } from './envelope.js';
 export { systemClock, type Clock } from './clock.js';
 export {

@@ -14,7 +14,7 @@ export {
   type SeedOptions,
   type SeededEvent,
 } from './builders/seed-events.js';
-export { BROKER_NAMES, type BrokerName, type TestBroker } from './brokers/broker.js';
+export { BROKER_NAMES, portOf, type BrokerName, type TestBroker } from './brokers/broker.js';
 export {
   brokerAvailable,
   describeWithBroker,
@@ -25,7 +25,8 @@ export {
 } from './brokers/describe-with-broker.js';
 export { KAFKA_MECHANISM } from './brokers/kafka-broker.js';
 export { freePort } from './brokers/free-port.js';
+export { startForwarder, type TcpForwarder } from './brokers/tcp-forwarder.js';
 export { waitUntil } from './brokers/wait-until.js';
-export { startRedisCluster, startRedisSentinel } from './brokers/redis-topologies.js';
+export { makeReplica, startRedisCluster, startRedisSentinel } from './brokers/redis-topologies.js';
 export { ApiDocument, type ApiOperation } from './openapi/api-document.js';
 export { ApiVisitor, type Visit } from './openapi/api-visitor.js';

@@ -30,5 +30,6 @@ function valueOf(name: string): string {
   if (name.includes('SECRET')) return `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
   if (name.includes('REDIS')) return 'redis://h';
   if (name.includes('AMQP')) return 'amqp://h';
+  if (name.includes('NATS')) return 'nats://h';
   return 'https://hooks.example';
 }

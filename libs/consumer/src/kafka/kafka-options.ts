@@ -1,4 +1,4 @@
-import type { ConsumerOptions } from '@platformatic/kafka';
+import type { KafkaSasl } from '@acp/brokers';
 import type { ConnectionOptions } from 'node:tls';
 import type { DispatchLimits, TroubleListener } from '../dispatch/delivery.js';
 import type { Inbox } from '../inbox/inbox.js';
@@ -20,7 +20,7 @@ export interface KafkaSubscriptionOptions {
   ordered?: boolean;
   sessionTimeoutMs?: number;
   commitIntervalMs?: number;
-  sasl?: ConsumerOptions<string, string, string, string>['sasl'];
+  sasl?: KafkaSasl;
   /** As of `node:tls`; turns TLS on. */
   tls?: ConnectionOptions;
   onTrouble?: TroubleListener;

@@ -1,5 +1,5 @@
+import { kafkaClientOptions } from '@acp/brokers';
 import { Consumer, type Message, type MessagesStream } from '@platformatic/kafka';
-import { isIP } from 'node:net';
 import type { Delivery } from '../dispatch/delivery.js';
 import { pause } from '../dispatch/pause.js';
 import { normaliseHeaders } from '../message/inbound-message.js';
@@ -36,21 +36,16 @@ export class KafkaSession {
   private waitingSince: number | undefined;
 
   constructor(private readonly options: KafkaOptions & { group: string }) {
-    const { sasl, tls } = options;
-    const bootstrapBrokers = options.brokers.split(',').map((broker) => broker.trim());
-    const named = !isIP(bootstrapBrokers[0]!.replace(/:\d+$/, ''));
+    const { brokers, group, sasl, tls } = options;
     this.consumer = new Consumer({
-      groupId: options.group,
-      clientId: options.group,
-      bootstrapBrokers,
+      ...kafkaClientOptions({ brokers, clientId: group, sasl, tls }),
+      groupId: group,
       autocommit: false,
       sessionTimeout: options.sessionTimeoutMs,
       heartbeatInterval: Math.floor(options.sessionTimeoutMs / 3),
       rebalanceTimeout: options.sessionTimeoutMs * 2,
       retries: 3,
       deserializers: TEXT,
-      ...(sasl && { sasl }),
-      ...(tls && { tls, tlsServerName: tls.servername ?? named }),
     });
     this.consumer.on('error', (error: Error) => this.end(error));
   }

@@ -1,6 +1,7 @@
-import { decodeHeaderText, parseNatsUrl } from '@acp/contracts';
+import { KeptConnection, isOtherNats, openNats, textOf } from '@acp/brokers';
+import { decodeHeaderText } from '@acp/contracts';
 import { jetstream, jetstreamManager, type Consumer, type JsMsg } from '@nats-io/jetstream';
-import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
 import type { ConnectionOptions } from 'node:tls';
 import {
   DEFAULT_DISPATCH_LIMITS,
@@ -22,6 +23,7 @@ import { ensureConsumer } from './ensure-consumer.js';
 export const DEFAULT_ACK_WAIT_MS = 15_000;
 /** How long one pull waits for messages. */
 export const DEFAULT_PULL_MS = 1_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 export interface NatsJetStreamOptions {
   inbox: Inbox;
@@ -46,6 +48,13 @@ export interface NatsJetStreamOptions {
 
 interface NatsDelivery extends Delivery {
   readonly source: JsMsg;
+  readonly session: NatsSession;
+}
+
+/** A connection and the durable consumer that was found through it. */
+interface NatsSession {
+  readonly connection: NatsConnection;
+  readonly consumer: Consumer;
 }
 
 /**
@@ -57,36 +66,37 @@ export class NatsJetStreamSubscription implements Subscription {
   readonly name: string;
   private readonly loops: SurvivingLoops;
   private readonly dispatcher: LaneDispatcher<NatsDelivery>;
-  private connection: NatsConnection | undefined;
-  private consumer: Consumer | undefined;
-  private connected = false;
+  private readonly kept: KeptConnection<NatsConnection>;
+  private session: NatsSession | undefined;
   private stopped: Promise<void> | undefined;
 
   constructor(private readonly options: NatsJetStreamOptions) {
     this.name = `nats-jetstream:${options.subject}`;
     this.loops = new SurvivingLoops(options.onTrouble);
     this.dispatcher = new LaneDispatcher({ ...options, settlement });
+    const { url, tls, connection: more, inbox } = options;
+    this.kept = new KeptConnection<NatsConnection>({
+      open: (onLost) =>
+        openNats({
+          url,
+          tls,
+          more,
+          name: inbox.consumer,
+          timeoutMs: CONNECT_TIMEOUT_MS,
+          onLost,
+        }),
+      timeoutMs: CONNECT_TIMEOUT_MS,
+      disconnect: leave,
+    });
   }
 
   async start(): Promise<void> {
-    const { tls: byScheme, servers, ...user } = parseNatsUrl(this.options.url);
-    const tls = this.options.tls ?? (byScheme ? {} : undefined);
-    this.connection = await connect({
-      servers,
-      ...user,
-      ...(tls && { tls: tls as NodeConnectionOptions['tls'] }),
-      name: this.options.inbox.consumer,
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 250,
-      ...this.options.connection,
-    });
+    await this.kept.connect();
     this.loops.start({
       doing: 'pull',
       once: (signal) => this.pull(signal),
-      mend: () => this.mend(),
+      mend: (error) => this.mend(error),
     });
-    this.connected = true;
-    void this.watch(this.connection);
     this.loops.start({ doing: 'heartbeat', once: (signal) => this.beat(signal) });
   }
 
@@ -96,44 +106,42 @@ export class NatsJetStreamSubscription implements Subscription {
   }
 
   ready(): { ready: boolean; detail?: string } {
-    return this.connected ? this.loops.ready() : { ready: false, detail: 'not connected' };
+    return this.kept.current ? this.loops.ready() : { ready: false, detail: this.kept.absence };
   }
 
   private async leave(graceMs: number): Promise<void> {
     await this.loops.stop();
     await this.dispatcher.drain(graceMs);
-    await this.connection?.drain().catch(() => undefined);
-    await this.connection?.close();
-  }
-
-  /** The client reconnects by itself, and a pull simply waits for it. */
-  private async watch(connection: NatsConnection): Promise<void> {
-    for await (const { type } of connection.status()) {
-      if (type === 'disconnect' || type === 'reconnect') this.connected = type === 'reconnect';
-      if (type === 'disconnect') this.loops.report('connection', new Error('disconnected'));
-    }
-    this.connected = false;
+    await this.kept.close();
   }
 
   private async pull(signal: AbortSignal): Promise<void> {
-    this.consumer ??= await this.open();
+    const session = await this.sessionOf(this.kept.now());
     await this.dispatcher.whenRoom(signal);
     if (signal.aborted) return;
-    const messages = await this.consumer.fetch({
+    const messages = await session.consumer.fetch({
       max_messages: Math.max(1, this.dispatcher.room),
       expires: DEFAULT_PULL_MS,
     });
     const end = () => void messages.close();
     signal.addEventListener('abort', end, { once: true });
     try {
-      for await (const message of messages) this.dispatcher.submit([deliveryOf(message)]);
+      for await (const message of messages) this.dispatcher.submit([deliveryOf(message, session)]);
     } finally {
       signal.removeEventListener('abort', end);
     }
   }
 
-  private async open(): Promise<Consumer> {
-    const connection = this.connection!;
+  /** What came through another connection can no longer be acknowledged and comes again. */
+  private async sessionOf(connection: NatsConnection): Promise<NatsSession> {
+    if (this.session?.connection === connection) return this.session;
+    const session = { connection, consumer: await this.find(connection) };
+    this.dispatcher.forget((delivery) => delivery.session.connection !== connection);
+    this.session = session;
+    return session;
+  }
+
+  private async find(connection: NatsConnection): Promise<Consumer> {
     const manager = await jetstreamManager(connection);
     const stream = this.options.stream ?? (await manager.streams.find(this.options.subject));
     const durable = this.options.durable ?? this.options.inbox.consumer;
@@ -147,16 +155,23 @@ export class NatsJetStreamSubscription implements Subscription {
     return jetstream(connection).consumers.get(stream, durable);
   }
 
-  /** The stream or the consumer may be gone; both are looked up again. */
-  private mend(): Promise<boolean> {
-    const known = this.consumer !== undefined;
-    this.consumer = undefined;
+  /**
+   * The stream or the consumer may be gone: both are looked up again, through a new connection where
+   * the server says that they are not with it.
+   */
+  private mend(error: unknown): Promise<boolean> {
+    const connection = this.kept.current;
+    if (connection && isOtherNats(error)) this.kept.drop(connection, textOf(error));
+    const known = this.session !== undefined;
+    this.session = undefined;
     return Promise.resolve(known);
   }
 
   private async beat(signal: AbortSignal): Promise<void> {
     await pause(this.ackWaitMs / 3, signal);
-    for (const delivery of this.dispatcher.inHand()) delivery.source.working();
+    for (const { session, source } of this.dispatcher.inHand()) {
+      if (!session.connection.isClosed()) source.working();
+    }
   }
 
   private get ackWaitMs(): number {
@@ -175,7 +190,13 @@ const settlement: Settlement<NatsDelivery> = {
   },
 };
 
-function deliveryOf(source: JsMsg): NatsDelivery {
+/** Acknowledgements that are on their way still arrive. */
+async function leave(connection: NatsConnection): Promise<void> {
+  await connection.drain().catch(() => undefined);
+  await connection.close();
+}
+
+function deliveryOf(source: JsMsg, session: NatsSession): NatsDelivery {
   const headers: Record<string, string> = {};
   for (const [name, values] of source.headers ?? []) {
     headers[name] = decodeHeaderText(values[0] ?? '');
@@ -186,5 +207,5 @@ function deliveryOf(source: JsMsg): NatsDelivery {
     publishedAt: new Date(source.info.timestampNanos / 1e6),
   };
   const key = message.headers['partition_key'] || null;
-  return { message, key, suspect: source.redelivered, source };
+  return { message, key, suspect: source.redelivered, source, session };
 }

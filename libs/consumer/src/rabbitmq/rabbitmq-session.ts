@@ -1,4 +1,5 @@
-import { connect, type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
+import { openAmqp } from '@acp/brokers';
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import type { ConnectionOptions } from 'node:tls';
 import type { Delivery } from '../dispatch/delivery.js';
 import { normaliseHeaders } from '../message/inbound-message.js';
@@ -8,9 +9,16 @@ export interface RabbitmqDelivery extends Delivery {
   readonly source: ConsumeMessage;
 }
 
+export interface QueueBindings {
+  exchange: string;
+  patterns: readonly string[];
+}
+
 export interface RabbitmqSessionOptions {
   url: string;
   queue: string;
+  /** Bound to this exchange, by these patterns; null where that is somebody else's business. */
+  bindings: QueueBindings | null;
   prefetch: number;
   connectionName: string;
   tls?: ConnectionOptions | undefined;
@@ -21,6 +29,13 @@ const NOT_FOUND = 404;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A server that hangs is noticed after two of them. */
 const HEARTBEAT_SECONDS = 10;
+
+/** There is no such queue, or no such exchange to bind it to: who publishes makes them. */
+export class TopologyMissing extends Error {
+  constructor(cause: unknown) {
+    super((cause as Error).message, { cause });
+  }
+}
 
 /**
  * One connection with one channel. When either ends, the server takes back what is not acknowledged,
@@ -43,10 +58,12 @@ export class RabbitmqSession {
   }
 
   static async open(options: RabbitmqSessionOptions): Promise<RabbitmqSession> {
-    const model = await connect(addressOf(options), {
-      timeout: CONNECT_TIMEOUT_MS,
-      clientProperties: { connection_name: options.connectionName },
-      ...options.tls,
+    const model = await openAmqp({
+      url: options.url,
+      tls: options.tls,
+      name: options.connectionName,
+      timeoutMs: CONNECT_TIMEOUT_MS,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
     });
     const session = new RabbitmqSession(model, options);
     try {
@@ -78,31 +95,41 @@ export class RabbitmqSession {
     await this.model.close().catch(() => undefined);
   }
 
+  /**
+   * Binds the queue anew, which changes nothing where it is bound. Rejects where the queue or the
+   * exchange is gone, and then the session is over.
+   */
+  async bind(): Promise<void> {
+    const { queue, bindings } = this.options;
+    const channel = await this.openChannel();
+    try {
+      await channel.checkQueue(queue);
+      for (const pattern of bindings?.patterns ?? []) {
+        await channel.bindQueue(queue, bindings!.exchange, pattern);
+      }
+      await channel.close();
+    } catch (error) {
+      void this.model.close().catch(() => undefined);
+      throw (error as { code?: number }).code === NOT_FOUND ? new TopologyMissing(error) : error;
+    }
+  }
+
   private async consume(): Promise<void> {
-    await this.ensureQueue();
+    await this.bind();
     const channel = await this.openChannel();
     this.channel = channel;
     await channel.prefetch(this.options.prefetch);
     const { consumerTag } = await channel.consume(this.options.queue, (source) => {
       if (source) this.options.take(this.deliveryOf(source));
-      else void this.model.close().catch(() => undefined);
+      else this.cancelled();
     });
     this.consumerTag = consumerTag;
   }
 
-  /** Uses the queue as it is; makes a durable one where there is none. */
-  private async ensureQueue(): Promise<void> {
-    const { queue } = this.options;
-    const channel = await this.openChannel();
-    try {
-      await channel.checkQueue(queue);
-      await channel.close();
-    } catch (error) {
-      if ((error as { code?: number }).code !== NOT_FOUND) throw error;
-      const another = await this.openChannel();
-      await another.assertQueue(queue, { durable: true });
-      await another.close();
-    }
+  /** The server ends a consumer whose queue was deleted or has moved. */
+  private cancelled(): void {
+    this.reason = new Error(`the server cancelled the consumer: the queue is gone or has moved`);
+    void this.model.close().catch(() => undefined);
   }
 
   /** Without a listener an error of the channel would end the process. */
@@ -125,13 +152,4 @@ export class RabbitmqSession {
     const key = message.headers['partition_key'] || null;
     return { message, key, suspect: source.fields.redelivered, session: this, source };
   }
-}
-
-/** Given TLS it is `amqps`, whatever the URL says. */
-function addressOf({ url, tls }: RabbitmqSessionOptions): string {
-  const address = new URL(tls ? url.replace(/^amqp:/, 'amqps:') : url);
-  if (!address.searchParams.has('heartbeat')) {
-    address.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS));
-  }
-  return address.toString();
 }

@@ -1,6 +1,5 @@
-import { Redis } from 'ioredis';
+import { KeptConnection, openRedis, parseRedisUrl, type RedisConnection } from '@acp/brokers';
 import { randomBytes } from 'node:crypto';
-import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import type { ConnectionOptions } from 'node:tls';
 import {
@@ -20,15 +19,15 @@ import type { StreamDelivery } from './redis-stream-entries.js';
 export const DEFAULT_CLAIM_IDLE_MS = 15_000;
 /** How long one read waits for entries; also how long `stop` may wait for the reader. */
 export const DEFAULT_BLOCK_MS = 1_000;
+const DEFAULT_URL = 'redis://127.0.0.1:6379';
+const CONNECT_TIMEOUT_MS = 5_000;
 
 export interface RedisStreamsOptions {
   inbox: Inbox;
-  /** `redis://` or `rediss://`; for a cluster or sentinels give `connect` instead. */
+  /** One server, a cluster or sentinels: see `parseRedisUrl`. Default `redis://127.0.0.1:6379`. */
   url?: string;
   /** As of `node:tls`; turns TLS on. */
   tls?: ConnectionOptions;
-  /** Makes one connection; called twice. It should not queue commands while it is offline. */
-  connect?: () => Redis;
   stream: string;
   /** Default: the name of the inbox's consumer. */
   group?: string;
@@ -50,8 +49,8 @@ export interface RedisStreamsOptions {
  */
 export class RedisStreamsSubscription implements Subscription {
   readonly name: string;
-  private readonly reader: Redis;
-  private readonly control: Redis;
+  private readonly reader: KeptConnection<RedisConnection>;
+  private readonly control: KeptConnection<RedisConnection>;
   private readonly group: StreamGroup;
   private readonly dispatcher: LaneDispatcher<StreamDelivery>;
   private readonly loops: SurvivingLoops;
@@ -62,12 +61,11 @@ export class RedisStreamsSubscription implements Subscription {
     this.name = `redis-streams:${stream}`;
     const member =
       options.member ?? `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
-    const connect = options.connect ?? (() => connection(options));
-    this.reader = connect();
-    this.control = connect();
+    this.reader = keptConnection(options);
+    this.control = keptConnection(options);
     this.group = new StreamGroup({
-      reader: this.reader,
-      control: this.control,
+      reader: () => this.reader.now(),
+      control: () => this.control.now(),
       stream,
       group: options.group ?? inbox.consumer,
       member,
@@ -83,7 +81,7 @@ export class RedisStreamsSubscription implements Subscription {
   }
 
   async start(): Promise<void> {
-    await Promise.all([opened(this.reader), opened(this.control)]);
+    await Promise.all([this.reader.connect(), this.control.connect()]);
     await this.group.create();
     const mend = (error: unknown) => this.mend(error);
     this.loops.start({ doing: 'read', once: (signal) => this.read(signal), mend });
@@ -104,8 +102,7 @@ export class RedisStreamsSubscription implements Subscription {
     await this.loops.stop();
     await this.dispatcher.drain(graceMs);
     await this.group.leave().catch(() => undefined);
-    this.reader.disconnect();
-    this.control.disconnect();
+    await Promise.all([this.reader.close(), this.control.close()]);
   }
 
   private async read(signal: AbortSignal): Promise<void> {
@@ -142,37 +139,12 @@ export class RedisStreamsSubscription implements Subscription {
   }
 }
 
-/** The client says only that the connection is closed; why, it emits, with the password in AUTH. */
-async function opened(redis: Redis): Promise<void> {
-  if (redis.status !== 'wait') return;
-  let reason: string | undefined;
-  const note = (error: Error) => (reason = error.message);
-  redis.on('error', note);
-  try {
-    await redis.connect();
-  } catch (error) {
-    throw new Error(reason ?? (error as Error).message);
-  } finally {
-    redis.off('error', note);
-  }
-}
-
-/** Fails fast while Redis is away, so that the loops decide when to try again. */
-function connection({ url = 'redis://127.0.0.1:6379', tls }: RedisStreamsOptions): Redis {
-  const redis = new Redis(url, {
-    ...((tls || url.startsWith('rediss:')) && { tls: { ...nameOf(url), ...tls } }),
-    lazyConnect: true,
-    maxRetriesPerRequest: 0,
-    enableOfflineQueue: false,
-    connectTimeout: 5_000,
-    retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
+function keptConnection({ url = DEFAULT_URL, tls: given }: RedisStreamsOptions) {
+  const address = parseRedisUrl(url);
+  const tls = given ?? (address.tls ? {} : undefined);
+  return new KeptConnection<RedisConnection>({
+    open: (onLost) => openRedis(address, { connectTimeoutMs: CONNECT_TIMEOUT_MS, tls, onLost }),
+    timeoutMs: CONNECT_TIMEOUT_MS,
+    disconnect: (redis) => redis.disconnect(),
   });
-  redis.on('error', () => undefined);
-  return redis;
-}
-
-/** Servers behind a common address choose their certificate by the name that a client says. */
-function nameOf(url: string): ConnectionOptions {
-  const { hostname: servername } = new URL(url);
-  return isIP(servername) ? {} : { servername };
 }

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from '@acp/brokers';
 import type { Settlement } from '../dispatch/delivery.js';
 import {
   streamDelivery,
@@ -7,10 +7,10 @@ import {
 } from './redis-stream-entries.js';
 
 export interface StreamGroupOptions {
-  /** Blocks in XREADGROUP. */
-  reader: Redis;
+  /** Blocks in XREADGROUP. Both throw while there is no connection. */
+  reader: () => RedisConnection;
   /** Everything else. */
-  control: Redis;
+  control: () => RedisConnection;
   stream: string;
   group: string;
   member: string;
@@ -26,7 +26,7 @@ export class StreamGroup implements Settlement<StreamDelivery> {
   async create(): Promise<void> {
     const { control, stream, group } = this.options;
     try {
-      await control.xgroup('CREATE', stream, group, '0', 'MKSTREAM');
+      await control().xgroup('CREATE', stream, group, '0', 'MKSTREAM');
     } catch (error) {
       if (!String(error).includes('BUSYGROUP')) throw error;
     }
@@ -34,7 +34,7 @@ export class StreamGroup implements Settlement<StreamDelivery> {
 
   async read({ count, blockMs }: { count: number; blockMs: number }): Promise<StreamDelivery[]> {
     const { reader, stream, group, member } = this.options;
-    const answer = (await reader.xreadgroup(
+    const answer = (await reader().xreadgroup(
       'GROUP',
       group,
       member,
@@ -52,7 +52,7 @@ export class StreamGroup implements Settlement<StreamDelivery> {
   /** Takes over what lies idle with another member; goes through the pending list step by step. */
   async claimIdle({ idleMs, count }: { idleMs: number; count: number }): Promise<StreamDelivery[]> {
     const { control, stream, group, member } = this.options;
-    const [next, entries] = (await control.xautoclaim(
+    const [next, entries] = (await control().xautoclaim(
       stream,
       group,
       member,
@@ -63,7 +63,7 @@ export class StreamGroup implements Settlement<StreamDelivery> {
     )) as [string, RawStreamEntry[]];
     this.claimCursor = next;
     const trimmed = entries.filter(([, fields]) => fields === null).map(([id]) => id);
-    if (trimmed.length > 0) await control.xack(stream, group, ...trimmed);
+    if (trimmed.length > 0) await control().xack(stream, group, ...trimmed);
     return entries.flatMap(([id, fields]) => (fields ? [streamDelivery(id, fields, true)] : []));
   }
 
@@ -72,18 +72,18 @@ export class StreamGroup implements Settlement<StreamDelivery> {
     if (deliveries.length === 0) return;
     const { control, stream, group, member } = this.options;
     const ids = deliveries.map((delivery) => delivery.id);
-    await control.xclaim(stream, group, member, 0, ...ids, 'JUSTID');
+    await control().xclaim(stream, group, member, 0, ...ids, 'JUSTID');
   }
 
   async acknowledge(deliveries: readonly StreamDelivery[]): Promise<void> {
     const { control, stream, group } = this.options;
-    await control.xack(stream, group, ...deliveries.map((delivery) => delivery.id));
+    await control().xack(stream, group, ...deliveries.map((delivery) => delivery.id));
   }
 
   /** Leaves the group, unless entries are still pending here: they go with the member's name. */
   async leave(): Promise<void> {
     const { control, stream, group, member } = this.options;
-    const pending = await control.xpending(stream, group, '-', '+', 1, member);
-    if (pending.length === 0) await control.xgroup('DELCONSUMER', stream, group, member);
+    const pending = await control().xpending(stream, group, '-', '+', 1, member);
+    if (pending.length === 0) await control().xgroup('DELCONSUMER', stream, group, member);
   }
 }

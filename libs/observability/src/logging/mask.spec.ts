@@ -4,6 +4,7 @@ describe('maskText', () => {
   it.each([
     ['postgres://u:p%40ss@db:5432/x', 'postgres://u:***@db:5432/x'],
     ['redis://:secret@cache', 'redis://:***@cache'],
+    ['redis://:secret@tail@cache', 'redis://:***@cache'],
     ['two amqp://a:b@c and nats://d:e@f', 'two amqp://a:***@c and nats://d:***@f'],
     ['redis://:p@ss:w/rd@cache:6379/0 is away', 'redis://:***@cache:6379/0 is away'],
     ['redis://u:a@b@h1:1,redis://u:c@h2', 'redis://u:***@h1:1,redis://u:***@h2'],

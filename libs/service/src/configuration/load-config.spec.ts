@@ -78,6 +78,34 @@ describe('loadConfig', () => {
     expect(problems.join()).not.toContain('hunter2');
   });
 
+  it.each([
+    ['REDIS_URL', 'http://h', 'the Redis URL is not one of redis://'],
+    ['REDIS_URL', 'redis://:hunter2@tail@h', 'write it as %40'],
+    ['REDIS_URL', 'redis://:hunter2%zz@h', 'write it as %25'],
+    ['REDIS_URL', 'redis-sentinel://h', 'names its master'],
+    ['NATS_URL', 'nats://u:hunter2%zz@h', 'write it as %25'],
+    ['AMQP_URL', 'amqp://u:hunter2@tail@h', 'write it as %40'],
+    ['AMQP_URL', 'amqp://a,b', 'several hosts'],
+    ['KAFKA_BROKERS', 'a:1,b', 'not `host:port`'],
+    ['DATABASE_URL', 'postgres://u:hunter2%zz@h/d', 'write it as %25'],
+  ])('refuses a wrong %s with the way out, and quotes nothing of it', (name, value, way) => {
+    const [problem, ...more] = problemsOf({ DATABASE_URL, [name]: value });
+    expect(problem).toContain(`${name} is not usable: `);
+    expect(problem).toContain(way);
+    expect(problem).not.toMatch(/hunter2|tail/);
+    expect(more).toEqual([]);
+  });
+
+  it.each([
+    ['REDIS_URL', 'redis-sentinel://:pw@one,two/events'],
+    ['REDIS_URL', 'rediss-cluster://one:7000,two:7001'],
+    ['NATS_URL', 'tls://one:4222, two:4222'],
+    ['KAFKA_BROKERS', 'one:9092, two:9092'],
+    ['AMQP_URL', 'amqps://u:p%40ss@h/vhost?heartbeat=5'],
+  ])('takes every form of %s that the documents promise: %s', (name, value) => {
+    expect(problemsOf({ DATABASE_URL, [name]: value })).toEqual([]);
+  });
+
   it('says that a required variable is missing and shows an example', () => {
     expect(problemsOf({})).toEqual([
       'DATABASE_URL is required, for example postgres://user:password@localhost:5432/control_plane',

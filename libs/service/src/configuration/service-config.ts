@@ -1,5 +1,13 @@
+import {
+  checkEscapes,
+  parseAmqpUrl,
+  parseKafkaBrokers,
+  parseNatsUrl,
+  parseRedisUrl,
+} from '@acp/brokers/addresses';
 import { LOG_LEVELS, type LogLevel } from '@acp/observability';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches } from 'class-validator';
+import { IsAddress } from './is-address.js';
 import { Count, Milliseconds, Port } from './numbers.js';
 import { Variable } from './variable.js';
 
@@ -13,6 +21,7 @@ export class ServiceConfig {
     example: 'postgres://user:password@localhost:5432/control_plane',
   })
   @Matches(/^postgres(ql)?:\/\//, { message: 'must begin with postgres://' })
+  @IsAddress(checkEscapes)
   readonly databaseUrl!: string;
 
   @Count({
@@ -98,12 +107,7 @@ export class TopicsServiceConfig extends ServiceConfig {
     example: 'redis://localhost:6379',
   })
   @IsOptional()
-  @Matches(
-    /^(redis|rediss|redis\+sentinel|rediss\+sentinel|redis-cluster|rediss-cluster)(\+\w+)?:\/\//,
-    {
-      message: 'must begin with redis:// or rediss://',
-    },
-  )
+  @IsAddress(parseRedisUrl)
   readonly redisUrl?: string;
 
   @Variable({
@@ -111,7 +115,7 @@ export class TopicsServiceConfig extends ServiceConfig {
     example: 'nats://localhost:4222',
   })
   @IsOptional()
-  @IsString()
+  @IsAddress(parseNatsUrl)
   readonly natsUrl?: string;
 
   @Variable({
@@ -119,6 +123,7 @@ export class TopicsServiceConfig extends ServiceConfig {
     example: 'localhost:9092,localhost:9093',
   })
   @IsOptional()
+  @IsAddress(parseKafkaBrokers)
   readonly kafkaBrokers?: string[];
 
   @Variable({
@@ -126,7 +131,7 @@ export class TopicsServiceConfig extends ServiceConfig {
     example: 'amqp://guest:guest@localhost:5672',
   })
   @IsOptional()
-  @Matches(/^amqps?:\/\//, { message: 'must begin with amqp:// or amqps://' })
+  @IsAddress(parseAmqpUrl)
   readonly amqpUrl?: string;
 
   @Variable({

@@ -25,6 +25,11 @@ export interface TestBroker {
   dispose(): Promise<void>;
 }
 
+/** The port that a broker's clients are given. */
+export function portOf({ env }: TestBroker): number {
+  return Number(/:(\d+)$/.exec(Object.values(env)[0]!)![1]);
+}
+
 /** How a broker is found or started. */
 export interface BrokerKind {
   name: BrokerName;

@@ -39,6 +39,12 @@ export async function startRedisSentinel(): Promise<TestBroker> {
   return broker;
 }
 
+/** Makes a running server the replica of another: from then on it answers READONLY to writers. */
+export async function makeReplica(port: number, masterPort: number): Promise<void> {
+  const answer = await redisCommand(port, `REPLICAOF 127.0.0.1 ${masterPort}`);
+  if (!answer.startsWith('+OK')) throw new Error(answer);
+}
+
 function redisProcess(
   url: string,
   port: number,

@@ -32,6 +32,8 @@ export interface ConformanceHarness {
   transport(topic: TopicDefinition): Transport;
   /** Everything that has arrived, in the order of arrival. */
   arrived(topic: TopicDefinition): Promise<ArrivedMessage[]>;
+  /** Deletes the destination at the broker, as an operator would; absent where there is none to delete. */
+  lose?(topic: TopicDefinition): Promise<void>;
   /** Null where the broker is not ours to stop: those properties are left out. */
   broker: BrokerControl | null;
   dispose?(): Promise<void>;

@@ -1,6 +1,7 @@
 import type { ConformanceHarness } from './conformance-harness.js';
 import { ConformanceReport } from './conformance-report.js';
 import { FAULT_PROPERTIES } from './fault-properties.js';
+import { LOSS_PROPERTIES } from './loss-properties.js';
 import { MESSAGE_PROPERTIES } from './message-properties.js';
 
 const PROPERTY_TIMEOUT_MS = 90_000;
@@ -28,6 +29,16 @@ export function describeTransportConformance(
     }
     for (const [property, holds] of Object.entries(FAULT_PROPERTIES)) {
       it(property, () => judgeFault(property, holds), PROPERTY_TIMEOUT_MS);
+    }
+
+    for (const [property, holds] of Object.entries(LOSS_PROPERTIES)) {
+      it(property, () => judgeLoss(property, holds), PROPERTY_TIMEOUT_MS);
+    }
+
+    async function judgeLoss(property: string, holds: (typeof LOSS_PROPERTIES)[string]) {
+      const { lose } = harness;
+      if (lose) return judge(property, () => holds(harness, lose));
+      report.note(name, property, '-');
     }
 
     async function judgeFault(property: string, holds: (typeof FAULT_PROPERTIES)[string]) {

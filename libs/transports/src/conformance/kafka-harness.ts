@@ -1,6 +1,6 @@
 import { defineTopic } from '@acp/contracts';
 import type { TestBroker } from '@acp/testing';
-import { Consumer, stringDeserializers } from '@platformatic/kafka';
+import { Admin, Consumer, stringDeserializers } from '@platformatic/kafka';
 import { createTransport } from '../create-transport.js';
 import type { ArrivedMessage, ConformanceHarness } from './conformance-harness.js';
 
@@ -12,6 +12,11 @@ export function kafkaHarness(broker: TestBroker): ConformanceHarness {
       defineTopic({ transport: 'kafka', options: { partitions: PARTITIONS }, ...request }),
     transport: (topic) => createTransport(topic, broker.env),
     arrived: ({ destination }) => readAll(broker.env['KAFKA_BROKERS']!, destination),
+    lose: async ({ destination }) => {
+      const bootstrapBrokers = broker.env['KAFKA_BROKERS']!.split(',');
+      const admin = new Admin({ clientId: 'conformance', bootstrapBrokers });
+      await admin.deleteTopics({ topics: [destination] }).finally(() => admin.close());
+    },
     broker: broker.controllable ? broker : null,
   };
 }

@@ -1,5 +1,5 @@
 import { decodeHeaderText, defineTopic } from '@acp/contracts';
-import { jetstream, type JsMsg } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { TestBroker } from '@acp/testing';
 import { createTransport } from '../create-transport.js';
@@ -24,6 +24,11 @@ export function natsHarness(broker: TestBroker): ConformanceHarness {
       } finally {
         await connection.close();
       }
+    },
+    lose: async ({ destination }) => {
+      const connection = await connect({ servers: broker.env['NATS_URL']!.replace('nats://', '') });
+      const manager = await jetstreamManager(connection);
+      await manager.streams.delete(destination.toUpperCase()).finally(() => connection.close());
     },
     broker: broker.controllable ? broker : null,
   };

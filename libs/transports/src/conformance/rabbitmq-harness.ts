@@ -23,6 +23,11 @@ export function rabbitmqHarness(broker: TestBroker): ConformanceHarness {
         await model.close();
       }
     },
+    lose: async ({ destination }) => {
+      const model = await connect(broker.env['AMQP_URL']!);
+      const channel = await model.createChannel();
+      await channel.deleteQueue(destination).finally(() => model.close());
+    },
     broker: broker.controllable ? broker : null,
   };
 }

@@ -16,6 +16,10 @@ export function redisHarness(broker: TestBroker): ConformanceHarness {
         redis.disconnect();
       }
     },
+    lose: async ({ destination }) => {
+      const redis = new Redis(broker.env['REDIS_URL']!);
+      await redis.del(destination).finally(() => redis.disconnect());
+    },
     broker: broker.controllable ? broker : null,
   };
 }

@@ -1,7 +1,13 @@
 import zlib from 'node:zlib';
+import {
+  TLS_OPTION,
+  parseKafkaBrokers,
+  saslProblem,
+  type KafkaSasl,
+  type TlsOption,
+} from '@acp/brokers';
 import type { TopicDefinition, TransportEnvironment } from '@acp/contracts';
-import { TLS_OPTION, type TlsOption } from '../tls-options.js';
-import { optionsShape, type OptionsShape } from '../topic-options.js';
+import { addressFrom, inspectAddress, optionsShape, type OptionsShape } from '../topic-options.js';
 
 export interface KafkaOptions {
   /** `host:port,host:port`. Default `KAFKA_BROKERS`. */
@@ -16,23 +22,14 @@ export interface KafkaOptions {
   replication_factor: number;
   /** Bytes of envelopes in one record batch; below the broker's `message.max.bytes`. */
   batch_bytes_max: number;
-  sasl?: {
-    mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'OAUTHBEARER';
-    username?: string;
-    password?: string;
-    token?: string;
-  };
+  sasl?: KafkaSasl;
   tls?: TlsOption;
 }
 
 const text = { type: 'string', minLength: 1 } as const;
 
 const shape = optionsShape({
-  brokers: {
-    type: 'string',
-    pattern: '^[^\\s,:]+:\\d+(,\\s*[^\\s,:]+:\\d+)*$',
-    description: '`host:port`, more separated by commas',
-  },
+  brokers: text,
   compression: { enum: ['none', 'gzip', 'snappy', 'lz4', 'zstd'] },
   create_topic: { type: 'boolean' },
   partitions: { type: 'integer', minimum: 1, maximum: 10_000 },
@@ -61,18 +58,23 @@ export const kafkaOptionsShape: OptionsShape = {
     if (!/^[A-Za-z0-9._-]{1,249}$/.test(topic.destination)) {
       problems.push({ path: '/destination', message: 'must be a Kafka topic name' });
     }
-    return problems;
+    const { brokers, sasl } = topic.options as Partial<KafkaOptions>;
+    const secret = problems.length === 0 ? saslProblem(sasl) : undefined;
+    if (secret) problems.push({ path: '/options/sasl', message: secret });
+    return [...problems, ...inspectAddress('brokers', brokers, parseKafkaBrokers)];
   },
 };
 
 export function kafkaOptions(topic: TopicDefinition, env: TransportEnvironment): KafkaOptions {
+  const options = topic.options as Partial<KafkaOptions>;
+  const given = { parse: parseKafkaBrokers, fallback: '127.0.0.1:9092' };
   return {
-    brokers: env['KAFKA_BROKERS'] ?? '127.0.0.1:9092',
     compression: 'none',
     create_topic: true,
     partitions: 6,
     replication_factor: -1,
     batch_bytes_max: 900_000,
-    ...(topic.options as Partial<KafkaOptions>),
+    ...options,
+    brokers: options.brokers ?? addressFrom(env, 'KAFKA_BROKERS', given),
   };
 }

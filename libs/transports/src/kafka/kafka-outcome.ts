@@ -1,24 +1,32 @@
-import { GenericError } from '@platformatic/kafka';
+import { textOf } from '@acp/brokers';
+import { GenericError, UserError } from '@platformatic/kafka';
 import { types } from 'node:util';
 import type { PublishOutcome } from '@acp/contracts';
-import { rejected, textOf, unavailable, unknown } from '../publish/outcomes.js';
+import { rejected, unavailable, unknown } from '../publish/outcomes.js';
 
 const TOO_LARGE = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'];
 
 /** The broker says that this record will never be taken. */
 const REFUSED = ['INVALID_RECORD', 'INVALID_TIMESTAMP', 'UNSUPPORTED_FOR_MESSAGE_FORMAT'];
 
-/** The broker says that nothing was written, for reasons that are not the record's. */
-const NOT_WRITTEN = [
+/** Nothing was written, because the topic or its leader is not (any more) with this broker. */
+const OTHER_BROKER = [
   'UNKNOWN_TOPIC_OR_PARTITION',
+  'UNKNOWN_TOPIC_ID',
   'LEADER_NOT_AVAILABLE',
   'NOT_LEADER_OR_FOLLOWER',
+  'NOT_CONTROLLER',
+  'FENCED_LEADER_EPOCH',
   'BROKER_NOT_AVAILABLE',
   'REPLICA_NOT_AVAILABLE',
+  'KAFKA_STORAGE_ERROR',
+];
+
+/** Nothing was written, for other reasons that are not the record's. */
+const NOT_WRITTEN = [
   'NOT_ENOUGH_REPLICAS',
   'TOPIC_AUTHORIZATION_FAILED',
   'CLUSTER_AUTHORIZATION_FAILED',
-  'KAFKA_STORAGE_ERROR',
   'THROTTLING_QUOTA_EXCEEDED',
   'POLICY_VIOLATION',
 ];
@@ -30,8 +38,26 @@ export function outcomeOfKafkaError(error: unknown): PublishOutcome {
     return rejected(rootText(error), { code: 'TRANSPORT.MESSAGE_TOO_LARGE' });
   }
   if (REFUSED.some(says)) return rejected(rootText(error));
-  if (NOT_WRITTEN.some(says) || neverConnected(error)) return unavailable(rootText(error));
+  if (isOtherKafka(error) || NOT_WRITTEN.some(says) || neverConnected(error)) {
+    return unavailable(rootText(error));
+  }
   return unknown(`${rootText(error)}; the message may have arrived`);
+}
+
+/**
+ * Whether another broker must be found, or the topic made again. Of a topic that was deleted the
+ * client says so itself, before it sends anything, in an error without an id of the broker's.
+ */
+export function isOtherKafka(error: unknown): boolean {
+  return OTHER_BROKER.some((id) => hasApiId(error, id)) || neverSent(error);
+}
+
+/** Every try of it ended within the client. */
+function neverSent(error: unknown): boolean {
+  if (error instanceof AggregateError && error.errors.length > 0) {
+    return error.errors.every(neverSent);
+  }
+  return isGeneric(error) && error.code === UserError.code;
 }
 
 function hasApiId(error: unknown, apiId: string): boolean {

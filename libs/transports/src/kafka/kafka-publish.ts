@@ -1,9 +1,9 @@
+import { withDeadline } from '@acp/brokers';
 import type { OutboundMessage, PublishOutcome } from '@acp/contracts';
 import { BatchTime, type SendLimits } from '../publish/batch-time.js';
-import { withDeadline } from '../publish/deadline.js';
 import { messageHeaders } from '../publish/message-headers.js';
 import { ABORTED, HELD_BACK, delivered, isDelivered, timedOut } from '../publish/outcomes.js';
-import { outcomeOfKafkaError } from './kafka-outcome.js';
+import { isOtherKafka, outcomeOfKafkaError, rootText } from './kafka-outcome.js';
 import type { KafkaSession } from './kafka-session.js';
 import { cutByBytes, partitionRuns } from './partition-runs.js';
 
@@ -15,6 +15,8 @@ export interface KafkaPublishRules extends SendLimits {
   keyless: number;
   /** Called when it is not known what became of a send. */
   onDoubt: (reason: string) => void;
+  /** Called when the broker is not the one to write to, or the topic is gone. */
+  onOtherBroker: (reason: string) => void;
 }
 
 /**
@@ -76,6 +78,7 @@ export async function publishToPartitions(
       return doubtful(end.kind === 'late' ? timedOut(rules.timeoutMs) : ABORTED);
     } catch (error) {
       const outcome = outcomeOfKafkaError(error);
+      if (isOtherKafka(error)) rules.onOtherBroker(rootText(error));
       if (inDoubt) return timedOut(rules.timeoutMs);
       return outcome.kind === 'unknown' ? doubtful(outcome) : outcome;
     }

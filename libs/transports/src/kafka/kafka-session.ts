@@ -1,3 +1,4 @@
+import { kafkaClientOptions, tlsConnectionOptions } from '@acp/brokers';
 import {
   Admin,
   CompressionAlgorithms,
@@ -6,8 +7,7 @@ import {
   stringSerializers,
   type BaseOptions,
 } from '@platformatic/kafka';
-import { isIP } from 'node:net';
-import { tlsConnectionOptions } from '../tls-options.js';
+import type { BrokerSession } from '../session/session-transport.js';
 import type { KafkaOptions } from './kafka-options.js';
 
 type TextProducer = Producer<string, string, string, string>;
@@ -33,7 +33,7 @@ const CLOSE_TIMEOUT_MS = 3_000;
  * be in flight, and after a batch whose fate is not known the producer must not be used again: its
  * next batch could carry the number of one that was written, and be dropped as a duplicate of it.
  */
-export class KafkaSession {
+export class KafkaSession implements BrokerSession {
   private readonly turns = new Map<number, Promise<unknown>>();
 
   private constructor(
@@ -106,21 +106,16 @@ export class KafkaSession {
 }
 
 function baseOptions({ kafka, timeoutMs }: KafkaSessionOptions): BaseOptions {
+  const { brokers, sasl } = kafka;
   const tls = tlsConnectionOptions(kafka.tls);
-  const bootstrapBrokers = kafka.brokers.split(',').map((broker) => broker.trim());
-  // Brokers behind a common address choose their certificate by the name that a client says.
-  const named = !isIP(bootstrapBrokers[0]!.replace(/:\d+$/, ''));
   return {
-    clientId: 'ai-control-plane',
-    bootstrapBrokers,
+    ...kafkaClientOptions({ brokers, clientId: 'ai-control-plane', sasl, tls }),
     connectTimeout: timeoutMs,
     requestTimeout: timeoutMs,
     timeout: timeoutMs,
     // An idempotent producer with fewer would try for ever.
     retries: 2,
     retryDelay: RETRY_DELAY_MS,
-    ...(kafka.sasl && { sasl: kafka.sasl }),
-    ...(tls && { tls, tlsServerName: tls.servername ?? named }),
   };
 }
 

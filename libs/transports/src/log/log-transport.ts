@@ -1,3 +1,4 @@
+import { textOf, withDeadline } from '@acp/brokers';
 import type {
   OutboundMessage,
   PublishContext,
@@ -5,10 +6,9 @@ import type {
   TopicDefinition,
   Transport,
 } from '@acp/contracts';
-import { withDeadline } from '../publish/deadline.js';
 import { InFlight } from '../publish/in-flight.js';
 import { messageHeaders } from '../publish/message-headers.js';
-import { delivered, each, textOf, timedOut, unavailable } from '../publish/outcomes.js';
+import { delivered, each, timedOut, unavailable } from '../publish/outcomes.js';
 import { publishSendable } from '../publish/sendable.js';
 
 /** Writes one line of text; resolves when the stream wants more. */

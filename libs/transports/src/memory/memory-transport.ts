@@ -1,3 +1,4 @@
+import { withDeadline } from '@acp/brokers';
 import type {
   OutboundMessage,
   PublishContext,
@@ -6,7 +7,6 @@ import type {
   Transport,
 } from '@acp/contracts';
 import type { SendLimits } from '../publish/batch-time.js';
-import { withDeadline } from '../publish/deadline.js';
 import { InFlight } from '../publish/in-flight.js';
 import { publishInLanes } from '../publish/lanes.js';
 import { messageHeaders } from '../publish/message-headers.js';

@@ -1,30 +1,33 @@
+import { isOtherNats, openNats, textOf, tlsConnectionOptions } from '@acp/brokers';
 import {
   encodeHeaderText,
   type OutboundMessage,
-  type PublishContext,
   type PublishOutcome,
   type TopicDefinition,
-  type Transport,
   type TransportEnvironment,
 } from '@acp/contracts';
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
-import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
-import { NEVER, withDeadline } from '../publish/deadline.js';
-import { InFlight } from '../publish/in-flight.js';
-import { KeptConnection } from '../publish/kept-connection.js';
+import {
+  credsAuthenticator,
+  headers,
+  type MsgHdrs,
+  type NatsConnection,
+} from '@nats-io/transport-node';
+import { readFileSync } from 'node:fs';
 import { messageHeaders } from '../publish/message-headers.js';
-import { delivered, each, textOf, timedOut, unavailable } from '../publish/outcomes.js';
+import { delivered, timedOut, unavailable } from '../publish/outcomes.js';
 import { publishEach } from '../publish/publish-each.js';
+import { SessionTransport, type BrokerSession } from '../session/session-transport.js';
 import { ensureStream } from './ensure-stream.js';
-import { connectNats } from './nats-connection.js';
 import { natsOptions, type NatsOptions } from './nats-options.js';
 import { outcomeOfNatsError } from './nats-outcome.js';
 
-const READY_TIMEOUT_MS = 1_000;
+/** Longer than the deadline around a publish, which strikes first. */
+const SLACK_MS = 1_000;
 
-interface Session {
-  connection: NatsConnection;
-  client: JetStreamClient;
+interface NatsSession extends BrokerSession {
+  readonly connection: NatsConnection;
+  readonly client: JetStreamClient;
   /** An acknowledgement has not come in time: what is still waiting will not get one either. */
   hung: boolean;
 }
@@ -34,38 +37,45 @@ interface Session {
  * message. `Nats-Msg-Id` is the event id, so within `duplicate_window_ms` a duplicate is dropped by
  * the server; after it, it is another message with the same `event_id`.
  */
-export class NatsJetStreamTransport implements Transport {
+export class NatsJetStreamTransport extends SessionTransport<NatsSession> {
   readonly name = 'nats-jetstream';
   private readonly options: NatsOptions;
-  private readonly timeoutMs: number;
-  private readonly inFlight = new InFlight();
-  private readonly kept: KeptConnection<Session>;
 
-  constructor(
-    private readonly topic: TopicDefinition,
-    env: TransportEnvironment,
-  ) {
+  constructor(topic: TopicDefinition, env: TransportEnvironment) {
+    super(topic);
     this.options = natsOptions(topic, env);
-    this.timeoutMs = topic.limits.publish_timeout_ms;
-    this.kept = new KeptConnection<Session>({
-      open: (onLost) => this.open(onLost),
-      timeoutMs: this.timeoutMs,
-      disconnect: ({ connection }) => connection.close(),
+  }
+
+  protected async open(onLost: (reason: string) => void): Promise<NatsSession> {
+    const { topic, options, timeoutMs } = this;
+    const connection = await openNats({
+      url: options.url,
+      tls: tlsConnectionOptions(options.tls),
+      name: 'ai-control-plane',
+      timeoutMs,
+      onLost,
+      more: authentication(options),
     });
-  }
-
-  async start(): Promise<void> {
-    await this.kept.connect();
-  }
-
-  publishBatch(
-    messages: readonly OutboundMessage[],
-    { signal }: PublishContext,
-  ): Promise<PublishOutcome[]> {
-    const session = this.kept.current;
-    if (!session || this.inFlight.closed) {
-      return Promise.resolve(each(messages, unavailable(this.kept.absence)));
+    try {
+      await ensureStream(connection, topic.destination, options, timeoutMs);
+    } catch (error) {
+      await connection.close();
+      throw error;
     }
+    return {
+      connection,
+      client: jetstream(connection, { timeout: timeoutMs }),
+      hung: false,
+      check: () => connection.flush(),
+      close: () => connection.close(),
+    };
+  }
+
+  protected publish(
+    session: NatsSession,
+    messages: readonly OutboundMessage[],
+    signal: AbortSignal,
+  ): Promise<PublishOutcome[]> {
     const rules = {
       bytesMax: this.topic.limits.message_bytes_max,
       ordered: this.topic.ordering === 'key',
@@ -74,57 +84,37 @@ export class NatsJetStreamTransport implements Transport {
       signal,
       onLate: () => {
         session.hung = true;
-        this.kept.drop(session, 'no acknowledgement in time');
+        this.abandon(session, 'no acknowledgement in time');
       },
     };
-    return this.inFlight.track(
-      publishEach(messages, rules, (message) => this.publish(session, message)),
-    );
+    return publishEach(messages, rules, (message) => this.publishOne(session, message));
   }
 
-  async ready(): Promise<{ ready: boolean; detail?: string }> {
-    const session = this.kept.current;
-    if (!session) return { ready: false, detail: this.kept.absence };
-    const limits = { timeoutMs: READY_TIMEOUT_MS, signal: NEVER };
-    try {
-      const end = await withDeadline(limits, () => session.connection.flush());
-      return end.kind === 'done' ? { ready: true } : { ready: false, detail: 'no answer to PING' };
-    } catch (error) {
-      return { ready: false, detail: textOf(error) };
-    }
-  }
-
-  close(): Promise<void> {
-    return this.inFlight.close(() => this.kept.close());
-  }
-
-  private async open(onLost: (reason: string) => void): Promise<Session> {
-    const connection = await connectNats(this.options, this.timeoutMs);
-    void connection.closed().then((error) => onLost(error ? textOf(error) : 'disconnected'));
-    try {
-      await ensureStream(connection, this.topic.destination, this.options, this.timeoutMs);
-    } catch (error) {
-      await connection.close();
-      throw error;
-    }
-    return { connection, client: jetstream(connection, { timeout: this.timeoutMs }), hung: false };
-  }
-
-  private async publish(session: Session, message: OutboundMessage): Promise<PublishOutcome> {
-    if (session.connection.isClosed()) return unavailable(this.kept.absence);
+  private async publishOne(
+    session: NatsSession,
+    message: OutboundMessage,
+  ): Promise<PublishOutcome> {
+    if (session.connection.isClosed()) return unavailable(this.absence);
     try {
       const ack = await session.client.publish(this.topic.destination, message.payload, {
         msgID: deduplicationId(message),
         headers: natsHeaders(this.topic.name, message),
-        // The deadline around it strikes first.
-        timeout: this.timeoutMs + READY_TIMEOUT_MS,
+        timeout: this.timeoutMs + SLACK_MS,
       });
       return delivered(`${ack.stream}:${ack.seq}`);
     } catch (error) {
       if (session.hung) return timedOut(this.timeoutMs);
+      if (isOtherNats(error)) this.renew(session, textOf(error));
       return outcomeOfNatsError(error, this.timeoutMs);
     }
   }
+}
+
+function authentication({ token, credentials_file: file }: NatsOptions) {
+  return {
+    ...(token && { token }),
+    ...(file && { authenticator: credsAuthenticator(readFileSync(file)) }),
+  };
 }
 
 /** An operator's replay is meant to arrive again. */

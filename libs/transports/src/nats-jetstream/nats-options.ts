@@ -1,6 +1,13 @@
+import { TLS_OPTION, parseNatsUrl, type TlsOption } from '@acp/brokers';
 import type { TopicDefinition, TransportEnvironment } from '@acp/contracts';
-import { TLS_OPTION, type TlsOption } from '../tls-options.js';
-import { RETENTION_MS, STORED_MAX, optionsShape, type OptionsShape } from '../topic-options.js';
+import {
+  RETENTION_MS,
+  STORED_MAX,
+  addressFrom,
+  inspectAddress,
+  optionsShape,
+  type OptionsShape,
+} from '../topic-options.js';
 
 export interface NatsOptions {
   /** `nats://user:password@host:4222,host:4222`, `tls://…`. Default `NATS_URL`. */
@@ -47,18 +54,20 @@ export const natsOptionsShape: OptionsShape = {
       const message = 'must be a subject without wildcards';
       problems.push({ path: '/destination', message });
     }
-    return problems;
+    return [...problems, ...inspectAddress('url', topic.options['url'], parseNatsUrl)];
   },
 };
 
 export function natsOptions(topic: TopicDefinition, env: TransportEnvironment): NatsOptions {
+  const options = topic.options as Partial<NatsOptions>;
+  const given = { parse: parseNatsUrl, fallback: 'nats://127.0.0.1:4222' };
   return {
-    url: env['NATS_URL'] ?? 'nats://127.0.0.1:4222',
     stream: topic.destination.toUpperCase().replace(/[^A-Z0-9_-]/g, '_'),
     create_stream: true,
     duplicate_window_ms: 120_000,
     replicas: 1,
     in_flight_max: 500,
-    ...(topic.options as Partial<NatsOptions>),
+    ...options,
+    url: options.url ?? addressFrom(env, 'NATS_URL', given),
   };
 }

@@ -17,12 +17,17 @@ export class InFlight {
     return work;
   }
 
+  /** Resolves when what is being published now has ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
   /**
    * Disconnects when everything that was tracked has ended; once, however often it is called.
    * Nothing bounds the wait but the deadlines of the work itself.
    */
   close(disconnect: () => Promise<void> | void = () => undefined): Promise<void> {
-    this.closing ??= Promise.all(this.running).then(disconnect);
+    this.closing ??= this.settled().then(disconnect);
     return this.closing;
   }
 }

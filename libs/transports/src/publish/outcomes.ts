@@ -1,6 +1,5 @@
 import {
   cleanText,
-  thrownText,
   type ErrorCode,
   type OutboundMessage,
   type PublishOutcome,
@@ -55,13 +54,6 @@ export function each(messages: readonly OutboundMessage[], outcome: PublishOutco
 
 export function isDelivered(outcome: PublishOutcome): boolean {
   return outcome.kind === 'delivered';
-}
-
-export function textOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return textOf(error.errors[0]);
-  const text = thrownText(error);
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return code && !text.includes(code) ? `${text} (${code})` : text;
 }
 
 function clean<T extends Details>(message: string, details: T): T & { message: string } {

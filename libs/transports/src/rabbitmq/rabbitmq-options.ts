@@ -1,6 +1,6 @@
+import { TLS_OPTION, parseAmqpUrl, type TlsOption } from '@acp/brokers';
 import type { TopicDefinition, TransportEnvironment } from '@acp/contracts';
-import { TLS_OPTION, type TlsOption } from '../tls-options.js';
-import { optionsShape, type OptionsShape } from '../topic-options.js';
+import { addressFrom, inspectAddress, optionsShape, type OptionsShape } from '../topic-options.js';
 
 export interface RabbitmqQueue {
   name: string;
@@ -30,10 +30,10 @@ export interface RabbitmqOptions {
   tls?: TlsOption;
 }
 
-const text = { type: 'string', minLength: 1, maxLength: 255 } as const;
+const name = { type: 'string', minLength: 1, maxLength: 255 } as const;
 
 const shape = optionsShape({
-  url: { type: 'string', pattern: '^amqps?://', description: 'an amqp or amqps URL' },
+  url: { type: 'string', minLength: 1 },
   exchange_type: { enum: ['topic', 'direct', 'fanout', 'headers'] },
   routing_key: { enum: ['event_type', 'partition_key'] },
   queues: {
@@ -43,7 +43,7 @@ const shape = optionsShape({
       additionalProperties: false,
       required: ['name'],
       properties: {
-        name: text,
+        name,
         bindings: { type: 'array', minItems: 1, items: { type: 'string', maxLength: 255 } },
         type: { enum: ['classic', 'quorum'] },
         arguments: {
@@ -68,7 +68,7 @@ export const rabbitmqOptionsShape: OptionsShape = {
     if (Buffer.byteLength(topic.destination) > 255) {
       problems.push({ path: '/destination', message: 'is longer than an exchange name may be' });
     }
-    return problems;
+    return [...problems, ...inspectAddress('url', topic.options['url'], parseAmqpUrl)];
   },
 };
 
@@ -76,14 +76,16 @@ export function rabbitmqOptions(
   topic: TopicDefinition,
   env: TransportEnvironment,
 ): RabbitmqOptions {
+  const options = topic.options as Partial<RabbitmqOptions>;
+  const given = { parse: parseAmqpUrl, fallback: 'amqp://127.0.0.1:5672' };
   return {
-    url: env['AMQP_URL'] ?? 'amqp://127.0.0.1:5672',
     exchange_type: 'topic',
     routing_key: 'event_type',
     queues: [{ name: topic.destination }],
     assert_topology: true,
     in_flight_max: 500,
     heartbeat_seconds: 10,
-    ...(topic.options as Partial<RabbitmqOptions>),
+    ...options,
+    url: options.url ?? addressFrom(env, 'AMQP_URL', given),
   };
 }

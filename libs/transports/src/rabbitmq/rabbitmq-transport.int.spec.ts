@@ -87,9 +87,56 @@ describeWithBroker('rabbitmq', (broker) => {
     await transport.start();
     await channel.deleteExchange(exchange);
     const [outcome] = await transport.publishBatch([sampleMessage()], context);
-    expect(outcome!.kind).toBe('unknown');
+    expect(outcome).toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining('NOT_FOUND') as string,
+    });
     await waitUntil('it is there again', async () => (await transport.ready()).ready);
     const [next] = await transport.publishBatch([sampleMessage()], context);
     expect(next!.kind).toBe('delivered');
   });
+
+  it('binds a queue again before it takes a return for a refusal', async () => {
+    const { transport, exchange } = transportTo();
+    await transport.start();
+    await channel.unbindQueue(exchange, exchange, '#');
+    const messages = sampleBatch(40);
+    const outcomes = await transport.publishBatch(messages, context);
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['delivered']));
+    expect((await channel.checkQueue(exchange)).messageCount).toBe(40);
+  });
+
+  it('makes a queue again that is gone while others take what is published', async () => {
+    const [short, long] = [`q-${newId()}`, `q-${newId()}`];
+    const queues = [{ name: short }, { name: long }];
+    const { transport } = transportTo({ options: { queues } });
+    await transport.start();
+    await channel.deleteQueue(short);
+    expect(await transport.ready()).toEqual({ ready: true });
+    expect(await exists(short)).toBe(true);
+  });
+
+  it('blames no message for a binding that is not its own to make', async () => {
+    const exchange = `x-${newId()}`;
+    await channel.assertExchange(exchange, 'topic');
+    const { transport } = transportTo({
+      destination: exchange,
+      options: { assert_topology: false },
+    });
+    await transport.start();
+    const [outcome] = await transport.publishBatch([sampleMessage()], context);
+    expect(outcome).toMatchObject({
+      kind: 'unavailable',
+      message: 'no queue is bound for routing key "MARKET_QUOTE_INGESTED"',
+    });
+  });
+
+  async function exists(queue: string): Promise<boolean> {
+    const asking = await model.createChannel();
+    asking.on('error', () => undefined);
+    return asking.checkQueue(queue).then(
+      () => asking.close().then(() => true),
+      () => false,
+    );
+  }
 });

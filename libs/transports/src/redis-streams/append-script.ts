@@ -1,6 +1,6 @@
+import type { RedisConnection } from '@acp/brokers';
 import type { OutboundMessage, PublishOutcome } from '@acp/contracts';
 import { HELD_BACK, delivered, each } from '../publish/outcomes.js';
-import type { RedisConnection } from './redis-connection.js';
 import { outcomeOfRedisError } from './redis-outcome.js';
 import { pushEntryFields } from './stream-entry.js';
 

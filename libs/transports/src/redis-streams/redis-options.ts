@@ -1,7 +1,13 @@
+import { TLS_OPTION, parseRedisUrl, type TlsOption } from '@acp/brokers';
 import type { TopicDefinition, TransportEnvironment } from '@acp/contracts';
-import { TLS_OPTION, type TlsOption } from '../tls-options.js';
-import { RETENTION_MS, STORED_MAX, optionsShape, type OptionsShape } from '../topic-options.js';
-import { parseRedisUrl } from './redis-address.js';
+import {
+  RETENTION_MS,
+  STORED_MAX,
+  addressFrom,
+  inspectAddress,
+  optionsShape,
+  type OptionsShape,
+} from '../topic-options.js';
 
 export interface RedisStreamsOptions {
   /** See `parseRedisUrl`. Default `REDIS_URL`. */
@@ -27,9 +33,7 @@ export const redisOptionsShape: OptionsShape = {
     if (maxlen !== undefined && retain_ms !== undefined) {
       problems.push({ path: '/options/retain_ms', message: 'is given beside `maxlen`; take one' });
     }
-    const complaint = typeof url === 'string' ? urlComplaint(url) : undefined;
-    if (complaint) problems.push({ path: '/options/url', message: complaint });
-    return problems;
+    return [...problems, ...inspectAddress('url', url, parseRedisUrl)];
   },
 };
 
@@ -38,14 +42,6 @@ export function redisOptions(
   env: TransportEnvironment,
 ): RedisStreamsOptions {
   const options = topic.options as Partial<RedisStreamsOptions>;
-  return { ...options, url: options.url ?? env['REDIS_URL'] ?? 'redis://127.0.0.1:6379' };
-}
-
-function urlComplaint(url: string): string | undefined {
-  try {
-    parseRedisUrl(url);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
+  const given = { parse: parseRedisUrl, fallback: 'redis://127.0.0.1:6379' };
+  return { ...options, url: options.url ?? addressFrom(env, 'REDIS_URL', given) };
 }

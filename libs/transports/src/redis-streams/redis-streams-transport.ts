@@ -1,138 +1,128 @@
 import {
+  isOtherRedis,
+  openRedis,
+  parseRedisUrl,
+  tlsConnectionOptions,
+  withDeadline,
+  type RedisAddress,
+  type RedisConnection,
+} from '@acp/brokers';
+import {
   systemClock,
   type Clock,
   type OutboundMessage,
-  type PublishContext,
   type PublishOutcome,
   type TopicDefinition,
-  type Transport,
   type TransportEnvironment,
 } from '@acp/contracts';
-import { NEVER, withDeadline } from '../publish/deadline.js';
-import { InFlight } from '../publish/in-flight.js';
-import { ABORTED, each, textOf, timedOut, unavailable } from '../publish/outcomes.js';
+import { ABORTED, timedOut } from '../publish/outcomes.js';
 import { publishSendable } from '../publish/sendable.js';
+import { SessionTransport, type BrokerSession } from '../session/session-transport.js';
 import { checkScripting } from './append-script.js';
-import { tlsConnectionOptions } from '../tls-options.js';
-import { parseRedisUrl } from './redis-address.js';
-import { connectRedis, type RedisConnection } from './redis-connection.js';
 import { redisOptions, type RedisStreamsOptions } from './redis-options.js';
 import { appendToStream } from './stream-append.js';
 import { trimming } from './stream-entry.js';
 
-const READY_TIMEOUT_MS = 1_000;
+interface RedisSession extends BrokerSession {
+  readonly connection: RedisConnection;
+}
 
 /**
  * Appends to one Redis stream, a batch in one round trip. The receipt is the entry id. May deliver
  * twice: a duplicate is another entry with the same `event_id`. Only as durable as the server's
  * `appendfsync` and replication.
  */
-export class RedisStreamsTransport implements Transport {
+export class RedisStreamsTransport extends SessionTransport<RedisSession> {
   readonly name = 'redis-streams';
   private readonly options: RedisStreamsOptions;
-  private readonly connection: RedisConnection;
-  private readonly inFlight = new InFlight();
+  private readonly address: RedisAddress;
+  private readonly tls: ReturnType<typeof tlsConnectionOptions>;
   private readonly clock: Clock;
-  /** Why there is no connection. The client itself says only that it is closed. */
-  private trouble: string | undefined;
 
   constructor(
-    private readonly topic: TopicDefinition,
+    topic: TopicDefinition,
     env: TransportEnvironment,
     { clock = systemClock }: { clock?: Clock } = {},
   ) {
+    super(topic);
     this.clock = clock;
     this.options = redisOptions(topic, env);
-    const address = parseRedisUrl(this.options.url);
-    const tls = tlsConnectionOptions(this.options.tls, { byScheme: address.tls });
-    const connectTimeoutMs = topic.limits.publish_timeout_ms;
-    this.connection = connectRedis(address, { connectTimeoutMs, tls });
-    this.connection.on('error', (error) => (this.trouble = textOf(error)));
-    this.connection.on('ready', () => (this.trouble = undefined));
+    this.address = parseRedisUrl(this.options.url);
+    this.tls = tlsConnectionOptions(this.options.tls, { byScheme: this.address.tls });
   }
 
-  async start(): Promise<void> {
-    const timeoutMs = this.topic.limits.publish_timeout_ms;
-    const end = await withDeadline({ timeoutMs, signal: NEVER }, () => this.connectAndCheck());
-    if (end.kind !== 'done') throw new Error(`Redis did not answer within ${timeoutMs} ms`);
-  }
-
-  publishBatch(
-    messages: readonly OutboundMessage[],
-    { signal }: PublishContext,
-  ): Promise<PublishOutcome[]> {
-    if (this.inFlight.closed) return refuse(messages, 'the transport is closed');
-    if (this.connection.status !== 'ready') return refuse(messages, this.notReady());
-    const ordered = this.topic.ordering === 'key';
-    const bytesMax = this.topic.limits.message_bytes_max;
-    const work = publishSendable(messages, { ordered, bytesMax }, (sendable) =>
-      this.append(sendable, ordered, signal),
-    );
-    return this.inFlight.track(work);
-  }
-
-  async ready(): Promise<{ ready: boolean; detail?: string }> {
-    if (this.connection.status !== 'ready') return { ready: false, detail: this.notReady() };
+  protected async open(onLost: (reason: string) => void): Promise<RedisSession> {
+    const connection = await openRedis(this.address, {
+      tls: this.tls,
+      connectTimeoutMs: this.timeoutMs,
+      onLost,
+      endsAtOtherServer: false,
+    });
+    const session: RedisSession = {
+      connection,
+      check: async () => {
+        await connection.ping();
+      },
+      close: () => connection.disconnect(),
+    };
     try {
-      const limits = { timeoutMs: READY_TIMEOUT_MS, signal: NEVER };
-      const end = await withDeadline(limits, () => this.connection.ping());
-      return end.kind === 'done' ? { ready: true } : { ready: false, detail: 'no answer to PING' };
+      await this.checkStream(connection);
+      return session;
     } catch (error) {
-      return { ready: false, detail: textOf(error) };
+      connection.disconnect();
+      throw error;
     }
   }
 
-  close(): Promise<void> {
-    return this.inFlight.close(() => this.connection.disconnect());
+  protected publish(
+    session: RedisSession,
+    messages: readonly OutboundMessage[],
+    signal: AbortSignal,
+  ): Promise<PublishOutcome[]> {
+    const ordered = this.topic.ordering === 'key';
+    const bytesMax = this.topic.limits.message_bytes_max;
+    return publishSendable(messages, { ordered, bytesMax }, (sendable) =>
+      this.append(session, sendable, signal),
+    );
   }
 
-  private async connectAndCheck(): Promise<void> {
-    if (this.connection.status === 'wait') await this.connect();
-    const type = await this.connection.type(this.topic.destination);
+  private async checkStream(connection: RedisConnection): Promise<void> {
+    const type = await connection.type(this.topic.destination);
     if (type !== 'stream' && type !== 'none') {
       throw new Error(`the key ${this.topic.destination} holds a ${type}, not a stream`);
     }
-    await checkScripting(this.connection, this.topic.destination);
-  }
-
-  /** The client's own error may carry the command that failed, and with AUTH the password. */
-  private async connect(): Promise<void> {
-    try {
-      await this.connection.connect();
-    } catch (error) {
-      throw new Error(this.trouble ?? textOf(error));
-    }
+    await checkScripting(connection, this.topic.destination);
   }
 
   private async append(
+    session: RedisSession,
     messages: readonly OutboundMessage[],
-    ordered: boolean,
     signal: AbortSignal,
   ): Promise<PublishOutcome[]> {
-    const timeoutMs = this.topic.limits.publish_timeout_ms;
+    const { timeoutMs } = this;
     const outcomes: (PublishOutcome | undefined)[] = [];
     const target = {
-      connection: this.connection,
+      connection: session.connection,
       stream: this.topic.destination,
       topic: this.topic.name,
       trim: trimming(this.options, this.clock.now()),
-      ordered,
+      ordered: this.topic.ordering === 'key',
     };
     const end = await withDeadline({ timeoutMs, signal }, (cut) =>
       appendToStream(target, messages, outcomes, cut),
     );
     // A hung server would otherwise gather every later batch behind this one.
-    if (end.kind === 'late') this.connection.disconnect(true);
+    if (end.kind === 'late') this.abandon(session, `no answer within ${timeoutMs} ms`);
     const rest = end.kind === 'late' ? timedOut(timeoutMs) : ABORTED;
-    return messages.map((_, index) => outcomes[index] ?? rest);
-  }
-
-  private notReady(): string {
-    const { status } = this.connection;
-    return `not connected to Redis (${status})${this.trouble ? `: ${this.trouble}` : ''}`;
+    const answered = messages.map((_, index) => outcomes[index] ?? rest);
+    const other = answered.find(saysOtherServer);
+    if (other) this.renew(session, other.message);
+    return answered;
   }
 }
 
-function refuse(messages: readonly OutboundMessage[], reason: string): Promise<PublishOutcome[]> {
-  return Promise.resolve(each(messages, unavailable(reason)));
+function saysOtherServer(
+  outcome: PublishOutcome,
+): outcome is PublishOutcome & { kind: 'unavailable' } {
+  return outcome.kind === 'unavailable' && isOtherRedis(outcome.message);
 }

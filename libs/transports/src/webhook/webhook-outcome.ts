@@ -1,5 +1,6 @@
+import { textOf } from '@acp/brokers';
 import { cleanText, type PublishOutcome } from '@acp/contracts';
-import { delivered, rejected, textOf, unavailable, unknown } from '../publish/outcomes.js';
+import { delivered, rejected, unavailable, unknown } from '../publish/outcomes.js';
 import { ForbiddenAddress } from './guarded-connect.js';
 import { retryAfterMs } from './retry-after.js';
 

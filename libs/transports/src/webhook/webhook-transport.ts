@@ -1,3 +1,4 @@
+import { withDeadline } from '@acp/brokers';
 import {
   systemClock,
   webhookKey,
@@ -8,7 +9,6 @@ import {
   type TopicDefinition,
   type Transport,
 } from '@acp/contracts';
-import { withDeadline } from '../publish/deadline.js';
 import type { SendLimits } from '../publish/batch-time.js';
 import { InFlight } from '../publish/in-flight.js';
 import { publishInLanes } from '../publish/lanes.js';

@@ -1,5 +1,6 @@
 import { NEVER, withDeadline } from './deadline.js';
-import { textOf } from './outcomes.js';
+import { textOf } from './error-text.js';
+import { reconnectPauseMs } from './reconnect-pause.js';
 
 export interface KeptConnectionOptions<C> {
   /** Opens one connection, and calls `onLost` when it breaks later. */
@@ -8,9 +9,6 @@ export interface KeptConnectionOptions<C> {
   timeoutMs: number;
   disconnect(connection: C): Promise<void> | void;
 }
-
-const PAUSE_MS_MIN = 50;
-const PAUSE_MS_MAX = 1_000;
 
 /**
  * A connection that is opened again whenever it is gone, with growing pauses. Nobody waits for it: who
@@ -30,6 +28,12 @@ export class KeptConnection<C> {
     return this.connection;
   }
 
+  /** The connection; throws with the reason where there is none. */
+  now(): C {
+    if (this.connection === undefined) throw new Error(this.reason);
+    return this.connection;
+  }
+
   /** Why there is none. */
   get absence(): string {
     return this.reason;
@@ -37,18 +41,22 @@ export class KeptConnection<C> {
 
   /** Opens it now. When that fails it rejects, and goes on trying. */
   async connect(): Promise<C> {
-    if (this.closed) throw new Error('the transport is closed');
+    if (this.closed) throw new Error('the connection is closed');
     if (this.connection) return this.connection;
     clearTimeout(this.timer);
     this.opening ??= this.open().finally(() => (this.opening = undefined));
     return this.opening;
   }
 
-  /** Gives up a connection that is there and does not answer. */
-  drop(connection: C, reason: string): void {
+  /**
+   * Gives up a connection that is there and does not answer, or is to the wrong server. It is closed
+   * when what still uses it has ended.
+   */
+  drop(connection: C, reason: string, users?: Promise<unknown>): void {
     if (this.connection !== connection) return;
     this.lost(connection, reason);
-    void Promise.resolve(this.options.disconnect(connection)).catch(() => undefined);
+    const disconnect = async () => this.options.disconnect(connection);
+    void (users ? users.then(disconnect) : disconnect()).catch(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -57,7 +65,7 @@ export class KeptConnection<C> {
     await this.opening?.catch(() => undefined);
     const { connection } = this;
     this.connection = undefined;
-    this.reason = 'the transport is closed';
+    this.reason = 'the connection is closed';
     if (connection) await this.options.disconnect(connection);
   }
 
@@ -98,8 +106,7 @@ export class KeptConnection<C> {
 
   private tryLater(): void {
     if (this.closed) return;
-    const pauseMs = Math.min(PAUSE_MS_MIN * 2 ** this.failures, PAUSE_MS_MAX);
-    this.failures = Math.min(this.failures + 1, 10);
+    const pauseMs = reconnectPauseMs(this.failures++);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.connect().catch(() => undefined), pauseMs);
     this.timer.unref();

@@ -1,5 +1,6 @@
 import { ControlPlaneError } from '@acp/contracts';
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 
 /** TLS as a topic writes it: `true`, or paths of PEM files. */
@@ -50,6 +51,14 @@ export function tlsConnectionOptions(
     servername: files.servername,
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * The name a client asks a host for, by which servers behind a common address choose their
+ * certificate; none for an IP address, which is not sent.
+ */
+export function serverNameOf(host: string): { servername?: string } {
+  return isIP(host) ? {} : { servername: host };
 }
 
 function read(member: string, path: string | undefined): string | undefined {

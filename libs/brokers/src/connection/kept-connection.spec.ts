@@ -81,4 +81,18 @@ describe('a kept connection', () => {
     expect(server.closed).toEqual([1]);
     expect(kept.absence).toBe('hung');
   });
+
+  it('is closed after what still uses it, while the next one is opened', async () => {
+    let ended: () => void = () => undefined;
+    kept.drop(await kept.connect(), 'not the master', new Promise<void>((end) => (ended = end)));
+    await jest.advanceTimersByTimeAsync(50);
+    expect([kept.now(), server.closed]).toEqual([2, []]);
+    ended();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(server.closed).toEqual([1]);
+  });
+
+  it('throws the reason where there is none', () => {
+    expect(() => kept.now()).toThrow('not connected yet');
+  });
 });

@@ -8,7 +8,7 @@ describe('parseNatsUrl', () => {
       pass: 'p@ss',
       tls: true,
     });
-    expect(parseNatsUrl('nats://localhost')).toEqual({ servers: ['localhost'], tls: false });
+    expect(parseNatsUrl('nats://localhost')).toEqual({ servers: ['localhost:4222'], tls: false });
   });
 
   it('does not quote what it cannot read', () => {
