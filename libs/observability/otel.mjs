@@ -1,19 +1,25 @@
+import { telemetrySettings } from './dist/tracing/telemetry-settings.js';
+
 /**
  * Preload for traced processes: `node --import ./libs/observability/otel.mjs apps/relay/dist/main.js`.
- * Does and loads nothing without OTEL_EXPORTER_OTLP_ENDPOINT. The usual OTEL_* variables apply
- * (OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER, …).
+ * Loads nothing more where the usual OTEL_* variables ask for no traces, and ends the process where one
+ * of them says what the SDK does not know. The SDK reads them itself: exporter, protocol, endpoint,
+ * headers, sampler, names.
  */
-if (process.env.OTEL_EXPORTER_OTLP_ENDPOINT) {
-  const [{ NodeSDK }, { OTLPTraceExporter }, { HttpInstrumentation }, pg, undici] =
-    await Promise.all([
-      import('@opentelemetry/sdk-node'),
-      import('@opentelemetry/exporter-trace-otlp-http'),
-      import('@opentelemetry/instrumentation-http'),
-      import('@opentelemetry/instrumentation-pg'),
-      import('@opentelemetry/instrumentation-undici'),
-    ]);
+const { traced, problems } = telemetrySettings(process.env);
+if (problems.length > 0) {
+  const lines = problems.map((problem) => `  ${problem}\n`);
+  process.stderr.write(`The configuration is wrong (CONFIG.INVALID):\n${lines.join('')}`);
+  process.exit(1);
+}
+if (traced) {
+  const [{ NodeSDK }, { HttpInstrumentation }, pg, undici] = await Promise.all([
+    import('@opentelemetry/sdk-node'),
+    import('@opentelemetry/instrumentation-http'),
+    import('@opentelemetry/instrumentation-pg'),
+    import('@opentelemetry/instrumentation-undici'),
+  ]);
   const sdk = new NodeSDK({
-    traceExporter: new OTLPTraceExporter(),
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [

@@ -12,6 +12,8 @@ export interface ChildServiceOptions {
   logs: string;
 }
 
+/** Says itself whether anything is traced. */
+const TRACING = join(WORKSPACE, 'libs/observability/otel.mjs');
 const READY_MS = 60_000;
 const POLL_MS = 50;
 const STOP_MS = 15_000;
@@ -29,7 +31,7 @@ export class ChildService {
     this.logFile = join(options.logs, `${options.name}.log`);
     const log = openSync(this.logFile, 'w');
     // A session of its own: Ctrl-C reaches the supervisor alone, which stops them in order.
-    this.process = spawn(process.execPath, [...preload(), join(WORKSPACE, options.entry)], {
+    this.process = spawn(process.execPath, ['--import', TRACING, join(WORKSPACE, options.entry)], {
       cwd: WORKSPACE,
       env: { ...options.env, PORT: String(options.port), LOG_PRETTY: 'false' },
       detached: true,
@@ -77,11 +79,6 @@ export class ChildService {
     const lines = readFileSync(this.logFile, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES);
     return `${lines.map((line) => `  ${line}`).join('\n')}\n  (all of it: ${this.logFile})`;
   }
-}
-
-function preload(): string[] {
-  const traced = Boolean(process.env['OTEL_EXPORTER_OTLP_ENDPOINT']);
-  return traced ? ['--import', join(WORKSPACE, 'libs/observability/otel.mjs')] : [];
 }
 
 async function isReady(url: string): Promise<boolean> {

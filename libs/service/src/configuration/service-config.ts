@@ -83,7 +83,8 @@ export class ServiceConfig {
   readonly shutdownDrainMs!: number;
 
   @Variable({
-    description: 'Where spans are sent (OTLP over HTTP). Without it nothing is traced or loaded.',
+    description:
+      'Where spans are sent (OTLP, as `OTEL_EXPORTER_OTLP_PROTOCOL` says). Without it, and without `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` or `OTEL_TRACES_EXPORTER`, nothing is traced or loaded.',
     example: 'http://localhost:4318',
   })
   @IsOptional()

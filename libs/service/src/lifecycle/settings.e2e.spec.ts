@@ -134,11 +134,12 @@ describe('OTEL_EXPORTER_OTLP_ENDPOINT', () => {
     collector.close();
   });
 
-  function trace(sendAfterMs: number): Promise<Running> {
+  function trace(sendAfterMs: number, more: Record<string, string> = {}): Promise<Running> {
     const { port } = collector.address() as AddressInfo;
     const tracing = {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
       OTEL_BSP_SCHEDULE_DELAY: String(sendAfterMs),
+      ...more,
     };
     return run(tracing, [TRACING]);
   }
@@ -150,6 +151,40 @@ describe('OTEL_EXPORTER_OTLP_ENDPOINT', () => {
     const [request] = (await arrived) as [IncomingMessage];
     await once(request, 'end');
     expect(sent).toMatch(/^\/v1\/traces .*\/v1\/nothing/s);
+  });
+
+  it.each([
+    [{}, 'application/x-protobuf'],
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, 'application/json'],
+  ])('gets spans with %j as %s', async (more, type) => {
+    const service = await trace(10, more);
+    const arrived = once(collector, 'request');
+    await fetch(`http://127.0.0.1:${service.port}/v1/nothing`);
+    const [request] = (await arrived) as [IncomingMessage];
+    expect(request.headers['content-type']).toBe(type);
+  });
+
+  it.each<Record<string, string>>([
+    { OTEL_TRACES_EXPORTER: 'none' },
+    { OTEL_SDK_DISABLED: 'true' },
+    { OTEL_TRACES_SAMPLER: 'always_off' },
+  ])('gets nothing with %j', async (more) => {
+    const service = await trace(10, more);
+    await fetch(`http://127.0.0.1:${service.port}/v1/nothing`);
+    await stopAll();
+    expect(sent).toBe('');
+  });
+
+  it('is refused with its siblings where they say what nobody knows', async () => {
+    const env = { OTEL_EXPORTER_OTLP_PROTOCOL: 'carrier-pigeon', OTEL_TRACES_EXPORTER: 'jaeger' };
+    const child = spawn(process.execPath, ['--import', TRACING, '-e', ''], { env });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    expect(await once(child, 'close')).toEqual([1, null]);
+    expect(said).toContain('(CONFIG.INVALID)');
+    expect(said).toContain('OTEL_EXPORTER_OTLP_PROTOCOL must be one of');
+    expect(said).toContain('OTEL_TRACES_EXPORTER must be of');
+    expect(said).not.toContain('    at ');
   });
 
   it('gets the last spans of a process that is told to stop', async () => {
