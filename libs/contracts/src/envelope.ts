@@ -1,7 +1,7 @@
 import { cloudEventAttributes } from './cloudevents.js';
 import type { CanonicalEvent } from './event.js';
 import type { EnvelopeFormat } from './topic.js';
-import { formatTraceparent } from './trace-context.js';
+import { formatTraceparent, type TraceContext } from './trace-context.js';
 
 /** What is stored in the outbox and sent unchanged: the body and the headers that travel with it. */
 export interface Envelope {
@@ -11,19 +11,20 @@ export interface Envelope {
 
 /**
  * Renders an event for a topic. Called once, in the triple write; the relay passes the text through.
- * `payloadText` is the event's payload as JSON text, so that it is not serialised again.
+ * `payloadText` is the event's payload as JSON text, so that it is not serialised again. `trace` is what
+ * the caller said of its trace: it travels on with events of that trace, and is no part of the event.
  */
 export function renderEnvelope(
   event: CanonicalEvent,
   format: EnvelopeFormat,
   payloadText: string,
-  parentSpanId?: string,
+  trace?: TraceContext | null,
 ): Envelope {
   const headers: Record<string, string> = {
     event_type: event.event_type,
     source: event.source,
     schema_version: String(event.schema_version),
-    traceparent: formatTraceparent(event.trace_id, parentSpanId),
+    ...traceHeaders(event.trace_id, trace),
   };
   if (format === 'canonical') {
     const { payload: _payload, ...rest } = event;
@@ -39,6 +40,13 @@ export function renderEnvelope(
   }
   headers['content-type'] = 'application/json';
   return { payload: payloadText, headers };
+}
+
+function traceHeaders(traceId: string, trace?: TraceContext | null): Record<string, string> {
+  if (trace?.trace_id !== traceId) return { traceparent: formatTraceparent(traceId) };
+  const { parent_span_id: spanId, sampled, tracestate } = trace;
+  const traceparent = formatTraceparent(traceId, spanId ?? undefined, sampled);
+  return tracestate === undefined ? { traceparent } : { traceparent, tracestate };
 }
 
 function withMember(object: string, name: string, text: string): string {

@@ -1,4 +1,4 @@
-import type { EventDraft, RejectionReason } from '@acp/contracts';
+import type { EventDraft, RejectionReason, TraceContext } from '@acp/contracts';
 import type { RawPayloadRow } from '@acp/persistence';
 
 /** One record of a raw payload, as its mapper left it. */
@@ -16,6 +16,8 @@ export interface MappedPayload {
   raw: RawPayloadRow;
   mapperVersion: number;
   records: readonly MappedRecord[];
+  /** The trace that the payload came in with; null or absent where it began here. */
+  trace?: TraceContext | null;
 }
 
 /** Where a connector is after a batch; commits with it. */

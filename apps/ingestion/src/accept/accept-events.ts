@@ -70,7 +70,7 @@ export class AcceptEvents {
       return { kind: 'refused', record: { ...place, record_text: record.text, ...refusal } };
     }
     const { event } = completion;
-    const entries = orderEntries(event, this.topics);
+    const entries = orderEntries(event, this.topics, payload.trace);
     const mapper_version = payload.mapperVersion;
     const content = record.isTimeOurs && contentSha256({ ...event, occurred_at: '' });
     return {

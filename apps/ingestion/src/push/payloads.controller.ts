@@ -45,9 +45,9 @@ export class PayloadsController {
     @Req() request: FastifyRequest,
     @CurrentCaller() caller: Caller,
   ): Promise<PayloadsAnswer> {
-    const { trace_id: traceId } = pushContextOf(request, caller);
+    const { trace_id: traceId, trace } = pushContextOf(request, caller);
     const single = Array.isArray(venue) ? venue.join() : venue;
-    return toAnswer(await this.pushPayloads.push({ body, source, venue: single, traceId }));
+    return toAnswer(await this.pushPayloads.push({ body, source, venue: single, traceId, trace }));
   }
 }
 

@@ -45,7 +45,7 @@ export class PushEvents {
     const identified = withEventId(draft, context.eventIdOf(null));
     const record = edgeRecord(identified, text, raw);
     const [payload] = await this.acceptEvents.accept([
-      { raw, mapperVersion: MAPPER_VERSION, records: [record] },
+      { raw, mapperVersion: MAPPER_VERSION, records: [record], trace: context.trace },
     ]);
     const [item] = payload!.items;
     if (item!.outcome === 'rejected') throw refusal(item!, raw, draft);
@@ -62,7 +62,7 @@ export class PushEvents {
         : record,
     );
     const [payload] = await this.acceptEvents.accept([
-      { raw, mapperVersion: MAPPER_VERSION, records: identified },
+      { raw, mapperVersion: MAPPER_VERSION, records: identified, trace: context.trace },
     ]);
     return payload!.items;
   }

@@ -1,4 +1,4 @@
-import { ControlPlaneError, type Clock } from '@acp/contracts';
+import { ControlPlaneError, type Clock, type TraceContext } from '@acp/contracts';
 import {
   decodeUtf8,
   type MappedPayload,
@@ -21,6 +21,7 @@ export interface PayloadPush {
   source: string;
   venue: string | undefined;
   traceId: string;
+  trace: TraceContext | null;
 }
 
 /** Takes payloads as a vendor sends them and has the source's mapper read them. */
@@ -33,7 +34,7 @@ export class PushPayloads {
   ) {}
 
   /** One JSON payload, or with NDJSON one per line. All commit together. */
-  async push({ body, source, venue, traceId }: PayloadPush): Promise<AcceptedPayload[]> {
+  async push({ body, source, venue, traceId, trace }: PayloadPush): Promise<AcceptedPayload[]> {
     const mapper = this.mapperOf(source);
     if (venue !== undefined && !VENUE.test(venue)) {
       const detail = 'venue must be lower case letters, digits, dots and dashes, 64 at most';
@@ -42,7 +43,7 @@ export class PushPayloads {
     const lines = body.isNdjson ? this.linesOf(body.bytes) : [wholeBody(body.bytes)];
     const fetchedAt = this.clock.now();
     const payloads = timeStep('map', () =>
-      lines.map((line) => mappedPayload(line, { mapper, venue, fetchedAt, traceId })),
+      lines.map((line) => mappedPayload(line, { mapper, venue, fetchedAt, traceId, trace })),
     );
     return this.acceptEvents.accept(payloads);
   }
@@ -73,10 +74,11 @@ interface PayloadContext {
   venue: string | undefined;
   fetchedAt: Date;
   traceId: string;
+  trace: TraceContext | null;
 }
 
 function mappedPayload(line: Line, context: PayloadContext): MappedPayload {
-  const { mapper, venue, fetchedAt, traceId } = context;
+  const { mapper, venue, fetchedAt, traceId, trace } = context;
   const raw = rawPayloadOf({
     source: mapper.source,
     connector: CONNECTOR,
@@ -88,7 +90,7 @@ function mappedPayload(line: Line, context: PayloadContext): MappedPayload {
     line.text === null
       ? [refusedRecord(line.bytes.toString('utf8'), 'MAPPER.UNREADABLE', 'is not valid UTF-8')]
       : mapper.map(line.text, { fetchedAt, venue });
-  return { raw, mapperVersion: mapper.version, records };
+  return { raw, mapperVersion: mapper.version, records, trace };
 }
 
 /** A single payload must be JSON, so that a sender who mistook the format learns it at once. */

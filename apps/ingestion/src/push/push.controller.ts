@@ -24,6 +24,7 @@ const ACCEPTED = 202;
 @ApiBearerAuth()
 @ApiHeader({ name: 'Idempotency-Key', required: false })
 @ApiHeader({ name: 'traceparent', required: false })
+@ApiHeader({ name: 'tracestate', required: false })
 @Controller('v1/events')
 export class PushController {
   constructor(private readonly pushEvents: PushEvents) {}

@@ -52,6 +52,14 @@ function draft(overrides: Record<string, unknown> = {}) {
   return { ...event, ...overrides };
 }
 
+async function headersOf(id: unknown) {
+  const rows = await test.sql<{ headers: Record<string, string> }>(
+    'SELECT headers FROM outbox WHERE event_id = $1',
+    [id],
+  );
+  return rows.map(({ headers }) => headers);
+}
+
 async function eventOf(id: unknown) {
   const [row] = await test.sql<Record<string, unknown>>(
     `SELECT e.*, e.payload::text AS payload_text, r.payload_json::text AS raw_text,
@@ -231,6 +239,44 @@ describe('POST /v1/events', () => {
     expect(traced.body['trace_id']).toBe('0af76519-16cd-43dd-8448-eb211c80319c');
     const broken = await post('/v1/events', draft(), { traceparent: '00-zz-00-01' });
     expect(broken).toMatchObject({ status: 202 });
+  });
+
+  it.each(['00', '01'])(
+    'passes a trace with the flags %s and its state on to the topics',
+    async (flags) => {
+      const trace = {
+        traceparent: `00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-${flags}`,
+        tracestate: 'congo=t61rcWkgMzE,rojo=1',
+      };
+      const trace_id = newId();
+      const [one, two, own] = [draft(), draft(), draft({ trace_id })];
+      await post('/v1/events', one, trace);
+      await post('/v1/events/batch', [two, own], trace);
+      for (const { event_id } of [one, two]) {
+        const entries = await headersOf(event_id);
+        expect(entries).toHaveLength(2);
+        for (const headers of entries) expect(headers).toMatchObject(trace);
+      }
+      for (const headers of await headersOf(own.event_id)) {
+        expect(headers['traceparent']).toContain(trace_id.replaceAll('-', ''));
+        expect(headers).not.toHaveProperty('tracestate');
+      }
+      expect(await post('/v1/events', one, { ...trace, tracestate: 'other=1' })).toMatchObject({
+        body: { outcome: 'duplicate' },
+      });
+    },
+  );
+
+  it('goes on without a tracestate that is none', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const sent = draft();
+    expect(await post('/v1/events', sent, { traceparent, tracestate: 'a=1,A=2' })).toMatchObject({
+      status: 202,
+    });
+    for (const headers of await headersOf(sent.event_id)) {
+      expect(headers).toMatchObject({ traceparent });
+      expect(headers).not.toHaveProperty('tracestate');
+    }
   });
 
   it('takes the source of the body before the name of the key', async () => {

@@ -1,4 +1,10 @@
-import { ControlPlaneError, deriveEventId, newId, parseTraceparent } from '@acp/contracts';
+import {
+  ControlPlaneError,
+  deriveEventId,
+  newId,
+  parseTraceparent,
+  type TraceContext,
+} from '@acp/contracts';
 import type { Caller } from '@acp/service';
 import type { FastifyRequest } from 'fastify';
 
@@ -7,6 +13,8 @@ export interface PushContext {
   /** Source of events that name none: the key's name, or `http`. */
   source: string;
   trace_id: string;
+  /** The caller's own; null where it sent none and the trace begins here. */
+  trace: TraceContext | null;
   /** Event id for the record at `index`; undefined where the request has no `Idempotency-Key`. */
   eventIdOf(index: number | null): string | undefined;
 }
@@ -23,10 +31,12 @@ export function pushContextOf(request: FastifyRequest, caller: Caller): PushCont
     const detail = 'Idempotency-Key must be 1 to 255 visible ASCII characters';
     throw new ControlPlaneError('REQUEST.MALFORMED', detail);
   }
-  const trace = parseTraceparent(single(request.headers['traceparent']));
+  const { traceparent, tracestate } = request.headers;
+  const trace = parseTraceparent(single(traceparent), joined(tracestate));
   return {
     source: sourceOf(caller),
     trace_id: trace?.trace_id ?? newId(),
+    trace,
     eventIdOf: (index) => {
       if (key === undefined) return undefined;
       return deriveEventId('http', caller.name, index === null ? key : `${key}#${index}`);
@@ -37,6 +47,11 @@ export function pushContextOf(request: FastifyRequest, caller: Caller): PushCont
 function sourceOf({ name }: Caller): string {
   const source = name.toLowerCase();
   return name !== LOCAL && SOURCE.test(source) ? source : 'http';
+}
+
+/** A list may be spread over several headers. */
+function joined(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(',') : header;
 }
 
 function single(header: string | string[] | undefined): string | undefined {

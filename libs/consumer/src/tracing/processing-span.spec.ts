@@ -56,6 +56,17 @@ describe('inProcessingSpan', () => {
     );
   });
 
+  it('keeps the flags and the state of the trace it links to', async () => {
+    const message = buildMessage(buildEvent());
+    const traceparent = `${message.headers['traceparent']!.slice(0, -2)}00`;
+    const headers = { ...message.headers, traceparent, tracestate: 'vendor=1' };
+    const decoded = decodeMessage({ ...message, headers }) as DecodedEvent;
+    await inProcessingSpan([decoded], where, () => Promise.resolve());
+    const { context } = spans[0]!.links[0]!;
+    expect(context.traceFlags).toBe(0);
+    expect(context.traceState?.serialize()).toBe('vendor=1');
+  });
+
   it('marks a failed batch and passes its error on', async () => {
     const work = () => Promise.reject(new Error('no'));
     await expect(inProcessingSpan(batchOf(newId()), where, work)).rejects.toThrow('no');

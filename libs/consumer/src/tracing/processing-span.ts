@@ -3,6 +3,7 @@ import {
   SpanKind,
   SpanStatusCode,
   TraceFlags,
+  createTraceState,
   trace,
   type Link,
   type SpanContext,
@@ -46,7 +47,7 @@ export function inProcessingSpan<T>(
 
 function linksTo(batch: readonly DecodedEvent[]): Link[] {
   return batch.slice(0, LINKS_MAX).flatMap(({ event, message }) => {
-    const context = contextOf(message.headers['traceparent']);
+    const context = contextOf(message.headers);
     return context ? [{ context, attributes: linkAttributes(event) }] : [];
   });
 }
@@ -55,13 +56,14 @@ function linkAttributes(event: CanonicalEvent) {
   return { 'messaging.message.id': event.event_id, event_type: event.event_type };
 }
 
-function contextOf(traceparent: string | undefined): SpanContext | null {
-  const parsed = parseTraceparent(traceparent);
+function contextOf(headers: Readonly<Record<string, string>>): SpanContext | null {
+  const parsed = parseTraceparent(headers['traceparent'], headers['tracestate']);
   if (!parsed?.parent_span_id) return null;
   return {
     traceId: parsed.trace_id.replaceAll('-', ''),
     spanId: parsed.parent_span_id,
     traceFlags: parsed.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
     isRemote: true,
+    ...(parsed.tracestate && { traceState: createTraceState(parsed.tracestate) }),
   };
 }
