@@ -8,7 +8,8 @@ export interface WebhookMessages {
 
 /**
  * A request carries one envelope, with its headers as HTTP headers, or an array: of envelopes, or of
- * `{headers, payload}` where an envelope alone does not say everything (CloudEvents binary). Throws
+ * `{headers, payload}` where an envelope alone does not say everything (CloudEvents binary), or a batch
+ * of CloudEvents, which have their trace in the attributes of the tracing extension. Throws
  * where the body is not UTF-8 or the array is not JSON.
  */
 export function readWebhookMessages(body: Buffer, httpHeaders: HttpHeaders): WebhookMessages {
@@ -48,7 +49,16 @@ function messageOf(item: unknown): InboundMessage {
       headers: normaliseHeaders(item.headers),
     };
   }
-  return { payload: JSON.stringify(item), headers: {} };
+  return { payload: JSON.stringify(item), headers: traceOf(item) };
+}
+
+function traceOf(item: unknown): Record<string, string> {
+  if (typeof item !== 'object' || item === null || !('specversion' in item)) return {};
+  const { traceparent, tracestate } = item as Record<string, unknown>;
+  return {
+    ...(typeof traceparent === 'string' && { traceparent }),
+    ...(typeof tracestate === 'string' && { tracestate }),
+  };
 }
 
 function isWrapped(item: unknown): item is { headers: Record<string, string>; payload: unknown } {

@@ -10,6 +10,7 @@ import { Webhook } from 'standardwebhooks';
 import { createInbox } from '../inbox/inbox.js';
 import type { EventHandler } from '../inbox/inbox-options.js';
 import { WebhookReceiver, type WebhookReceiverOptions } from './webhook-receiver.js';
+import { readWebhookMessages } from './webhook-messages.js';
 import { WebhookReceiverModule } from './webhook-receiver.module.js';
 
 const SECRET = `whsec_${Buffer.from('the secret that both sides know').toString('base64')}`;
@@ -148,6 +149,27 @@ describe('the webhook receiver', () => {
       status: 200,
       body: { outcomes: [{ kind: 'processed' }, { kind: 'processed' }] },
     });
+  });
+
+  it('takes the batch format of CloudEvents, with the trace of each in its attributes', async () => {
+    const seen: CanonicalEvent[] = [];
+    handler = (event) => Promise.resolve(void seen.push(event));
+    const events = [buildEvent({ entity_id: 'Zürich 100%' }), buildEvent()];
+    const items = events.map((event) => {
+      const { payload, headers } = buildMessage(event, 'cloudevents');
+      const { traceparent } = headers;
+      return { traceparent, tracestate: 'v=1', ...(JSON.parse(payload) as object) };
+    });
+    const type = { 'content-type': 'application/cloudevents-batch+json' };
+    expect(await post(url, JSON.stringify(items), type)).toMatchObject({
+      status: 200,
+      body: { outcomes: [{ kind: 'processed' }, { kind: 'processed' }] },
+    });
+    expect(seen).toEqual(events);
+    const { messages } = readWebhookMessages(Buffer.from(JSON.stringify(items)), type);
+    const { traceparent, tracestate } = items[0]!;
+    expect(messages[0]!.headers).toEqual({ traceparent, tracestate });
+    expect(await post(url, '[]', type)).toMatchObject({ status: 200, body: { outcomes: [] } });
   });
 
   it('answers 500 for a failed handler, and never gives up before the sender does', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OutboundMessage, PublishOutcome } from '@acp/contracts';
+import type { OutboundMessage, PublishOutcome, TopicDefinition } from '@acp/contracts';
 import { HELD_BACK, delivered, each, rejected, unavailable, unknown } from '../publish/outcomes.js';
 import { messageHeaders } from '../publish/message-headers.js';
 import type { WebhookAnswer } from './webhook-outcome.js';
@@ -26,13 +26,37 @@ export function cutBatches(
   return batches;
 }
 
-/** `[{"headers": {…}, "payload": …}, …]`, each envelope as it is stored. */
-export function batchBody(topic: string, messages: readonly OutboundMessage[]): string {
+/** The body of a request with many messages, and what it is. */
+export interface BatchContent {
+  contentType: string;
+  body: string;
+}
+
+/**
+ * Structured CloudEvents as that specification's batch format; everything else as
+ * `[{"headers": {…}, "payload": …}, …]`, each envelope as it is stored.
+ */
+export function batchContent(
+  topic: Pick<TopicDefinition, 'name' | 'format'>,
+  messages: readonly OutboundMessage[],
+): BatchContent {
+  if (topic.format === 'cloudevents') {
+    const contentType = 'application/cloudevents-batch+json';
+    return { contentType, body: `[${messages.map(tracedCloudEvent).join(',')}]` };
+  }
   const items = messages.map(
     (message) =>
-      `{"headers":${JSON.stringify(messageHeaders(topic, message))},"payload":${message.payload}}`,
+      `{"headers":${JSON.stringify(messageHeaders(topic.name, message))},"payload":${message.payload}}`,
   );
-  return `[${items.join(',')}]`;
+  return { contentType: 'application/json', body: `[${items.join(',')}]` };
+}
+
+/** Where there are no headers the trace is in the attributes of CloudEvents' tracing extension. */
+function tracedCloudEvent({ payload, headers }: OutboundMessage): string {
+  const { traceparent, tracestate } = headers;
+  if (traceparent === undefined || !payload.startsWith('{"')) return payload;
+  const attributes = JSON.stringify({ traceparent, tracestate });
+  return `${attributes.slice(0, -1)},${payload.slice(1)}`;
 }
 
 /** The same messages are the same batch: a receiver can drop it by its id. */

@@ -176,6 +176,18 @@ describe('a webhook', () => {
     );
   });
 
+  it('sends structured CloudEvents in the batch format of their specification', async () => {
+    const trace = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`, tracestate: 'v=1' };
+    const cloudEvent = '{"specversion":"1.0","id":"1","source":"/s","type":"T","data":{"a":1}}';
+    const messages = sampleBatch(3, () => ({ payload: cloudEvent, headers: trace }));
+    const transport = webhook({ batch: true }, { format: 'cloudevents' });
+    const outcomes = await transport.publishBatch(messages, context);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['delivered', 'delivered', 'delivered']);
+    expect(requests[0]!.headers['content-type']).toBe('application/cloudevents-batch+json');
+    const items = JSON.parse(requests[0]!.body) as object[];
+    expect(items).toEqual(messages.map(() => ({ ...JSON.parse(cloudEvent), ...trace }) as object));
+  });
+
   it('counts a batch with another number of outcomes as not known', async () => {
     answer = (_, response) => response.writeHead(200).end('{"outcomes":[{"kind":"processed"}]}');
     const outcomes = await webhook({ batch: true }).publishBatch(sampleBatch(2), context);

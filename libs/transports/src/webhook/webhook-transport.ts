@@ -18,7 +18,7 @@ import { publishSendable } from '../publish/sendable.js';
 import type { GuardOptions } from './guarded-connect.js';
 import { probeDestination } from './probe-destination.js';
 import { publishInBatches } from './publish-in-batches.js';
-import { batchBody, batchId, outcomesOfBatch } from './webhook-batches.js';
+import { batchContent, batchId, outcomesOfBatch } from './webhook-batches.js';
 import { WebhookClient, type WebhookRequest } from './webhook-client.js';
 import { httpHeaders } from './webhook-headers.js';
 import { webhookOptions, type WebhookOptions } from './webhook-options.js';
@@ -119,9 +119,8 @@ export class WebhookTransport implements Transport {
     messages: readonly OutboundMessage[],
     limits: SendLimits,
   ): Promise<PublishOutcome[]> {
-    const headers = { 'content-type': 'application/json' };
-    const body = batchBody(this.topic.name, messages);
-    const request = this.signed(batchId(messages), headers, body);
+    const { contentType, body } = batchContent(this.topic, messages);
+    const request = this.signed(batchId(messages), { 'content-type': contentType }, body);
     return this.post(request, limits, (answer, whole) =>
       answer ? outcomesOfBatch(messages, answer, whole) : each(messages, whole),
     );
