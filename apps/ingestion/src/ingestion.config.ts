@@ -10,6 +10,7 @@ import {
 } from '@acp/service';
 import { IsBoolean, IsNotEmpty, IsOptional, IsString, Matches, ValidateBy } from 'class-validator';
 import { validateCronExpression } from 'cron';
+import { AreBinanceStreams, AreDistinct, IsAnotherVenue } from './source-settings.js';
 
 const WEB_SOCKET_OR_OFF = /^(off$|wss?:\/\/)/;
 const WEB_SOCKET_MESSAGE = { message: 'must begin with ws:// or wss://, or be `off`' };
@@ -108,11 +109,26 @@ export class IngestionConfig extends TopicsServiceConfig {
 
   @Variable({
     description:
+      'Asks for USD-margined streams where the venue serves their kind: trades, book tickers and depth under /public, aggregate trades and candles under /market. Off for a server with one path for all.',
+    default: true,
+  })
+  @IsBoolean()
+  readonly binanceFuturesRoutes!: boolean;
+
+  @Variable({
+    description:
       'Coin-margined futures streams, venue `binance-coinm`; for Binance itself wss://dstream.binance.com.',
     default: 'off',
   })
   @Matches(WEB_SOCKET_OR_OFF, WEB_SOCKET_MESSAGE)
   readonly binanceCoinUrl!: string;
+
+  @Variable({
+    description: 'The same split for coin-margined streams.',
+    default: false,
+  })
+  @IsBoolean()
+  readonly binanceCoinRoutes!: boolean;
 
   @Variable({
     description: 'Another venue with the same protocol, for example Binance US.',
@@ -124,6 +140,7 @@ export class IngestionConfig extends TopicsServiceConfig {
 
   @Variable({ description: 'Name of that venue in natural keys.', default: 'binance-other' })
   @Matches(/^[a-z0-9][a-z0-9._-]{0,63}$/, { message: 'must be lower case letters, digits, . _ -' })
+  @IsAnotherVenue()
   readonly binanceOtherVenue!: string;
 
   @Variable({
@@ -131,15 +148,29 @@ export class IngestionConfig extends TopicsServiceConfig {
       'Symbols to subscribe to; `*` subscribes to nothing and takes what the server sends, as a replay server does.',
     default: ['BTCUSDT', 'ETHUSDT', 'BNBUSDT'],
   })
-  @Matches(/^([A-Za-z0-9_]{1,64}|\*)$/, { each: true, message: 'must be symbols such as BTCUSDT' })
+  @Matches(/^([\p{L}\p{N}_]{1,64}|\*)$/u, {
+    each: true,
+    message: 'must be symbols such as BTCUSDT',
+  })
+  @AreDistinct()
   readonly binanceSymbols!: string[];
 
   @Variable({
     description: 'Streams of each symbol.',
     default: ['aggTrade', 'bookTicker', 'kline_1m', 'depth@100ms'],
   })
-  @Matches(/^[A-Za-z0-9_@]{1,64}$/, { each: true, message: 'must be streams such as aggTrade' })
+  @AreBinanceStreams()
+  @AreDistinct()
   readonly binanceStreams!: string[];
+
+  @Milliseconds({
+    description:
+      'Milliseconds without a frame after which a subscribed stream counts as silent: it is warned of, counted and shown.',
+    default: 300_000,
+    min: 100,
+    max: 86_400_000,
+  })
+  readonly binanceStreamSilentMs!: number;
 
   @Count({
     description:
@@ -201,6 +232,7 @@ export class IngestionConfig extends TopicsServiceConfig {
   })
   @IsOptional()
   @IsNotEmpty({ each: true })
+  @AreDistinct()
   readonly yahooSymbols?: string[];
 
   @Variable({

@@ -283,6 +283,12 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       lag_seconds: { description: 'Seconds since the cursor last moved.', type: 'number' },
       last_payload_at: { type: ['string', 'null'] },
       gaps: { type: 'array', items: { $ref: '#/components/schemas/ConnectorGap' } },
+      resets: { type: 'array', items: { $ref: '#/components/schemas/ConnectorReset' } },
+      streams: {
+        description: 'Empty where it subscribes to nothing by name.',
+        type: 'array',
+        items: { $ref: '#/components/schemas/ConnectorStream' },
+      },
     },
     required: [
       'connector',
@@ -292,6 +298,8 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'lag_seconds',
       'last_payload_at',
       'gaps',
+      'resets',
+      'streams',
     ],
   },
   ConnectorGap: {
@@ -313,6 +321,31 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       next_cursor: { type: ['string', 'null'] },
     },
     required: ['items', 'next_cursor'],
+  },
+  ConnectorReset: {
+    description: 'A numbering of the source that began again.',
+    type: 'object',
+    properties: {
+      stream: { type: 'string' },
+      from: { description: 'The last number before it.', type: 'string' },
+      to: { description: 'The first of the new ones.', type: 'string' },
+      detected_at: { type: ['string', 'null'] },
+    },
+    required: ['stream', 'from', 'to', 'detected_at'],
+  },
+  ConnectorStream: {
+    description: 'A stream that a connector has subscribed to.',
+    type: 'object',
+    properties: {
+      stream: { type: 'string' },
+      last_heard_at: { description: 'Null where it never was.', type: ['string', 'null'] },
+      silent: {
+        description:
+          "Without a frame for longer than the connector's limit, while the connector runs.",
+        type: 'boolean',
+      },
+    },
+    required: ['stream', 'last_heard_at', 'silent'],
   },
   Consumer: {
     description: 'One consumer at one topic (`GET /v1/consumers`).',

@@ -31,6 +31,26 @@ describe('attentionOf', () => {
     ]);
   });
 
+  it('names the streams of which nothing is heard', () => {
+    const stream = (name: string, silent: boolean) => ({
+      stream: name,
+      silent,
+      last_heard_at: null,
+    });
+    const streams = ['a', 'b', 'c', 'd'].map((name) => stream(`${name}@trade`, true));
+    const connector = { connector: 'binance-spot', gaps: [] as object[], streams } as Connector;
+    const heard = { ...connector, streams: [stream('a@trade', false)] };
+    const calm = overview({ topics: [topic({})], workers: [worker('running')] });
+    expect(attentionOf(calm, undefined, [heard])).toEqual([]);
+    expect(attentionOf(calm, undefined, [connector, heard])).toMatchObject([
+      {
+        tone: 'warn',
+        what: 'binance-spot hears nothing of 4 of 4 streams',
+        why: 'a@trade, b@trade, c@trade and 1 more. Quiet, mistyped, delisted, or served at another address.',
+      },
+    ]);
+  });
+
   it('names an imbalance, an open breaker and dead letters before what can wait', () => {
     const items = attentionOf(
       overview({

@@ -13,6 +13,7 @@ export interface AttentionItem {
 
 /** An entry that waits longer than this without a pause or an open breaker is worth a look. */
 export const OLDEST_AGE_NOTICE_SECONDS = 300;
+const STREAMS_NAMED_MAX = 3;
 
 /**
  * What an operator should look at, worst first. Pure, so that its rules can be read in its test;
@@ -28,6 +29,7 @@ export function attentionOf(
     ...overview.topics.flatMap((topic) => topicItems(topic, overview.at)),
     ...deadLetterItems(overview, cause),
     ...gapItems(connectors),
+    ...connectors.flatMap(silentItems),
     ...workerItems(overview),
     ...rejectedItems(overview),
   ];
@@ -131,6 +133,23 @@ function gapItems(connectors: readonly Connector[]): AttentionItem[] {
       what: `${connector} has missed something at the source`,
       why: `${gap.stream} ${gap.from} to ${gap.to}${missing}${more}. It never came in, so no account has it.`,
       press: { text: 'See the connector', href: '/workers' },
+    },
+  ];
+}
+
+/** A venue says nothing of a name it does not serve: silence is the only sign. */
+function silentItems({ connector, streams = [] }: Connector): AttentionItem[] {
+  const silent = streams.filter((stream) => stream.silent);
+  if (silent.length === 0) return [];
+  const names = silent.slice(0, STREAMS_NAMED_MAX).map(({ stream }) => stream);
+  const more =
+    silent.length > names.length ? ` and ${formatCount(silent.length - names.length)} more` : '';
+  return [
+    {
+      tone: 'warn',
+      what: `${connector} hears nothing of ${formatCount(silent.length)} of ${formatCount(streams.length)} streams`,
+      why: `${names.join(', ')}${more}. Quiet, mistyped, delisted, or served at another address.`,
+      press: { text: `See ${connector}`, href: '/workers' },
     },
   ];
 }

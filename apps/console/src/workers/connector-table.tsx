@@ -1,4 +1,4 @@
-import type { Connector, ConnectorGap } from '@acp/contracts/api';
+import type { Connector, ConnectorGap, ConnectorStream } from '@acp/contracts/api';
 import { formatAge, formatCount } from '../display/format.js';
 import { JsonBlock } from '../display/json.js';
 import { Table } from '../display/table.js';
@@ -21,6 +21,7 @@ export function ConnectorTable({ connectors }: { connectors: readonly Connector[
           wide: true,
           cell: ({ last_payload_at }) => <When at={last_payload_at} />,
         },
+        { head: 'Streams', cell: ({ streams }) => heardOf(streams) },
         { head: 'Gaps', number: true, cell: ({ gaps }) => formatCount(openOf(gaps)) },
       ]}
       detail={(connector) => (
@@ -32,6 +33,13 @@ export function ConnectorTable({ connectors }: { connectors: readonly Connector[
               {gap.healed_at ? ', healed' : ''}
             </p>
           ))}
+          {connector.resets.map((reset) => (
+            <p key={`${reset.stream}${reset.from}${reset.detected_at}`} className="muted">
+              {reset.stream}: numbers begin again, {reset.from} to {reset.to},{' '}
+              <When at={reset.detected_at} />
+            </p>
+          ))}
+          {connector.streams.length > 0 && <StreamList streams={connector.streams} />}
           <details>
             <summary>Cursor</summary>
             <JsonBlock value={connector.cursor} what={`cursor of ${connector.connector}`} />
@@ -44,4 +52,29 @@ export function ConnectorTable({ connectors }: { connectors: readonly Connector[
 
 function openOf(gaps: readonly ConnectorGap[]): number {
   return gaps.filter(({ healed_at }) => healed_at === null).length;
+}
+
+function heardOf(streams: readonly ConnectorStream[]): string {
+  if (streams.length === 0) return '';
+  const silent = streams.filter((stream) => stream.silent).length;
+  const all = formatCount(streams.length);
+  return silent === 0 ? all : `${formatCount(silent)} of ${all} silent`;
+}
+
+/** Silent ones first, for they are what one looks for. */
+function StreamList({ streams }: { streams: readonly ConnectorStream[] }) {
+  const sorted = [...streams].sort((a, b) => Number(b.silent) - Number(a.silent));
+  return (
+    <details open={sorted[0]?.silent === true}>
+      <summary>Streams, last heard</summary>
+      <ul>
+        {sorted.map(({ stream, last_heard_at, silent }) => (
+          <li key={stream} className={silent ? 'text-warn' : undefined}>
+            <bdi>{stream}</bdi>: {last_heard_at === null ? 'never' : <When at={last_heard_at} />}
+            {silent && ', silent'}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
 }

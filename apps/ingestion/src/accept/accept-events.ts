@@ -21,6 +21,9 @@ export interface AcceptedPayload {
   items: ItemOutcome[];
 }
 
+/** Whether the gate let in that record of that raw payload. */
+export type Passed = (raw: number, index: number) => boolean;
+
 /**
  * Takes raw payloads with their records through the gate and into the triple write. Resolves after
  * the commit; what the gate refuses is committed with it, in quarantine.
@@ -34,10 +37,11 @@ export class AcceptEvents {
   /**
    * All payloads and cursor moves of one call commit together. Rejects with `SERVICE.UNAVAILABLE`
    * when the queue is full or the database is away; then nothing is stored and a repeat is safe.
+   * Moves that depend on what passed the gate are given as a function: what is refused moves nothing.
    */
   async accept(
     payloads: readonly MappedPayload[],
-    cursors: readonly CursorMove[] = [],
+    cursors: readonly CursorMove[] | ((passed: Passed) => readonly CursorMove[]) = [],
   ): Promise<AcceptedPayload[]> {
     const judged = timeStep('gate', () =>
       payloads.map((payload, raw) =>
@@ -45,11 +49,12 @@ export class AcceptEvents {
       ),
     );
     const all = judged.flat();
+    const passed: Passed = (raw, index) => judged[raw]?.[index]?.kind === 'passed';
     const outcomes = await this.writer.submit({
       raws: payloads.map(({ raw }) => raw),
       records: all.flatMap((one) => (one.kind === 'passed' ? [one.record] : [])),
       rejected: all.flatMap((one) => (one.kind === 'refused' ? [one.record] : [])),
-      cursors,
+      cursors: typeof cursors === 'function' ? cursors(passed) : cursors,
     });
     const written = outcomes.values();
     return judged.map((records, raw) => ({

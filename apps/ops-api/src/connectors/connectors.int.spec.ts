@@ -9,6 +9,36 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 describe('GET /v1/connectors', () => {
+  it('says when each subscribed stream was last heard, and which are silent while it listens', async () => {
+    const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
+    const cursor = {
+      streams: {
+        'btcusdt@aggTrade': { last_heard_at: ago(1) },
+        'btcusdt@kline_1m': { last_heard_at: ago(900) },
+        'btcustd@aggTrade': { last_heard_at: null },
+      },
+      listening_since: ago(600),
+      silent_after_ms: 300_000,
+      looked_at: ago(20),
+      look_every_ms: 60_000,
+      resets: [{ stream: 's/trade', from: '1004', to: '3', found_at: ago(9) }],
+    };
+    const gone = { ...cursor, looked_at: ago(600) };
+    await api.database.sql(
+      `INSERT INTO connector_cursors (connector, source, cursor, updated_at) VALUES
+         ('a-listens', 'binance', $1, now()), ('a-stopped', 'binance', $2, now())`,
+      [JSON.stringify(cursor), JSON.stringify(gone)],
+    );
+    const { body } = await api.get<Page<Connector>>('/v1/connectors');
+    const [listens, stopped] = body.items;
+    const silent = ({ streams }: Connector) =>
+      streams.filter((stream) => stream.silent).map(({ stream }) => stream);
+    expect(silent(listens!)).toEqual(['btcusdt@kline_1m', 'btcustd@aggTrade']);
+    expect(silent(stopped!)).toEqual([]);
+    expect(listens!.resets).toMatchObject([{ stream: 's/trade', from: '1004', to: '3' }]);
+    await api.database.sql(`DELETE FROM connector_cursors`);
+  });
+
   it('shows how far each has read, its lag, its last payload and the gaps it found', async () => {
     const { event } = await seedEvent(api.database);
     const cursor = {

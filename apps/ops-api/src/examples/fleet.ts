@@ -70,4 +70,9 @@ export const EXAMPLE_CONNECTOR: Connector = {
   lag_seconds: 0.4,
   last_payload_at: '2026-11-21T08:05:00.000Z',
   gaps: [],
+  resets: [],
+  streams: [
+    { stream: 'btcusdt@aggTrade', last_heard_at: '2026-11-21T08:04:59.000Z', silent: false },
+    { stream: 'btcustd@aggTrade', last_heard_at: null, silent: true },
+  ],
 };

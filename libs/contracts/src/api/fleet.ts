@@ -101,6 +101,25 @@ export interface ConnectorGap {
   healed_at: string | null;
 }
 
+/** A numbering of the source that began again. */
+export interface ConnectorReset {
+  stream: string;
+  /** The last number before it. */
+  from: string;
+  /** The first of the new ones. */
+  to: string;
+  detected_at: string | null;
+}
+
+/** A stream that a connector has subscribed to. */
+export interface ConnectorStream {
+  stream: string;
+  /** Null where it never was. */
+  last_heard_at: string | null;
+  /** Without a frame for longer than the connector's limit, while the connector runs. */
+  silent: boolean;
+}
+
 /** `GET /v1/connectors`. */
 export interface Connector {
   connector: string;
@@ -111,6 +130,9 @@ export interface Connector {
   lag_seconds: number;
   last_payload_at: string | null;
   gaps: ConnectorGap[];
+  resets: ConnectorReset[];
+  /** Empty where it subscribes to nothing by name. */
+  streams: ConnectorStream[];
 }
 
 /** `POST /v1/consumers/:name/acks`: effects a consumer has made in its own database. */

@@ -82,6 +82,8 @@ export {
   type BreakerState,
   type Connector,
   type ConnectorGap,
+  type ConnectorReset,
+  type ConnectorStream,
   type ConsumerAcksAnswer,
   type ConsumerAcksRequest,
   type Topic,

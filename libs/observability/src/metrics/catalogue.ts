@@ -95,6 +95,24 @@ export const METRICS = {
     help: 'Holes a connector found in its source’s own numbering.',
     labels: ['connector'],
   },
+  connectorResets: {
+    name: 'control_plane_connector_resets_total',
+    type: 'counter',
+    help: 'Times a source’s own numbering began again.',
+    labels: ['connector'],
+  },
+  connectorStreamHeard: {
+    name: 'control_plane_connector_stream_last_heard_timestamp_seconds',
+    type: 'gauge',
+    help: 'When a subscribed stream was last heard, in seconds since 1970; 0 where it never was.',
+    labels: ['connector', 'stream'],
+  },
+  connectorStreamsSilent: {
+    name: 'control_plane_connector_streams_silent',
+    type: 'gauge',
+    help: 'Subscribed streams without a frame for BINANCE_STREAM_SILENT_MS.',
+    labels: ['connector'],
+  },
   connectorFetches: {
     name: 'control_plane_connector_fetches_total',
     type: 'counter',

@@ -66,13 +66,13 @@ async function cursor(connector = SPOT): Promise<BinanceCursor> {
   return row!.cursor;
 }
 
-function trade(id: number): string {
+function trade(id: number, price = '1'): string {
   const data = {
     e: 'aggTrade',
     E: 1e12,
     s: 'A',
     a: id,
-    p: '1',
+    p: price,
     q: '1',
     f: id,
     l: id,
@@ -243,6 +243,83 @@ describe('the Binance connector', () => {
     });
     await until(counts, ({ events }) => events === 1);
     expect(await counts()).toEqual({ raws: 4, events: 1, duplicates: 0, rejected: 2 });
+  });
+
+  it('sees numbers begin again, also after a restart, and takes the same frame for the same event', async () => {
+    const again = [trade(3), trade(4), trade(9), trade(1001, '2')];
+    await start((socket, number) => {
+      const first = [1001, 1002, 1003, 1004].map((id) => trade(id));
+      for (const frame of number === 1 ? first : again) socket.send(frame);
+    });
+    await until(counts, ({ events }) => events === 4);
+    await app!.service.stop();
+    await connect();
+    await until(counts, ({ events }) => events === 8);
+    expect(app!.lines.join('')).toContain('the venue’s numbers begin again');
+    expect(await cursor()).toMatchObject({
+      positions: { 'binance-spot/A/aggTrade': 1001 },
+      reset_count: 1,
+      resets: [{ stream: 'binance-spot/A/aggTrade', from: '1004', to: '3' }],
+      gaps: [
+        { after: '4', before: '9' },
+        { after: '9', before: '1001' },
+      ],
+    });
+    await app!.service.stop();
+    await connect();
+    await until(counts, ({ raws }) => raws === 12);
+    expect(await counts()).toEqual({ raws: 12, events: 8, duplicates: 4, rejected: 0 });
+  });
+
+  it('goes by what passed the gate: a refused number neither moves the watch nor stops it', async () => {
+    await start((socket) => {
+      socket.send(trade(1));
+      socket.send(trade(900, 'no decimal'));
+      socket.send(trade(5).replace('"s":"A"', '"s":"A\\u0000"'));
+      socket.send(trade(2));
+    });
+    await until(counts, ({ raws }) => raws === 4);
+    expect(await counts()).toMatchObject({ events: 2, rejected: 2 });
+    expect(await cursor()).toMatchObject({
+      positions: { 'binance-spot/A/aggTrade': 2 },
+      gap_count: 0,
+    });
+  });
+
+  it('says which subscribed streams are silent, and again when they are heard', async () => {
+    let socket: Parameters<OnConnection>[0] | undefined;
+    await start((opened) => (socket = opened), {
+      BINANCE_SYMBOLS: 'A,NONE',
+      BINANCE_STREAMS: 'aggTrade',
+      BINANCE_STREAM_SILENT_MS: '400',
+    });
+    const silent = async () => {
+      const text = await (await fetch(`${app!.url}/metrics`)).text();
+      return Number(/streams_silent\{connector="binance-spot"\} (\d)/.exec(text)?.[1]);
+    };
+    await until(silent, (count) => count === 2);
+    expect(app!.lines.join('')).toContain('subscribed streams are silent');
+    const speak = setInterval(() => socket?.send(trade(1)), 20);
+    try {
+      await until(silent, (count) => count === 1);
+    } finally {
+      clearInterval(speak);
+    }
+    expect(app!.lines.join('')).toContain('silent streams are heard again');
+    expect((await cursor()).streams).toEqual({
+      'a@aggTrade': { last_heard_at: expect.any(String) as string },
+      'none@aggTrade': { last_heard_at: null },
+    });
+  });
+
+  it('replaces the connection when the server says that it goes away', async () => {
+    await start((socket, number) => {
+      if (number === 1) socket.send('{"e":"serverShutdown","E":1770123456789}');
+      else socket.send(trade(number));
+    });
+    await until(counts, ({ events }) => events === 1);
+    expect(await counts()).toEqual({ raws: 2, events: 1, duplicates: 0, rejected: 0 });
+    expect((await cursor()).interruptions).toHaveLength(1);
   });
 
   it('is ready while the vendor is away, and says that it is not connected', async () => {

@@ -13,10 +13,12 @@ import {
 } from './binance-cursor.js';
 import type { BinanceStream } from './binance-streams.js';
 import { BINANCE } from './binance.mapper.js';
-import { batchOf } from './frame-batch.js';
-import { FrameBuffer } from './frame-buffer.js';
+import { ConnectorReports } from './connector-reports.js';
+import { movedPast, payloadsOf, type Moved } from './frame-batch.js';
+import { FrameBuffer, type ReceivedFrame } from './frame-buffer.js';
+import { asksForNewConnection } from './frame.js';
 import { persist } from './persist.js';
-import type { Gap } from './sequence-watch.js';
+import { StreamLives } from './stream-lives.js';
 import { StreamSocket, type StreamSocketOptions } from './stream-socket.js';
 
 export interface BinanceConnectorOptions extends Omit<StreamSocketOptions, 'url'> {
@@ -24,6 +26,8 @@ export interface BinanceConnectorOptions extends Omit<StreamSocketOptions, 'url'
   batchWindowMs: number;
   bufferFramesMax: number;
   bufferBytesMax: number;
+  /** A subscribed stream without a frame for so long is silent: it is warned of. */
+  streamSilentMs: number;
 }
 
 export interface BinanceConnectorParts {
@@ -35,6 +39,9 @@ export interface BinanceConnectorParts {
 
 /** A loop that has not come round for so long, with frames waiting, is stuck. */
 const STALE_AFTER_MS = 60_000;
+/** How often streams are looked at, in parts of the time after which they count as silent. */
+const LOOKS = 4;
+const LOOK_MS_MAX = 60_000;
 
 /**
  * One connection: frames go from the socket into a bounded buffer and from there, in order and one
@@ -50,6 +57,11 @@ export class BinanceConnector {
   private cursor: BinanceCursor = EMPTY_CURSOR;
   private interruptions: Interruption[] = [];
   private running: Promise<void> | undefined;
+  private readonly lives: StreamLives;
+  private readonly reports: ConnectorReports;
+  private readonly lookEveryMs: number;
+  private lookTimer: NodeJS.Timeout | undefined;
+  private isLookDue = false;
 
   constructor(
     readonly stream: BinanceStream,
@@ -62,6 +74,12 @@ export class BinanceConnector {
       onFull: () => this.holdBack(),
       onRoom: () => this.socket.resume(),
     });
+    this.reports = new ConnectorReports(stream.connector, parts.logger);
+    this.lives = new StreamLives(stream.streams ?? [], {
+      silentAfterMs: options.streamSilentMs,
+      now: parts.clock.now(),
+    });
+    this.lookEveryMs = Math.min(LOOK_MS_MAX, Math.ceil(options.streamSilentMs / LOOKS));
     this.socket = new StreamSocket({ ...options, url: stream.url }, this.socketEvents());
   }
 
@@ -71,11 +89,12 @@ export class BinanceConnector {
 
   /** Closes the socket, then writes what has arrived; gives up on a database that stays away. */
   async stop(): Promise<void> {
+    clearInterval(this.lookTimer);
     this.stopping.abort();
     this.socket.close();
     this.buffer.wake();
     await this.running;
-    metric('connectorConnected').set(this.labels, 0);
+    this.reports.stopped();
   }
 
   /** For readiness: throws when frames wait and nothing is written. A venue that is away is no fault. */
@@ -89,17 +108,21 @@ export class BinanceConnector {
       frames,
       gaps: gap_count,
       last_received_at,
+      ...(this.lives.size > 0 && {
+        streams: this.lives.size,
+        silent_streams: this.lives.silentCount,
+      }),
       last_beat_ms_ago,
     };
   }
 
   private async run(): Promise<void> {
     await this.loadCursor();
-    if (!this.stopping.signal.aborted) this.socket.open();
+    if (!this.stopping.signal.aborted) this.listen();
     while (!this.stopping.signal.aborted || this.buffer.size > 0) {
-      await this.buffer.untilArrival();
+      if (!this.isLookDue) await this.buffer.untilArrival();
       await this.gather();
-      if (this.buffer.size === 0) continue;
+      if (this.buffer.size === 0 && !this.isLookDue) continue;
       if (!(await this.writeBatch())) return;
     }
   }
@@ -108,6 +131,19 @@ export class BinanceConnector {
     const { cursors } = this.parts;
     const found = await this.persist(() => cursors.find(this.stream.connector), 'no cursor read');
     this.cursor = readCursor(found);
+    this.lives.remember(this.cursor.streams);
+  }
+
+  /** Opens the connection, and looks from time to time which of its streams say something. */
+  private listen(): void {
+    this.socket.open();
+    if (this.lives.size === 0) return;
+    const look = () => {
+      this.isLookDue = true;
+      this.buffer.wake();
+    };
+    this.lookTimer = setInterval(look, this.lookEveryMs);
+    look();
   }
 
   /** A moment for more frames to come, unless a batch is there or we are stopping. */
@@ -120,21 +156,48 @@ export class BinanceConnector {
 
   /** False where the batch could not be written and the connector is stopping. */
   private async writeBatch(): Promise<boolean> {
-    const { stream, cursor } = this;
     const frames = this.buffer.peek(this.options.batchFramesMax);
     const interruptions = [...this.interruptions];
-    const now = this.parts.clock.now();
-    const batch = timeStep('map', () => batchOf(frames, { stream, cursor, interruptions, now }));
-    const move = { connector: stream.connector, source: BINANCE, cursor: batch.cursor };
-    const write = () => this.parts.acceptEvents.accept(batch.payloads, [move]);
-    if (!(await this.persist(write, 'frames not written; trying again'))) return false;
+    const isLook = this.isLookDue;
+    const moved = await this.write(frames, interruptions, isLook);
+    if (!moved) return false;
     this.buffer.release(frames.length);
     this.interruptions.splice(0, interruptions.length);
-    this.cursor = batch.cursor;
+    this.cursor = moved.cursor;
     this.progress.beat();
-    metric('ingestBufferDepth').set({ buffer: stream.connector }, this.buffer.size);
-    if (batch.gaps.length > 0) this.reportGaps(batch.gaps);
+    metric('ingestBufferDepth').set({ buffer: this.stream.connector }, this.buffer.size);
+    this.reports.numbers(moved);
+    if (isLook) this.looked();
     return true;
+  }
+
+  private looked(): void {
+    this.isLookDue = false;
+    this.reports.streams(this.lives.look(this.parts.clock.now()), this.options.streamSilentMs);
+  }
+
+  /** Frames and cursor in one transaction; the cursor goes by what passed the gate. */
+  private async write(
+    frames: readonly ReceivedFrame[],
+    interruptions: readonly Interruption[],
+    isLook: boolean,
+  ): Promise<Moved | undefined> {
+    const { stream } = this;
+    const now = this.parts.clock.now();
+    this.lives.hear(frames);
+    const payloads = timeStep('map', () => payloadsOf(frames, stream));
+    const cursor = {
+      ...this.cursor,
+      ...this.lives.toCursor(this.lookEveryMs, isLook ? now : undefined),
+    };
+    let moved: Moved | undefined;
+    const write = () =>
+      this.parts.acceptEvents.accept(payloads, (passed) => {
+        moved = movedPast(payloads, passed, { cursor, interruptions, now });
+        return [{ connector: stream.connector, source: BINANCE, cursor: moved.cursor }];
+      });
+    const written = await this.persist(write, 'frames not written; trying again');
+    return written && moved;
   }
 
   private persist<T>(work: () => Promise<T>, complaint: string): Promise<T | undefined> {
@@ -151,30 +214,21 @@ export class BinanceConnector {
   }
 
   private socketEvents() {
-    const { logger, clock } = this.parts;
-    const { connector, url } = this.stream;
+    const { clock } = this.parts;
+    const { url } = this.stream;
     return {
-      onFrame: (text: string) => this.buffer.push({ text, receivedAt: clock.now() }),
+      onFrame: (text: string) => {
+        this.buffer.push({ text, receivedAt: clock.now() });
+        if (asksForNewConnection(text)) this.socket.replace('the venue asks for a new connection');
+      },
       onConnected: (reconnects: number) => {
-        metric('connectorConnected').set(this.labels, 1);
-        if (reconnects > 0) metric('connectorReconnects').inc(this.labels);
-        logger.info({ connector, url, reconnects }, 'connected');
+        this.lives.listenSince(clock.now());
+        this.reports.connected(url, reconnects);
       },
       onLost: (reason: string) => {
-        metric('connectorConnected').set(this.labels, 0);
         this.interruptions.push({ at: clock.now(), reason });
-        logger.warn({ connector, reason }, 'connection lost; connecting again');
+        this.reports.lost(reason);
       },
     };
-  }
-
-  private reportGaps(gaps: readonly Gap[]): void {
-    metric('connectorGaps').inc(this.labels, gaps.length);
-    const { connector } = this.stream;
-    this.parts.logger.warn({ connector, gaps: gaps.slice(0, 5), count: gaps.length }, 'gap found');
-  }
-
-  private get labels() {
-    return { connector: this.stream.connector };
   }
 }

@@ -1,4 +1,5 @@
-import type { Gap } from './sequence-watch.js';
+import { cleanText } from '@acp/contracts';
+import type { Gap, Reset } from './sequence-watch.js';
 
 /** What a Binance connection keeps with its data. */
 export interface BinanceCursor {
@@ -6,11 +7,30 @@ export interface BinanceCursor {
   frames: number;
   /** Last number seen, by stream. */
   positions: Record<string, number>;
+  /** The venue's time of that number in milliseconds, by stream. */
+  times: Record<string, number>;
   gap_count: number;
   /** The newest gaps; older ones are only counted. */
   gaps: (Gap & { found_at: string })[];
+  reset_count: number;
+  /** The newest numberings that began again; older ones are only counted. */
+  resets: (Reset & { found_at: string })[];
+  /** Subscribed streams; empty where the server sends what it has. */
+  streams: Record<string, StreamLife>;
+  /** Since when streams have had a chance to say something; null before the first connection. */
+  listening_since: string | null;
+  /** Milliseconds after which a stream without a frame counts as silent. */
+  silent_after_ms: number | null;
+  /** When the connector last looked at its streams, and when it will again: it lives until then. */
+  looked_at: string | null;
+  look_every_ms: number | null;
   /** The newest interruptions of the connection. */
   interruptions: { at: string; reason: string }[];
+}
+
+/** A stream that is subscribed to. */
+export interface StreamLife {
+  last_heard_at: string | null;
 }
 
 /** A connection that was lost. */
@@ -20,13 +40,22 @@ export interface Interruption {
 }
 
 const KEPT_MAX = 20;
+const REASON_CHARS_MAX = 200;
 
 export const EMPTY_CURSOR: BinanceCursor = {
   last_received_at: null,
   frames: 0,
   positions: {},
+  times: {},
   gap_count: 0,
   gaps: [],
+  reset_count: 0,
+  resets: [],
+  streams: {},
+  listening_since: null,
+  silent_after_ms: null,
+  looked_at: null,
+  look_every_ms: null,
   interruptions: [],
 };
 
@@ -47,7 +76,24 @@ export function withGaps(cursor: BinanceCursor, gaps: readonly Gap[], at: Date):
   };
 }
 
+export function withResets(
+  cursor: BinanceCursor,
+  resets: readonly Reset[],
+  at: Date,
+): BinanceCursor {
+  if (resets.length === 0) return cursor;
+  const found = resets.map((reset) => ({ ...reset, found_at: at.toISOString() }));
+  return {
+    ...cursor,
+    reset_count: cursor.reset_count + resets.length,
+    resets: [...cursor.resets, ...found].slice(-KEPT_MAX),
+  };
+}
+
 export function withInterruption(cursor: BinanceCursor, interruption: Interruption): BinanceCursor {
-  const kept = { at: interruption.at.toISOString(), reason: interruption.reason.slice(0, 200) };
+  const kept = {
+    at: interruption.at.toISOString(),
+    reason: cleanText(interruption.reason, REASON_CHARS_MAX),
+  };
   return { ...cursor, interruptions: [...cursor.interruptions, kept].slice(-KEPT_MAX) };
 }

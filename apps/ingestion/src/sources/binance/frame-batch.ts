@@ -1,55 +1,59 @@
 import { newId } from '@acp/contracts';
-import { type MappedPayload, rawPayloadOf } from '@acp/intake';
+import { rawPayloadOf, type MappedPayload } from '@acp/intake';
+import type { Passed } from '../../accept/accept-events.js';
 import {
   withGaps,
   withInterruption,
+  withResets,
   type BinanceCursor,
   type Interruption,
 } from './binance-cursor.js';
 import type { BinanceStream } from './binance-streams.js';
 import { BINANCE, binanceMapper } from './binance.mapper.js';
 import type { ReceivedFrame } from './frame-buffer.js';
-import { SequenceWatch, type Gap } from './sequence-watch.js';
+import { SequenceWatch, type Gap, type Reset } from './sequence-watch.js';
 
-/** Frames on their way into one transaction, and where the connection is once they are stored. */
-export interface FrameBatch {
-  payloads: MappedPayload[];
+/** Where the connection is once a batch is stored, and what its numbers told. */
+export interface Moved {
   cursor: BinanceCursor;
   gaps: Gap[];
+  resets: Reset[];
 }
 
-/** One raw payload per frame, and the cursor moved past all of them. Changes nothing. */
-export function batchOf(
+/** One raw payload per frame. */
+export function payloadsOf(
   frames: readonly ReceivedFrame[],
-  from: {
-    stream: BinanceStream;
-    cursor: BinanceCursor;
-    interruptions: readonly Interruption[];
-    now: Date;
-  },
-): FrameBatch {
-  const payloads = frames.map((frame) => mapped(frame, from.stream));
-  const watch = new SequenceWatch(from.cursor.positions);
+  { connector, venue }: BinanceStream,
+): MappedPayload[] {
+  return frames.map(({ text, receivedAt }) => {
+    const received = { source: BINANCE, connector, body: text, fetchedAt: receivedAt };
+    return {
+      raw: rawPayloadOf({ ...received, traceId: newId() }),
+      mapperVersion: binanceMapper.version,
+      records: binanceMapper.map(text, { fetchedAt: receivedAt, venue }),
+    };
+  });
+}
+
+/** The cursor moved past the batch, by the records that passed the gate alone. Changes nothing. */
+export function movedPast(
+  payloads: readonly MappedPayload[],
+  passed: Passed,
+  from: { cursor: BinanceCursor; interruptions: readonly Interruption[]; now: Date },
+): Moved {
+  const watch = new SequenceWatch(from.cursor.positions, from.cursor.times);
   const gaps = payloads
-    .flatMap(({ records }) => records)
+    .flatMap(({ records }, raw) => records.filter((_, index) => passed(raw, index)))
     .flatMap((record) => (record.kind === 'draft' ? [watch.observe(record.draft)] : []))
     .filter((gap): gap is Gap => gap !== null);
+  const { resets } = watch;
   const known = from.interruptions.reduce(withInterruption, from.cursor);
   const cursor = {
-    ...withGaps(known, gaps, from.now),
-    frames: known.frames + frames.length,
-    last_received_at: frames.at(-1)?.receivedAt.toISOString() ?? known.last_received_at,
+    ...withResets(withGaps(known, gaps, from.now), resets, from.now),
+    frames: known.frames + payloads.length,
+    last_received_at: payloads.at(-1)?.raw.fetched_at.toISOString() ?? known.last_received_at,
     positions: watch.positions(),
+    times: watch.times(),
   };
-  return { payloads, cursor, gaps };
-}
-
-function mapped({ text, receivedAt }: ReceivedFrame, stream: BinanceStream): MappedPayload {
-  const { connector, venue } = stream;
-  const received = { source: BINANCE, connector, body: text, fetchedAt: receivedAt };
-  return {
-    raw: rawPayloadOf({ ...received, traceId: newId() }),
-    mapperVersion: binanceMapper.version,
-    records: binanceMapper.map(text, { fetchedAt: receivedAt, venue }),
-  };
+  return { cursor, gaps, resets };
 }

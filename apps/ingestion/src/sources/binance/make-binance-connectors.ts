@@ -28,6 +28,7 @@ export function makeBinanceConnectors(parts: {
     batchWindowMs: config.binanceBatchWindowMs,
     bufferFramesMax: config.binanceBufferFramesMax,
     bufferBytesMax: BUFFER_BYTES_MAX,
+    streamSilentMs: config.binanceStreamSilentMs,
   };
   const connectors = binanceStreams(config).map(
     (stream) =>

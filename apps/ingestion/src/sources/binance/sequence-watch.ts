@@ -7,42 +7,96 @@ export interface Gap {
   before: string;
 }
 
+/** A numbering that began again: the last number before it, and the first of the new ones. */
+export interface Reset {
+  stream: string;
+  from: string;
+  to: string;
+}
+
+/** Where a stream's numbering is, and the venue's time of that number, in milliseconds. */
+export interface Positions {
+  positions: Readonly<Record<string, number>>;
+  times: Readonly<Record<string, number>>;
+}
+
 /** Beyond this many streams the ones not heard of for longest are forgotten. */
 const STREAMS_MAX = 5_000;
+/** A step back of so many numbers is long: nothing is sent out of order by that much. */
+const LONG_STEP = 100;
+
+interface Position {
+  last: number;
+  at: number | undefined;
+}
 
 /**
- * Watches the numbering of depth updates and aggregate trades. Only looks forward: what repeats or
- * arrives again after a reconnect is no gap and does not move the watch back.
+ * Watches the numbering of depth updates and trades. What repeats or arrives again after a reconnect is
+ * no gap and does not move the watch back: its time is not later than what was seen. A long step back
+ * that is not earlier is a numbering that began again, on a testnet or with a relisting: the watch
+ * begins anew with it.
  */
 export class SequenceWatch {
-  private readonly last: Map<string, number>;
+  readonly resets: Reset[] = [];
+  private readonly seen: Map<string, Position>;
 
-  constructor(known: Readonly<Record<string, number>> = {}) {
-    this.last = new Map(Object.entries(known));
+  constructor(known: Readonly<Record<string, number>> = {}, times: Positions['times'] = {}) {
+    this.seen = new Map(
+      Object.entries(known).map(([stream, last]) => [stream, { last, at: times[stream] }]),
+    );
   }
 
   /** The gap before this update, or null. */
-  observe({ event_type, payload }: Pick<EventDraft, 'event_type' | 'payload'>): Gap | null {
-    const step = stepOf(event_type, payload);
+  observe(
+    update: Pick<EventDraft, 'event_type' | 'payload'> & { occurred_at?: string },
+  ): Gap | null {
+    const step = stepOf(update.event_type, update.payload);
     if (!step) return null;
-    const previous = this.last.get(step.stream);
-    if (previous !== undefined && step.last <= previous) return null;
-    this.last.delete(step.stream);
-    this.last.set(step.stream, step.last);
-    this.forgetOldest();
-    if (previous === undefined || step.continues(previous)) return null;
-    return { stream: step.stream, after: String(previous), before: String(step.first) };
+    const { stream, last } = step;
+    const at = timeOf(update.occurred_at);
+    const previous = this.seen.get(stream);
+    if (previous && last <= previous.last) {
+      if (!beginsAgain(previous, { last, at })) return null;
+      this.resets.push({ stream, from: String(previous.last), to: String(step.first) });
+      this.move(stream, { last, at });
+      return null;
+    }
+    this.move(stream, { last, at });
+    if (!previous || step.continues(previous.last)) return null;
+    return { stream, after: String(previous.last), before: String(step.first) };
   }
 
   /** For the cursor: the next start goes on from here. */
   positions(): Record<string, number> {
-    return Object.fromEntries(this.last);
+    return Object.fromEntries([...this.seen].map(([stream, { last }]) => [stream, last]));
   }
 
-  private forgetOldest(): void {
-    if (this.last.size <= STREAMS_MAX) return;
-    this.last.delete(this.last.keys().next().value!);
+  times(): Record<string, number> {
+    return Object.fromEntries(
+      [...this.seen].flatMap(([stream, { at }]) => (at === undefined ? [] : [[stream, at]])),
+    );
   }
+
+  private move(stream: string, position: Position): void {
+    this.seen.delete(stream);
+    this.seen.set(stream, position);
+    if (this.seen.size > STREAMS_MAX) this.seen.delete(this.seen.keys().next().value!);
+  }
+}
+
+/**
+ * What was sent before and comes again is from before. At the same moment, or without a time, only the
+ * length of the step tells; at a later one a step to less than half is enough.
+ */
+function beginsAgain(previous: Position, now: Position): boolean {
+  const isLong = previous.last - now.last >= LONG_STEP;
+  if (previous.at === undefined || now.at === undefined || now.at === previous.at) return isLong;
+  return now.at > previous.at && (isLong || now.last * 2 < previous.last);
+}
+
+function timeOf(occurredAt: string | undefined): number | undefined {
+  const at = Date.parse(occurredAt ?? '');
+  return Number.isNaN(at) ? undefined : at;
 }
 
 interface Step {
@@ -52,16 +106,23 @@ interface Step {
   continues(previous: number): boolean;
 }
 
+const TRADES = ['MARKET_TRADE_INGESTED', 'MARKET_OFF_BOOK_TRADE_INGESTED'];
+
+/**
+ * A single trade's number may follow one of something that is none and was refused, so there a hole
+ * says nothing; a step back does.
+ */
 function stepOf(eventType: string, payload: Readonly<Record<string, unknown>>): Step | null {
   const stream = `${String(payload['venue'])}/${String(payload['symbol'])}`;
   if (eventType === 'MARKET_DEPTH_INGESTED') return depthStep(`${stream}/depth`, payload);
-  if (eventType !== 'MARKET_TRADE_INGESTED' || payload['first_trade_id'] === undefined) return null;
+  if (!TRADES.includes(eventType)) return null;
   const id = Number(payload['trade_id']);
+  const isAggregate = payload['first_trade_id'] !== undefined;
   return {
-    stream: `${stream}/aggTrade`,
+    stream: `${stream}/${isAggregate ? 'aggTrade' : 'trade'}`,
     first: id,
     last: id,
-    continues: (previous) => id === previous + 1,
+    continues: (previous) => !isAggregate || id === previous + 1,
   };
 }
 

@@ -62,6 +62,11 @@ export class StreamSocket {
     socket.on('close', (code) => this.lost(socket, code === 1006 ? reason : `${reason} (${code})`));
   }
 
+  /** Closes the connection for a reason of ours or of the venue's; the next is opened as after a loss. */
+  replace(reason: string): void {
+    if (this.isConnected) this.socket?.close(NORMAL_CLOSURE, reason);
+  }
+
   pause(): void {
     this.isPaused = true;
     this.socket?.pause();
@@ -90,7 +95,7 @@ export class StreamSocket {
     const { stallMs, ageMs, reconnectFirstMs } = this.options;
     this.timers = [
       setInterval(() => this.checkLife(socket), Math.max(10, Math.floor(stallMs / 3))),
-      setTimeout(() => socket.close(NORMAL_CLOSURE, 'age'), ageMs),
+      setTimeout(() => this.replace('age'), ageMs),
       setTimeout(() => (this.pause_ = undefined), reconnectFirstMs * GOOD_AFTER_PAUSES),
     ];
     this.events.onConnected(this.connections - 1);

@@ -1,3 +1,5 @@
+import type { IngestionConfig } from '../../ingestion.config.js';
+
 export const SPOT = 'binance-spot';
 export const USD_MARGINED = 'binance-usdm';
 export const COIN_MARGINED = 'binance-coinm';
@@ -15,4 +17,19 @@ export function detectVenue(type: string, data: Readonly<Record<string, unknown>
   if (type === 'bookTicker') return 'e' in data ? USD_MARGINED : SPOT;
   if (type === 'aggTrade' || type === 'trade') return 'M' in data ? SPOT : USD_MARGINED;
   return SPOT;
+}
+
+/** What is wrong with the name of the other venue, in a sentence after the name of its variable. */
+export function problemOfVenue(
+  venue: string,
+  config: Readonly<IngestionConfig>,
+): string | undefined {
+  if (!config.binanceEnabled || config.binanceOtherUrl === 'off') return undefined;
+  const taken = [
+    { name: SPOT, url: config.binanceSpotUrl, variable: 'BINANCE_SPOT_URL' },
+    { name: USD_MARGINED, url: config.binanceFuturesUrl, variable: 'BINANCE_FUTURES_URL' },
+    { name: COIN_MARGINED, url: config.binanceCoinUrl, variable: 'BINANCE_COIN_URL' },
+  ].find(({ name, url }) => url !== 'off' && (venue === name || venue.startsWith(`${name}-`)));
+  if (!taken) return undefined;
+  return `names the venue of ${taken.variable}; give it another name, or set one of the two \`off\``;
 }
