@@ -31,6 +31,8 @@ const PAGES = {
   },
   entry: { path: (stack) => `/entries/${stack.seeded.deadEntryId}`, ready: 'What is sent' },
   topics: { path: () => '/topics', ready: 'Last success' },
+  consumers: { path: () => '/consumers', ready: 'portfolio' },
+  consumer: { path: () => '/consumers/portfolio', ready: 'Given up, by cause' },
   replays: { path: () => '/replays', ready: 'INC-411 quotes again' },
   replay: { path: (_, incident) => `/replays/${incident.replayId}`, ready: 'Requested by' },
   rejected: { path: () => '/rejected', ready: 'must be a decimal string' },

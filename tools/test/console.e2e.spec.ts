@@ -1,3 +1,7 @@
+import type { Consumer, Page as ApiPage } from '@acp/contracts';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { describeWithChromium } from './console/browser.js';
 import { seedPending } from './console/seed.js';
@@ -18,6 +22,57 @@ describeWithChromium('the console', () => {
     expect(await page.locator('.headline-number').textContent()).toBe('0');
     await page.locator('.top-bar .badge.ok', { hasText: 'live' }).waitFor();
     await seen(page, /dead letters wait for a decision/);
+  });
+
+  it('says the same of a consumer in API, metrics, command line and pages, and acts on it', async () => {
+    const { database, opsApi } = suite.stack;
+    await database.sql(
+      `INSERT INTO consumer_failures (event_id, consumer, topic, attempts, error_code, error_message,
+                                      dead_lettered_at)
+       SELECT o.event_id, 'portfolio', 'quotes', 5, 'CONSUMER.FAILED', 'no position ' || o.id, now()
+       FROM outbox o WHERE o.topic = 'quotes' AND o.replay_id IS NULL
+         AND NOT EXISTS (SELECT FROM processed_events p WHERE p.event_id = o.event_id)
+       ORDER BY o.id LIMIT 15`,
+    );
+    const { items } = await suite.stack.read<ApiPage<Consumer>>('/v1/consumers');
+    const { dead, not_yet } = items.find(({ consumer }) => consumer === 'portfolio')!;
+    expect([dead.value, not_yet.value]).toEqual([15, 5]);
+    const cp = (...args: string[]) => run('consumers', ...args);
+    const listed = JSON.parse(await cp('list', '--json')) as ApiPage<Consumer>;
+    expect(listed.items).toMatchObject([{ consumer: 'portfolio', dead, not_yet }]);
+    expect(await cp('groups', 'portfolio')).toMatch(/15 .*no position #/);
+
+    const page = await asOperator('/');
+    await seen(page, '15 events are dead in consumer portfolio');
+    await seen(page, /of what was delivered did not happen/);
+    await page.getByRole('link', { name: 'Retry or discard' }).click();
+    const row = page.getByRole('group', { name: 'Consumers' }).getByRole('row').nth(1);
+    await row.getByText('behind').waitFor();
+    const numbers = row.locator('td.number');
+    expect(await numbers.nth(1).textContent()).toBe('5');
+    expect(await numbers.nth(2).textContent()).toBe('15');
+    const metrics = await (await fetch(`${opsApi.url}/metrics`)).text();
+    expect(metrics).toContain('consumer_dead{consumer="portfolio",topic="quotes"} 15');
+    expect(metrics).toContain('consumer_not_yet{consumer="portfolio",topic="quotes"} 5');
+
+    await page.getByRole('button', { name: 'Retry 15 of quotes' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('15 events match.').waitFor();
+    await dialog.getByLabel('Reason').fill('positions are loaded');
+    await dialog.getByRole('button', { name: 'Retry 15' }).click();
+    await dialog.getByText('Done: 15 ordered again.').waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await seen(page, 'Nothing here');
+    expect(await cp('list')).toMatch(/portfolio .*behind .* 20 /);
+    await cp('retire', 'portfolio', '--reason', 'replaced');
+    await page.reload();
+    await seen(page, /Retired by ann: replaced/);
+
+    async function run(...args: string[]): Promise<string> {
+      const env = { ...process.env, OPS_API_URL: opsApi.url, OPS_API_KEY: KEYS.operator };
+      const program = join(process.cwd(), 'tools/dist/commands/cp.js');
+      return (await promisify(execFile)(process.execPath, [program, ...args], { env })).stdout;
+    }
   });
 
   it('asks again by itself while the stream is down', async () => {

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { addAccountCommands } from './account-commands.js';
 import { ApiError } from './api-client.js';
+import { addConsumerCommands } from './consumer-commands.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addEventCommands } from './events-commands.js';
 import { EXIT } from './output.js';
@@ -26,6 +27,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addDeadLetterCommands(program);
   addReplayCommand(program);
   addTopicCommands(program);
+  addConsumerCommands(program);
   addAccountCommands(program);
   addPolicyCommands(program);
   return program;

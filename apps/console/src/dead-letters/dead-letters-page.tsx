@@ -8,7 +8,7 @@ import { formatCount } from '../display/format.js';
 import { PagedList } from '../display/more.js';
 import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState, Fetched } from '../display/states.js';
-import { BulkDialog, type BulkAction } from './bulk-dialog.js';
+import { DeadLetterBulk, type BulkAction } from './dead-letter-bulk.js';
 import { DeadLetterTable } from './dead-letter-table.js';
 import { FilterBar } from './filter-bar.js';
 import { describeFilter, filterOf, isEmptyFilter } from './filter.js';
@@ -74,7 +74,7 @@ export default function DeadLettersPage() {
           {(items) => <DeadLetterTable letters={items} />}
         </PagedList>
       </Panel>
-      {order && <BulkDialog {...order} onClose={() => setOrder(null)} />}
+      {order && <DeadLetterBulk {...order} onClose={() => setOrder(null)} />}
     </PageFrame>
   );
 }

@@ -4,7 +4,7 @@ import { GuardedButton } from '../access/guarded-button.js';
 import { withQuery } from '../api/client.js';
 import { formatCount } from '../display/format.js';
 import { When } from '../display/when.js';
-import type { BulkAction } from './bulk-dialog.js';
+import type { BulkAction } from './dead-letter-bulk.js';
 
 interface GroupTableProps {
   groups: readonly DeadLetterGroup[];

@@ -1,4 +1,11 @@
-import type { Connector, DeadLetterGroup, Overview, Topic, Worker } from '@acp/contracts/api';
+import type {
+  Consumer,
+  Connector,
+  DeadLetterGroup,
+  Overview,
+  Topic,
+  Worker,
+} from '@acp/contracts/api';
 import { attentionOf } from './attention.js';
 
 describe('attentionOf', () => {
@@ -136,6 +143,41 @@ describe('attentionOf', () => {
   });
 });
 
+describe('attentionOf consumers', () => {
+  it('says what is dead in one, and nothing of those that keep up or are retired', () => {
+    const consumers = [
+      consumer({ dead: { value: 135, estimated: false } }),
+      consumer({ topic: 'orders' }),
+      consumer({ consumer: 'old', state: 'retired' }),
+    ];
+    expect(attentionOf(overview({ consumers }))).toMatchObject([
+      {
+        tone: 'bad',
+        what: '135 events are dead in consumer pricing',
+        press: { href: '/consumers/pricing?topic=quotes' },
+      },
+    ]);
+  });
+
+  it('tells a stopped one from one that falls behind and one that is late', () => {
+    const late = { not_yet: { value: 412, estimated: false }, oldest_not_yet_at: at(-900) };
+    const items = (change: Partial<Consumer>) =>
+      attentionOf(overview({ consumers: [consumer({ ...late, ...change })] })).map(
+        ({ tone, what, why }) => [tone, what, why],
+      );
+    const waiting = '412 of quotes not yet processed, oldest 15 min 00 s';
+    expect(items({ state: 'stopped', last_seen_at: at(-600) })).toEqual([
+      ['bad', 'Consumer pricing has stopped', `not seen for 10 min 00 s · ${waiting}`],
+    ]);
+    expect(items({ state: 'behind', growing: true })).toEqual([
+      ['warn', 'Consumer pricing falls behind', waiting],
+    ]);
+    expect(items({ state: 'behind', growing: false })).toEqual([
+      ['warn', 'Consumer pricing is late', waiting],
+    ]);
+  });
+});
+
 const NOW = Date.parse('2026-11-21T08:00:00Z');
 
 function at(seconds: number): string {
@@ -154,6 +196,7 @@ function overview(change: Partial<Overview>): Overview {
     rejected_open: 0,
     topics: [],
     workers: [],
+    consumers: [],
   };
   return { ...base, ...change } as unknown as Overview;
 }
@@ -171,6 +214,20 @@ function topic(change: Partial<Topic>): Topic {
     last_error: null,
   };
   return { ...base, ...change } as unknown as Topic;
+}
+
+function consumer(change: Partial<Consumer>): Consumer {
+  const base = {
+    consumer: 'pricing',
+    topic: 'quotes',
+    state: 'keeping_up',
+    growing: null,
+    not_yet: { value: 0, estimated: false },
+    dead: { value: 0, estimated: false },
+    oldest_not_yet_at: null,
+    last_seen_at: null,
+  };
+  return { ...base, ...change } as unknown as Consumer;
 }
 
 function worker(state: Worker['state']): Worker {

@@ -1,5 +1,6 @@
 import type { Connector, DeadLetterGroup, Overview, Topic, Worker } from '@acp/contracts/api';
 import { formatAge, formatCount } from '../display/format.js';
+import { consumerItems } from './consumer-attention.js';
 
 /** What is stuck, why, and what to press. */
 export interface AttentionItem {
@@ -28,6 +29,7 @@ export function attentionOf(
     ...imbalanceOf(overview),
     ...overview.topics.flatMap((topic) => topicItems(topic, overview.at)),
     ...deadLetterItems(overview, cause),
+    ...consumerItems(overview),
     ...gapItems(connectors),
     ...connectors.flatMap(silentItems),
     ...workerItems(overview),

@@ -7,6 +7,7 @@ import { When } from '../display/when.js';
 export function ImbalanceHeadline({ overview }: { overview: Overview }) {
   const { imbalance, totals } = overview;
   const balanced = imbalance === 0;
+  const givenUp = overview.consumers.reduce((sum, { dead }) => sum + dead.value, 0);
   return (
     <section
       className={balanced ? 'panel headline ok' : 'panel headline bad'}
@@ -20,6 +21,14 @@ export function ImbalanceHeadline({ overview }: { overview: Overview }) {
           {formatCount(totals.delivered)} delivered, every record accounted for
           {balanced ? '.' : ' except what the ledger names.'}
         </p>
+        {givenUp > 0 && (
+          <p>
+            <Link href="/consumers">
+              {formatCount(givenUp)} {givenUp === 1 ? 'effect' : 'effects'}
+            </Link>{' '}
+            of what was delivered did not happen: consumers gave up.
+          </p>
+        )}
         <p className="small">
           Imbalance of the ledger, checked <When at={overview.imbalance_at} short /> ·{' '}
           <Link href="/ledger">{balanced ? 'See the accounts' : 'See what is off'}</Link>

@@ -100,7 +100,8 @@ const TIME_TEXT = {
 } as const;
 
 function ReplayFacts({ replay }: { replay: Replay }) {
-  const filter = Object.entries(replay.filter);
+  const { consumer_failures, ...events } = replay.filter;
+  const filter = Object.entries({ ...events, ...consumer_failures });
   return (
     <>
       <Panel title="Progress" aside={<ReplayBadge status={replay.status} />}>

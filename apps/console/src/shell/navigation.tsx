@@ -1,6 +1,7 @@
 import type { Topic } from '@acp/contracts/api';
 import { Link, useLocation } from 'wouter';
 import { formatCount } from '../display/format.js';
+import { markOfConsumers } from '../consumers/consumer-marks.js';
 import { useOverview } from '../live/use-overview.js';
 import { PAGES } from './pages.js';
 
@@ -42,6 +43,7 @@ function useMarks(): Record<string, { text: string; tone: 'bad' | 'warn' }> {
     ...(stuck > 0 && {
       '/topics': { text: String(stuck), tone: broken > 0 ? ('bad' as const) : ('warn' as const) },
     }),
+    ...markOfConsumers(data.consumers),
     ...(data.rejected_open > 0 && {
       '/rejected': { text: formatCount(data.rejected_open), tone: 'warn' as const },
     }),

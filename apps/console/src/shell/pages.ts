@@ -11,6 +11,7 @@ export const PAGES: readonly PageEntry[] = [
   { href: '/events', name: 'Events', icon: 'M3 4h10M3 8h10M3 12h6' },
   { href: '/dead-letters', name: 'Dead letters', icon: 'M2 4h12v8H2zM2 4l6 5 6-5' },
   { href: '/topics', name: 'Topics', icon: 'M3 5h7l3 3-3 3H3z' },
+  { href: '/consumers', name: 'Consumers', icon: 'M2 8h7M6 5l3 3-3 3M11 3h3v10h-3' },
   { href: '/replays', name: 'Replays', icon: 'M13 8a5 5 0 1 1-2-4M13 2v3h-3' },
   { href: '/rejected', name: 'Rejected', icon: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M4 12l8-8' },
   { href: '/workers', name: 'Workers', icon: 'M3 3h10v4H3zM3 9h10v4H3zM5.5 5h.01M5.5 11h.01' },

@@ -25,6 +25,8 @@ const SharedTracePage = page(() => import('../trace/shared-trace-page.js'));
 const BlastRadiusPage = page(() => import('../trace/blast-radius-page.js'));
 const DeadLettersPage = page(() => import('../dead-letters/dead-letters-page.js'));
 const DeadLetterPage = page(() => import('../dead-letters/dead-letter-page.js'));
+const ConsumersPage = page(() => import('../consumers/consumers-page.js'));
+const ConsumerPage = page(() => import('../consumers/consumer-page.js'));
 const ReplaysPage = page(() => import('../replays/replays-page.js'));
 const ReplayPage = page(() => import('../replays/replay-page.js'));
 const TopicsPage = page(() => import('../topics/topics-page.js'));
@@ -95,6 +97,10 @@ function Pages() {
       <Route path="/blast-radius" component={BlastRadiusPage} />
       <Route path="/dead-letters" component={DeadLettersPage} />
       <Route path="/dead-letters/:id">{({ id }) => <DeadLetterPage key={id} id={id} />}</Route>
+      <Route path="/consumers" component={ConsumersPage} />
+      <Route path="/consumers/:name">
+        {({ name }) => <ConsumerPage key={name} consumer={name} />}
+      </Route>
       <Route path="/replays" component={ReplaysPage} />
       <Route path="/replays/:id">{({ id }) => <ReplayPage key={id} id={id} />}</Route>
       <Route path="/topics" component={TopicsPage} />

@@ -1,4 +1,15 @@
-import type { DeadLetterBulkAnswer, DeadLetterFilter } from '@acp/contracts/api';
+/** Members by name; times are ISO 8601. */
+export interface BulkFilter {
+  to?: string;
+}
+
+/** What every action by filter answers. */
+export interface BulkAnswer<Row = unknown> {
+  matched: number;
+  affected: number;
+  remaining: number;
+  sample: Row[];
+}
 
 export interface BulkProgress {
   done: number;
@@ -7,19 +18,19 @@ export interface BulkProgress {
 
 export interface BulkOrder {
   /** Closed at the time of the dry run: what dies again while we work is not taken again. */
-  filter: DeadLetterFilter;
+  filter: BulkFilter;
   reason: string;
   /** Counted by the dry run. */
   total: number;
 }
 
 /**
- * One request changes a limited number of dead letters: asks again until none remains, none was
+ * One request changes a limited number of rows: asks again until none remains, none was
  * changed, or the operator stops it.
  */
 export async function runBulk(
   order: BulkOrder,
-  send: (body: { filter: DeadLetterFilter; reason: string }) => Promise<DeadLetterBulkAnswer>,
+  send: (body: { filter: BulkFilter; reason: string }) => Promise<BulkAnswer>,
   onProgress: (progress: BulkProgress) => void,
   stop: AbortSignal,
 ): Promise<BulkProgress> {

@@ -1,8 +1,7 @@
-import type { DeadLetterBulkAnswer } from '@acp/contracts/api';
-import { describeFilter, filterOf, isEmptyFilter } from './filter.js';
-import { runBulk } from './run-bulk.js';
+import { describeFilter, filterOf, isEmptyFilter } from '../dead-letters/filter.js';
+import { runBulk, type BulkAnswer } from './run-bulk.js';
 
-const ORDER = { filter: { topic: 'quotes' }, reason: 'INC-1', total: 45 };
+const ORDER = { filter: { to: '2026-11-21T08:00:00Z' }, reason: 'INC-1', total: 45 };
 
 describe('runBulk', () => {
   it('asks again until nothing remains', async () => {
@@ -52,6 +51,6 @@ describe('filterOf', () => {
   });
 });
 
-function answer(affected: number, remaining: number): DeadLetterBulkAnswer {
+function answer(affected: number, remaining: number): BulkAnswer {
   return { dry_run: false, matched: affected + remaining, affected, remaining, sample: [] };
 }

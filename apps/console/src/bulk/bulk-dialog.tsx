@@ -1,6 +1,5 @@
-import type { DeadLetterBulkAnswer, DeadLetterFilter } from '@acp/contracts/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useApi } from '../api/use-api.js';
 import { Dialog } from '../display/dialog.js';
 import { FailureNotice } from '../display/failure-notice.js';
@@ -8,30 +7,46 @@ import { TextField } from '../display/field.js';
 import { formatCount } from '../display/format.js';
 import { Progress } from '../display/progress.js';
 import { LoadingState } from '../display/states.js';
-import { DeadLetterTable } from './dead-letter-table.js';
-import { describeFilter } from './filter.js';
-import { runBulk, type BulkProgress } from './run-bulk.js';
+import { runBulk, type BulkAnswer, type BulkFilter, type BulkProgress } from './run-bulk.js';
 
-export type BulkAction = 'replay' | 'discard';
+/** How an action by filter is spoken of. */
+export interface BulkWords {
+  /** `Replay dead letters`. */
+  title: string;
+  /** What matches, for one and for many. */
+  matches: [one: string, many: string];
+  /** What becomes of them, as a sentence. */
+  means: string;
+  /** `Replay`: on the button, with the number. */
+  verb: string;
+  /** `due again`: what they are afterwards. */
+  done: string;
+  danger?: boolean;
+}
 
-interface BulkDialogProps {
-  action: BulkAction;
-  filter: DeadLetterFilter;
+interface BulkDialogProps<Row> {
+  words: BulkWords;
+  /** Of the route that counts and acts. */
+  path: string;
+  filter: BulkFilter;
+  /** The filter in words. */
+  described: string;
+  sample: (rows: readonly Row[]) => ReactNode;
   onClose: () => void;
 }
 
 /** Dry run, then the reason, then progress: nobody acts on a number that was not shown first. */
-export function BulkDialog({ action, filter, onClose }: BulkDialogProps) {
+export function BulkDialog<Row>(props: BulkDialogProps<Row>) {
+  const { words, path, filter, described, sample, onClose } = props;
   const api = useApi();
   const queries = useQueryClient();
-  const path = `/v1/dead-letters/${action}`;
   const [closedAt] = useState(() => new Date().toISOString());
   const closed = { ...filter, to: filter.to ?? closedAt };
   const [progress, setProgress] = useState<BulkProgress | null>(null);
   const stop = useStopOnLeave();
   const dryRun = useQuery({
     queryKey: [path, closed],
-    queryFn: () => api.post<DeadLetterBulkAnswer>(path, { filter: closed, dry_run: true }),
+    queryFn: () => api.post<BulkAnswer<Row>>(path, { filter: closed, dry_run: true }),
     staleTime: Infinity,
     gcTime: 0,
   });
@@ -39,7 +54,7 @@ export function BulkDialog({ action, filter, onClose }: BulkDialogProps) {
     mutationFn: (reason: string) =>
       runBulk(
         { filter: closed, reason, total: dryRun.data?.matched ?? 0 },
-        (body) => api.post<DeadLetterBulkAnswer>(path, body),
+        (body) => api.post<BulkAnswer<Row>>(path, body),
         setProgress,
         stop.current.signal,
       ),
@@ -52,18 +67,14 @@ export function BulkDialog({ action, filter, onClose }: BulkDialogProps) {
   }
 
   return (
-    <Dialog
-      wide
-      title={action === 'replay' ? 'Replay dead letters' : 'Discard dead letters'}
-      lead={`Filter: ${describeFilter(filter)}`}
-      onClose={close}
-    >
+    <Dialog wide title={words.title} lead={`Filter: ${described}`} onClose={close}>
       {dryRun.error && <FailureNotice error={dryRun.error} />}
       {dryRun.isPending && <LoadingState />}
       {dryRun.data && !run.isPending && !run.isSuccess && (
         <Confirmation
-          action={action}
+          words={words}
           answer={dryRun.data}
+          sample={dryRun.data.sample.length > 0 ? sample(dryRun.data.sample) : null}
           error={run.error}
           done={progress?.done ?? 0}
           onConfirm={(reason) => run.mutate(reason)}
@@ -72,7 +83,7 @@ export function BulkDialog({ action, filter, onClose }: BulkDialogProps) {
       )}
       {(run.isPending || run.isSuccess) && (
         <Running
-          action={action}
+          words={words}
           progress={progress ?? { done: 0, total: dryRun.data?.matched ?? 0 }}
           finished={run.isSuccess}
           onStop={() => stop.current.abort()}
@@ -95,8 +106,9 @@ function useStopOnLeave() {
 }
 
 interface ConfirmationProps {
-  action: BulkAction;
-  answer: DeadLetterBulkAnswer;
+  words: BulkWords;
+  answer: BulkAnswer;
+  sample: ReactNode;
   error: Error | null;
   /** Before an order that failed in its middle. */
   done: number;
@@ -105,7 +117,7 @@ interface ConfirmationProps {
 }
 
 function Confirmation(props: ConfirmationProps) {
-  const { action, answer, error, done, onConfirm, onCancel } = props;
+  const { words, answer, sample, error, done, onConfirm, onCancel } = props;
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
   const count = formatCount(answer.matched);
@@ -119,17 +131,10 @@ function Confirmation(props: ConfirmationProps) {
   return (
     <form className="stack" onSubmit={submit}>
       <p>
-        <strong>{count}</strong>{' '}
-        {answer.matched === 1 ? 'dead letter matches' : 'dead letters match'}.{' '}
-        {action === 'replay'
-          ? 'Each becomes due at once, with its attempts forgiven.'
-          : 'They will never be delivered. Their events and attempts stay.'}
+        <strong>{count}</strong> {answer.matched === 1 ? words.matches[0] : words.matches[1]}.{' '}
+        {words.means}
       </p>
-      {answer.sample.length > 0 && (
-        <div className="panel">
-          <DeadLetterTable letters={answer.sample} />
-        </div>
-      )}
+      {sample && <div className="panel">{sample}</div>}
       <TextField
         label="Reason"
         hint="Kept in the audit log: the incident, the change, who asked."
@@ -150,10 +155,10 @@ function Confirmation(props: ConfirmationProps) {
         </button>
         <button
           type="submit"
-          className={action === 'replay' ? 'button primary' : 'button danger'}
+          className={words.danger ? 'button danger' : 'button primary'}
           disabled={answer.matched === 0}
         >
-          {action === 'replay' ? `Replay ${count}` : `Discard ${count}`}
+          {`${words.verb} ${count}`}
         </button>
       </div>
     </form>
@@ -161,23 +166,26 @@ function Confirmation(props: ConfirmationProps) {
 }
 
 interface RunningProps {
-  action: BulkAction;
+  words: BulkWords;
   progress: BulkProgress;
   finished: boolean;
   onStop: () => void;
   onClose: () => void;
 }
 
-function Running({ action, progress, finished, onStop, onClose }: RunningProps) {
+function Running({ words, progress, finished, onStop, onClose }: RunningProps) {
   const done = formatCount(progress.done);
-  const verb = action === 'replay' ? 'due again' : 'discarded';
   return (
     <div className="stack">
-      <Progress label={`${action} progress`} value={progress.done} max={progress.total} />
+      <Progress
+        label={`${words.verb.toLowerCase()} progress`}
+        value={progress.done}
+        max={progress.total}
+      />
       <p role="status">
         {finished
-          ? `Done: ${done} ${verb}.${restOf(progress)}`
-          : `${done} of ${formatCount(progress.total)} ${verb}…`}
+          ? `Done: ${done} ${words.done}.${restOf(progress)}`
+          : `${done} of ${formatCount(progress.total)} ${words.done}…`}
       </p>
       <div className="actions">
         {finished ? (
@@ -194,8 +202,8 @@ function Running({ action, progress, finished, onStop, onClose }: RunningProps) 
   );
 }
 
-/** Fewer than the dry run counted: stopped, or somebody else was at the same letters. */
+/** Fewer than the dry run counted: stopped, or somebody else was at the same rows. */
 function restOf({ done, total }: BulkProgress): string {
   if (done >= total) return '';
-  return ` ${formatCount(total - done)} were left or were no dead letters any more: somebody else may have dealt with them.`;
+  return ` ${formatCount(total - done)} were left or did not match any more: somebody else may have dealt with them.`;
 }

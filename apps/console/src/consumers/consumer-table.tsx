@@ -1,0 +1,67 @@
+import type { Consumer } from '@acp/contracts/api';
+import { Link } from 'wouter';
+import { CountText } from '../display/count.js';
+import { formatCount, formatRate } from '../display/format.js';
+import { Table } from '../display/table.js';
+import { When } from '../display/when.js';
+import { ConsumerBadge } from './consumer-badge.js';
+
+/** One row for each consumer at each topic. */
+export function ConsumerTable({ consumers }: { consumers: readonly Consumer[] }) {
+  return (
+    <Table
+      cards
+      label="Consumers"
+      rows={consumers}
+      keyOf={({ consumer, topic }) => JSON.stringify([consumer, topic])}
+      columns={[
+        {
+          head: 'Consumer',
+          cell: ({ consumer }) => (
+            <Link href={pathOf(consumer)}>
+              <bdi>{consumer}</bdi>
+            </Link>
+          ),
+        },
+        { head: 'Topic', cell: ({ topic }) => <bdi>{topic}</bdi> },
+        { head: 'State', cell: ({ state }) => <ConsumerBadge state={state} /> },
+        { head: 'Processed', number: true, cell: ({ processed }) => formatCount(processed) },
+        { head: 'Not yet', number: true, cell: ({ not_yet }) => <CountText count={not_yet} /> },
+        {
+          head: 'Dead',
+          number: true,
+          cell: ({ consumer, dead }) =>
+            dead.value === 0 ? (
+              '0'
+            ) : (
+              <Link href={pathOf(consumer)}>
+                <CountText count={dead} />
+              </Link>
+            ),
+        },
+        { head: 'Oldest not yet', cell: (row) => <OldestNotYet row={row} /> },
+        { head: 'Last seen', cell: ({ last_seen_at }) => <When at={last_seen_at} /> },
+        {
+          head: 'Per second',
+          number: true,
+          cell: ({ rate_per_second }) => formatRate(rate_per_second),
+        },
+      ]}
+    />
+  );
+}
+
+/** Leads to the event that has waited longest. */
+function OldestNotYet({ row }: { row: Consumer }) {
+  const { oldest_not_yet_at, oldest_not_yet_event_id } = row;
+  if (oldest_not_yet_event_id === null) return <span className="muted">–</span>;
+  return (
+    <Link href={`/events/${oldest_not_yet_event_id}`}>
+      <When at={oldest_not_yet_at} />
+    </Link>
+  );
+}
+
+export function pathOf(consumer: string): string {
+  return `/consumers/${encodeURIComponent(consumer)}`;
+}
