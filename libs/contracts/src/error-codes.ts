@@ -115,6 +115,13 @@ export const ERROR_CODES = {
     when: 'A number is not finite or beyond 2^53, a string holds NUL or half a surrogate pair, or the nesting is too deep.',
     action: 'Send large or exact numbers as decimal strings; remove the characters named.',
   },
+  'GATE.TOO_LARGE': {
+    status: 422,
+    title: 'The event is larger than a topic of its routes carries',
+    when: 'The envelope has more bytes than `message_bytes_max` of a topic that the event goes to.',
+    action:
+      'Send less in the payload, a reference instead of the whole, or raise the topic’s limit.',
+  },
   'GATE.CONFLICT': {
     status: 409,
     title: 'The event id is taken by other content',

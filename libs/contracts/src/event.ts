@@ -2,7 +2,7 @@
  * The canonical event: one immutable, versioned fact.
  *
  * Money and sizes inside `payload` are decimal strings exactly as the vendor sent them, never floats.
- * Times are ISO 8601 in UTC with milliseconds.
+ * Times are ISO 8601 in UTC with three digits of a second, or six where there are microseconds.
  */
 export interface CanonicalEvent {
   /** UUID. Derived from the source's natural key wherever there is one; see `identity.ts`. */

@@ -3,15 +3,13 @@ import addFormatsModule from 'ajv-formats';
 import { findEventTypeVersion, versionsOf } from './event-types/registry.js';
 import type { CanonicalEvent } from './event.js';
 import type { RejectionReason } from './outcomes.js';
+import { escapePointer } from './shape.js';
 import { findUnsafeValues } from './unsafe-values.js';
 
 /** Longest text of an identifier column; keeps index rows far below PostgreSQL's limit. */
 export const IDENTIFIER_CHARS_MAX = 512;
 
-/**
- * PostgreSQL and JavaScript both hold these; year 0001 to 9999 is what ISO 8601 writes in four
- * digits.
- */
+/** Digits beyond the sixth of a second are taken and cut. */
 const TIMESTAMP = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})$';
 
 const uuid = { type: 'string', format: 'uuid' } as const;
@@ -70,17 +68,16 @@ const payloadValidators = new Map<string, ValidateFunction>();
  * Compiled once per event type; about 3 µs for a quote.
  */
 export function inspectEvent(event: unknown): RejectionReason[] {
-  const unsafe = findUnsafeValues(event);
-  if (unsafe.length > 0) return unsafe;
-  const reasons: RejectionReason[] = [];
+  const reasons: RejectionReason[] = findUnsafeValues(event);
   if (!validateEnvelope(event)) reasons.push(...reasonsOf(validateEnvelope.errors, ''));
   const { event_type, schema_version, payload } = (event ?? {}) as Partial<CanonicalEvent>;
-  if (typeof event_type !== 'string' || !Number.isInteger(schema_version)) return reasons;
+  if (typeof event_type !== 'string' || !Number.isInteger(schema_version))
+    return onePerPlace(reasons);
   const validatePayload = payloadValidator(event_type, schema_version!);
   if (!validatePayload) reasons.push(unknownType(event_type, schema_version!));
   else if (!validatePayload(payload))
     reasons.push(...reasonsOf(validatePayload.errors, '/payload'));
-  return dedupe(reasons);
+  return reasons.length > 0 ? onePerPlace(reasons) : reasons;
 }
 
 function payloadValidator(eventType: string, schemaVersion: number): ValidateFunction | undefined {
@@ -114,28 +111,38 @@ function unknownType(eventType: string, schemaVersion: number): RejectionReason 
 function reasonsOf(errors: ErrorObject[] | null | undefined, prefix: string): RejectionReason[] {
   return (errors ?? []).map((error) => ({
     code: 'GATE.INVALID',
-    path: prefix + error.instancePath + missingMember(error),
+    path: prefix + error.instancePath + memberOf(error),
     message: describe(error),
   }));
 }
 
-function missingMember(error: ErrorObject): string {
-  return error.keyword === 'required' ? `/${error.params['missingProperty']}` : '';
+/** The member that is missing or not known, where the place alone would be its parent. */
+function memberOf({ keyword, params }: ErrorObject): string {
+  if (keyword === 'required') return `/${escapePointer(String(params['missingProperty']))}`;
+  if (keyword === 'additionalProperties') {
+    return `/${escapePointer(String(params['additionalProperty']))}`;
+  }
+  return '';
 }
 
+/** Never quotes the value: reasons are logged, and what is in a payload is not ours to tell. */
 function describe(error: ErrorObject): string {
   if (error.keyword === 'required') return 'is required';
-  if (error.keyword === 'additionalProperties') {
-    return `unknown field ${JSON.stringify(error.params['additionalProperty'])}`;
-  }
+  if (error.keyword === 'additionalProperties') return 'is not a known field';
   return error.message ?? error.keyword;
 }
 
-/** `pattern` and `format` of one timestamp fail together; one reason per place and text is enough. */
-function dedupe(reasons: RejectionReason[]): RejectionReason[] {
-  const seen = new Set<string>();
-  return reasons.filter(({ path, message }) => {
-    const key = `${path} ${message}`;
-    return !seen.has(key) && seen.add(key);
-  });
+/** A place that breaks several rules is named once for each code, with all that is wrong there. */
+function onePerPlace(reasons: readonly RejectionReason[]): RejectionReason[] {
+  const byPlace = new Map<string, { reason: RejectionReason; messages: Set<string> }>();
+  for (const reason of reasons) {
+    const key = `${reason.code} ${reason.path}`;
+    const known = byPlace.get(key);
+    if (known) known.messages.add(reason.message);
+    else byPlace.set(key, { reason, messages: new Set([reason.message]) });
+  }
+  return [...byPlace.values()].map(({ reason, messages }) => ({
+    ...reason,
+    message: [...messages].join('; '),
+  }));
 }

@@ -66,6 +66,8 @@ export {
   eventFromCloudEvent,
   type CloudEventAttributes,
 } from './cloudevents.js';
+export { canonicalTime, compareTimes, cutToMilliseconds } from './canonical-time.js';
+export { endOfString, parseJson, type ParsedJson } from './json-text.js';
 export { cleanJson, cleanText, thrownText } from './foreign-text.js';
 export { WEBHOOK_SECRET_FORM, webhookKey } from './webhook-secret.js';
 export { decodeHeaderText, encodeHeaderText } from './header-text.js';

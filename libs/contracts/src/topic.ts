@@ -48,7 +48,11 @@ export interface TopicLimits {
   claims_in_flight_max: number;
   /** Bytes of envelopes one worker may hold. Default 64 MiB. */
   in_flight_bytes_max: number;
-  /** A larger envelope is rejected before it is sent. Default 1 MiB. */
+  /**
+   * Bytes of an envelope in UTF-8. An event with a larger one is refused at the gate; a larger entry is
+   * rejected before it is sent. Default 1,000,000: what Kafka and NATS put around it has to fit into
+   * the 1 MiB that they take by default.
+   */
   message_bytes_max: number;
   /** Events per second over the whole fleet; null is unlimited (the default). */
   rate_per_second: number | null;
@@ -99,7 +103,7 @@ export const DEFAULT_LIMITS: TopicLimits = {
   batch_entries_max: 500,
   claims_in_flight_max: 2,
   in_flight_bytes_max: 64 * 1024 * 1024,
-  message_bytes_max: 1024 * 1024,
+  message_bytes_max: 1_000_000,
   rate_per_second: null,
   publish_timeout_ms: 10_000,
 };

@@ -1,4 +1,6 @@
 import {
+  canonicalTime,
+  cleanText,
   inspectEvent,
   newId,
   type CanonicalEvent,
@@ -6,7 +8,6 @@ import {
   type RejectionReason,
 } from '@acp/contracts';
 import type { RawPayloadRow } from '@acp/persistence';
-import { canonicalTime } from './canonical-time.js';
 
 export type Completion =
   | { kind: 'event'; event: CanonicalEvent }
@@ -18,8 +19,8 @@ const DERIVED = ['ingested_at'] as const;
 
 /**
  * Fills in what the draft leaves open from its raw payload, passes it through the gate and brings it
- * into canonical form: ids in lower case, times in UTC with milliseconds. A draft comes from outside:
- * nothing about its shape is taken for granted before the gate has seen it.
+ * into canonical form: ids in lower case, times in UTC with at most six digits of a second. A draft
+ * comes from outside: nothing about its shape is taken for granted before the gate has seen it.
  */
 export function completeEvent(draft: EventDraft, raw: RawPayloadRow): Completion {
   const proposed: unknown = draft;
@@ -39,19 +40,15 @@ export function completeEvent(draft: EventDraft, raw: RawPayloadRow): Completion
     ingested_at: raw.fetched_at.toISOString(),
   } as CanonicalEvent;
   const reasons = [...refusedMembers(given), ...inspectEvent(event)];
-  if (reasons.length > 0) return refused(event, reasons);
-  return canonicalForm(event);
-}
-
-function canonicalForm(event: CanonicalEvent): Completion {
-  const occurred_at = canonicalTime(event.occurred_at);
-  const reasons: RejectionReason[] = [];
-  if (occurred_at === null) {
-    reasons.push(invalid('/occurred_at', 'is not a moment between the years 0001 and 9999'));
+  const { occurred_at: given_time } = given;
+  const occurred_at = typeof given_time === 'string' ? canonicalTime(given_time) : null;
+  if (occurred_at === null && !reasons.some(({ path }) => path === '/occurred_at')) {
+    reasons.push(invalid('/occurred_at', 'is not a moment between the years 0100 and 9999'));
   }
   if (event.trace_id === NIL) reasons.push(invalid('/trace_id', 'must not be all zeros'));
   if (reasons.length > 0) return refused(event, reasons);
-  return { kind: 'event', event: { ...event, occurred_at: occurred_at! } };
+  event.occurred_at = occurred_at!;
+  return { kind: 'event', event };
 }
 
 /** What only this system sets is not taken from outside, rather than silently replaced. */
@@ -68,16 +65,14 @@ function refused(event: Partial<CanonicalEvent>, reasons: RejectionReason[]): Co
     kind: 'refused',
     reasons,
     ...(typeof event_id === 'string' && !badId && { event_id }),
-    ...(typeof event_type === 'string' && { event_type: storableType(event_type) }),
+    ...(typeof event_type === 'string' && {
+      event_type: cleanText(event_type, EVENT_TYPE_CHARS_MAX),
+    }),
   };
 }
 
+/** What the quarantine's column keeps of a type; the record itself is kept whole beside it. */
 const EVENT_TYPE_CHARS_MAX = 128;
-
-/** For the quarantine's column; the record itself is kept whole beside it. */
-function storableType(type: string): string {
-  return type.slice(0, EVENT_TYPE_CHARS_MAX).replaceAll('\0', '\uFFFD').toWellFormed();
-}
 
 /** PostgreSQL and our own comparisons want one spelling of an id. */
 function canonicalUuid<T>(id: T): T | string {

@@ -1,18 +1,12 @@
-export { canonicalTime } from './canonical-time.js';
+export { parseJson, type ParsedJson } from '@acp/contracts';
+export { admitRecord, type Admission } from './admit-record.js';
 export { completeEvent, type Completion } from './complete-event.js';
-export {
-  arrayItemTexts,
-  JSON_DEPTH_MAX,
-  nestingDepth,
-  parseJson,
-  type ParsedJson,
-} from './json-text.js';
+export { arrayItemTexts, JSON_DEPTH_MAX, nestingDepth } from './json-text.js';
 export {
   refusedRecord,
   type CursorMove,
   type MappedPayload,
   type MappedRecord,
 } from './mapped-payload.js';
-export { orderEntries } from './order-entries.js';
 export { decodeUtf8, rawPayloadOf, type ReceivedPayload } from './raw-payload.js';
 export type { MappingContext, SourceMapper } from './source-mapper.js';

@@ -1,24 +1,14 @@
+import { endOfString } from '@acp/contracts';
+
 /** Deeper JSON is not taken as JSON by PostgreSQL (its parser recurses) and by no record of ours. */
 export const JSON_DEPTH_MAX = 256;
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
-
-export type ParsedJson = { ok: true; value: unknown } | { ok: false; message: string };
-
-/** `JSON.parse` as a union. V8 parses without recursion, so depth is no danger here. */
-export function parseJson(text: string): ParsedJson {
-  try {
-    return { ok: true, value: JSON.parse(text) };
-  } catch (error) {
-    return { ok: false, message: (error as Error).message };
-  }
-}
 
 /** How deep arrays and objects nest. Reads characters, so no depth can exhaust the stack. */
 export function nestingDepth(text: string): number {
@@ -53,13 +43,4 @@ export function arrayItemTexts(text: string): string[] {
     }
   }
   return items.length === 1 && items[0] === '' ? [] : items;
-}
-
-function endOfString(text: string, open: number): number {
-  for (let at = open + 1; at < text.length; at += 1) {
-    const char = text.charCodeAt(at);
-    if (char === BACKSLASH) at += 1;
-    else if (char === QUOTE) return at;
-  }
-  return text.length;
 }

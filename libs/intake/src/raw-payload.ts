@@ -1,7 +1,7 @@
-import { newId } from '@acp/contracts';
+import { newId, parseJson } from '@acp/contracts';
 import type { RawPayloadRow } from '@acp/persistence';
 import { createHash } from 'node:crypto';
-import { JSON_DEPTH_MAX, nestingDepth, parseJson } from './json-text.js';
+import { JSON_DEPTH_MAX, nestingDepth } from './json-text.js';
 
 export interface ReceivedPayload {
   source: string;

@@ -7,3 +7,8 @@ export function iso(column: string): string {
 export function isoMicros(column: string): string {
   return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 }
+
+/** As an event carries its time: with three digits of a second, or six where there are microseconds. */
+export function isoCanonical(column: string): string {
+  return `replace(${isoMicros(column)}, '000Z', 'Z')`;
+}

@@ -31,7 +31,8 @@ describe('format', () => {
   it('says sizes, short ids and UTC times', () => {
     expect(formatBytes(2_048)).toBe('2.0 KiB');
     expect(shortId('018f4e1a-0000-7000-8000-000000000001')).toBe('018f4e1a…0001');
-    expect(formatTime('2026-11-21T08:00:00.123456Z', 'utc')).toBe('2026-11-21 08:00:00.123');
+    expect(formatTime('2026-11-21T08:00:00.123456Z', 'utc')).toBe('2026-11-21 08:00:00.123456');
+    expect(formatTime('2026-11-21T08:00:00.123000Z', 'utc')).toBe('2026-11-21 08:00:00.123');
     expect(formatTime('2026-11-21T08:00:00.123Z', 'utc', false)).toBe('08:00:00.123');
     expect(formatTime('no time', 'utc')).toBe('no time');
   });

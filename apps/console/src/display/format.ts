@@ -45,13 +45,16 @@ function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-/** `2026-11-21 08:00:00.123` in the zone of the machine or in UTC; `withDate` false drops the day. */
+/** Digits of a second after the third, where the time has any; a clock of JavaScript has none. */
+const MICROSECONDS = /\.\d{3}(?!000Z)(\d{3})Z$/;
+
+/** `2026-11-21 08:00:00.123`, or with microseconds, in the zone of the machine or in UTC; `withDate` false drops the day. */
 export function formatTime(iso: string, zone: 'local' | 'utc', withDate = true): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
   const shifted = zone === 'utc' ? at : new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
   const [day, time] = shifted.toISOString().split('T') as [string, string];
-  const clock = time.slice(0, 12);
+  const clock = time.slice(0, 12) + (MICROSECONDS.exec(iso)?.[1] ?? '');
   return withDate ? `${day} ${clock}` : clock;
 }
 

@@ -15,7 +15,7 @@ export function When({ at, short = false, coarse = false }: WhenProps) {
   if (!at) return <span className="muted">–</span>;
   return (
     <time className="nowrap" dateTime={at} title={bothZones(at)}>
-      {coarse ? formatTime(at, zone, !short).slice(0, -4) : formatTime(at, zone, !short)}
+      {coarse ? formatTime(at, zone, !short).replace(/\.\d+$/, '') : formatTime(at, zone, !short)}
     </time>
   );
 }

@@ -1,12 +1,6 @@
-import { contentSha256, type RejectionReason, type TopicDefinition } from '@acp/contracts';
-import {
-  completeEvent,
-  type CursorMove,
-  type MappedPayload,
-  type MappedRecord,
-  orderEntries,
-} from '@acp/intake';
-import type { AcceptedRecord, RecordOutcome, RejectedRecord } from '@acp/persistence';
+import type { RejectionReason, TopicDefinition } from '@acp/contracts';
+import { admitRecord, type Admission, type CursorMove, type MappedPayload } from '@acp/intake';
+import type { RecordOutcome } from '@acp/persistence';
 import { timeStep } from '../grouping/time-step.js';
 import { GroupedWriter } from '../grouping/grouped-writer.js';
 
@@ -45,7 +39,9 @@ export class AcceptEvents {
   ): Promise<AcceptedPayload[]> {
     const judged = timeStep('gate', () =>
       payloads.map((payload, raw) =>
-        payload.records.map((record, index) => this.judge(payload, record, { raw, index })),
+        payload.records.map((record, record_index) =>
+          admitRecord(record, { payload, topics: this.topics, at: { raw, record_index } }),
+        ),
       ),
     );
     const all = judged.flat();
@@ -62,44 +58,9 @@ export class AcceptEvents {
       items: records.map((one) => itemOutcome(one, written)),
     }));
   }
-
-  private judge(payload: MappedPayload, record: MappedRecord, at: Position): Judged {
-    const place = { raw: at.raw, record_index: at.index };
-    if (record.kind === 'refused') {
-      const { text, reasons } = record;
-      return { kind: 'refused', record: { ...place, record_text: text, reasons } };
-    }
-    const completion = completeEvent(record.draft, payload.raw);
-    if (completion.kind === 'refused') {
-      const { kind: _kind, ...refusal } = completion;
-      return { kind: 'refused', record: { ...place, record_text: record.text, ...refusal } };
-    }
-    const { event } = completion;
-    const entries = orderEntries(event, this.topics, payload.trace);
-    const mapper_version = payload.mapperVersion;
-    const content = record.isTimeOurs && contentSha256({ ...event, occurred_at: '' });
-    return {
-      kind: 'passed',
-      record: {
-        ...place,
-        event,
-        mapper_version,
-        entries,
-        ...(content && { content_sha256: content }),
-      },
-    };
-  }
 }
 
-interface Position {
-  raw: number;
-  index: number;
-}
-
-type Judged =
-  { kind: 'passed'; record: AcceptedRecord } | { kind: 'refused'; record: RejectedRecord };
-
-function itemOutcome(judged: Judged, written: Iterator<RecordOutcome>): ItemOutcome {
+function itemOutcome(judged: Admission, written: Iterator<RecordOutcome>): ItemOutcome {
   if (judged.kind === 'refused') {
     const { event_id, reasons } = judged.record;
     return { outcome: 'rejected', ...(event_id && { event_id }), reasons };

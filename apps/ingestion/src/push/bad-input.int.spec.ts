@@ -167,6 +167,18 @@ const refused: [string, () => string, string, string][] = [
     '/occurred_at',
   ],
   [
+    'the year 1',
+    () => withText('occurred_at', '"0001-01-01T00:00:00Z"'),
+    'GATE.INVALID',
+    '/occurred_at',
+  ],
+  [
+    'the year 99',
+    () => withText('occurred_at', '"0099-12-31T23:59:59Z"'),
+    'GATE.INVALID',
+    '/occurred_at',
+  ],
+  [
     'a time before the year 1',
     () => withText('occurred_at', '"0001-01-01T00:00:00+14:00"'),
     'GATE.INVALID',
@@ -202,6 +214,36 @@ const refused: [string, () => string, string, string][] = [
     () => payloadWith('9007199254740993'),
     'GATE.UNSAFE_VALUE',
     '/payload/extra',
+  ],
+  [
+    'more digits than a double keeps',
+    () => payloadWith('0.1234567890123456789'),
+    'GATE.UNSAFE_VALUE',
+    '/payload/extra',
+  ],
+  [
+    'a number that a double takes for 0',
+    () => payloadWith('1e-400'),
+    'GATE.UNSAFE_VALUE',
+    '/payload/extra',
+  ],
+  [
+    'toString in the event',
+    () => JSON.stringify(draft()).replace('{', '{"toString":1,'),
+    'GATE.UNSAFE_VALUE',
+    '/toString',
+  ],
+  [
+    'hasOwnProperty in the payload',
+    () => payloadWith('{"hasOwnProperty": 1}'),
+    'GATE.UNSAFE_VALUE',
+    '/payload/extra/hasOwnProperty',
+  ],
+  [
+    'more than a topic of its routes carries',
+    () => payloadWith(`"${'€'.repeat(4e5)}"`),
+    'GATE.TOO_LARGE',
+    '',
   ],
   ['NUL in a string', () => payloadWith(`"a${NUL}b"`), 'GATE.UNSAFE_VALUE', '/payload/extra'],
   [
@@ -323,8 +365,10 @@ describe('POST /v1/events/batch with bad input', () => {
     expect(answer.body['detail']).toContain('1000');
   });
 
-  it('gives every bad record of the list its own outcome and leaves the good ones alone', async () => {
+  it('gives every bad record of the list the reasons it gets alone, and leaves the good ones alone', async () => {
     const texts = refused.map(([, text]) => text()).filter((text) => text.length < 1e5);
+    const alone = await Promise.all(texts.map((body) => post('/v1/events', { body })));
+    const reasons = alone.map(({ body }) => body['errors']);
     const good = texts.map(() => JSON.stringify(draft()));
     const mixed = texts.flatMap((text, i) => [text, good[i]!]);
     for (const [body, type] of [
@@ -333,9 +377,10 @@ describe('POST /v1/events/batch with bad input', () => {
     ] as const) {
       const answer = await post(path, { body, type });
       expect(answer.status).toBe(202);
-      const items = answer.body['items'] as { outcome: string }[];
+      const items = answer.body['items'] as { outcome: string; errors?: unknown }[];
       expect(items).toHaveLength(mixed.length);
       items.forEach(({ outcome }, i) => expect(outcome === 'rejected').toBe(i % 2 === 0));
+      expect(items.flatMap(({ errors }) => (errors ? [errors] : []))).toEqual(reasons);
     }
   });
 

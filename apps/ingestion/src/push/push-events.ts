@@ -8,7 +8,6 @@ import {
 } from '@acp/contracts';
 import {
   arrayItemTexts,
-  completeEvent,
   decodeUtf8,
   type MappedRecord,
   parseJson,
@@ -16,7 +15,6 @@ import {
   refusedRecord,
 } from '@acp/intake';
 import type { AcceptEvents, ItemOutcome } from '../accept/accept-events.js';
-import { inspectDraft } from './inspect-draft.js';
 import type { ReceivedBody } from './raw-body.js';
 import type { PushContext } from './request-context.js';
 import { readableText, splitLines } from './split-lines.js';
@@ -40,12 +38,11 @@ export class PushEvents {
   /** Refuses with every reason; the refused event is kept in quarantine. */
   async pushOne({ bytes }: ReceivedBody, context: PushContext): Promise<ItemOutcome> {
     const text = textOf(bytes);
-    const draft = jsonOf(text);
+    const draft = withEventId(jsonOf(text), context.eventIdOf(null)) as EventDraft;
     const raw = this.rawOf(bytes, context, true);
-    const identified = withEventId(draft, context.eventIdOf(null));
-    const record = edgeRecord(identified, text, raw);
+    const records = [{ kind: 'draft' as const, draft, text }];
     const [payload] = await this.acceptEvents.accept([
-      { raw, mapperVersion: MAPPER_VERSION, records: [record], trace: context.trace },
+      { raw, mapperVersion: MAPPER_VERSION, records, trace: context.trace },
     ]);
     const [item] = payload!.items;
     if (item!.outcome === 'rejected') throw refusal(item!, raw, draft);
@@ -79,21 +76,6 @@ export class PushEvents {
     const fetchedAt = this.clock.now();
     return rawPayloadOf({ source, connector: CONNECTOR, body, fetchedAt, traceId, isJson });
   }
-}
-
-/** The DTO's reasons first, then the gate's on whatever the DTO did not name. */
-function edgeRecord(
-  draft: unknown,
-  text: string,
-  raw: ReturnType<typeof rawPayloadOf>,
-): MappedRecord {
-  const ofDto = inspectDraft(draft);
-  if (ofDto.length === 0) return { kind: 'draft', draft: draft as EventDraft, text };
-  const named = new Set(ofDto.map(({ path }) => path));
-  const completion = completeEvent(draft as EventDraft, raw);
-  const ofGate = completion.kind === 'refused' ? completion.reasons : [];
-  const unnamed = ofGate.filter(({ path }) => !named.has(path));
-  return { kind: 'refused', text, reasons: [...ofDto, ...unnamed] };
 }
 
 function withEventId(draft: unknown, eventId: string | undefined): unknown {

@@ -12,7 +12,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { accountOf } from '../accept/account.js';
 import type { ItemOutcome } from '../accept/accept-events.js';
-import { EventDraftDto } from './event-draft.dto.js';
+import { EVENT_DRAFT_SCHEMA } from './event-draft.js';
 import { EXAMPLE_BATCH, EXAMPLE_PUSHED } from './examples.js';
 import { PushEvents } from './push-events.js';
 import { RawBody, type ReceivedBody } from './raw-body.js';
@@ -32,7 +32,7 @@ export class PushController {
   @Post()
   @HttpCode(ACCEPTED)
   @ApiOperation({ summary: 'Takes one event; answers after the commit.' })
-  @ApiBody({ type: EventDraftDto })
+  @ApiBody({ schema: EVENT_DRAFT_SCHEMA })
   @ApiAnswer('PushedEvent', {
     status: ACCEPTED,
     description: 'The event is committed, or was before with the same content.',
@@ -58,7 +58,7 @@ export class PushController {
   @HttpCode(ACCEPTED)
   @ApiOperation({ summary: 'Takes many events; each has its own outcome, in order.' })
   @ApiConsumes('application/json', 'application/x-ndjson')
-  @ApiBody({ type: [EventDraftDto] })
+  @ApiBody({ schema: { type: 'array', items: EVENT_DRAFT_SCHEMA } })
   @ApiAnswer('BatchAnswer', {
     status: ACCEPTED,
     description: 'What became of each; refused ones are kept in quarantine.',

@@ -1,11 +1,12 @@
-import type {
-  AuditEntry,
-  ConsumerEffect,
-  DeliveryAttempt,
-  DeliveryEntry,
-  EventDetail,
-  TraceStep,
-  TraceStepKind,
+import {
+  compareTimes,
+  type AuditEntry,
+  type ConsumerEffect,
+  type DeliveryAttempt,
+  type DeliveryEntry,
+  type EventDetail,
+  type TraceStep,
+  type TraceStepKind,
 } from '@acp/contracts';
 
 /** What the steps of one event are made of. */
@@ -67,7 +68,7 @@ export function traceSteps(life: LifeOfEvent): TraceStep[] {
     ...life.effects.flatMap(effectSteps),
     ...life.actions.map(actionStep),
   ];
-  steps.sort((a, b) => compare(a.at, b.at) || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  steps.sort((a, b) => compareTimes(a.at, b.at) || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
   return withTimeSincePrevious(steps);
 }
 
@@ -168,8 +169,4 @@ function withTimeSincePrevious(steps: readonly TraceStep[]): TraceStep[] {
 
 function endOf(step: TraceStep): number {
   return Date.parse(step.at) + Math.round(step.duration_ms ?? 0);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,11 +1,11 @@
 import type { EventSummary } from '@acp/contracts';
-import { iso } from '../iso-time.js';
+import { iso, isoCanonical } from '../iso-time.js';
 import { ENTRY_STATE } from '../outbox/entry-state.js';
 
 /** Columns of an `EventSummary` from `events e` and the lateral join below. */
 export const EVENT_SUMMARY_COLUMNS = `
   e.event_id, e.event_type, e.source, e.entity_id, e.entity_type,
-  ${iso('e.occurred_at')} AS occurred_at, ${iso('e.ingested_at')} AS ingested_at,
+  ${isoCanonical('e.occurred_at')} AS occurred_at, ${iso('e.ingested_at')} AS ingested_at,
   e.schema_version, e.trace_id, e.causation_id, e.raw_payload_id, e.routes, s.entries`;
 
 /** Entries of event `e` by state; needs `HELD` in the WITH list. */

@@ -13,6 +13,8 @@ const OID = { bool: 16, bytea: 17, int4: 23, text: 25, json: 114, timestamptz: 1
 const HEADER_BYTES = 20;
 /** 2000-01-01, from which PostgreSQL counts, in milliseconds since 1970. */
 const EPOCH_MS = 946_684_800_000;
+const MS_CHARS = 24;
+const MICROS_CHARS = 27;
 
 export function textArray(values: readonly (string | null)[]): Buffer {
   return stringArray(OID.text, values);
@@ -42,13 +44,13 @@ export function boolArray(values: readonly (boolean | null)[]): Buffer {
   return buffer.subarray(0, at);
 }
 
-export function byteaArray(values: readonly Buffer[]): Buffer {
-  const bytes = values.reduce((sum, value) => sum + 4 + value.length, 0);
+export function byteaArray(values: readonly (Buffer | null)[]): Buffer {
+  const bytes = values.reduce((sum, value) => sum + 4 + (value?.length ?? 0), 0);
   const buffer = header(OID.bytea, values.length, bytes);
   let at = HEADER_BYTES;
   for (const value of values) {
-    at = buffer.writeInt32BE(value.length, at);
-    at += value.copy(buffer, at);
+    at = buffer.writeInt32BE(value?.length ?? -1, at);
+    at += value?.copy(buffer, at) ?? 0;
   }
   return buffer;
 }
@@ -65,15 +67,18 @@ export function uuidArray(values: readonly (string | null)[]): ArrayParameter<st
   return buffer.subarray(0, at);
 }
 
-/** Times as `Date.toISOString` writes them. */
+/** Canonical times: as `Date.toISOString` writes them, or with six digits of a second. */
 export function timeArray(values: readonly string[]): ArrayParameter<string> {
   const buffer = header(OID.timestamptz, values.length, values.length * 12);
   let at = HEADER_BYTES;
   for (const value of values) {
-    const ms = value.length === 24 && value.endsWith('Z') ? Date.parse(value) : Number.NaN;
-    if (Number.isNaN(ms)) return values;
+    const isTime =
+      (value.length === MS_CHARS || value.length === MICROS_CHARS) && value.endsWith('Z');
+    const ms = isTime ? Date.parse(value) : Number.NaN;
+    const micros = value.length === MICROS_CHARS ? Number(value.slice(-4, -1)) : 0;
+    if (Number.isNaN(ms + micros)) return values;
     at = buffer.writeInt32BE(8, at);
-    at = buffer.writeBigInt64BE(BigInt(ms - EPOCH_MS) * 1_000n, at);
+    at = buffer.writeBigInt64BE(BigInt(ms - EPOCH_MS) * 1_000n + BigInt(micros), at);
   }
   return buffer;
 }

@@ -120,6 +120,33 @@ describe('IngestRepository.write', () => {
     expect(await counts()).toEqual({ raws: 2, events: 1, outbox: 2, rejected: 0 });
   });
 
+  it('keeps microseconds, and takes an event stored before they were kept for the same', async () => {
+    const at = (digits: string) => `2026-01-01T00:00:00.${digits}Z`;
+    const fine = event({ occurred_at: at('123456') });
+    const [old, other] = [event({ occurred_at: at('123') }), event({ occurred_at: at('124') })];
+    await repository.write(batchOf([fine, old, other]));
+    const rows = await test.sql<{ micros: string }>(
+      `SELECT extract(microseconds FROM occurred_at)::text AS micros FROM events ORDER BY 1`,
+    );
+    expect(rows.map(({ micros }) => micros)).toEqual(['123000', '123456', '124000']);
+    const again = [fine, { ...old, occurred_at: at('123456') }];
+    const outcomes = await repository.write(batchOf(again));
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['duplicate', 'duplicate']);
+    const changed = [
+      { ...fine, occurred_at: at('123457') },
+      { ...other, occurred_at: at('123456') },
+    ];
+    const refused = await repository.write(batchOf(changed));
+    expect(refused.map(({ outcome }) => outcome)).toEqual(['rejected', 'rejected']);
+  });
+
+  it('moves a cursor that holds a text which no column can hold', async () => {
+    const cursor = { connector: 'c', source: 'test', cursor: { 'A\0': 'half \ud800' } };
+    await repository.write({ ...batchOf([event()]), cursors: [cursor] });
+    const rows = await test.sql(`SELECT cursor FROM connector_cursors WHERE connector = 'c'`);
+    expect(rows).toEqual([{ cursor: { 'A\uFFFD': 'half \uFFFD' } }]);
+  });
+
   it('refuses other content under a stored id, quarantines it and overwrites nothing', async () => {
     const one = event();
     await repository.write(batchOf([one]));

@@ -1,4 +1,9 @@
-import { contentSha256, type CanonicalEvent, type RejectionReason } from '@acp/contracts';
+import {
+  contentSha256,
+  cutToMilliseconds,
+  type CanonicalEvent,
+  type RejectionReason,
+} from '@acp/contracts';
 import { DatabaseError } from 'pg';
 import type { Runner, Transaction } from '../database.js';
 import { committedOutcomes, type CommittedOutcomeRow } from './sql/committed-outcomes.sql.js';
@@ -134,8 +139,15 @@ function toCandidates(records: readonly AcceptedRecord[]): Candidate[] {
     const content_sha256 = record.content_sha256 ?? contentSha256(record.event);
     const earlier = first.get(record.event.event_id);
     if (!earlier) first.set(record.event.event_id, content_sha256);
-    return { record, content_sha256, same_as_first: earlier?.equals(content_sha256) ?? null };
+    const coarse_sha256 = record.content_sha256 ? null : coarseContent(record.event);
+    const same_as_first = earlier?.equals(content_sha256) ?? null;
+    return { record, content_sha256, coarse_sha256, same_as_first };
   });
+}
+
+function coarseContent(event: CanonicalEvent): Buffer | null {
+  const occurred_at = cutToMilliseconds(event.occurred_at);
+  return occurred_at === event.occurred_at ? null : contentSha256({ ...event, occurred_at });
 }
 
 function outcomesOf(count: number, refused: { ord: number; same: boolean }[]): RecordOutcome[] {

@@ -14,6 +14,11 @@ import type { AcceptedRecord, RejectedRecord, TripleWrite } from './ingest.repos
 export interface Candidate {
   record: AcceptedRecord;
   content_sha256: Buffer;
+  /**
+   * The content hash of the same event without its microseconds, where it has any: until they were
+   * kept, an event was stored without them, and it still is the same event when it comes again.
+   */
+  coarse_sha256: Buffer | null;
   /** Null for the first of its id in the batch, else whether it equals that first. */
   same_as_first: boolean | null;
 }
@@ -31,6 +36,7 @@ export function tripleWriteParameters(
     ...rejectedColumns(batch),
     JSON.stringify([conflict]),
     ...cursorColumns(batch),
+    byteaArray(candidates.map(({ coarse_sha256 }) => coarse_sha256)),
   ];
 }
 
@@ -43,8 +49,8 @@ function rawColumns({ raws, records, rejected }: TripleWrite): unknown[] {
   }
   return [
     uuidArray(raws.map((raw) => raw.id)),
-    textArray(raws.map((raw) => raw.source)),
-    textArray(raws.map((raw) => raw.connector)),
+    textArray(raws.map((raw) => cleanText(raw.source))),
+    textArray(raws.map((raw) => cleanText(raw.connector))),
     timeArray(raws.map((raw) => raw.fetched_at.toISOString())),
     uuidArray(raws.map((raw) => raw.trace_id)),
     jsonArray(raws.map((raw) => raw.payload_text)),
@@ -112,6 +118,7 @@ function cursorColumns({ cursors = [] }: TripleWrite): unknown[] {
   return [
     last.map((cursor) => cursor.connector),
     last.map((cursor) => cursor.source),
+    // A cursor holds names that a vendor gave, which `jsonb` may refuse; it must move all the same.
     last.map((cursor) => JSON.stringify(cleanJson(cursor.cursor))),
   ];
 }

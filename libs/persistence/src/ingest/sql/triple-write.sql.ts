@@ -16,7 +16,9 @@ import type { Statement } from '../../database.js';
  *
  * $1-$9 raw payloads (the last: records, and those refused before), $10-$27 candidate events (the
  * last: null for the first of its id in this batch, else whether it equals that first), $28-$32
- * outbox entries, $33-$39 refused records, $40 the reason of a conflict, $41-$43 cursors.
+ * outbox entries, $33-$39 refused records, $40 the reason of a conflict, $41-$43 cursors, $44 of each
+ * candidate that has microseconds its content hash without them: it is the same as a stored event that
+ * has none.
  *
  * Answers only what was not accepted: `ord` of the candidate and whether it is the same content.
  */
@@ -31,13 +33,13 @@ WITH raw AS (
   SELECT * FROM unnest($10::int[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[],
                        $16::timestamptz[], $17::timestamptz[], $18::int[], $19::uuid[], $20::uuid[],
                        $21::json[], $22::uuid[], $23::int[], $24::int[], $25::bytea[], $26::int[],
-                       $27::bool[])
+                       $27::bool[], $44::bytea[])
     AS c (ord, event_id, event_type, source, entity_id, entity_type, occurred_at, ingested_at,
           schema_version, trace_id, causation_id, payload, raw_payload_id, record_index,
-          mapper_version, content_sha256, routes, same_as_first)
+          mapper_version, content_sha256, routes, same_as_first, coarse_sha256)
 ), known AS MATERIALIZED (
-  SELECT k.ord, k.stored = k.content_sha256 AS same
-  FROM (SELECT c.ord, c.content_sha256,
+  SELECT k.ord, k.stored = k.content_sha256 OR coalesce(k.stored = k.coarse_sha256, false) AS same
+  FROM (SELECT c.ord, c.content_sha256, c.coarse_sha256,
                (SELECT e.content_sha256 FROM events e WHERE e.event_id = c.event_id) AS stored
         FROM candidate c) k
   WHERE k.stored IS NOT NULL

@@ -1,5 +1,5 @@
 import type { Statement } from '../../database.js';
-import { iso } from '../../iso-time.js';
+import { iso, isoCanonical } from '../../iso-time.js';
 import { EVENTS_LOCK } from '../../maintenance/sql/retention-lock.sql.js';
 
 /** One delivery of the list, with what it takes to order it. */
@@ -47,7 +47,7 @@ SELECT i.n::text AS n, i.event_id, i.topic, i.entry_id::text AS entry_id,
        CASE WHEN o.id IS NULL AND e.event_id IS NOT NULL THEN json_build_object(
          'event_id', e.event_id, 'event_type', e.event_type, 'source', e.source,
          'entity_id', e.entity_id, 'entity_type', e.entity_type,
-         'occurred_at', ${iso('e.occurred_at')}, 'ingested_at', ${iso('e.ingested_at')},
+         'occurred_at', ${isoCanonical('e.occurred_at')}, 'ingested_at', ${iso('e.ingested_at')},
          'schema_version', e.schema_version, 'trace_id', e.trace_id,
          'causation_id', e.causation_id) END AS event,
        CASE WHEN o.id IS NULL THEN e.payload::text END AS payload,

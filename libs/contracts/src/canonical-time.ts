@@ -1,0 +1,50 @@
+const FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.(\d{1,9}))?(?:Z|[+-]\d{2}:\d{2})$/;
+/** Digits of a second that JavaScript's clock keeps, and those that follow to a microsecond. */
+const MS_DIGITS = 3;
+const MICRO_DIGITS = 6;
+/** Length of a canonical time that has no microseconds, as `Date.toISOString` writes it. */
+const TIME_CHARS_MS = 24;
+/**
+ * Years before it are somebody's two digits, not a year: JavaScript takes 0 to 99 for 1900 to 1999
+ * where it counts, for themselves where it reads, and parsers of other languages do either.
+ */
+const YEAR_MIN = 100;
+const YEAR_MAX = 9999;
+const EARLIEST_MS = Date.parse('0100-01-01T00:00:00.000Z');
+
+/**
+ * A time with a zone in the one spelling that is stored, hashed and sent: UTC, with three digits of
+ * a second, or with six where there are microseconds; digits beyond are cut. Null where the text is
+ * no such time or names no moment between the years 0100 and 9999 (an offset may push a date over
+ * either end). A time of whole milliseconds is the same text as `Date.toISOString` writes.
+ */
+export function canonicalTime(text: string): string | null {
+  if (text.length === TIME_CHARS_MS && isCanonicalAlready(text)) return text;
+  const form = FORM.exec(text);
+  if (!form) return null;
+  const moment = new Date(text);
+  const year = moment.getUTCFullYear();
+  if (!(year >= YEAR_MIN && year <= YEAR_MAX)) return null;
+  const iso = moment.toISOString();
+  const micros = form[1]?.slice(MS_DIGITS, MICRO_DIGITS).padEnd(MICRO_DIGITS - MS_DIGITS, '0');
+  return !micros || micros === '000' ? iso : `${iso.slice(0, -1)}${micros}Z`;
+}
+
+/** Most times are: it then costs no pattern. */
+function isCanonicalAlready(text: string): boolean {
+  const ms = Date.parse(text);
+  return !Number.isNaN(ms) && ms >= EARLIEST_MS && new Date(ms).toISOString() === text;
+}
+
+/** The same moment without its microseconds. */
+export function cutToMilliseconds(canonical: string): string {
+  return canonical.length === TIME_CHARS_MS
+    ? canonical
+    : `${canonical.slice(0, TIME_CHARS_MS - 1)}Z`;
+}
+
+/** Order of two times in UTC, however many digits of a second each has. */
+export function compareTimes(a: string, b: string): number {
+  const [left, right] = [a.slice(0, -1), b.slice(0, -1)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
