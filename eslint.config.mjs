@@ -38,7 +38,12 @@ export const boundaries = {
     },
     {
       sourceTag: 'name:intake',
-      onlyDependOnLibsWithTags: ['scope:contracts', 'name:persistence', 'scope:testing'],
+      onlyDependOnLibsWithTags: [
+        'scope:contracts',
+        'name:persistence',
+        'name:observability',
+        'scope:testing',
+      ],
     },
     {
       sourceTag: 'name:consumer',

@@ -67,7 +67,7 @@ export {
   type CloudEventAttributes,
 } from './cloudevents.js';
 export { canonicalTime, compareTimes, cutToMilliseconds } from './canonical-time.js';
-export { endOfString, parseJson, type ParsedJson } from './json-text.js';
+export { endOfString, parseJson, withExactNumbers, type ParsedJson } from './json-text.js';
 export { cleanJson, cleanText, thrownText } from './foreign-text.js';
 export { WEBHOOK_SECRET_FORM, webhookKey } from './webhook-secret.js';
 export { decodeHeaderText, encodeHeaderText } from './header-text.js';

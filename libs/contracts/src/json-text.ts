@@ -21,13 +21,17 @@ const NUMBER = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
  */
 export function parseJson(text: string): ParsedJson {
   try {
-    const value: unknown = JSON.parse(text);
-    if (!SUSPICIOUS.test(text)) return { ok: true, value };
-    const marked = markInexactNumbers(text);
-    return { ok: true, value: marked === text ? value : JSON.parse(marked) };
+    return { ok: true, value: withExactNumbers(text, JSON.parse(text)) };
   } catch (error) {
     return { ok: false, message: withoutQuotation((error as Error).message) };
   }
+}
+
+/** The value of a text that another parser has read, with the numbers marked that it has changed. */
+export function withExactNumbers(text: string, value: unknown): unknown {
+  if (!SUSPICIOUS.test(text)) return value;
+  const marked = markInexactNumbers(text);
+  return marked === text ? value : JSON.parse(marked);
 }
 
 /** V8 quotes what it could not read, which may be a secret; where it was says enough. */

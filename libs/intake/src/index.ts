@@ -2,6 +2,8 @@ export { parseJson, type ParsedJson } from '@acp/contracts';
 export { admitRecord, type Admission } from './admit-record.js';
 export { completeEvent, type Completion } from './complete-event.js';
 export { arrayItemTexts, JSON_DEPTH_MAX, nestingDepth } from './json-text.js';
+export { countCommit, type SourceTally } from './count-commit.js';
+export { gateRefusal } from './gate-refusal.js';
 export {
   refusedRecord,
   type CursorMove,

@@ -1,12 +1,6 @@
-import { metric, observeHop, type AppLogger } from '@acp/observability';
+import { countCommit, type SourceTally } from '@acp/intake';
+import { metric, type AppLogger } from '@acp/observability';
 import type { RecordOutcome, TripleWrite } from '@acp/persistence';
-
-interface Tally {
-  accepted: number;
-  duplicate: number;
-  rejected: number;
-  rawPayloads: number;
-}
 
 /** Counts and logs what ingestion transactions did, once each, after they ended. */
 export class WriteJournal {
@@ -20,8 +14,7 @@ export class WriteJournal {
     const accepted = batch.records.filter((_, index) => outcomes[index]!.outcome === 'accepted');
     this.lastRawPayloadId = batch.raws.at(-1)?.id ?? this.lastRawPayloadId;
     this.lastEventId = accepted.at(-1)?.event.event_id ?? this.lastEventId;
-    const bySource = tallyBySource(batch, outcomes);
-    countRecords(batch, bySource);
+    const bySource = countCommit(batch, outcomes);
     const rows = {
       raw_payloads: batch.raws.length,
       events: accepted.length,
@@ -29,7 +22,6 @@ export class WriteJournal {
       rejected_records: sum(bySource, 'rejected'),
     };
     countTransaction('committed', durationMs, rows);
-    observeHops(accepted);
     this.logger.debug(
       {
         rows,
@@ -67,42 +59,6 @@ export class WriteJournal {
   }
 }
 
-function tallyBySource(
-  { raws, records, rejected }: TripleWrite,
-  outcomes: readonly RecordOutcome[],
-): Map<string, Tally> {
-  const tallies = new Map<string, Tally>();
-  const of = (raw: number) => {
-    const { source } = raws[raw]!;
-    const tally = tallies.get(source) ?? { accepted: 0, duplicate: 0, rejected: 0, rawPayloads: 0 };
-    tallies.set(source, tally);
-    return tally;
-  };
-  raws.forEach((_, raw) => (of(raw).rawPayloads += 1));
-  records.forEach(({ raw }, index) => (of(raw)[outcomes[index]!.outcome] += 1));
-  rejected.forEach(({ raw }) => (of(raw).rejected += 1));
-  return tallies;
-}
-
-function countRecords({ raws, rejected }: TripleWrite, bySource: Map<string, Tally>): void {
-  for (const [source, tally] of bySource) {
-    metric('rawPayloads').inc({ source }, tally.rawPayloads);
-    for (const outcome of ['accepted', 'duplicate', 'rejected'] as const) {
-      if (tally[outcome] > 0) metric('recordsIngested').inc({ source, outcome }, tally[outcome]);
-    }
-    const records = tally.accepted + tally.duplicate + tally.rejected;
-    metric('ingestBatchRecords').observe({ source }, records);
-    const refusedLate =
-      tally.rejected - rejected.filter(({ raw }) => raws[raw]!.source === source).length;
-    if (refusedLate > 0)
-      metric('recordsRejected').inc({ source, code: 'GATE.CONFLICT' }, refusedLate);
-  }
-  for (const { raw, reasons } of rejected) {
-    const code = reasons[0]?.code ?? 'GATE.INVALID';
-    metric('recordsRejected').inc({ source: raws[raw]!.source, code });
-  }
-}
-
 function countTransaction(
   outcome: 'committed' | 'failed',
   durationMs: number,
@@ -115,19 +71,7 @@ function countTransaction(
   }
 }
 
-/** The first and last accepted event of a transaction stand for all: they span its latencies. */
-function observeHops(accepted: TripleWrite['records']): void {
-  const committedAt = new Date();
-  for (const record of new Set([accepted[0], accepted.at(-1)])) {
-    if (!record) continue;
-    const receivedAt = new Date(record.event.ingested_at);
-    const occurredAt = new Date(record.event.occurred_at);
-    observeHop('source_to_received', { from: occurredAt, to: receivedAt });
-    observeHop('received_to_committed', { from: receivedAt, to: committedAt });
-  }
-}
-
-function sum(tallies: Map<string, Tally>, key: keyof Tally): number {
+function sum(tallies: Map<string, SourceTally>, key: keyof SourceTally): number {
   return [...tallies.values()].reduce((total, tally) => total + tally[key], 0);
 }
 

@@ -1,19 +1,14 @@
-import {
-  ControlPlaneError,
-  ERROR_CODES,
-  type Clock,
-  type ErrorCode,
-  type EventDraft,
-  type RejectionReason,
-} from '@acp/contracts';
+import { ControlPlaneError, type Clock, type EventDraft } from '@acp/contracts';
 import {
   arrayItemTexts,
   decodeUtf8,
+  gateRefusal,
   type MappedRecord,
   parseJson,
   rawPayloadOf,
   refusedRecord,
 } from '@acp/intake';
+import type { RawPayloadRow } from '@acp/persistence';
 import type { AcceptEvents, ItemOutcome } from '../accept/accept-events.js';
 import type { ReceivedBody } from './raw-body.js';
 import type { PushContext } from './request-context.js';
@@ -119,28 +114,15 @@ function jsonOf(text: string): unknown {
 }
 
 function refusal(
-  item: ItemOutcome & { outcome: 'rejected' },
-  raw: ReturnType<typeof rawPayloadOf>,
+  { reasons, event_id }: ItemOutcome & { outcome: 'rejected' },
+  { trace_id, source }: RawPayloadRow,
   draft: unknown,
 ): ControlPlaneError {
-  const { reasons, event_id } = item;
-  const first = reasons[0]?.code;
-  const code = first !== undefined && first in ERROR_CODES ? (first as ErrorCode) : 'GATE.INVALID';
-  return new ControlPlaneError(code, detailOf(reasons), {
-    reasons,
-    source: statedSource(draft) ?? raw.source,
-    extensions: { ...(event_id && { event_id }), trace_id: raw.trace_id, outcome: 'rejected' },
-  });
+  const extensions = { ...(event_id && { event_id }), trace_id, outcome: 'rejected' as const };
+  return gateRefusal(reasons, { source: statedSource(draft) ?? source, extensions });
 }
 
 function statedSource(draft: unknown): string | undefined {
   const source = (draft as Partial<EventDraft> | null)?.source;
   return typeof source === 'string' ? source : undefined;
-}
-
-function detailOf(reasons: readonly RejectionReason[]): string {
-  const [first] = reasons;
-  const where = first?.path ? `${first.path} ` : '';
-  const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : '';
-  return `${where}${first?.message ?? 'refused'}${more}`;
 }

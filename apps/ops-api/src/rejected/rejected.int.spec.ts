@@ -66,6 +66,16 @@ async function imbalance(): Promise<number> {
   return (await api.get<Ledger>('/v1/ledger?verify=full')).body.imbalance;
 }
 
+/** Records that this process has counted as taken in, by outcome. */
+async function counted(): Promise<{ accepted: number; duplicate: number }> {
+  const { body } = await api.get<string>('/metrics');
+  const of = (outcome: string) => {
+    const line = new RegExp(`ingestion_records_total\\{[^}]*outcome="${outcome}"[^}]*\\} (\\d+)`);
+    return Number(line.exec(body)?.[1] ?? 0);
+  };
+  return { accepted: of('accepted'), duplicate: of('duplicate') };
+}
+
 describe('GET /v1/rejected', () => {
   it('pages the quarantine and finds by every filter', async () => {
     await seedRejected(5);
@@ -162,6 +172,61 @@ describe('POST /v1/rejected/:id/resubmit', () => {
     }
     const after = await api.get<RejectedRecord>(`/v1/rejected/${record!.id}`);
     expect(after.body.status).toBe('open');
+    expect(await imbalance()).toBe(0);
+  });
+
+  it('refuses digits that cannot be kept, which no parser on the way has rounded', async () => {
+    await registerTopics();
+    const [record] = await seedRejected();
+    const event = JSON.stringify({ ...mended, payload: { ...mended.payload, extra: '@@' } });
+    const answer = await api.call<Problem>('POST', `/v1/rejected/${record!.id}/resubmit`, {
+      as: 'operator',
+      text: `{"reason":"x","event":${event.replace('"@@"', '0.1234567890123456789')}}`,
+    });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'GATE.UNSAFE_VALUE' } });
+    expect(answer.body.errors).toMatchObject([{ path: '/payload/extra' }]);
+  });
+
+  it('counts what it stores as ingestion does, and nothing of what is rolled back', async () => {
+    await registerTopics();
+    const [first, second] = await seedRejected(2);
+    const event = { ...mended, event_id: newId() };
+    const send = (id: string, payload: object) =>
+      api.post(`/v1/rejected/${id}/resubmit`, { event: { ...event, payload }, reason: 'x' });
+    const { accepted, duplicate } = await counted();
+    await send(first!.id, mended.payload);
+    await send(second!.id, { ...mended.payload, bid_price: '9' });
+    expect(await counted()).toEqual({ accepted: accepted + 1, duplicate });
+    await send(second!.id, mended.payload);
+    expect(await counted()).toEqual({ accepted: accepted + 1, duplicate: duplicate + 1 });
+    const [account] = await api.database.sql(
+      `SELECT sum(records)::int AS records, sum(accepted)::int AS accepted,
+              sum(duplicates)::int AS duplicates
+       FROM raw_payloads WHERE connector = 'resubmit'`,
+    );
+    expect(account).toEqual({ records: 2, accepted: 1, duplicates: 1 });
+    expect(await imbalance()).toBe(0);
+  });
+
+  it('stores one of sixteen that claim the same id at once, and leaves the others open', async () => {
+    await registerTopics();
+    const records = await seedRejected(16);
+    const event_id = newId();
+    const answers = await Promise.all(
+      records.map(({ id }, n) => {
+        const payload = { ...mended.payload, bid_price: `${n % 2}.5` };
+        return api.post(`/v1/rejected/${id}/resubmit`, {
+          event: { ...mended, event_id, payload },
+          reason: 'x',
+        });
+      }),
+    );
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array(8).fill(202), ...Array(8).fill(409)]);
+    const open = await api.get<Page<RejectedRecord>>('/v1/rejected?status=open');
+    expect(open.body.items).toHaveLength(8);
+    const [row] = await api.database.sql<{ n: number }>('SELECT count(*)::int AS n FROM events');
+    expect(row!.n).toBe(1);
     expect(await imbalance()).toBe(0);
   });
 

@@ -1,30 +1,28 @@
 import {
-  contentSha256,
   ControlPlaneError,
-  newId,
-  renderEnvelope,
-  routesOf,
   systemClock,
-  type CanonicalEvent,
   type RejectedRecord,
   type ResubmitAnswer,
   type ResubmitRequest,
   type TopicDefinition,
 } from '@acp/contracts';
-import { OutboxDoorbell, type LockedRecord, type TripleWrite } from '@acp/persistence';
+import { admitRecord, countCommit, gateRefusal } from '@acp/intake';
+import {
+  OutboxDoorbell,
+  type AcceptedRecord,
+  type LockedRecord,
+  type RecordOutcome,
+  type TripleWrite,
+} from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
-import { createHash } from 'node:crypto';
 import type { Actor } from '../audit/actor.js';
 import { RecordAction } from '../audit/record-action.js';
 import type { ActionStore } from '../store/action-store.js';
-import { mendEvent } from './mend-event.js';
-
-/** Under this connector the raw payloads of resubmissions are kept. */
-export const RESUBMIT_CONNECTOR = 'resubmit';
+import { keptMembers, mendRecord } from './mend-record.js';
 
 /**
- * Puts a mended record through the triple write. The operator's text is a raw payload of its own that
- * names the record and the raw payload it was refused in; both stay as they came.
+ * Puts a mended record through the gate and into the triple write, as every record. The operator's text
+ * is a raw payload of its own, with an account of its own.
  *
  * The event, the record's new status and the audit row commit together.
  */
@@ -36,20 +34,18 @@ export class ResubmitRejected {
   ) {}
 
   async execute(actor: Actor, id: string, request: ResubmitRequest): Promise<ResubmitAnswer> {
-    const { routes, answer } = await this.record.run(actor, async (store) => {
+    const { write, outcomes, answer } = await this.record.run(actor, async (store) => {
       const topics = await routableTopics(store);
-      const record = await store.rejected.lock(id);
-      refuseResolved(id, record);
-      const event = mendEvent(record, request.event, systemClock.now());
-      const outcome = await storeEvent(store, event, tripleWriteOf(record, event, topics, actor));
-      const status = 'resubmitted' as const;
-      const resubmittedAs = event.event_id;
-      await store.rejected.resolve(id, { status, by: actor.name, resubmittedAs });
+      const refused = await store.rejected.lock(id);
+      refuseResolved(id, refused);
+      const { write, event_id } = admitted(refused, request.event, { actor, topics });
+      const outcomes = await store.ingest.write(write);
+      const outcome = storedOutcome(outcomes[0]!);
+      const resolution = { by: actor.name, resubmittedAs: event_id };
+      await store.rejected.resolve(id, { status: 'resubmitted', ...resolution });
+      const answer: ResubmitAnswer = { id, status: 'resubmitted', event_id, outcome };
       return {
-        result: {
-          routes: routesOf(event.event_type, topics),
-          answer: { id, status, event_id: event.event_id, outcome },
-        },
+        result: { write, outcomes, answer },
         record: {
           action: 'rejected.resubmit',
           target: `rejected:${id}`,
@@ -59,7 +55,8 @@ export class ResubmitRejected {
         },
       };
     });
-    this.doorbell.ring(routes.map(({ name }) => name));
+    countCommit(write, outcomes);
+    if (answer.outcome === 'accepted') this.doorbell.ring(topicsOf(write));
     return answer;
   }
 
@@ -75,22 +72,32 @@ export class ResubmitRejected {
   }
 }
 
-async function storeEvent(
-  store: ActionStore,
-  event: CanonicalEvent,
-  write: TripleWrite,
-): Promise<'accepted' | 'duplicate'> {
-  const stored = await store.events.find(event.event_id);
-  if (stored && stored.content_sha256 !== contentSha256(event).toString('hex')) {
-    const detail = `event ${event.event_id} exists and says something else`;
-    throw new ControlPlaneError('GATE.CONFLICT', detail);
-  }
-  if (stored) return 'duplicate';
-  const [outcome] = await store.ingest.write(write);
-  if (outcome!.outcome === 'rejected') {
-    throw new ControlPlaneError('GATE.CONFLICT', `event ${event.event_id} exists already`);
-  }
-  return outcome!.outcome;
+/** The triple write of the mended record; throws the gate's code with every reason. */
+function admitted(
+  refused: LockedRecord,
+  given: ResubmitRequest['event'],
+  { actor, topics }: { actor: Actor; topics: readonly TopicDefinition[] },
+): { write: TripleWrite; event_id: string } {
+  const payload = mendRecord(refused, given, { actor: actor.name, now: systemClock.now() });
+  const at = { raw: 0, record_index: 0 };
+  const admission = admitRecord(payload.records[0]!, { payload, topics, at });
+  const ofTheGate = admission.kind === 'refused' ? admission.record.reasons : [];
+  const reasons = [...keptMembers(given), ...ofTheGate];
+  if (reasons.length > 0) throw gateRefusal(reasons, { source: refused.source });
+  const record = admission.record as AcceptedRecord;
+  const write = { raws: [payload.raw], records: [record], rejected: [] };
+  return { write, event_id: record.event.event_id };
+}
+
+/** Other content under a stored id changes nothing: the whole action is rolled back. */
+function storedOutcome(outcome: RecordOutcome): 'accepted' | 'duplicate' {
+  if (outcome.outcome !== 'rejected') return outcome.outcome;
+  const { reasons } = outcome;
+  throw gateRefusal(reasons, {});
+}
+
+function topicsOf({ records }: TripleWrite): string[] {
+  return records.flatMap(({ entries }) => entries.map(({ topic }) => topic));
 }
 
 /** The topics as the relay has registered them: those are the ones that will be delivered. */
@@ -110,46 +117,4 @@ function refuseResolved(id: string, record: LockedRecord | null): asserts record
   if (!record) throw new ControlPlaneError('REQUEST.NOT_FOUND', `no rejected record ${id}`);
   if (record.status === 'open') return;
   throw new ControlPlaneError('REQUEST.CONFLICT', `rejected record ${id} is ${record.status}`);
-}
-
-function tripleWriteOf(
-  record: LockedRecord,
-  event: CanonicalEvent,
-  topics: readonly TopicDefinition[],
-  actor: Actor,
-): TripleWrite {
-  const payload_text = JSON.stringify({
-    resubmission_of: record.id,
-    raw_payload_id: record.raw_payload_id,
-    resubmitted_by: actor.name,
-    event,
-  });
-  const payloadText = JSON.stringify(event.payload);
-  return {
-    raws: [
-      {
-        id: newId(),
-        source: record.source,
-        connector: RESUBMIT_CONNECTOR,
-        fetched_at: new Date(event.ingested_at),
-        trace_id: record.trace_id,
-        payload_text,
-        payload_sha256: createHash('sha256').update(payload_text).digest(),
-      },
-    ],
-    records: [
-      {
-        raw: 0,
-        record_index: 0,
-        event,
-        mapper_version: 1,
-        entries: routesOf(event.event_type, topics).map((topic) => ({
-          topic: topic.name,
-          partition_key: event.entity_id,
-          ...renderEnvelope(event, topic.format, payloadText),
-        })),
-      },
-    ],
-    rejected: [],
-  };
 }

@@ -14,7 +14,7 @@ import {
 } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 import { encodeCursor, type CursorForm } from '../paging/cursor.js';
-import { RESUBMIT_CONNECTOR } from '../rejected/resubmit-rejected.js';
+import { RESUBMIT_CONNECTOR } from '../rejected/mend-record.js';
 import { traceHops } from './trace-hops.js';
 import { traceSteps, type LifeOfEvent } from './trace-steps.js';
 

@@ -1,4 +1,4 @@
-import { ControlPlaneError } from '@acp/contracts';
+import { ControlPlaneError, parseJson, withExactNumbers } from '@acp/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { JSON_DEPTH_MAX, isNestedTooDeep } from './json-depth.js';
 
@@ -19,20 +19,23 @@ export function rawTextOf(request: FastifyRequest): string | undefined {
 /**
  * JSON and the app's own media types, decoded strictly: bytes that are not UTF-8 are refused rather
  * than replaced, `__proto__` and `constructor.prototype` are refused by the parser of Fastify, nesting
- * that would exhaust the stack of who reads the value is refused before it is parsed.
+ * that would exhaust the stack of who reads the value is refused before it is parsed. A number that a
+ * double does not keep to the digit arrives as a text that no field takes.
  */
 export function registerBodyParsers(
   fastify: FastifyInstance,
   options: { parsers?: readonly TextParser[]; keepRawText?: boolean } = {},
 ): void {
   fastify.removeAllContentTypeParsers();
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  const parseSafely = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const text = decode(body as Buffer);
     if (text instanceof Error) return done(text);
     if (options.keepRawText) rawTexts.set(request, text);
     if (isNestedTooDeep(text)) return done(tooDeep());
-    return parseJson(request, text, (error, value) => done(error && malformed(error), value));
+    return parseSafely(request, text, (error, value) =>
+      error ? done(malformed(text, error)) : done(null, withExactNumbers(text, value)),
+    );
   });
   for (const { contentType, parse } of options.parsers ?? []) {
     fastify.addContentTypeParser(contentType, { parseAs: 'buffer' }, (request, body, done) => {
@@ -62,10 +65,11 @@ function tooDeep(): Error {
   return new ControlPlaneError('REQUEST.MALFORMED', detail);
 }
 
-function malformed(error: Error): Error {
-  return new ControlPlaneError('REQUEST.MALFORMED', `the body is not JSON: ${error.message}`, {
-    cause: error,
-  });
+/** Fastify quotes what it could not read, and the log has the reason: ours quotes nothing. */
+function malformed(text: string, cause: Error): Error {
+  const parsed = parseJson(text);
+  const why = parsed.ok ? 'it has a member name that is not taken' : parsed.message;
+  return new ControlPlaneError('REQUEST.MALFORMED', `the body is not JSON: ${why}`, { cause });
 }
 
 async function refuseCompressed(request: FastifyRequest): Promise<undefined> {
