@@ -29,9 +29,11 @@ export function splitOutcomes(
 /** Bytes a write holds in memory and sends: raw text, envelopes and refused records. */
 export function bytesOf({ raws, records, rejected }: TripleWrite): number {
   let bytes = 0;
-  for (const { payload_text } of raws) bytes += payload_text.length;
-  for (const { entries } of records) for (const { payload } of entries) bytes += payload.length;
-  for (const { record_text } of rejected) bytes += record_text.length;
+  for (const { payload_text } of raws) bytes += Buffer.byteLength(payload_text);
+  for (const { entries } of records) {
+    for (const { payload } of entries) bytes += Buffer.byteLength(payload);
+  }
+  for (const { record_text } of rejected) bytes += Buffer.byteLength(record_text);
   return bytes;
 }
 

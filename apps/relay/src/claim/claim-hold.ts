@@ -66,3 +66,8 @@ export class ClaimHold {
     this.byteCount -= claim.bytes;
   }
 }
+
+/** Bytes of the envelopes of a claim, as the database and the brokers count them. */
+export function bytesOf(entries: readonly { payload: string }[]): number {
+  return entries.reduce((sum, { payload }) => sum + Buffer.byteLength(payload), 0);
+}

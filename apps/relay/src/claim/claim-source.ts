@@ -3,7 +3,7 @@ import { newId } from '@acp/contracts';
 import type { Claim, KeyOrder, OutboxRepository } from '@acp/persistence';
 import type { TopicBreaker } from '../breaker/topic-breaker.js';
 import type { TokenBucket } from '../control/token-bucket.js';
-import type { ClaimHold } from './claim-hold.js';
+import { bytesOf, type ClaimHold } from './claim-hold.js';
 import { DueEntries } from './due-entries.js';
 import { Wake } from './wake.js';
 
@@ -150,7 +150,7 @@ export class ClaimSource {
       if (!found) this.known.delete(claimId);
       if (!found) return null;
       this.options.onClaim(found.kind, found.claim.entries.length, this.options.now() - startedAt);
-      const bytes = found.claim.entries.reduce((sum, entry) => sum + entry.payload.length, 0);
+      const bytes = bytesOf(found.claim.entries);
       return { ...found.claim, number, probe, kind: found.kind, bytes };
     } catch (error) {
       // It may have been committed all the same. Nobody holds it now, so the reconciler frees it.

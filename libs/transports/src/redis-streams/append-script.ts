@@ -81,16 +81,18 @@ function outcomeOfAnswer(answer: string): PublishOutcome {
     : delivered(answer);
 }
 
+/** Messages cut into script calls, in order, by number and by bytes of their envelopes in UTF-8. */
 export function chunksOf(messages: readonly OutboundMessage[]): OutboundMessage[][] {
   const result: OutboundMessage[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const message of messages) {
     const last = result.at(-1);
-    bytes += message.payload.length;
+    const size = Buffer.byteLength(message.payload);
+    bytes += size;
     if (last && last.length < SCRIPT_MESSAGES_MAX && bytes <= SCRIPT_BYTES_MAX) last.push(message);
     else {
       result.push([message]);
-      bytes = message.payload.length;
+      bytes = size;
     }
   }
   return result;

@@ -18,7 +18,7 @@ export interface FrameBufferOptions {
  * what the socket had already read when it was paused is still taken.
  */
 export class FrameBuffer {
-  private frames: ReceivedFrame[] = [];
+  private frames: (ReceivedFrame & { bytes: number })[] = [];
   private bytes = 0;
   private isFull = false;
   private arrival: (() => void) | undefined;
@@ -30,8 +30,9 @@ export class FrameBuffer {
   }
 
   push(frame: ReceivedFrame): void {
-    this.frames.push(frame);
-    this.bytes += frame.text.length;
+    const bytes = Buffer.byteLength(frame.text);
+    this.frames.push({ ...frame, bytes });
+    this.bytes += bytes;
     this.wake();
     const { framesMax, bytesMax } = this.options;
     if (this.isFull || (this.frames.length < framesMax && this.bytes < bytesMax)) return;
@@ -46,7 +47,7 @@ export class FrameBuffer {
 
   release(count: number): void {
     const released = this.frames.splice(0, count);
-    for (const { text } of released) this.bytes -= text.length;
+    for (const { bytes } of released) this.bytes -= bytes;
     const { framesMax, bytesMax } = this.options;
     if (!this.isFull || this.frames.length * 2 > framesMax || this.bytes * 2 > bytesMax) return;
     this.isFull = false;
