@@ -22,4 +22,10 @@ export const DECIMAL = { type: 'string', pattern: DECIMAL_PATTERN } as const;
 
 export const SYMBOL = { type: 'string', minLength: 1, maxLength: 64 } as const;
 export const VENUE = { type: 'string', minLength: 1, maxLength: 64 } as const;
-export const TIMESTAMP = { type: 'string', format: 'date-time', maxLength: 40 } as const;
+/** The format alone takes any white space between date and time, a line break too. */
+export const TIMESTAMP = {
+  type: 'string',
+  format: 'date-time',
+  pattern: '^\\d{4}-\\d{2}-\\d{2}T',
+  maxLength: 40,
+} as const;

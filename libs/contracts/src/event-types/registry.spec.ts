@@ -26,6 +26,26 @@ describe('the registry', () => {
   );
 });
 
+describe('a time in a payload', () => {
+  it.each(['\n', '\u3000', ' ', '\u00a0'])('has a T before its clock, not %j', (between) => {
+    const dividend = { symbol: 'X', amount: '0.2', ex_at: `2026-11-30${between}10:00:00Z` };
+    const event = {
+      ...{ event_id: '01930000-0000-7000-8000-000000000001', source: 'yahoo', causation_id: null },
+      ...{ event_type: 'MARKET_DIVIDEND_INGESTED', schema_version: 1 },
+      ...{
+        entity_id: 'X',
+        entity_type: 'symbol',
+        trace_id: '01930000-0000-7000-8000-000000000002',
+      },
+      ...{ occurred_at: '2026-11-30T10:00:00Z', ingested_at: '2026-11-30T10:00:00Z' },
+    };
+    const reasons = inspectEvent({ ...event, payload: dividend });
+    expect(reasons).toMatchObject([{ path: '/payload/ex_at' }]);
+    const right = { ...dividend, ex_at: '2026-11-30T10:00:00Z' };
+    expect(inspectEvent({ ...event, payload: right })).toEqual([]);
+  });
+});
+
 describe('AI_DECISION_RECORDED version 2', () => {
   const inspect = (schema_version: number, payload: object) =>
     inspectEvent({

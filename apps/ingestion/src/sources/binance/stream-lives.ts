@@ -20,7 +20,7 @@ export interface LifeReport {
  */
 export class StreamLives {
   private readonly lives = new Map<string, StreamLife>();
-  private readonly names = new Map<string, string>();
+  private readonly ofKind = new Map<string, string[]>();
   private readonly silent = new Set<string>();
   private since: Date;
 
@@ -31,7 +31,7 @@ export class StreamLives {
     this.since = options.now;
     for (const stream of streams) {
       this.lives.set(stream, { last_heard_at: null });
-      this.names.set(kindOf(stream), stream);
+      this.ofKind.set(kindOf(stream), [...(this.ofKind.get(kindOf(stream)) ?? []), stream]);
     }
   }
 
@@ -59,8 +59,11 @@ export class StreamLives {
   hear(frames: readonly ReceivedFrame[]): void {
     if (this.lives.size === 0) return;
     for (const { text, receivedAt } of frames) {
-      const stream = this.names.get(kindOf(streamOf(text) ?? ''));
-      if (stream) this.lives.set(stream, { last_heard_at: receivedAt.toISOString() });
+      const named = streamOf(text);
+      if (named === undefined) continue;
+      const life = { last_heard_at: receivedAt.toISOString() };
+      if (this.lives.has(named)) this.lives.set(named, life);
+      else for (const stream of this.ofKind.get(kindOf(named)) ?? []) this.lives.set(stream, life);
     }
   }
 

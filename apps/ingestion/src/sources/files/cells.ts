@@ -20,6 +20,7 @@ export const CELL_FORMS = [
   'time',
   'epoch_seconds',
   'epoch_ms',
+  'epoch_us',
 ] as const;
 export type CellForm = (typeof CELL_FORMS)[number];
 
@@ -46,28 +47,48 @@ const FORMS: Record<CellForm, (cell: string) => unknown> = {
   boolean: (cell) =>
     ({ true: true, false: false, '1': true, '0': false })[cell.toLowerCase()] ?? null,
   time: zonedTime,
-  epoch_seconds: (cell) => epoch(cell, 1000),
-  epoch_ms: (cell) => epoch(cell, 1),
+  epoch_seconds: (cell) => epoch(cell, 1_000_000n),
+  epoch_ms: (cell) => epoch(cell, 1_000n),
+  epoch_us: (cell) => epoch(cell, 1n),
 };
 
 /** With a zone, or a day, which begins at midnight UTC. A local time without a zone is refused. */
 function zonedTime(cell: string): string | null {
-  if (DAY.test(cell)) return isoOf(new Date(`${cell}T00:00:00Z`), cell);
+  if (DAY.test(cell)) return isoOf(new Date(`${cell}T00:00:00Z`), { day: cell });
   const match = SPACED_TIME.exec(cell);
   if (!match) return null;
-  const [, day, clock, seconds, , zone] = match;
+  const [, day, clock, seconds, fraction = '', zone] = match;
   const colon = zone!.replace(/^([+-]\d{2}):?(\d{2})$/, '$1:$2').toUpperCase();
-  return isoOf(new Date(`${day}T${clock}${seconds ? '' : ':00'}${colon}`), day!);
+  const moment = new Date(`${day}T${clock}${seconds ? '' : ':00'}${colon}`);
+  return isoOf(moment, { day: day!, micros: fraction.slice(4, 7).padEnd(3, '0') });
 }
 
-function epoch(cell: string, scale: number): string | null {
-  if (!/^-?\d{1,15}(\.\d{1,9})?$/.test(cell)) return null;
-  return isoOf(new Date(Number(cell) * scale));
+const EPOCH = /^(-?)(\d{1,16})(?:\.(\d{1,9}))?$/;
+const BILLION = 1_000_000_000n;
+
+/** A count of a unit of so many microseconds since 1970; no digit goes through a float. */
+function epoch(cell: string, microsPerUnit: bigint): string | null {
+  const [, sign, whole, fraction = ''] = EPOCH.exec(cell) ?? [];
+  if (whole === undefined) return null;
+  const size =
+    BigInt(whole) * microsPerUnit + (BigInt(fraction.padEnd(9, '0')) * microsPerUnit) / BILLION;
+  const micros = sign === '-' ? -size : size;
+  const rest = ((micros % 1000n) + 1000n) % 1000n;
+  const moment = new Date(Number((micros - rest) / 1000n));
+  return isoOf(moment, { micros: String(rest).padStart(3, '0') });
 }
 
-/** JavaScript takes 30 February for 2 March; the day as written tells. */
-function isoOf(moment: Date, day?: string): string | null {
+/**
+ * JavaScript takes 30 February for 2 March; the day as written tells. `micros` are the three digits that
+ * its milliseconds leave out.
+ */
+function isoOf(
+  moment: Date,
+  { day, micros = '000' }: { day?: string; micros?: string },
+): string | null {
   if (Number.isNaN(moment.getTime())) return null;
   const isReal = day === undefined || new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
-  return isReal ? moment.toISOString() : null;
+  if (!isReal) return null;
+  const iso = moment.toISOString();
+  return micros === '000' ? iso : `${iso.slice(0, -1)}${micros}Z`;
 }

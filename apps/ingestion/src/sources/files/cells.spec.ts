@@ -1,0 +1,31 @@
+import { readCell, type CellForm } from './cells.js';
+
+function read(cell: string, form: CellForm): unknown {
+  return readCell({ text: cell, cells: new Map([['c', cell]]) }, 'c', form);
+}
+
+describe('a cell that is a time', () => {
+  it.each([
+    ['2026-11-30', 'time', '2026-11-30T00:00:00.000Z'],
+    ['2026-11-30 10:00:00+01:00', 'time', '2026-11-30T09:00:00.000Z'],
+    ['2026-11-30T10:00:00.123456Z', 'time', '2026-11-30T10:00:00.123456Z'],
+    ['2026-11-30T10:00:00.1234569Z', 'time', '2026-11-30T10:00:00.123456Z'],
+    ['1790000000', 'epoch_seconds', '2026-09-21T14:13:20.000Z'],
+    ['1790000000.000001', 'epoch_seconds', '2026-09-21T14:13:20.000001Z'],
+    ['1790000000123.5', 'epoch_ms', '2026-09-21T14:13:20.123500Z'],
+    ['1790000000123456', 'epoch_us', '2026-09-21T14:13:20.123456Z'],
+    ['-0.000001', 'epoch_seconds', '1969-12-31T23:59:59.999999Z'],
+  ] as const)('%s as %s is %s', (cell, form, time) => {
+    expect(read(cell, form)).toBe(time);
+  });
+
+  it.each([
+    ['2026-02-30', 'time'],
+    ['2026-11-30T10:00:00', 'time'],
+    ['yesterday', 'time'],
+    ['1e9', 'epoch_seconds'],
+    ['9999999999999999', 'epoch_ms'],
+  ] as const)('%s as %s is refused', (cell, form) => {
+    expect(() => read(cell, form)).toThrow('is no');
+  });
+});
