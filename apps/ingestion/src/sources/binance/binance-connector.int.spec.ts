@@ -286,6 +286,22 @@ describe('the Binance connector', () => {
     });
   });
 
+  it('keeps the microseconds of a venue that sends them', async () => {
+    await start((socket) =>
+      socket.send(trade(1).replace('"T":1000000000000', '"T":1790000000123456')),
+    );
+    await until(counts, ({ events }) => events === 1);
+    const [event] = await test.sql(
+      `SELECT (extract(epoch FROM e.occurred_at) * 1000000)::bigint::text AS micros,
+              o.payload_json ->> 'occurred_at' AS sent
+       FROM events e JOIN outbox o USING (event_id)`,
+    );
+    expect(event).toEqual({
+      micros: '1790000000123456',
+      sent: '2026-09-21T14:13:20.123456Z',
+    });
+  });
+
   it('says which subscribed streams are silent, and again when they are heard', async () => {
     let socket: Parameters<OnConnection>[0] | undefined;
     await start((opened) => (socket = opened), {
