@@ -1,6 +1,14 @@
 import { ControlPlaneError } from '@acp/contracts';
 import { mayActAs, ROLES, type Authenticator, type Caller, type Role } from '@acp/service';
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from 'jose';
+import { fetchKeySet } from './fetch-key-set.js';
 
 export interface OidcOptions {
   issuer: string;
@@ -41,7 +49,11 @@ export class OidcTokens implements Authenticator {
     keys?: JWTVerifyGetKey,
   ) {
     this.keys =
-      keys ?? createRemoteJWKSet(new URL(options.jwksUrl), { timeoutDuration: JWKS_TIMEOUT_MS });
+      keys ??
+      createRemoteJWKSet(new URL(options.jwksUrl), {
+        timeoutDuration: JWKS_TIMEOUT_MS,
+        [customFetch]: fetchKeySet,
+      });
   }
 
   async authenticate(token: string): Promise<Caller | null> {
