@@ -1,19 +1,26 @@
-import { newId } from '@acp/contracts';
-import { metric, type AppLogger } from '@acp/observability';
-import { DedicatedConnection } from '@acp/persistence';
+import { newId, type TopicDefinition } from '@acp/contracts';
+import { DedicatedConnection, type Database } from '@acp/persistence';
 import { createTransport } from '@acp/transports';
 import { hostname } from 'node:os';
-import { MetricsObserver } from './deliver/metrics-observer.js';
 import { maintenanceDuties } from './maintenance/maintenance-duties.js';
 import { Relay } from './relay.js';
-import type { RelayParts } from './relay.module.js';
+import type { RelayObserver } from './observe/relay-observer.js';
+import type { RelayConfig } from './relay.config.js';
 
 /** Version reported with each heartbeat. */
 export const RELAY_VERSION = '0.1.0';
 
-/** The relay of this process, with its logs and metrics. */
-export function makeRelay(parts: RelayParts & { logger: AppLogger }): Relay {
-  const { config, database, topics, env, logger } = parts;
+export interface RelayParts {
+  config: Readonly<RelayConfig>;
+  database: Database;
+  topics: readonly TopicDefinition[];
+  /** Broker addresses and secrets for the transports. */
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The relay of this process. */
+export function makeRelay(parts: RelayParts, observer: RelayObserver): Relay {
+  const { config, database, topics, env } = parts;
   return new Relay({
     database,
     heartbeats: new DedicatedConnection({
@@ -33,31 +40,7 @@ export function makeRelay(parts: RelayParts & { logger: AppLogger }): Relay {
     leaseMs: config.relayLeaseMs,
     pollMs: config.relayPollMs,
     ...(config.relayDoorbell && { doorbellUrl: config.databaseUrl }),
-    observerOf: (topic) => new MetricsObserver(topic, logger),
-    onTakeover: ({ claims, entries, workers, topics: touched }) => {
-      for (const topic of touched) metric('leaseTakeovers').inc({ topic });
-      logger.warn({ claims, entries, workers, topics: touched }, 'took over from dead workers');
-    },
-    onLate: (topic, entries) => {
-      metric('relayClaimedEntries').inc({ topic, kind: 'late' }, entries);
-      logger.debug({ topic, entries }, 'entries committed below the frontier');
-    },
-    onSystemPause: (topic, reason) => {
-      metric('relaySystemPauses').inc({ topic });
-      logger.error({ topic, reason }, 'everything fails alike: the topic is paused for the fleet');
-    },
-    onReportRefused: (error) => {
-      metric('relayReportsRefused').inc();
-      logger.error({ err: error }, 'the lease is renewed without the report on the topics');
-    },
-    onSystemPauseLifted: (topic) => logger.warn({ topic }, 'a probe was answered: resumed'),
-    maintenance: maintenanceDuties({ config, database, logger }),
-    onReplayed: (topic, entries) => metric('replayEntries').inc({ topic }, entries),
-    onReplayFailed: (replayId, error, givenUp) => {
-      logger.error({ replayId, givenUp, err: error }, 'a replay failed');
-    },
-    onTransportDown: (topic, error) => {
-      logger.error({ topic, err: error }, 'the transport did not start; the breaker will find out');
-    },
+    observer,
+    maintenance: maintenanceDuties({ config, database, observer }),
   });
 }

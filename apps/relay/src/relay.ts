@@ -12,12 +12,12 @@ import {
 } from '@acp/persistence';
 import { SystemPause } from './control/system-pause.js';
 import { TopicControls } from './control/topic-controls.js';
-import type { PumpObserver } from './deliver/pump-observer.js';
 import { TopicPump } from './deliver/topic-pump.js';
-import { LeaseReaper, type Takeover } from './fleet/lease-reaper.js';
+import { LeaseReaper } from './fleet/lease-reaper.js';
 import { TopicOwnership } from './fleet/topic-ownership.js';
 import { WorkerLease } from './fleet/worker-lease.js';
 import { LateEntrySweep } from './maintenance/late-entry-sweep.js';
+import type { RelayObserver } from './observe/relay-observer.js';
 import { ReplayExecutor } from './replay/replay-executor.js';
 import type { Duty } from './schedule/duty.js';
 import { WorkerReport } from './fleet/worker-report.js';
@@ -33,18 +33,7 @@ export interface RelayOptions {
   pollMs: number;
   /** For the doorbell; without it the relay only polls. */
   doorbellUrl?: string;
-  observerOf: (topic: TopicDefinition) => PumpObserver;
-  onTakeover: (takeover: Takeover) => void;
-  onLate: (topic: string, entries: number) => void;
-  onTransportDown: (topic: string, error: unknown) => void;
-  /** This worker paused a topic for the whole fleet because everything failed alike. */
-  onSystemPause?: (topic: string, reason: string) => void;
-  onSystemPauseLifted?: (topic: string) => void;
-  /** The lease was renewed without saying anything of the topics. */
-  onReportRefused?: (error: unknown) => void;
-  /** Entries that a replay has ordered. */
-  onReplayed?: (topic: string, entries: number) => void;
-  onReplayFailed?: (replayId: string, error: unknown, givenUp: boolean) => void;
+  observer: RelayObserver;
   /** Duties beside delivery: retention, checks. */
   maintenance?: readonly Duty[];
 }
@@ -67,7 +56,7 @@ export class Relay {
   private readonly replays: ReplayExecutor;
 
   constructor(private readonly options: RelayOptions) {
-    const { database, worker, leaseMs } = options;
+    const { database, worker, leaseMs, observer } = options;
     const outbox = new OutboxRepository(database);
     this.topics = new TopicRepository(database);
     this.transports = options.topics.map((topic) => options.createTransport(topic));
@@ -77,42 +66,37 @@ export class Relay {
       workers: new WorkerRepository(options.heartbeats ?? database),
       leaseMs,
       report: () => report.of(this.pumps),
-      onReportRefused: (error) => options.onReportRefused?.(error),
+      observer,
     });
     this.pumps = options.topics.map((topic, index) => {
-      const observer = report.watch(topic.name, options.observerOf(topic));
       const transport = this.transports[index]!;
       const { pollMs } = options;
       const leaseHolds = () => this.lease.holds();
       const workerId = worker.workerId;
-      return new TopicPump({ topic, transport, workerId, outbox, observer, leaseHolds, pollMs });
+      const told = report.watch(topic.name, observer.pump(topic));
+      const parts = { topic, transport, workerId, outbox, leaseHolds, pollMs };
+      return new TopicPump({ ...parts, observer: told });
     });
     this.ownership = new TopicOwnership(this.topics, worker.workerId, this.pumps);
     const systemPause = new SystemPause({
       pauses: new SystemPauseRepository(database),
-      onPaused: (topic, reason) => options.onSystemPause?.(topic, reason),
-      onLifted: (topic) => options.onSystemPauseLifted?.(topic),
+      observer,
     });
     this.controls = new TopicControls(this.topics, this.pumps, systemPause);
     this.reaper = new LeaseReaper(outbox, {
       workerId: worker.workerId,
       leaseHolds: () => this.lease.holds(),
       knownClaims: () => this.pumps.flatMap((pump) => [...pump.knownClaims]),
-      onTakeover: (takeover) => {
-        options.onTakeover(takeover);
-        for (const pump of this.pumps) pump.wake();
-      },
+      observer,
+      wake: () => this.pumps.forEach((pump) => pump.wake()),
     });
-    const sweep = new LateEntrySweep(outbox, this.pumps, options.onLate);
+    const sweep = new LateEntrySweep(outbox, this.pumps, observer);
     this.replays = new ReplayExecutor({
       workerId: worker.workerId,
       replays: new ReplayJobRepository(database),
       leaseHolds: () => this.lease.holds(),
-      onOrdered: (topic, entries) => {
-        options.onReplayed?.(topic, entries);
-        for (const pump of this.pumps) if (pump.topic.name === topic) pump.wake();
-      },
-      onFailed: (...failure) => options.onReplayFailed?.(...failure),
+      observer,
+      wake: (topic) => this.pumps.find((pump) => pump.topic.name === topic)?.wake(),
     });
     this.duties = [
       {
@@ -181,7 +165,7 @@ export class Relay {
     try {
       await transport.start();
     } catch (error) {
-      this.options.onTransportDown(pump.topic.name, error);
+      this.options.observer.transportDown(pump.topic.name, error);
     }
   }
 

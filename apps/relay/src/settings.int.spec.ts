@@ -1,8 +1,8 @@
-import { createLogger } from '@acp/observability';
 import type { Database } from '@acp/persistence';
 import { loadConfig } from '@acp/service';
 import { createTestDatabase, waitUntil, type TestDatabase } from '@acp/testing';
 import { makeRelay } from './make-relay.js';
+import { silentRelay } from './observe/relay-observer.js';
 import type { Relay } from './relay.js';
 import { RelayConfig } from './relay.config.js';
 import { testTopic } from './test-harness/worker-harness.js';
@@ -31,9 +31,8 @@ async function idleRelay(env: Record<string, string>): Promise<Database> {
     ...env,
   });
   const database = await test.open({ applicationName: 'relay' });
-  const logger = createLogger({ name: 'relay', level: 'silent' });
   const topics = [testTopic({ transport: 'noop' })];
-  const relay = makeRelay({ config, database, topics, env, logger });
+  const relay = makeRelay({ config, database, topics, env }, silentRelay);
   running.push(relay);
   await relay.start();
   return database;

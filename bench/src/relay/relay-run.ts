@@ -1,7 +1,7 @@
 import { defineTopic, type TopicDefinition } from '@acp/contracts';
 import { createLogger } from '@acp/observability';
 import type { Database } from '@acp/persistence';
-import { MetricsObserver, Relay, type PumpObserver } from '@acp/relay';
+import { PumpMetrics, Relay, silentRelay, type PumpObserver } from '@acp/relay';
 import { createTransport } from '@acp/transports';
 import { TOPIC } from '../load/quotes.js';
 import type { Work } from '../measure/contender.js';
@@ -40,13 +40,14 @@ export async function runRelay(options: RelayRunOptions): Promise<Work> {
     createTransport: (topic) => createTransport(topic, options.env ?? {}),
     leaseMs: 6_000,
     pollMs: 250,
-    observerOf: (topic) =>
-      counting(new MetricsObserver(topic, logger), progress, () => {
-        if (progress.done >= options.entries) settled();
-      }),
-    onTakeover: () => undefined,
-    onLate: () => undefined,
-    onTransportDown: (_topic, error) => console.error('the transport did not start:', error),
+    observer: {
+      ...silentRelay,
+      pump: (topic) =>
+        counting(new PumpMetrics(topic, logger), progress, () => {
+          if (progress.done >= options.entries) settled();
+        }),
+      transportDown: (_topic, error) => console.error('the transport did not start:', error),
+    },
   });
   await relay.start();
   const duties = runDuties(relay.duties);

@@ -8,16 +8,14 @@ export {
 } from './database.js';
 export { DedicatedConnection, type DedicatedConnectionOptions } from './dedicated-connection.js';
 export { migrateDown, migrateUp, schemaIsCurrent } from './migrate.js';
-export {
-  CONFLICT,
-  IngestRepository,
-  type AcceptedRecord,
-  type OutboxEntryDraft,
-  type RawPayloadRow,
-  type RecordOutcome,
-  type RejectedRecord,
-  type TripleWrite,
-} from './ingest/ingest.repository.js';
+export { CONFLICT, IngestRepository, type RecordOutcome } from './ingest/ingest.repository.js';
+export type {
+  AcceptedRecord,
+  OutboxEntryDraft,
+  RawPayloadRow,
+  RejectedRecord,
+  TripleWrite,
+} from './ingest/triple-write.js';
 export {
   FAILURE_MESSAGE_CHARS_MAX,
   InboxRepository,

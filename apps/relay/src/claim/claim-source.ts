@@ -1,8 +1,8 @@
-import type { TopicDefinition } from '@acp/contracts';
-import { newId } from '@acp/contracts';
-import type { Claim, KeyOrder, OutboxRepository } from '@acp/persistence';
+import { newId, type TopicDefinition } from '@acp/contracts';
+import type { Claim, OutboxRepository } from '@acp/persistence';
 import type { TopicBreaker } from '../breaker/topic-breaker.js';
 import type { TokenBucket } from '../control/token-bucket.js';
+import { keyOrderOf, type ClaimKind, type NumberedClaim } from './claim.js';
 import { bytesOf, type ClaimHold } from './claim-hold.js';
 import { DueEntries } from './due-entries.js';
 import { Wake } from './wake.js';
@@ -21,16 +21,6 @@ export interface ClaimSourceOptions {
   now: () => number;
   onError: (step: string, error: unknown) => void;
   onClaim: (kind: ClaimKind, entries: number, ms: number) => void;
-}
-
-export type ClaimKind = 'fresh' | 'due';
-
-export interface NumberedClaim extends Claim {
-  /** Claims of a topic in the order they were begun. */
-  number: number;
-  probe: boolean;
-  kind: ClaimKind;
-  bytes: number;
 }
 
 const POLL_FLOOR_MS = 5;
@@ -178,10 +168,4 @@ export class ClaimSource {
     this.idlePolls = Math.min(this.idlePolls + 1, 16);
     if (await this.wakeUp.pause(pauseMs)) this.idlePolls = 0;
   }
-}
-
-/** How claims of a topic keep the order of its keys; undefined for an unordered topic. */
-export function keyOrderOf(topic: TopicDefinition): KeyOrder | undefined {
-  if (topic.ordering !== 'key') return undefined;
-  return { deadLettersBlock: topic.on_dead_letter === 'block' };
 }

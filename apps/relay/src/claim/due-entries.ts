@@ -1,6 +1,6 @@
 import type { TopicDefinition } from '@acp/contracts';
 import type { Claim, OutboxRepository, Suspicion } from '@acp/persistence';
-import { keyOrderOf, type ClaimKind } from './claim-source.js';
+import { keyOrderOf, type ClaimKind } from './claim.js';
 
 /** Entries a dead worker held the first time go again in groups of this size. */
 const LEASE_EXPIRED_GROUP = 50;

@@ -1,12 +1,11 @@
 import { systemClock, type BreakerPolicy } from '@acp/contracts';
 import type { SystemPauseRepository, TopicControl } from '@acp/persistence';
 import type { TopicPump } from '../deliver/topic-pump.js';
+import type { RelayObserver } from '../observe/relay-observer.js';
 
 export interface SystemPauseOptions {
   pauses: SystemPauseRepository;
-  /** The topic is paused for the whole fleet: somebody has to look. */
-  onPaused: (topic: string, reason: string) => void;
-  onLifted: (topic: string) => void;
+  observer: Pick<RelayObserver, 'paused' | 'resumed'>;
   /** Monotonic milliseconds. */
   now?: () => number;
 }
@@ -44,10 +43,10 @@ export class SystemPause {
     const { breaker, topic } = pump;
     const reason = breaker.suspension!.reason;
     const firstProbeMs = this.firstProbeMs(topic.name, topic.breaker);
-    const { pauses, onPaused } = this.options;
+    const { pauses, observer } = this.options;
     const paused = await pauses.pause(topic.name, reason, firstProbeMs, systemClock.now());
     breaker.suspend(reason);
-    if (paused) onPaused(topic.name, reason);
+    if (paused) observer.paused(topic.name, reason);
   }
 
   private async lift(pump: TopicPump): Promise<void> {
@@ -56,7 +55,7 @@ export class SystemPause {
     const firstProbeMs = this.recent.get(topic)?.firstProbeMs ?? pump.topic.breaker.open_ms;
     this.recent.set(topic, { liftedAt: this.now(), firstProbeMs });
     pump.breaker.release();
-    if (lifted) this.options.onLifted(topic);
+    if (lifted) this.options.observer.resumed(topic);
   }
 
   private async probe(pump: TopicPump): Promise<void> {

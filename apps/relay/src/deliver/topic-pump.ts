@@ -2,7 +2,8 @@ import type { PublishOutcome, TopicDefinition, Transport } from '@acp/contracts'
 import type { EntryOutcome, OutboxRepository } from '@acp/persistence';
 import { TopicBreaker, type BreakerState } from '../breaker/topic-breaker.js';
 import { ClaimHold } from '../claim/claim-hold.js';
-import { ClaimSource, type NumberedClaim } from '../claim/claim-source.js';
+import type { NumberedClaim } from '../claim/claim.js';
+import { ClaimSource } from '../claim/claim-source.js';
 import { TokenBucket } from '../control/token-bucket.js';
 import { KeyLanes } from '../order/key-lanes.js';
 import { OrderedDelivery } from '../order/ordered-delivery.js';
@@ -10,7 +11,7 @@ import { Permits } from './permits.js';
 import { Publisher } from './publisher.js';
 import { parkBehindHeads, settlementOf, systemicFailure } from './settlement.js';
 import { Settler } from './settler.js';
-import type { PumpObserver } from './pump-observer.js';
+import type { PumpObserver } from '../observe/pump-observer.js';
 
 export interface TopicPumpOptions {
   topic: TopicDefinition;

@@ -1,14 +1,8 @@
 import type { OutboxRepository } from '@acp/persistence';
+import type { RelayObserver } from '../observe/relay-observer.js';
 
 /** Claims revoked in one step; a claim holds up to a batch of entries. */
 const CLAIMS_PER_STEP = 20;
-
-export interface Takeover {
-  claims: number;
-  entries: number;
-  workers: string[];
-  topics: string[];
-}
 
 /**
  * Takes what dead workers held and gives it back to the fleet, and what this worker holds in the
@@ -23,7 +17,9 @@ export class LeaseReaper {
       knownClaims: () => string[];
       /** A worker that has lost its lease may have lost its name too: then the claims are another's. */
       leaseHolds: () => boolean;
-      onTakeover: (takeover: Takeover) => void;
+      observer: Pick<RelayObserver, 'takenOver'>;
+      /** There is more to claim. */
+      wake: () => void;
     },
   ) {}
 
@@ -49,7 +45,10 @@ export class LeaseReaper {
   async expire(): Promise<void> {
     for (;;) {
       const expired = await this.outbox.expireClaims(CLAIMS_PER_STEP);
-      if (expired.claims > 0) this.options.onTakeover(expired);
+      if (expired.claims > 0) {
+        this.options.observer.takenOver(expired);
+        this.options.wake();
+      }
       if (expired.claims < CLAIMS_PER_STEP) break;
     }
   }

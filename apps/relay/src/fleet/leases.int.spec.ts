@@ -1,5 +1,6 @@
 import { newId } from '@acp/contracts';
 import { OutboxRepository, type Database } from '@acp/persistence';
+import { silentRelay } from '../observe/relay-observer.js';
 import { TestFleet } from '../test-harness/fleet.spec-support.js';
 import { eventually, testTopic } from '../test-harness/worker-harness.js';
 import { LeaseReaper } from './lease-reaper.js';
@@ -66,7 +67,7 @@ describe('a report that the database refuses', () => {
     try {
       const worker = await fleet.run('mute', [topic], {
         leaseMs: 500,
-        onReportRefused: (error) => refused.push(error),
+        observer: { reportRefused: (error) => refused.push(error) },
       });
       const beats = () =>
         fleet.sql<{ at: Date; topics: object }>(
@@ -112,7 +113,8 @@ describe('a claim that is made while the database is asked for orphans', () => {
       workerId: 'slow',
       knownClaims: () => [...known],
       leaseHolds: () => true,
-      onTakeover: () => undefined,
+      observer: silentRelay,
+      wake: () => undefined,
     }).runOnce();
     expect(await fleet.sql('SELECT id FROM claims WHERE topic = $1', [topic.name])).toEqual([
       { id: known[0] },

@@ -6,6 +6,7 @@ import {
   type WorkerRepository,
   type WorkerTopicReport,
 } from '@acp/persistence';
+import type { RelayObserver } from '../observe/relay-observer.js';
 
 /** Part of the lease kept in hand for clocks and for the way to the database and back. */
 const MARGIN_SHARE = 0.2;
@@ -16,8 +17,7 @@ export interface WorkerLeaseOptions {
   /** How long the fleet waits for a heartbeat before it takes this worker's claims. */
   leaseMs: number;
   report: () => Record<string, WorkerTopicReport>;
-  /** The lease was renewed without the report, which the database refused or nobody could write. */
-  onReportRefused: (error: unknown) => void;
+  observer: Pick<RelayObserver, 'reportRefused'>;
   /** Monotonic milliseconds. */
   now?: () => number;
 }
@@ -89,7 +89,7 @@ export class WorkerLease {
     } catch (error) {
       if (isDatabaseUnavailable(error) || isStatementTimeout(error)) throw error;
       const ours = await this.write(null);
-      this.options.onReportRefused(error);
+      this.options.observer.reportRefused(error);
       return ours;
     }
   }

@@ -1,7 +1,7 @@
 import { thrownText } from '@acp/contracts';
 import type { WorkerTopicReport } from '@acp/persistence';
 import { ERROR_TEXT_CHARS_MAX } from '../deliver/clean-outcomes.js';
-import type { PumpObserver } from '../deliver/pump-observer.js';
+import type { PumpObserver } from '../observe/pump-observer.js';
 import type { TopicPump } from '../deliver/topic-pump.js';
 
 interface TopicFacts {

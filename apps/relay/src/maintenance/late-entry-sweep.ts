@@ -1,5 +1,6 @@
 import type { OutboxRepository } from '@acp/persistence';
 import type { TopicPump } from '../deliver/topic-pump.js';
+import type { RelayObserver } from '../observe/relay-observer.js';
 
 /** Rows visited in one step: about 50 ms of one core when none is cached out. */
 const ROWS_PER_STEP = 50_000;
@@ -10,7 +11,7 @@ export class LateEntrySweep {
   constructor(
     private readonly outbox: OutboxRepository,
     private readonly pumps: readonly TopicPump[],
-    private readonly onLate: (topic: string, entries: number) => void,
+    private readonly observer: Pick<RelayObserver, 'lateFound'>,
   ) {}
 
   async runOnce(): Promise<void> {
@@ -21,7 +22,7 @@ export class LateEntrySweep {
     for (let step = 0; step < STEPS_MAX; step += 1) {
       const { late, complete } = await this.outbox.sweepLate(pump.topic.name, ROWS_PER_STEP);
       if (late > 0) {
-        this.onLate(pump.topic.name, late);
+        this.observer.lateFound(pump.topic.name, late);
         pump.wake();
       }
       if (complete) return;

@@ -1,4 +1,3 @@
-import { metric, type AppLogger } from '@acp/observability';
 import {
   InvariantRepository,
   RetentionRepository,
@@ -6,10 +5,11 @@ import {
   WorkerRepository,
   type Database,
 } from '@acp/persistence';
+import type { MaintenanceObserver } from '../observe/relay-observer.js';
 import type { RelayConfig } from '../relay.config.js';
 import type { Duty } from '../schedule/duty.js';
 import { InvariantCheck } from './invariant-check.js';
-import { RetentionPruner, type Pruned } from './retention-pruner.js';
+import { RetentionPruner } from './retention-pruner.js';
 import { VacuumHorizon } from './vacuum-horizon.js';
 import { WorkerForgetter } from './worker-forgetter.js';
 
@@ -18,10 +18,10 @@ export interface MaintenanceParts {
     Pick<RelayConfig, 'retentionOutboxDays' | 'retentionRawPayloadDays' | 'retentionDryRun'>
   >;
   database: Database;
-  logger: AppLogger;
+  observer: MaintenanceObserver;
 }
 
-/** What a worker does beside delivery, with its metrics and logs. Retention only where asked for. */
+/** What a worker does beside delivery. Retention only where asked for. */
 export function maintenanceDuties(parts: MaintenanceParts): Duty[] {
   const { retentionOutboxDays, retentionRawPayloadDays, retentionDryRun } = parts.config;
   const duties = [invariantDuty(parts), horizonDuty(parts), forgetterDuty(parts)];
@@ -31,41 +31,28 @@ export function maintenanceDuties(parts: MaintenanceParts): Duty[] {
   return duties;
 }
 
-function retentionDuty({ config, database, logger }: MaintenanceParts, everyMs: number): Duty {
+function retentionDuty({ config, database, observer }: MaintenanceParts, everyMs: number): Duty {
   const pruner = new RetentionPruner({
     retention: new RetentionRepository(database),
     outboxDays: config.retentionOutboxDays,
     rawPayloadDays: config.retentionRawPayloadDays,
     dryRun: config.retentionDryRun,
-    onPruned: (pruned: Pruned) => {
-      const rows = pruned.entries + pruned.rawPayloads + pruned.events;
-      if (!pruned.dryRun) metric('maintenanceRows').inc({ duty: 'retention' }, rows);
-      logger.info(pruned, pruned.dryRun ? 'retention would delete' : 'retention deleted');
-    },
+    observer,
   });
   return { name: 'retention', everyMs, runOnce: () => pruner.runOnce() };
 }
 
-function invariantDuty({ database, logger }: MaintenanceParts): Duty {
-  const check = new InvariantCheck(new InvariantRepository(database), {
-    onChecked: (kind, count) => metric('invariantViolations').set({ kind }, count),
-    onBroken: (broken) => logger.error(broken, 'rows break an invariant of the outbox'),
-  });
+function invariantDuty({ database, observer }: MaintenanceParts): Duty {
+  const check = new InvariantCheck(new InvariantRepository(database), observer);
   return { name: 'invariants', everyMs: 30_000, runOnce: () => check.runOnce() };
 }
 
-function horizonDuty({ database, logger }: MaintenanceParts): Duty {
-  const horizon = new VacuumHorizon(new VacuumHorizonRepository(database), {
-    onAge: (seconds) => metric('vacuumHorizonAge').set(seconds),
-    onHeld: (holder) => logger.warn(holder, 'vacuum is held back'),
-  });
+function horizonDuty({ database, observer }: MaintenanceParts): Duty {
+  const horizon = new VacuumHorizon(new VacuumHorizonRepository(database), { observer });
   return { name: 'vacuum-horizon', everyMs: 15_000, runOnce: () => horizon.runOnce() };
 }
 
-function forgetterDuty({ database, logger }: MaintenanceParts): Duty {
-  const forgetter = new WorkerForgetter(new WorkerRepository(database), (workers) => {
-    metric('maintenanceRows').inc({ duty: 'worker-forgetter' }, workers);
-    logger.info({ workers }, 'forgot workers that have been gone for long');
-  });
+function forgetterDuty({ database, observer }: MaintenanceParts): Duty {
+  const forgetter = new WorkerForgetter(new WorkerRepository(database), observer);
   return { name: 'worker-forgetter', everyMs: 300_000, runOnce: () => forgetter.runOnce() };
 }

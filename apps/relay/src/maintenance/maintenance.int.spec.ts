@@ -2,6 +2,7 @@ import { createLogger, metric } from '@acp/observability';
 import type { Database } from '@acp/persistence';
 import { createTestDatabase, seedEvents, type TestDatabase } from '@acp/testing';
 import { Client } from 'pg';
+import { RelayMetrics } from '../observe/relay-metrics.js';
 import { maintenanceDuties } from './maintenance-duties.js';
 
 let test: TestDatabase;
@@ -20,7 +21,11 @@ const off = { retentionOutboxDays: 0, retentionRawPayloadDays: 0, retentionDryRu
 function dutiesWith(config: Partial<typeof off> = {}) {
   const write = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);
   const logger = createLogger({ name: 'relay', level: 'info', destination: { write } });
-  return maintenanceDuties({ config: { ...off, ...config }, database, logger });
+  return maintenanceDuties({
+    config: { ...off, ...config },
+    database,
+    observer: new RelayMetrics(logger),
+  });
 }
 
 async function run(name: string, duties = dutiesWith()): Promise<void> {

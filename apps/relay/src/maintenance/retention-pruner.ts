@@ -4,6 +4,7 @@ import {
   type EntryStep,
   type RetentionRepository,
 } from '@acp/persistence';
+import type { MaintenanceObserver, Pruned } from '../observe/relay-observer.js';
 
 /** Rows visited in one transaction. */
 const ENTRIES_PER_STEP = 5_000;
@@ -19,20 +20,10 @@ export interface RetentionOptions {
   dryRun: boolean;
   /** Time after which a run ends and leaves the rest to the next. Default 10 s. */
   runMsMax?: number;
-  /** After a run that found something. */
-  onPruned: (pruned: Pruned) => void;
+  /** Told after a run that found something. */
+  observer: Pick<MaintenanceObserver, 'pruned'>;
   /** Monotonic milliseconds. */
   now?: () => number;
-}
-
-export interface Pruned {
-  what: 'outbox' | 'raw_payloads';
-  entries: number;
-  rawPayloads: number;
-  events: number;
-  dryRun: boolean;
-  /** False: the time was up, or another worker was at it. */
-  complete: boolean;
 }
 
 interface Step extends EntryStep {
@@ -73,7 +64,7 @@ export class RetentionPruner {
     first: string,
     step: (after: string) => Promise<Step | null>,
   ): Promise<void> {
-    const { dryRun, onPruned, runMsMax = 10_000, now = () => performance.now() } = this.options;
+    const { dryRun, observer, runMsMax = 10_000, now = () => performance.now() } = this.options;
     const pruned: Pruned = {
       what,
       entries: 0,
@@ -92,6 +83,6 @@ export class RetentionPruner {
       pruned.complete = done.complete || done.last_id === null;
       after = pruned.complete ? null : done.last_id;
     }
-    if (pruned.entries + pruned.rawPayloads > 0) onPruned(pruned);
+    if (pruned.entries + pruned.rawPayloads > 0) observer.pruned(pruned);
   }
 }

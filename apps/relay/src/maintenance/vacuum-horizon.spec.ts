@@ -19,8 +19,10 @@ function watch() {
   let holders: HorizonHolder[] = [];
   const repository = { holders: async () => holders } as unknown as VacuumHorizonRepository;
   const horizon = new VacuumHorizon(repository, {
-    onAge: (seconds) => seen.ages.push(seconds),
-    onHeld: ({ pid }) => seen.pids.push(pid),
+    observer: {
+      horizonMeasured: (seconds) => seen.ages.push(seconds),
+      horizonHeld: ({ pid }) => seen.pids.push(pid),
+    },
   });
   const look = async (...now: HorizonHolder[]) => {
     holders = now;

@@ -1,4 +1,5 @@
 import type { HorizonHolder, VacuumHorizonRepository } from '@acp/persistence';
+import type { MaintenanceObserver } from '../observe/relay-observer.js';
 
 /** Age from which a holder is worth a warning. */
 const WARN_AFTER_SECONDS = 60;
@@ -13,21 +14,20 @@ export class VacuumHorizon {
   constructor(
     private readonly horizon: VacuumHorizonRepository,
     private readonly options: {
-      /** Age in seconds of the oldest transaction; 0 when nobody holds. */
-      onAge: (seconds: number) => void;
-      onHeld: (holder: HorizonHolder) => void;
+      observer: Pick<MaintenanceObserver, 'horizonMeasured' | 'horizonHeld'>;
       warnAfterSeconds?: number;
     },
   ) {}
 
   async runOnce(): Promise<void> {
     const holders = await this.horizon.holders();
-    this.options.onAge(Math.max(0, ...holders.map((holder) => holder.age_seconds ?? 0)));
+    const { observer } = this.options;
+    observer.horizonMeasured(Math.max(0, ...holders.map((holder) => holder.age_seconds ?? 0)));
     const limit = this.options.warnAfterSeconds ?? WARN_AFTER_SECONDS;
     const old = holders.filter(({ age_seconds }) => age_seconds === null || age_seconds >= limit);
     const names = old.map(nameOf);
     old.forEach((holder, index) => {
-      if (!this.warned.has(names[index]!)) this.options.onHeld(holder);
+      if (!this.warned.has(names[index]!)) observer.horizonHeld(holder);
     });
     this.warned = new Set(names);
   }

@@ -1,4 +1,5 @@
 import type { WorkerRepository } from '@acp/persistence';
+import type { MaintenanceObserver } from '../observe/relay-observer.js';
 
 /** Longer than anybody looks for a worker that is gone. */
 const GONE_FOR_MS = 3_600_000;
@@ -7,11 +8,11 @@ const GONE_FOR_MS = 3_600_000;
 export class WorkerForgetter {
   constructor(
     private readonly workers: WorkerRepository,
-    private readonly onForgotten: (workers: number) => void,
+    private readonly observer: Pick<MaintenanceObserver, 'workersForgotten'>,
   ) {}
 
   async runOnce(): Promise<void> {
     const forgotten = await this.workers.forget(GONE_FOR_MS);
-    if (forgotten > 0) this.onForgotten(forgotten);
+    if (forgotten > 0) this.observer.workersForgotten(forgotten);
   }
 }

@@ -1,5 +1,5 @@
 import type { ClaimedEntryRow, EntryOutcome } from '@acp/persistence';
-import type { NumberedClaim } from '../claim/claim-source.js';
+import type { NumberedClaim } from '../claim/claim.js';
 import type { KeyLanes, KeyRun } from './key-lanes.js';
 
 /** Handles a part of a claim; `rest` are the claim's ids that are neither settled nor in the part. */

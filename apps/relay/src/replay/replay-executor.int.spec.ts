@@ -33,8 +33,11 @@ async function executorOf(workerId = 'w1') {
     workerId,
     replays: new ReplayJobRepository(database),
     leaseHolds: () => true,
-    onOrdered: (_topic, entries) => ordered.push(entries),
-    onFailed: (_id, error, givenUp) => failures.push({ error, givenUp }),
+    observer: {
+      replayed: (_topic, entries) => ordered.push(entries),
+      replayFailed: ({ error, givenUp }) => failures.push({ error, givenUp }),
+    },
+    wake: () => undefined,
     now: () => clockMs,
   });
   const runAfter = async (ms: number) => {

@@ -6,6 +6,7 @@ import {
   type ReplayJobRepository,
 } from '@acp/persistence';
 import { TokenBucket } from '../control/token-bucket.js';
+import type { RelayObserver } from '../observe/relay-observer.js';
 
 /** Replays one worker runs side by side. */
 const REPLAYS_MAX = 4;
@@ -25,9 +26,9 @@ export interface ReplayExecutorOptions {
   replays: ReplayJobRepository;
   /** Whether this worker's lease still covers what it holds. */
   leaseHolds: () => boolean;
-  /** After the commit. */
-  onOrdered: (topic: string, entries: number) => void;
-  onFailed: (replayId: string, error: unknown, givenUp: boolean) => void;
+  observer: Pick<RelayObserver, 'replayed' | 'replayFailed'>;
+  /** There is more to claim of a topic. */
+  wake: (topic: string) => void;
   /** Monotonic milliseconds. */
   now?: () => number;
 }
@@ -94,7 +95,7 @@ export class ReplayExecutor {
   }
 
   private async order(job: ReplayJob, progress: Progress): Promise<void> {
-    const { replays, workerId, leaseHolds, onOrdered } = this.options;
+    const { replays, workerId, leaseHolds } = this.options;
     const { bucket } = progress;
     for (let step = 0; step < STEPS_MAX && leaseHolds(); step += 1) {
       const granted = bucket.take(ITEMS_PER_STEP);
@@ -103,18 +104,25 @@ export class ReplayExecutor {
       if (done.kind === 'lost') return;
       progress.failures = 0;
       bucket.giveBack(granted - done.items);
-      for (const { topic, entries } of done.ordered) onOrdered(topic, entries);
+      this.tell(done.ordered);
       if (done.kind === 'completed') return;
     }
   }
 
   private async failed(job: ReplayJob, progress: Progress, error: unknown): Promise<void> {
-    const { replays, workerId, onFailed } = this.options;
+    const { replays, workerId, observer } = this.options;
     if (isDatabaseUnavailable(error)) throw error;
     progress.failures += 1;
     const givenUp = isHopeless(error) || progress.failures >= FAILURES_MAX;
     if (givenUp) await replays.fail(job.id, workerId, reasonOf(error));
-    onFailed(job.id, error, givenUp);
+    observer.replayFailed({ replayId: job.id, error, givenUp });
+  }
+
+  private tell(ordered: readonly { topic: string; entries: number }[]): void {
+    for (const { topic, entries } of ordered) {
+      this.options.observer.replayed(topic, entries);
+      this.options.wake(topic);
+    }
   }
 
   private async dropEndedLists(): Promise<void> {

@@ -1,17 +1,17 @@
-import { metric, type AppLogger } from '@acp/observability';
 import type { SchedulerRegistry } from '@nestjs/schedule';
+import type { RelayObserver } from '../observe/relay-observer.js';
 import type { Duty } from './duty.js';
 
 /**
  * Runs duties through Nest's scheduler registry. A duty never overlaps itself, and one that fails is
- * logged and tried again at its next time.
+ * reported and tried again at its next time.
  */
 export class DutySchedule {
   private readonly running = new Map<string, Promise<void>>();
 
   constructor(
     private readonly registry: SchedulerRegistry,
-    private readonly logger: AppLogger,
+    private readonly observer: Pick<RelayObserver, 'dutyRun'>,
   ) {}
 
   add(duty: Duty): void {
@@ -33,14 +33,12 @@ export class DutySchedule {
 
   private async runTimed(duty: Duty): Promise<void> {
     const startedAt = performance.now();
-    let outcome = 'done';
+    const seconds = () => (performance.now() - startedAt) / 1_000;
     try {
       await duty.runOnce();
+      this.observer.dutyRun({ duty: duty.name, seconds: seconds() });
     } catch (error) {
-      outcome = 'failed';
-      this.logger.warn({ duty: duty.name, err: error }, 'a duty failed; it is tried again');
+      this.observer.dutyRun({ duty: duty.name, seconds: seconds(), error: error ?? 'no reason' });
     }
-    const seconds = (performance.now() - startedAt) / 1_000;
-    metric('maintenanceRunSeconds').observe({ duty: duty.name, outcome }, seconds);
   }
 }

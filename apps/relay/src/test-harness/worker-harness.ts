@@ -2,7 +2,8 @@ import { defineTopic, newId, type TopicDefinition } from '@acp/contracts';
 import type { Database } from '@acp/persistence';
 import type { TestDatabase } from '@acp/testing';
 import { MemoryTransport } from '@acp/transports';
-import { silentObserver } from '../deliver/pump-observer.js';
+import { silentPump } from '../observe/pump-observer.js';
+import { silentRelay, type RelayObserver } from '../observe/relay-observer.js';
 import { Relay, type RelayOptions } from '../relay.js';
 
 /** A relay worker inside the test process: real database, brokers in memory, duties on timers. */
@@ -16,26 +17,31 @@ export class WorkerHarness {
     readonly workerId: string,
     database: Database,
     topics: readonly TopicDefinition[],
-    options: Partial<RelayOptions> & { brokers?: Map<string, MemoryTransport> } = {},
+    {
+      brokers,
+      observer,
+      ...options
+    }: Partial<Omit<RelayOptions, 'observer'>> & {
+      brokers?: Map<string, MemoryTransport>;
+      observer?: Partial<RelayObserver>;
+    } = {},
   ) {
     this.relay = new Relay({
       database,
       worker: { workerId, hostname: 'test', pid: process.pid, version: '0' },
       topics,
       createTransport: (topic) => {
-        const transport = options.brokers?.get(topic.name) ?? new MemoryTransport(topic);
+        const transport = brokers?.get(topic.name) ?? new MemoryTransport(topic);
         this.transports.set(topic.name, transport);
         return transport;
       },
       leaseMs: 2_000,
       pollMs: 20,
-      observerOf: () => ({
-        ...silentObserver,
-        failed: (step, error) => this.errors.push({ step, error }),
-      }),
-      onTakeover: () => undefined,
-      onLate: () => undefined,
-      onTransportDown: () => undefined,
+      observer: {
+        ...silentRelay,
+        pump: () => ({ ...silentPump, failed: (step, error) => this.errors.push({ step, error }) }),
+        ...observer,
+      },
       ...options,
     });
   }

@@ -8,7 +8,7 @@ import {
   timeArray,
   uuidArray,
 } from './binary-arrays.js';
-import type { AcceptedRecord, RejectedRecord, TripleWrite } from './ingest.repository.js';
+import type { AcceptedRecord, RejectedRecord, TripleWrite } from './triple-write.js';
 
 /** A record on its way into `events`. */
 export interface Candidate {

@@ -2,7 +2,7 @@ import type { TopicDefinition } from '@acp/contracts';
 import { metric, observeHop, type AppLogger } from '@acp/observability';
 import type { ClaimedEntryRow, EntryOutcome } from '@acp/persistence';
 import type { BreakerState } from '../breaker/topic-breaker.js';
-import type { ClaimKind, NumberedClaim } from '../claim/claim-source.js';
+import type { ClaimKind, NumberedClaim } from '../claim/claim.js';
 import type { PumpObserver } from './pump-observer.js';
 
 /** Entries of a claim whose hop times are recorded, evenly spaced: a histogram needs no more. */
@@ -10,7 +10,7 @@ const HOP_SAMPLES = 20;
 const BREAKER_VALUE: Record<BreakerState, number> = { closed: 0, 'half-open': 1, open: 2 };
 
 /** Metrics and log lines of one topic's pump. Lines: one per claim at debug, one per trouble. */
-export class MetricsObserver implements PumpObserver {
+export class PumpMetrics implements PumpObserver {
   private readonly labels: { topic: string; transport: string };
   private readonly topic: { topic: string };
 

@@ -1,6 +1,6 @@
 import type { ClaimedEntryRow, EntryOutcome } from '@acp/persistence';
 import type { BreakerState } from '../breaker/topic-breaker.js';
-import type { ClaimKind, NumberedClaim } from '../claim/claim-source.js';
+import type { ClaimKind, NumberedClaim } from '../claim/claim.js';
 
 /** What a pump tells about its work; called after the fact, never in the way of it. */
 export interface PumpObserver {
@@ -18,7 +18,7 @@ export interface PumpObserver {
 }
 
 /** For benchmarks and tests that look at the database instead. */
-export const silentObserver: PumpObserver = {
+export const silentPump: PumpObserver = {
   claimed: () => undefined,
   published: () => undefined,
   settled: () => undefined,
