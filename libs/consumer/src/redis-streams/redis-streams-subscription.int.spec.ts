@@ -5,6 +5,7 @@ import {
   buildMessage,
   createTestDatabase,
   describeWithBroker,
+  FOREIGN_TEXTS,
   waitUntil,
   type TestDatabase,
 } from '@acp/testing';
@@ -109,6 +110,30 @@ describeWithBroker('redis', (broker) =>
         return row?.duplicates === 1;
       });
       expect(await effects()).toEqual([event.event_id]);
+    });
+
+    it('gets past entries with any foreign text in any field, and keeps them on record', async () => {
+      const events = FOREIGN_TEXTS.flatMap(() => [buildEvent(), buildEvent()]);
+      for (const [index, { text }] of FOREIGN_TEXTS.entries()) {
+        const [named, headed] = events.slice(2 * index).map((event) => buildMessage(event));
+        await redis.xadd(stream, '*', 'payload', `${text}${index}`, text || 'x', text);
+        const headers = { partition_key: text, traceparent: text, tracestate: text };
+        await redis.xadd(
+          stream,
+          '*',
+          'payload',
+          headed!.payload,
+          ...Object.entries(headers).flat(),
+        );
+        await redis.xadd(stream, '*', 'payload', named!.payload, text || 'x', '1');
+      }
+      await subscribe();
+      await eventually(async () => (await effects()).length === events.length);
+      await eventually(async () => (await pending()) === 0);
+      const dead = await cloned.sql(
+        'SELECT FROM consumer_failures WHERE dead_lettered_at IS NOT NULL',
+      );
+      expect(dead).toHaveLength(FOREIGN_TEXTS.length);
     });
 
     it('takes over what a dead member of the group had in hand', async () => {
