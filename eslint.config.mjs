@@ -79,7 +79,7 @@ export const boundaries = {
 };
 
 const insides = {
-  regex: '^@acp/[^/]+/(?!(api|addresses)$)',
+  regex: '^@acp/[^/]+/(?!(addresses|api|evidence)$)',
   message: 'A project is used through its index.ts alone.',
 };
 const testing = { name: '@acp/testing', message: 'Only tests use the testing library.' };

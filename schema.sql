@@ -249,17 +249,42 @@ CREATE TABLE ledger_findings (
   found_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT ledger_findings_one PRIMARY KEY (kind, after_seq, rule, part)
 );
-COMMENT ON TABLE ledger_findings IS 'What the last verification of a segment could not explain.';
+COMMENT ON TABLE ledger_findings IS 'What the last verification of a segment, or of a root (kind head), could not explain.';
 
-CREATE TABLE ledger_fingerprints (
+CREATE TABLE ledger_heads (
+  number bigint NOT NULL,
+  head json NOT NULL,
+  hash bytea NOT NULL,
+  key_id text,
+  signature bytea,
+  verified_at timestamp with time zone,
+  CONSTRAINT ledger_heads_pkey PRIMARY KEY (number),
+  CONSTRAINT ledger_heads_hash_length CHECK (octet_length(hash) = 32),
+  CONSTRAINT ledger_heads_signed_by_a_key CHECK ((key_id IS NULL) = (signature IS NULL))
+);
+COMMENT ON TABLE ledger_heads IS 'Merkle roots of evidence, each naming the one before.';
+COMMENT ON COLUMN ledger_heads.head IS 'Canonical text; hash is its SHA-256, signature is over it.';
+CREATE INDEX ledger_heads_oldest ON public.ledger_heads USING btree (verified_at NULLS FIRST);
+COMMENT ON INDEX ledger_heads_oldest IS 'What to verify next.';
+
+CREATE TABLE ledger_leaves (
+  batch bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   kind text NOT NULL,
   after_seq bigint NOT NULL,
   part text NOT NULL,
+  is_evidence boolean NOT NULL,
+  head bigint,
+  seqs bigint[] NOT NULL,
   keys text[] NOT NULL,
-  hashes bigint[] NOT NULL,
-  CONSTRAINT ledger_fingerprints_one PRIMARY KEY (kind, after_seq, part)
+  hashes bytea[] NOT NULL,
+  CONSTRAINT ledger_leaves_pkey PRIMARY KEY (batch),
+  CONSTRAINT ledger_leaves_are_whole CHECK (cardinality(keys) = cardinality(hashes) AND cardinality(keys) = cardinality(seqs))
 );
-COMMENT ON TABLE ledger_fingerprints IS 'Key and hash of every row of a segment as it was first verified, by table.';
+COMMENT ON TABLE ledger_leaves IS 'Number, key and hash of rows of a segment as they were first verified, by table; batches in order are the leaves of a root.';
+CREATE INDEX ledger_leaves_by_head ON public.ledger_leaves USING btree (head, batch) WHERE is_evidence;
+COMMENT ON INDEX ledger_leaves_by_head IS 'The leaves of a root, and those that wait for one.';
+CREATE INDEX ledger_leaves_of_part ON public.ledger_leaves USING btree (kind, after_seq, part);
+COMMENT ON INDEX ledger_leaves_of_part IS 'A segment is compared with its leaves.';
 
 CREATE TABLE ledger_progress (
   kind text NOT NULL,
@@ -267,8 +292,7 @@ CREATE TABLE ledger_progress (
   mark bigint DEFAULT 0 NOT NULL,
   mark_xid xid8 DEFAULT '0'::xid8 NOT NULL,
   marked_at timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT ledger_progress_pkey PRIMARY KEY (kind),
-  CONSTRAINT ledger_progress_kind CHECK (kind = ANY (ARRAY['raw'::text, 'entry'::text, 'effect'::text, 'attempt'::text]))
+  CONSTRAINT ledger_progress_pkey PRIMARY KEY (kind)
 );
 COMMENT ON TABLE ledger_progress IS 'How far each account is closed. Below mark nothing can appear once all before mark_xid have ended.';
 
@@ -295,10 +319,23 @@ CREATE TABLE ledger_segments (
   through_seq bigint NOT NULL,
   closed_at timestamp with time zone DEFAULT now() NOT NULL,
   verified_at timestamp with time zone,
+  rows bigint DEFAULT 0 NOT NULL,
+  bytes bigint DEFAULT 0 NOT NULL,
+  leaves bigint DEFAULT 0 NOT NULL,
+  opened_at timestamp with time zone DEFAULT now() NOT NULL,
+  verified_through bigint,
+  timed_out_at timestamp with time zone,
+  step bigint,
   CONSTRAINT ledger_segments_one PRIMARY KEY (kind, after_seq),
   CONSTRAINT ledger_segments_not_empty CHECK (through_seq > after_seq)
 );
 COMMENT ON TABLE ledger_segments IS 'Closed ranges (after_seq, through_seq]; only the last grows.';
+COMMENT ON COLUMN ledger_segments.rows IS 'Weight when it was closed: rows along its numbers.';
+COMMENT ON COLUMN ledger_segments.bytes IS 'Weight when it was closed: bytes as stored.';
+COMMENT ON COLUMN ledger_segments.leaves IS 'Leaves that have been taken of it.';
+COMMENT ON COLUMN ledger_segments.verified_through IS 'Number up to which it was verified at verified_at.';
+COMMENT ON COLUMN ledger_segments.timed_out_at IS 'Last verification that could not look at a row in time.';
+COMMENT ON COLUMN ledger_segments.step IS 'Numbers that one step of a verification may span.';
 CREATE INDEX ledger_segments_oldest ON public.ledger_segments USING btree (verified_at NULLS FIRST);
 COMMENT ON INDEX ledger_segments_oldest IS 'What to verify next.';
 
@@ -556,8 +593,7 @@ COMMENT ON COLUMN topics.policy IS 'The definition the relay runs with; secrets 
 COMMENT ON COLUMN topics.probe_at IS 'Set where the relay itself has paused the topic: when the fleet next tries one entry.';
 
 ALTER TABLE events ADD CONSTRAINT events_raw_payload_id_fkey FOREIGN KEY (raw_payload_id) REFERENCES raw_payloads(id);
-ALTER TABLE ledger_findings ADD CONSTRAINT ledger_findings_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;
-ALTER TABLE ledger_fingerprints ADD CONSTRAINT ledger_fingerprints_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;
+ALTER TABLE ledger_leaves ADD CONSTRAINT ledger_leaves_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;
 ALTER TABLE ledger_rollups ADD CONSTRAINT ledger_rollups_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;
 ALTER TABLE ledger_segments ADD CONSTRAINT ledger_segments_kind_fkey FOREIGN KEY (kind) REFERENCES ledger_progress(kind);
 ALTER TABLE rejected_records ADD CONSTRAINT rejected_records_raw_payload_id_fkey FOREIGN KEY (raw_payload_id) REFERENCES raw_payloads(id);

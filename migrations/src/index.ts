@@ -13,6 +13,7 @@ import { WorkerIncarnation20261125010200 } from './20261125010200-worker-incarna
 import { RowSeals20261126010100 } from './20261126010100-row-seals.js';
 import { WholeSumsAndLists20261126010200 } from './20261126010200-whole-sums-and-lists.js';
 import { DropRowSeals20261130060000 } from './20261130060000-drop-row-seals.js';
+import { Evidence20261130060100 } from './20261130060100-evidence.js';
 import { Consumers20261130070000 } from './20261130070000-consumers.js';
 
 /** All migrations, oldest first. */
@@ -32,5 +33,6 @@ export const migrations = [
   RowSeals20261126010100,
   WholeSumsAndLists20261126010200,
   DropRowSeals20261130060000,
+  Evidence20261130060100,
   Consumers20261130070000,
 ];

@@ -72,6 +72,30 @@ export class OpsApiConfig extends ServiceConfig {
   })
   readonly ledgerFullTimeoutMs!: number;
 
+  @Variable({
+    description:
+      'File with the Ed25519 private key (PKCS #8 PEM) that signs the roots of evidence. Without, they are not signed.',
+  })
+  @IsOptional()
+  @IsString()
+  readonly ledgerSigningKeyFile?: string;
+
+  @Variable({
+    description:
+      'File with the public keys (PEM, one or more, or a JSON Web Key Set) whose signatures hold besides that of the signing key: those that signed before.',
+  })
+  @IsOptional()
+  @IsString()
+  readonly ledgerPublicKeysFile?: string;
+
+  @Milliseconds({
+    description: 'Milliseconds between two roots over what has become evidence meanwhile.',
+    default: 60_000,
+    min: 50,
+    max: 3_600_000,
+  })
+  readonly ledgerHeadMs!: number;
+
   @Milliseconds({
     description: 'Milliseconds between two rounds of the live stream.',
     default: 2_000,

@@ -11,6 +11,7 @@ import { ReplaysModule } from './replays/replays.module.js';
 import { TopicsModule } from './topics/topics.module.js';
 import { WorkersModule } from './workers/workers.module.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
+import { EvidenceModule } from './evidence/evidence.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OpsApiConfig } from './ops-api.config.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
@@ -41,6 +42,7 @@ export class OpsApiModule {
         ConnectorsModule,
         ConsumersModule,
         LedgerModule,
+        EvidenceModule,
         OverviewModule,
         StreamModule,
       ],

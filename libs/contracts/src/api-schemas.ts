@@ -272,6 +272,20 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['name', 'role', 'authenticated'],
   },
+  CheckpointComparison: {
+    description:
+      '`GET /v1/checkpoints/compare`: whether the plane still has what a kept checkpoint says.',
+    type: 'object',
+    properties: {
+      agrees: { type: 'boolean' },
+      problems: {
+        description: 'What it no longer has, or has otherwise.',
+        type: 'array',
+        items: { type: 'string' },
+      },
+    },
+    required: ['agrees', 'problems'],
+  },
   Connector: {
     description: '`GET /v1/connectors`.',
     type: 'object',
@@ -1028,6 +1042,94 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'entries',
     ],
   },
+  EvidenceCheckpoint: {
+    description: 'How far evidence and audit chain reached at one moment.',
+    type: 'object',
+    properties: {
+      format: { type: 'string', enum: ['acp-checkpoint-1'] },
+      made_at: { type: 'string' },
+      head: {
+        description: 'Newest head; null before the first.',
+        type: ['object', 'null'],
+        properties: { number: { type: 'number' }, hash: { type: 'string' } },
+        required: ['number', 'hash'],
+      },
+      audit: {
+        description: 'Newest row of the audit chain; null before the first.',
+        type: ['object', 'null'],
+        properties: { id: { type: 'string' }, hash: { type: 'string' } },
+        required: ['id', 'hash'],
+      },
+    },
+    required: ['format', 'made_at', 'head', 'audit'],
+  },
+  EvidenceHead: {
+    description: 'A Merkle root over rows that are over, and the hash of the head before it.',
+    type: 'object',
+    properties: {
+      format: { type: 'string', enum: ['acp-head-1'] },
+      leaves: { description: 'Leaves under the root.', type: 'number' },
+      made_at: { type: 'string' },
+      number: { description: 'Heads are numbered from 1 without a gap.', type: 'number' },
+      previous: {
+        description: 'SHA-256 of the canonical JSON of the head before; 64 zeros before the first.',
+        type: 'string',
+      },
+      root: { type: 'string' },
+    },
+    required: ['format', 'leaves', 'made_at', 'number', 'previous', 'root'],
+  },
+  EvidenceKey: {
+    description: 'A public key of RFC 8037; `kid` is its thumbprint of RFC 7638.',
+    type: 'object',
+    properties: {
+      kty: { type: 'string', enum: ['OKP'] },
+      crv: { type: 'string', enum: ['Ed25519'] },
+      x: { type: 'string' },
+      kid: { type: 'string' },
+      alg: { type: 'string', enum: ['EdDSA'] },
+      use: { type: 'string', enum: ['sig'] },
+    },
+    required: ['kty', 'crv', 'x', 'kid', 'alg', 'use'],
+  },
+  EvidenceKeys: {
+    description: '`GET /v1/evidence-keys`: a JSON Web Key Set.',
+    type: 'object',
+    properties: { keys: { type: 'array', items: { $ref: '#/components/schemas/EvidenceKey' } } },
+    required: ['keys'],
+  },
+  EvidenceProof: {
+    description: '`GET /v1/proofs/:kind/:id`: that a row stood under a root as `leaf` says it.',
+    type: 'object',
+    properties: {
+      format: { type: 'string', enum: ['acp-proof-1'] },
+      kind: {
+        type: 'string',
+        enum: [
+          'raw_payload',
+          'event',
+          'rejected_record',
+          'entry',
+          'edit',
+          'attempt',
+          'effect',
+          'audit',
+        ],
+      },
+      id: { type: 'string' },
+      leaf: { description: 'Canonical text of the row.', type: 'string' },
+      leaf_index: { type: 'number' },
+      path: {
+        description: 'RFC 9162, 2.1.3: from the leaf up.',
+        type: 'array',
+        items: { type: 'string' },
+      },
+      head: { $ref: '#/components/schemas/EvidenceHead' },
+      key_id: { type: ['string', 'null'] },
+      signature: { type: ['string', 'null'] },
+    },
+    required: ['format', 'kind', 'id', 'leaf', 'leaf_index', 'path', 'head', 'key_id', 'signature'],
+  },
   HealthCheckResult: {
     description: 'One check, with whatever it says of itself besides.',
     type: 'object',
@@ -1109,6 +1211,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
         description: 'When every row was last read; null never.',
         type: ['string', 'null'],
       },
+      verified: { $ref: '#/components/schemas/LedgerVerified' },
     },
     required: [
       'as_of',
@@ -1121,6 +1224,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'findings',
       'verification',
       'last_full_verification_at',
+      'verified',
     ],
   },
   LedgerByConsumer: {
@@ -1225,6 +1329,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
           'cursors_are_in_reach',
           'replay_lists_are_whole',
           'segments_are_whole',
+          'evidence_is_as_signed',
           'sums_agree_with_rows',
         ],
       },
@@ -1275,6 +1380,28 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'processed',
     ],
   },
+  LedgerVerified: {
+    description: 'How much lies behind an imbalance of zero.',
+    type: 'object',
+    properties: {
+      share: {
+        description:
+          'Of all rows ever numbered, the part that a verification has looked at; 0 to 1.',
+        type: 'number',
+      },
+      since: {
+        description: 'Since when some row has not been looked at again; null where there is none.',
+        type: ['string', 'null'],
+      },
+      age_seconds: { description: 'Seconds since then.', type: 'number' },
+      segments_timed_out: {
+        description:
+          'Segments with a row that could not be looked at within the time a statement may take.',
+        type: 'number',
+      },
+    },
+    required: ['share', 'since', 'age_seconds', 'segments_timed_out'],
+  },
   Overview: {
     description: "`GET /v1/overview`, and the data of the stream's `overview` message.",
     type: 'object',
@@ -1282,6 +1409,10 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       at: { type: 'string' },
       imbalance: { type: 'number' },
       imbalance_at: { type: 'string' },
+      verified: {
+        description: 'What lies behind the imbalance.',
+        $ref: '#/components/schemas/LedgerVerified',
+      },
       totals: { $ref: '#/components/schemas/LedgerTotals' },
       throughput: { type: 'array', items: { $ref: '#/components/schemas/ThroughputPoint' } },
       latency: { type: 'array', items: { $ref: '#/components/schemas/HopLatency' } },
@@ -1295,6 +1426,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'at',
       'imbalance',
       'imbalance_at',
+      'verified',
       'totals',
       'throughput',
       'latency',
@@ -1656,6 +1788,16 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['consumer', 'retired_at', 'retired_by', 'reason', 'topics'],
   },
+  SignedCheckpoint: {
+    description: "`GET /v1/checkpoints`: to be kept where the database's superuser cannot write.",
+    type: 'object',
+    properties: {
+      checkpoint: { $ref: '#/components/schemas/EvidenceCheckpoint' },
+      key_id: { type: ['string', 'null'] },
+      signature: { type: ['string', 'null'] },
+    },
+    required: ['checkpoint', 'key_id', 'signature'],
+  },
   StreamData: {
     description: 'The data of one message; its `event:` says which.',
     anyOf: [
@@ -1865,12 +2007,12 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
           'delivered',
           'discarded',
           'processed',
+          'attempt',
           'operator_action',
           'occurred',
           'received',
           'committed',
           'claimed',
-          'attempt',
           'dead_lettered',
           'consumer_failed',
           'replayed',

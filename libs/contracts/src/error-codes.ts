@@ -236,6 +236,24 @@ export const ERROR_CODES = {
     when: 'A policy file has an unknown member, an expression that does not type-check or may take too long, or a test that fails or is missing.',
     action: 'Mend the file; `detail` and `reasons` name each fault with its line and column.',
   },
+  'LEDGER.VERIFICATION_RUNNING': {
+    status: 409,
+    title: 'A full verification goes on already',
+    when: '`verify=full` is asked for while another one reads every row.',
+    action: 'Wait for the one that runs; its answer is the same.',
+  },
+  'EVIDENCE.NOT_YET': {
+    status: 409,
+    title: 'The row is under no root yet',
+    when: 'A proof is asked for of a row that is new, or of an entry that has not ended.',
+    action: 'Ask again after LEDGER_HEAD_MS, or when the entry is delivered or discarded.',
+  },
+  'EVIDENCE.ALTERED': {
+    status: 409,
+    title: 'The row was altered',
+    when: 'A proof is asked for of a row that does not say what it said when its leaf was taken.',
+    action: 'See the findings of the ledger; restore the row as it was.',
+  },
   'CONFIG.INVALID': {
     status: null,
     title: 'The configuration is wrong',

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { v5, v7, validate } from 'uuid';
+import { canonicalJson } from './canonical-json.js';
 
 /** Namespace of every derived event id. Changing it would make every vendor record a new event. */
 export const EVENT_ID_NAMESPACE = '6f1d1f0e-5d5c-5b7a-9a53-0f6c1c7d2e4b';
@@ -20,23 +21,6 @@ export function newId(): string {
 
 export function isUuid(value: unknown): value is string {
   return typeof value === 'string' && validate(value);
-}
-
-/**
- * JSON with object keys in code-unit order and no white space, so that equal content has equal
- * bytes. Numbers are written as JavaScript writes them (RFC 8785 rules for finite numbers).
- */
-export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const object = value as Record<string, unknown>;
-  let members = '';
-  for (const key of Object.keys(object).sort()) {
-    const member = object[key];
-    if (member === undefined) continue;
-    members += `${members && ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
-  }
-  return `{${members}}`;
 }
 
 /**

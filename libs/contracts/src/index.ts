@@ -33,6 +33,7 @@ export {
   type ShapeProblem,
 } from './shape.js';
 export { YamlText, type Place } from './yaml-text.js';
+export { canonicalJson } from './canonical-json.js';
 export { nearestName } from './nearest-name.js';
 export type {
   OutboundMessage,
@@ -41,14 +42,7 @@ export type {
   TransportEnvironment,
   TransportFactory,
 } from './transport.js';
-export {
-  EVENT_ID_NAMESPACE,
-  canonicalJson,
-  contentSha256,
-  deriveEventId,
-  isUuid,
-  newId,
-} from './identity.js';
+export { EVENT_ID_NAMESPACE, contentSha256, deriveEventId, isUuid, newId } from './identity.js';
 export {
   formatTraceparent,
   parseTraceparent,

@@ -65,8 +65,9 @@ export type { BulkAction } from './dead-letters/sql/matching-dead-letters.sql.js
 export { AuditChain } from './audit/audit-chain.js';
 export { AuditRepository, type AuditSearch } from './audit/audit.repository.js';
 export { type AuditRecord } from './audit/audit-hash.js';
+export { EvidenceRepository } from './evidence/evidence.repository.js';
 export { LedgerRepository } from './ledger/ledger.repository.js';
-export { LedgerSegmentRepository, type Segment } from './ledger/segments/segment.repository.js';
+export { LedgerSegmentRepository } from './ledger/segments/segment.repository.js';
 export { RejectedRepository, type RejectedSearch } from './rejected/rejected.repository.js';
 export { ReplayActions, type ReplayDraft } from './replays/replay-actions.js';
 export { ReplayRepository } from './replays/replay.repository.js';

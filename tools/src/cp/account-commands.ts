@@ -1,8 +1,22 @@
-import type { AuditEntry, AuditVerification, Caller, Ledger, Page } from '@acp/contracts';
+import type {
+  AuditEntry,
+  AuditVerification,
+  Caller,
+  Ledger,
+  LedgerVerified,
+  Page,
+} from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf } from './context.js';
 import { EXIT } from './output.js';
 import { refuseUnknown } from './usage.js';
+
+/** What lies behind the imbalance: how much was looked at, and how long ago. */
+function verifiedText({ share, age_seconds, segments_timed_out }: LedgerVerified): string {
+  const percent = `${Math.floor(share * 1_000) / 10} %`;
+  const late = segments_timed_out > 0 ? `; ${segments_timed_out} segments not in time` : '';
+  return `verified ${percent} of all rows, the last of them ${Math.round(age_seconds)} s ago${late}`;
+}
 
 /** `ledger` and `audit [list]|verify`: is anything lost, who did what. */
 export function addAccountCommands(program: Command): void {
@@ -14,9 +28,10 @@ export function addAccountCommands(program: Command): void {
       const { api, out } = contextOf(command);
       const query = { verify: verify ? 'full' : undefined };
       const ledger = await api.get<Ledger>('/v1/ledger', query);
-      out.answer(ledger, ({ totals, findings, imbalance, verification, as_of }) => {
+      out.answer(ledger, ({ totals, findings, imbalance, verification, as_of, verified }) => {
         out.table(['account', 'number'], Object.entries(totals));
         out.line(`\nimbalance ${imbalance} (${verification}, ${as_of})`);
+        out.line(verifiedText(verified));
         if (findings.length === 0) return;
         out.table(
           ['rule', 'table', 'off by', 'what'],

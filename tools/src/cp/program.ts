@@ -3,6 +3,7 @@ import { addAccountCommands } from './account-commands.js';
 import { ApiError } from './api-client.js';
 import { addConsumerCommands } from './consumer-commands.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
+import { addEvidenceCommands } from './evidence-commands.js';
 import { addEventCommands } from './events-commands.js';
 import { EXIT } from './output.js';
 import { addPolicyCommands } from './policy-commands.js';
@@ -30,6 +31,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addConsumerCommands(program);
   addAccountCommands(program);
   addPolicyCommands(program);
+  addEvidenceCommands(program);
   return program;
 }
 

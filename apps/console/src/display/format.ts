@@ -10,6 +10,11 @@ export function formatRate(perSecond: number): string {
   return perSecond >= 1_000 ? COUNT.format(Math.round(perSecond)) : RATE.format(perSecond);
 }
 
+/** `100 %` only where it is all. */
+export function formatShare(share: number): string {
+  return share >= 1 ? '100 %' : `${Math.floor(share * 1_000) / 10} %`;
+}
+
 /** `0.4 ms`, `12 ms`, `3.20 s`, `4 min 05 s`, `2 h 10 min`, `3 d 4 h`. */
 export function formatDuration(ms: number): string {
   if (ms < 0) return `−${formatDuration(-ms)}`;

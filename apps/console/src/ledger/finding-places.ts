@@ -157,6 +157,8 @@ const NEXT: Partial<Record<LedgerRule, string>> = {
   cursors_are_in_reach: 'Entries may be passed over: pause the topic and set the cursor back.',
   replay_lists_are_whole: 'Cancel the replay and order it again.',
   segments_are_whole: 'The ledger’s own tables were edited: read it in full, then verify anew.',
+  evidence_is_as_signed:
+    'Evidence and its root were altered together: compare it with a checkpoint kept elsewhere.',
   sums_agree_with_rows:
     'Rows were lost, or sums edited: look at what the other findings name first.',
 };

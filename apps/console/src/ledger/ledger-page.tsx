@@ -11,6 +11,7 @@ import { When } from '../display/when.js';
 import { Accounts } from './accounts.js';
 import { Equations } from './equations.js';
 import { Findings } from './findings.js';
+import { Verified } from './verified.js';
 
 const PATH = '/v1/ledger';
 const REFRESH_MS = 5_000;
@@ -74,6 +75,9 @@ function Verdict({ ledger }: { ledger: Ledger }) {
           {ledger.verification === 'full'
             ? ', every row read'
             : ', settled accounts from roll-ups, the rest from rows'}
+        </p>
+        <p className="small">
+          <Verified verified={ledger.verified} />
         </p>
         {ledger.verification !== 'full' && (
           <p className="small">

@@ -58,6 +58,26 @@ describe('attentionOf', () => {
     ]);
   });
 
+  it('does not leave a zero alone behind which rows have not been looked at', () => {
+    const verified = {
+      share: 0.4567,
+      since: at(-7_200),
+      age_seconds: 7_200,
+      segments_timed_out: 0,
+    };
+    expect(attentionOf(overview({ verified }))).toMatchObject([
+      {
+        tone: 'warn',
+        what: 'Rows have not been verified for 2 h 00 min',
+        press: { href: '/ledger' },
+      },
+    ]);
+    const late = { ...verified, segments_timed_out: 2 };
+    expect(attentionOf(overview({ verified: late }))).toMatchObject([
+      { tone: 'bad', what: '2 segments of the ledger cannot be verified in time' },
+    ]);
+  });
+
   it('names an imbalance, an open breaker and dead letters before what can wait', () => {
     const items = attentionOf(
       overview({
@@ -192,6 +212,7 @@ function overview(change: Partial<Overview>): Overview {
   const base = {
     at: at(0),
     imbalance: 0,
+    verified: { share: 1, since: null, age_seconds: 3, segments_timed_out: 0 },
     dead_letters: 0,
     rejected_open: 0,
     topics: [],

@@ -1,5 +1,5 @@
 import type { Connector, DeadLetterGroup, Overview, Topic, Worker } from '@acp/contracts/api';
-import { formatAge, formatCount } from '../display/format.js';
+import { formatAge, formatCount, formatShare } from '../display/format.js';
 import { consumerItems } from './consumer-attention.js';
 
 /** What is stuck, why, and what to press. */
@@ -27,6 +27,7 @@ export function attentionOf(
 ): AttentionItem[] {
   const items = [
     ...imbalanceOf(overview),
+    ...notVerifiedOf(overview),
     ...overview.topics.flatMap((topic) => topicItems(topic, overview.at)),
     ...deadLetterItems(overview, cause),
     ...consumerItems(overview),
@@ -51,6 +52,23 @@ function imbalanceOf({ imbalance }: Overview): AttentionItem[] {
       press: { text: 'See which rows', href: '/ledger' },
     },
   ];
+}
+
+/** A zero behind which something has not been looked at for this long is not to be trusted. */
+export const NOT_VERIFIED_NOTICE_SECONDS = 3_600;
+
+function notVerifiedOf({ verified }: Overview): AttentionItem[] {
+  const { share, age_seconds, segments_timed_out } = verified;
+  const press = { text: 'See the ledger', href: '/ledger' };
+  if (segments_timed_out > 0) {
+    const what = `${formatCount(segments_timed_out)} segments of the ledger cannot be verified in time`;
+    const why = 'Read every row, which has more time, or raise OPS_STATEMENT_TIMEOUT_MS.';
+    return [{ tone: 'bad', what, why, press }];
+  }
+  if (age_seconds < NOT_VERIFIED_NOTICE_SECONDS) return [];
+  const what = `Rows have not been verified for ${formatAge(age_seconds)}`;
+  const why = `${formatShare(share)} of all rows were ever looked at; what was altered since may be unseen.`;
+  return [{ tone: 'warn', what, why, press }];
 }
 
 function topicItems(topic: Topic, now: string): AttentionItem[] {

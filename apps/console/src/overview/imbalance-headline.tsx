@@ -1,6 +1,7 @@
 import type { Overview } from '@acp/contracts/api';
 import { Link } from 'wouter';
 import { formatCount } from '../display/format.js';
+import { Verified } from '../ledger/verified.js';
 import { When } from '../display/when.js';
 
 /** The answer to the first question of a bad night: is anything lost? */
@@ -31,6 +32,7 @@ export function ImbalanceHeadline({ overview }: { overview: Overview }) {
         )}
         <p className="small">
           Imbalance of the ledger, checked <When at={overview.imbalance_at} short /> ·{' '}
+          <Verified verified={overview.verified} /> ·{' '}
           <Link href="/ledger">{balanced ? 'See the accounts' : 'See what is off'}</Link>
         </p>
       </div>

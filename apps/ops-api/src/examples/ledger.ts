@@ -59,4 +59,10 @@ export const EXAMPLE_LEDGER: Ledger = {
   findings: [],
   verification: 'full',
   last_full_verification_at: '2026-11-21T08:05:00.000Z',
+  verified: {
+    share: 0.98,
+    since: '2026-11-21T08:00:00.000Z',
+    age_seconds: 41,
+    segments_timed_out: 0,
+  },
 };

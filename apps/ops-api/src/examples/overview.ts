@@ -7,6 +7,7 @@ export const EXAMPLE_OVERVIEW: Overview = {
   at: '2026-11-21T08:05:01.000Z',
   imbalance: 0,
   imbalance_at: EXAMPLE_LEDGER.as_of,
+  verified: EXAMPLE_LEDGER.verified,
   totals: EXAMPLE_LEDGER.totals,
   throughput: [
     {

@@ -16,6 +16,9 @@ export class LedgerGauge {
     const ledger = await this.read.current();
     this.history.add(ledger);
     metric('ledgerImbalance').set(ledger.imbalance);
+    metric('ledgerVerifiedShare').set(ledger.verified.share);
+    metric('ledgerNotVerifiedSeconds').set(ledger.verified.age_seconds);
+    metric('ledgerSegmentsTimedOut').set(ledger.verified.segments_timed_out);
     for (const [account, value] of Object.entries(ledger.totals)) {
       metric('ledgerTotals').set({ account }, value);
     }

@@ -1,4 +1,4 @@
-import type { Ledger } from '@acp/contracts';
+import type { Ledger, Problem } from '@acp/contracts';
 import { seedEvent, seedEvents } from '@acp/testing';
 import { TestApi } from '../test-api.spec-support.js';
 
@@ -28,7 +28,8 @@ async function untilVerified(): Promise<void> {
   const deadline = Date.now() + 40_000;
   for (;;) {
     const [row] = await api.database.sql<{ open: number }>(`
-      SELECT (SELECT count(*) FROM ledger_segments WHERE verified_at IS NULL)::int
+      SELECT (SELECT count(*) FROM ledger_segments
+              WHERE verified_through IS DISTINCT FROM through_seq)::int
              + (SELECT count(*) FROM ledger_progress p
                 WHERE p.kind IN ('raw', 'entry') AND p.closed_through = 0)::int AS open`);
     if (row!.open === 0 || Date.now() > deadline) return;
@@ -76,6 +77,20 @@ describe('GET /v1/ledger', () => {
     });
   });
 
+  it('reads every row for one caller at a time', async () => {
+    api = await TestApi.start({ LEDGER_CLOSE_MS: '3600000' });
+    await seedEvent(api.database);
+    const holder = await (await api.database.open()).pool.connect();
+    await holder.query('BEGIN; LOCK TABLE entry_edits IN ACCESS EXCLUSIVE MODE');
+    const first = api.get<Ledger>('/v1/ledger?verify=full');
+    let second = await api.get<Problem>('/v1/ledger?verify=full');
+    while (second.status === 200) second = await api.get<Problem>('/v1/ledger?verify=full');
+    expect([second.status, second.body.code]).toEqual([409, 'LEDGER.VERIFICATION_RUNNING']);
+    await holder.query('ROLLBACK');
+    holder.release();
+    expect((await first).body).toMatchObject({ verification: 'full', imbalance: 0 });
+  });
+
   it('shows the imbalance to Prometheus', async () => {
     api = await TestApi.start(quick);
     const { event } = await seedEvent(api.database);
@@ -86,6 +101,8 @@ describe('GET /v1/ledger', () => {
       metrics = (await api.get<string>('/metrics', { as: null })).body;
     }
     expect(metrics).toMatch(/^control_plane_ledger_imbalance 1$/m);
+    expect(metrics).toMatch(/^control_plane_ledger_verified_share [01]/m);
+    expect(metrics).toMatch(/^control_plane_ledger_not_verified_seconds \d/m);
     expect(metrics).toMatch(/^control_plane_ledger_total\{account="events"\} 1$/m);
   });
 });

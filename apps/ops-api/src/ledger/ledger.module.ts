@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EvidenceModule } from '../evidence/evidence.module.js';
 import { LedgerController } from './ledger.controller.js';
 import { LedgerCloser, LedgerVerifier } from './ledger-duties.js';
 import { LedgerGauge } from './ledger-gauge.js';
@@ -8,6 +9,7 @@ import { ReadLedger } from './read-ledger.js';
 
 /** The conservation accounts: on request, and as metrics. */
 @Module({
+  imports: [EvidenceModule],
   controllers: [LedgerController],
   providers: [ReadLedger, LedgerHistory, LedgerGauge, LedgerCloser, LedgerVerifier, LedgerSchedule],
   exports: [ReadLedger, LedgerGauge, LedgerHistory],

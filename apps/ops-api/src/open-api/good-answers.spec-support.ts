@@ -11,6 +11,7 @@ import {
   seedBlockedKeys,
   seedConnectors,
   seedEventsOfEveryKind,
+  seedEvidence,
   seedFleet,
   seedRejected,
   takeOutEvent,
@@ -49,7 +50,16 @@ export async function visitGoodAnswers(api: TestApi, visitor: Visitor): Promise<
   await takeOutEvent(api.database, bare.event.event_id);
   await visitor.get(`/v1/dead-letters/${bare.entryIds[0]}`);
   await visitor.get('/v1/ledger?verify=full');
+  await visitEvidence(api, visitor, whole);
   await visitLists(visitor);
+}
+
+async function visitEvidence(api: TestApi, visitor: Visitor, { event }: SeededEvent) {
+  await seedEvidence(api.database);
+  await visitor.get(`/v1/proofs/event/${event.event_id}`);
+  await visitor.get('/v1/checkpoints');
+  await visitor.get(`/v1/checkpoints/compare?head_number=1&head_hash=${'0'.repeat(64)}`);
+  await visitor.get('/v1/evidence-keys');
 }
 
 async function visitLists(visitor: Visitor): Promise<void> {

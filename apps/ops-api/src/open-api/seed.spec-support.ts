@@ -1,5 +1,11 @@
 import { defineTopic, newId } from '@acp/contracts';
-import { IngestRepository, TopicRepository, WorkerRepository } from '@acp/persistence';
+import {
+  EvidenceRepository,
+  IngestRepository,
+  LedgerSegmentRepository,
+  TopicRepository,
+  WorkerRepository,
+} from '@acp/persistence';
 import { SEEDED_WORKER, seedEvent, seedEvents, type TestDatabase } from '@acp/testing';
 import { createHash } from 'node:crypto';
 
@@ -134,4 +140,19 @@ export async function takeOutEvent(test: TestDatabase, eventId: string): Promise
   await test.sql('SET session_replication_role = replica');
   await test.sql('DELETE FROM events WHERE event_id = $1', [eventId]);
   await test.sql('SET session_replication_role = DEFAULT');
+}
+
+/** All that is over stands under a root. */
+export async function seedEvidence(database: TestDatabase): Promise<void> {
+  const opened = await database.open();
+  const segments = new LedgerSegmentRepository(opened);
+  const evidence = new EvidenceRepository(opened);
+  const deadline = Date.now() + 30_000;
+  for (let made = 0; made === 0 && Date.now() < deadline;) {
+    await segments.close(100);
+    await database.sql(`UPDATE ledger_progress SET marked_at = marked_at - interval '1 minute'`);
+    await segments.close(100);
+    await segments.verifyAll();
+    made = await evidence.attest(null);
+  }
 }

@@ -51,6 +51,7 @@ export class ReadOverview {
       at: new Date().toISOString(),
       imbalance: ledger.imbalance,
       imbalance_at: ledger.as_of,
+      verified: ledger.verified,
       totals: ledger.totals,
       throughput: this.history.throughput(),
       latency,

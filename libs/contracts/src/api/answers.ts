@@ -23,6 +23,12 @@ import type {
   TraceEvents,
 } from './events.js';
 import type { BlockedKey, Connector, ConsumerAcksAnswer, Topic, Worker } from './fleet.js';
+import type {
+  CheckpointComparison,
+  EvidenceKeys,
+  EvidenceProof,
+  SignedCheckpoint,
+} from './evidence.js';
 import type { HealthReport, HealthSummary } from './health.js';
 import type { Ledger } from './ledger.js';
 import type { Caller, Page, Problem } from './page.js';
@@ -42,6 +48,7 @@ export interface ApiAnswers {
   BlastRadius: BlastRadius;
   BlockedKeyPage: Page<BlockedKey>;
   Caller: Caller;
+  CheckpointComparison: CheckpointComparison;
   ConnectorPage: Page<Connector>;
   ConsumerAcksAnswer: ConsumerAcksAnswer;
   ConsumerFailureBulkAnswer: ConsumerFailureBulkAnswer;
@@ -59,7 +66,10 @@ export interface ApiAnswers {
   EventPage: Page<EventSummary>;
   HealthReport: HealthReport;
   HealthSummary: HealthSummary;
+  EvidenceKeys: EvidenceKeys;
+  EvidenceProof: EvidenceProof;
   Ledger: Ledger;
+  SignedCheckpoint: SignedCheckpoint;
   Overview: Overview;
   PayloadsAnswer: PayloadsAnswer;
   Problem: Problem;

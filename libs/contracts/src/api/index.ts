@@ -1,4 +1,16 @@
 export type { ApiAnswerName, ApiAnswers } from './answers.js';
+export {
+  EVIDENCE_KINDS,
+  type CheckpointComparison,
+  type EvidenceCheckpoint,
+  type EvidenceHead,
+  type EvidenceKey,
+  type EvidenceKeys,
+  type EvidenceKind,
+  type EvidenceProof,
+  type EvidenceSignature,
+  type SignedCheckpoint,
+} from './evidence.js';
 export type { HealthReport, HealthSummary, Lifecycle } from './health.js';
 export type { BatchAnswer, BatchItem, PayloadsAnswer, PushedEvent, RefusedRecord } from './push.js';
 export {
@@ -103,6 +115,7 @@ export {
   type LedgerFinding,
   type LedgerRule,
   type LedgerTotals,
+  type LedgerVerified,
 } from './ledger.js';
 export type { AuditEntry, AuditFinding, AuditVerification } from './audit.js';
 export {

@@ -77,6 +77,7 @@ export const LEDGER_RULES = [
   'cursors_are_in_reach',
   'replay_lists_are_whole',
   'segments_are_whole',
+  'evidence_is_as_signed',
   'sums_agree_with_rows',
 ] as const;
 export type LedgerRule = (typeof LEDGER_RULES)[number];
@@ -110,4 +111,17 @@ export interface Ledger {
   verification: 'incremental' | 'full';
   /** When every row was last read; null never. */
   last_full_verification_at: string | null;
+  verified: LedgerVerified;
+}
+
+/** How much lies behind an imbalance of zero. */
+export interface LedgerVerified {
+  /** Of all rows ever numbered, the part that a verification has looked at; 0 to 1. */
+  share: number;
+  /** Since when some row has not been looked at again; null where there is none. */
+  since: string | null;
+  /** Seconds since then. */
+  age_seconds: number;
+  /** Segments with a row that could not be looked at within the time a statement may take. */
+  segments_timed_out: number;
 }

@@ -1,7 +1,7 @@
 import type { Consumer } from './consumers.js';
 import type { HopName } from './events.js';
 import type { BreakerState, Topic, Worker } from './fleet.js';
-import type { LedgerTotals } from './ledger.js';
+import type { LedgerTotals, LedgerVerified } from './ledger.js';
 
 export interface HopLatency {
   hop: HopName;
@@ -24,6 +24,8 @@ export interface Overview {
   at: string;
   imbalance: number;
   imbalance_at: string;
+  /** What lies behind the imbalance. */
+  verified: LedgerVerified;
   totals: LedgerTotals;
   throughput: ThroughputPoint[];
   latency: HopLatency[];

@@ -310,6 +310,24 @@ export const METRICS = {
     help: 'Sum of what the ledger’s accounts cannot explain, from the database. Must be 0.',
     labels: [],
   },
+  ledgerVerifiedShare: {
+    name: 'control_plane_ledger_verified_share',
+    type: 'gauge',
+    help: 'Part of all rows that a verification has looked at, 0 to 1: what lies behind the imbalance.',
+    labels: [],
+  },
+  ledgerNotVerifiedSeconds: {
+    name: 'control_plane_ledger_not_verified_seconds',
+    type: 'gauge',
+    help: 'Seconds since when some row of the ledger has not been looked at again.',
+    labels: [],
+  },
+  ledgerSegmentsTimedOut: {
+    name: 'control_plane_ledger_segments_timed_out',
+    type: 'gauge',
+    help: 'Segments with a row that cannot be looked at within the time a statement may take.',
+    labels: [],
+  },
   ledgerTotals: {
     name: 'control_plane_ledger_total',
     type: 'gauge',

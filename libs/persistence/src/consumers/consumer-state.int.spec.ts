@@ -5,6 +5,7 @@ import {
   ConsumerProgressRepository,
   ConsumerStateRepository,
   InboxRepository,
+  LedgerSegmentRepository,
   type Database,
 } from '../index.js';
 import { closeSegments } from '../ledger/planted/close-segments.spec-support.js';
@@ -124,7 +125,7 @@ describe('what a consumer has not had', () => {
     await process(at, ids.slice(0, 4));
     const before = await numbers(at.consumer);
     expect(before).toEqual({ processed: 4, not_yet: 2, dead: 0 });
-    await closeSegments(test, database);
+    await closeSegments(test, new LedgerSegmentRepository(database));
     await progress.note(await stateOf(at.consumer));
     await progress.advance(at, 10);
     const [row] = await test.sql<{ open: string[]; through: string }>(
@@ -156,7 +157,7 @@ describe('what a consumer has not had', () => {
       at,
       seeded.slice(5).map(({ event }) => event.event_id),
     );
-    await closeSegments(test, database);
+    await closeSegments(test, new LedgerSegmentRepository(database));
     await progress.note(await stateOf(at.consumer));
     await test.sql('ANALYZE');
     const values = ['0', at.consumer];

@@ -1,6 +1,6 @@
 import type { Consumer, ConsumerState } from '@acp/contracts';
 import type { Runner } from '../database.js';
-import { closedThrough } from '../ledger/segments/sql/incremental-accounts.sql.js';
+import { closedThrough } from '../ledger/sql/readings.sql.js';
 import {
   consumerStates,
   FAILURES_COUNTED_MAX,

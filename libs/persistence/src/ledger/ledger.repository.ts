@@ -1,41 +1,35 @@
 import type { Ledger, LedgerFinding, LedgerRule } from '@acp/contracts';
 import type { QueryResultRow } from 'pg';
 import type { Database, Runner } from '../database.js';
+import type { AccountKind, LedgerKind, Rule } from './kinds/ledger-kind.js';
+import { ledgerTables, type Accounts } from './ledger-accounts.js';
+import { LEDGER_KINDS } from './ledger-kinds.js';
 import {
-  ledgerTables,
-  type Accounts,
-  type EffectAccount,
-  type EntryAccount,
-  type SourceAccount,
-} from './ledger-accounts.js';
+  accountOfRetired,
+  accountOfRows,
+  accountOfSums,
+  type AccountRow,
+} from './sql/accounts.sql.js';
 import {
-  fullEffectAccounts,
-  fullEntryAccounts,
-  fullSourceAccounts,
-  orphanedEventCount,
-} from './sql/full-accounts.sql.js';
-import type { SegmentKind } from './segments/segment-kinds.js';
-import {
+  beginSnapshot,
   closedThrough,
-  effectAccounts,
-  entryAccounts,
   ledgerStand,
-  segmentFindings,
-  sourceAccounts,
+  nextStep,
   type LedgerStandRow,
-} from './segments/sql/incremental-accounts.sql.js';
-import { FULL_RULES, type FullRule } from './sql/full-findings.sql.js';
-import { beginSnapshot, type SnapshotRow } from './sql/snapshot.sql.js';
-import { stateFindings } from './sql/state-findings.sql.js';
+} from './sql/readings.sql.js';
+import { brokenBy, FINDING_IDS_MAX, STATE_RULES, WHOLE_RULES } from './sql/rules.sql.js';
+import { segmentFindings } from './sql/segments.sql.js';
 import { disagreements } from './sums-agree.js';
 
-/** Rules that only the verification of segments applies; a full reading takes over what it found. */
+/** What only the comparison with leaves and roots finds; a full reading takes over what it found. */
 const KNOWN_FROM_SEGMENTS: readonly LedgerRule[] = [
   'rows_are_as_they_were',
-  'outcomes_are_on_record',
-  'entries_can_be_found',
   'segments_are_whole',
+  'evidence_is_as_signed',
 ];
+
+/** Rows that one statement of a full reading goes through. */
+const STEP_ROWS = 20_000;
 
 /** The accounts of the whole system, each read in one consistent snapshot. */
 export class LedgerRepository {
@@ -47,61 +41,68 @@ export class LedgerRepository {
    */
   async readIncremental(timeoutMs: number): Promise<Ledger> {
     return inSnapshot(this.database, timeoutMs, async (runner, asOf) => {
-      const tables = ledgerTables(await incrementalAccounts(runner));
       const findings = [
         ...(await segmentFindingsOf(runner, null)),
-        ...(await claimFindings(runner)),
-        ...(await stateFindingsOf(runner)),
+        ...(await breaksOf(runner, 'state', STATE_RULES)),
       ];
-      return {
-        as_of: asOf,
-        ...tables,
-        imbalance: imbalanceOf(findings),
-        findings,
-        verification: 'incremental',
-        last_full_verification_at: (await standOf(runner)).verified_through,
-      };
+      const stand = await standOf(runner);
+      const accounts = await incrementalAccounts(runner);
+      return ledgerOf(accounts, findings, { asOf, stand, verification: 'incremental' });
     });
   }
 
   /**
-   * Reads every row of every account. Truth itself, at the price of a scan: seconds for a million
-   * rows. Rows that were altered after their segment was verified are known from the segments; the sums
-   * of the segments are held against the rows. `timeoutMs` 0 is no limit.
+   * Reads every row of every account, in steps. Truth itself, at the price of a scan: seconds for a
+   * million rows. Rows that were altered after their segment was verified are known from the segments; the
+   * sums of the segments are held against the rows. `timeoutMs` is for each statement, 0 is no limit.
    */
   async readFull(timeoutMs: number): Promise<Ledger> {
     return inSnapshot(this.database, timeoutMs, async (runner, asOf) => {
-      const accounts = await fullAccounts(runner);
-      const tables = ledgerTables(accounts);
+      const accounts: Accounts = { raw: [], entry: [], effect: [], orphanedEvents: 0 };
       const findings = [
-        ...(await fullFindings(runner)),
+        ...(await breaksOf(runner, 'state', STATE_RULES)),
+        ...(await breaksOf(runner, 'whole', WHOLE_RULES)),
         ...(await segmentFindingsOf(runner, KNOWN_FROM_SEGMENTS)),
-        ...(await stateFindingsOf(runner)),
-        ...disagreements(accounts, await incrementalAccounts(runner)),
       ];
-      return {
-        as_of: asOf,
-        ...tables,
-        imbalance: imbalanceOf(findings),
-        findings,
-        verification: 'full',
-        last_full_verification_at: asOf,
-      };
+      for (const kind of LEDGER_KINDS) findings.push(...(await readRows(runner, kind, accounts)));
+      accounts.orphanedEvents =
+        findings.find(({ rule }) => rule === 'events_have_a_raw_payload')?.difference ?? 0;
+      findings.push(...disagreements(accounts, await incrementalAccounts(runner)));
+      const stand = await standOf(runner);
+      return ledgerOf(accounts, addUp(findings), { asOf, stand, verification: 'full' });
     });
   }
 
-  /** Rows that a full reading would go through, by the numbers given out. */
-  async size(): Promise<number> {
-    return (await standOf(this.database)).numbers;
+  /** How large a full reading would be, and how much has been verified since when. */
+  async stand(): Promise<LedgerStandRow> {
+    return standOf(this.database);
   }
 }
 
-export function imbalanceOf(findings: readonly LedgerFinding[]): number {
-  return findings.reduce((sum, finding) => sum + finding.difference, 0);
+function ledgerOf(
+  accounts: Accounts,
+  findings: LedgerFinding[],
+  read: { asOf: string; stand: LedgerStandRow; verification: Ledger['verification'] },
+): Ledger {
+  const { asOf, stand, verification } = read;
+  return {
+    as_of: asOf,
+    ...ledgerTables(accounts),
+    imbalance: findings.reduce((sum, { difference }) => sum + difference, 0),
+    findings,
+    verification,
+    last_full_verification_at: verification === 'full' ? asOf : stand.verified_through,
+    verified: {
+      share: stand.numbers === 0 ? 1 : Math.min(1, stand.verified / stand.numbers),
+      since: stand.not_verified_since,
+      age_seconds: stand.not_verified_seconds,
+      segments_timed_out: stand.timed_out,
+    },
+  };
 }
 
 /** REPEATABLE READ, read only: every statement of `work` sees the same moment. */
-export async function inSnapshot<T>(
+async function inSnapshot<T>(
   database: Database,
   timeoutMs: number,
   work: (runner: Runner, asOf: string) => Promise<T>,
@@ -111,41 +112,88 @@ export async function inSnapshot<T>(
       name: 'begin_snapshot',
       text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
     });
-    const { rows } = await runner.run<SnapshotRow>(beginSnapshot, [String(timeoutMs)]);
+    const { rows } = await runner.run<{ as_of: string }>(beginSnapshot, [String(timeoutMs)]);
     return work(runner, rows[0]!.as_of);
   });
 }
 
-async function fullAccounts(runner: Runner): Promise<Accounts> {
-  const sources = await runner.run<SourceAccount>(fullSourceAccounts);
-  const entries = await runner.run<EntryAccount>(fullEntryAccounts);
-  const effects = await runner.run<EffectAccount>(fullEffectAccounts);
-  const orphans = await runner.run<{ events: number }>(orphanedEventCount);
-  return {
-    sources: sources.rows,
-    entries: entries.rows,
-    effects: effects.rows,
-    orphanedEvents: orphans.rows[0]!.events,
-  };
+/** Every row of one account step by step: what breaks its rules, and its sums into `accounts`. */
+async function readRows(
+  runner: Runner,
+  kind: LedgerKind,
+  accounts: Accounts,
+): Promise<LedgerFinding[]> {
+  const findings: LedgerFinding[] = [];
+  const sums = isAccount(kind) ? accounts[kind.kind] : null;
+  for (let after = '0'; ;) {
+    const next = await runner.run<{ through: string | null }>(nextStep(kind), [after, STEP_ROWS]);
+    const { through } = next.rows[0]!;
+    if (through === null) break;
+    const range = [after, through];
+    if (sums) sums.push(...(await accountRows(runner, accountOfRows(kind as AccountKind), range)));
+    findings.push(...(await breaksOf(runner, kind.kind, kind.rules, range)));
+    after = through;
+  }
+  if (sums) sums.push(...(await accountRows(runner, accountOfRetired(kind as AccountKind))));
+  return findings;
 }
 
 async function incrementalAccounts(runner: Runner): Promise<Accounts> {
-  const progress = await runner.run<{ kind: SegmentKind; closed_through: string }>(closedThrough);
-  const closed = (kind: SegmentKind) => [
-    progress.rows.find((row) => row.kind === kind)?.closed_through ?? '0',
-  ];
-  const sources = await runner.run<SourceAccount & QueryResultRow>(sourceAccounts, closed('raw'));
-  const entries = await runner.run<EntryAccount & QueryResultRow>(entryAccounts, closed('entry'));
-  const effects = await runner.run<EffectAccount & QueryResultRow>(
-    effectAccounts,
-    closed('effect'),
-  );
-  return {
-    sources: sources.rows,
-    entries: entries.rows,
-    effects: effects.rows,
-    orphanedEvents: 0,
-  };
+  const { rows } = await runner.run<{ kind: string; closed_through: string }>(closedThrough);
+  const accounts: Accounts = { raw: [], entry: [], effect: [], orphanedEvents: 0 };
+  for (const kind of LEDGER_KINDS.filter(isAccount)) {
+    const closed = rows.find((row) => row.kind === kind.kind)?.closed_through ?? '0';
+    accounts[kind.kind] = await accountRows(runner, accountOfSums(kind), [closed]);
+  }
+  return accounts;
+}
+
+function isAccount(
+  kind: LedgerKind,
+): kind is AccountKind & { kind: Exclude<keyof Accounts, 'orphanedEvents'> } {
+  return kind.account !== undefined;
+}
+
+async function accountRows(
+  runner: Runner,
+  statement: ReturnType<typeof accountOfRows>,
+  values: readonly string[] = [],
+): Promise<AccountRow[]> {
+  return (await runner.run<AccountRow & QueryResultRow>(statement, values)).rows;
+}
+
+async function breaksOf(
+  runner: Runner,
+  scope: string,
+  rules: readonly Rule[],
+  range?: readonly string[],
+): Promise<LedgerFinding[]> {
+  const findings: LedgerFinding[] = [];
+  for (const rule of rules) {
+    const finding = await brokenBy(runner, scope, rule, range);
+    if (finding) findings.push(finding);
+  }
+  return findings;
+}
+
+/** The steps of one rule, and rules of one name, are one finding. */
+function addUp(findings: readonly LedgerFinding[]): LedgerFinding[] {
+  const byRule = new Map<string, LedgerFinding>();
+  const sum = (a: number | null, b: number | null) =>
+    a === null && b === null ? null : (a ?? 0) + (b ?? 0);
+  for (const finding of findings) {
+    const name = `${finding.rule} ${finding.table}`;
+    const before = byRule.get(name);
+    const added = before && {
+      ...before,
+      difference: before.difference + finding.difference,
+      expected: sum(before.expected, finding.expected),
+      actual: sum(before.actual, finding.actual),
+      ids: [...new Set([...before.ids, ...finding.ids])].slice(0, FINDING_IDS_MAX),
+    };
+    byRule.set(name, added ?? finding);
+  }
+  return [...byRule.values()];
 }
 
 async function segmentFindingsOf(
@@ -155,36 +203,6 @@ async function segmentFindingsOf(
   return (await runner.run<LedgerFinding & QueryResultRow>(segmentFindings, [rules])).rows;
 }
 
-async function stateFindingsOf(runner: Runner): Promise<LedgerFinding[]> {
-  return (await runner.run<LedgerFinding & QueryResultRow>(stateFindings)).rows;
-}
-
-/** Claims are few and change all the time: they are looked at each time. */
-async function claimFindings(runner: Runner): Promise<LedgerFinding[]> {
-  const rules = FULL_RULES.filter(({ rule }) => rule === 'claims_hold_open_entries');
-  const findings = await Promise.all(rules.map((rule) => findingOf(runner, rule)));
-  return findings.filter((finding) => finding !== null);
-}
-
 async function standOf(runner: Runner): Promise<LedgerStandRow> {
   return (await runner.run<LedgerStandRow & QueryResultRow>(ledgerStand)).rows[0]!;
-}
-
-async function fullFindings(runner: Runner): Promise<LedgerFinding[]> {
-  const findings: LedgerFinding[] = [];
-  for (const rule of FULL_RULES) {
-    const finding = await findingOf(runner, rule);
-    if (finding) findings.push(finding);
-  }
-  return findings;
-}
-
-async function findingOf(runner: Runner, rule: FullRule): Promise<LedgerFinding | null> {
-  const { rows } = await runner.run<
-    Pick<LedgerFinding, 'difference' | 'expected' | 'actual' | 'ids'>
-  >(rule.statement);
-  const { difference, expected, actual, ids } = rows[0]!;
-  if (difference === 0) return null;
-  const { table, message } = rule;
-  return { rule: rule.rule, table, difference, expected, actual, message, ids };
 }

@@ -1,5 +1,6 @@
 import type { Statement } from '../../database.js';
-import { effectAccounts } from '../../ledger/segments/sql/incremental-accounts.sql.js';
+import { EFFECT_KIND } from '../../ledger/kinds/effect.js';
+import { accountOfSums } from '../../ledger/sql/accounts.sql.js';
 import { iso } from '../../iso-time.js';
 import { DEAD_FOR_CONSUMER, HAD_BY_CONSUMER } from './what-waits.sql.js';
 
@@ -52,8 +53,8 @@ WITH RECURSIVE failing AS (
     SELECT f.consumer, f.topic FROM consumer_failures f
     WHERE (f.consumer, f.topic) > (w.consumer, w.topic) ORDER BY f.consumer, f.topic LIMIT 1) n
 ), had AS (
-  SELECT consumer, topic, sum(processed)::float8 AS processed
-  FROM (${effectAccounts.text}) a GROUP BY 1, 2
+  SELECT consumer, name AS topic, sum(rows)::float8 AS processed
+  FROM (${accountOfSums(EFFECT_KIND).text}) a GROUP BY 1, 2
 ), pair AS MATERIALIZED (
   SELECT consumer, topic, coalesce(had.processed, 0) AS processed
   FROM had FULL JOIN failing USING (consumer, topic)

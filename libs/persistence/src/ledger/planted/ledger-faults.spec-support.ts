@@ -1,4 +1,4 @@
-import { asTheyWere, HOUR, is, sums, threeWays, type Fault } from './fault.spec-support.js';
+import { asTheyWere, copy, HOUR, is, sums, threeWays, type Fault } from './fault.spec-support.js';
 
 export const OF_THE_LEDGER: Fault[] = [
   ...threeWays('ledger_rollups', {
@@ -71,20 +71,43 @@ export const OF_THE_LEDGER: Fault[] = [
     plant: () => `UPDATE ledger_progress SET closed_through = 1000000 WHERE kind = 'raw'`,
   },
   {
-    table: 'ledger_fingerprints',
-    kind: 'lost',
-    told: 'segments_are_whole ledger_fingerprints',
-    id: is('entry/0/outbox'),
-    plant: () => `DELETE FROM ledger_fingerprints WHERE kind = 'entry' AND part = 'outbox'`,
+    table: 'ledger_progress',
+    kind: 'duplicated',
+    told: 'segments_are_whole ledger_segments',
+    id: is('other/7'),
+    plant: () => `INSERT INTO ledger_progress (kind, closed_through) VALUES ('other', 7)`,
   },
   {
-    table: 'ledger_fingerprints',
+    table: 'ledger_leaves',
+    kind: 'lost',
+    told: 'segments_are_whole ledger_leaves',
+    id: is('entry/0'),
+    plant: () => `DELETE FROM ledger_leaves WHERE kind = 'entry' AND part = 'outbox'`,
+  },
+  {
+    table: 'ledger_leaves',
+    kind: 'duplicated',
+    told: 'segments_are_whole ledger_leaves',
+    id: is('raw/0'),
+    plant: () => copy('ledger_leaves', `part = 'events'`, { batch: 1_000_000 }),
+  },
+  {
+    table: 'ledger_leaves',
     kind: 'altered',
     told: asTheyWere('events'),
     id: ({ delivered }) => `SELECT '${delivered.event.event_id}' AS id`,
-    plant: () => `UPDATE ledger_fingerprints SET hashes = array_fill(0, ARRAY[cardinality(hashes)])
-                  WHERE part = 'events'`,
+    plant: () => `
+      UPDATE ledger_leaves
+      SET hashes = array_fill(sha256('x'), ARRAY[cardinality(hashes)]) WHERE part = 'events'`,
   },
+  ...threeWays('ledger_heads', {
+    row: () => 'r.number = 1',
+    id: 'r.number::text',
+    twin: { number: 1_000 },
+    twinId: `'1000'`,
+    set: `hash = sha256('x')`,
+    told: 'evidence_is_as_signed ledger_heads',
+  }),
   {
     table: 'ledger_findings',
     kind: 'lost',

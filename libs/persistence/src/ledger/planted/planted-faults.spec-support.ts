@@ -26,18 +26,6 @@ export const REFUSED: readonly (Row & { plant: string; constraint: string })[] =
     plant: copy('audit_head', 'true', { one: false }),
     constraint: 'audit_head_is_one_row',
   },
-  {
-    table: 'ledger_progress',
-    kind: 'duplicated',
-    plant: copy('ledger_progress', 'true', { kind: 'other' }),
-    constraint: 'ledger_progress_kind',
-  },
-  {
-    table: 'ledger_fingerprints',
-    kind: 'duplicated',
-    plant: copy('ledger_fingerprints', 'true', {}),
-    constraint: 'ledger_fingerprints_one',
-  },
 ];
 
 const every = (table: string): Row[] => KINDS.map((kind) => ({ table, kind }));

@@ -1,8 +1,15 @@
+import { verifyEvidence } from '@acp/contracts/evidence';
 import { createTestDatabase, type TestDatabase } from '@acp/testing';
-import { AuditRepository, LedgerRepository, LedgerSegmentRepository } from '../../index.js';
+import {
+  AuditRepository,
+  EvidenceRepository,
+  LedgerRepository,
+  LedgerSegmentRepository,
+} from '../../index.js';
 import { KINDS, type Fault } from './fault.spec-support.js';
+import { forgeEvidence } from './forge.spec-support.js';
 import { FAULTS, REFUSED, SELF_MENDING, STATE_ALONE } from './planted-faults.spec-support.js';
-import { buildPlantedWorld, type PlantedWorld } from './planted-world.spec-support.js';
+import { buildPlantedWorld, KEYS, type PlantedWorld } from './planted-world.spec-support.js';
 
 let source: TestDatabase;
 let world: PlantedWorld;
@@ -17,6 +24,7 @@ afterAll(() => source.drop());
 async function told(test: TestDatabase): Promise<string[]> {
   const database = await test.open();
   await new LedgerSegmentRepository(database).verifyAll();
+  await new EvidenceRepository(database).verifyAll(KEYS);
   const ledger = await new LedgerRepository(database).readFull(0);
   const audit = await new AuditRepository(database).verify();
   expect(ledger.imbalance > 0).toBe(ledger.findings.length > 0);
@@ -75,6 +83,47 @@ describe('a row planted by hand', () => {
       expect(await told(test)).toContain(expected);
     }),
   );
+
+  it('is named by its root when its leaf and every hash were written anew too', () =>
+    inClone(async (test) => {
+      const kept = await new EvidenceRepository(await test.open()).checkpoint();
+      const { event_id } = world.delivered.event;
+      await plant(test, `UPDATE events SET mapper_version = 9 WHERE event_id = '${event_id}'`);
+      await forgeEvidence(test, event_id);
+      expect(await told(test)).toContain('evidence_is_as_signed ledger_heads 1');
+      await test.sql('UPDATE ledger_heads SET key_id = NULL, signature = NULL');
+      expect(await told(test)).toEqual([]);
+      expect(await new EvidenceRepository(await test.open()).compare(kept)).toEqual([
+        expect.stringMatching(/^root \d+ is another one/),
+      ]);
+    }));
+
+  it('leaves what retention did not take proven under the same root', () =>
+    inClone(async (test) => {
+      const evidence = new EvidenceRepository(await test.open());
+      const { event_id } = world.delivered.event;
+      const answer = await evidence.prove('event', event_id);
+      expect(answer).toMatchObject({ kind: 'proof', proof: { head: { number: 1 } } });
+      expect(verifyEvidence((answer as { proof: unknown }).proof, KEYS).problems).toEqual([]);
+      await plant(test, `UPDATE events SET mapper_version = 9 WHERE event_id = '${event_id}'`);
+      expect(await evidence.prove('event', event_id)).toEqual({ kind: 'altered' });
+    }));
+
+  it('is named by a kept checkpoint when the tail of the audit chain was cut off', () =>
+    inClone(async (test) => {
+      const evidence = new EvidenceRepository(await test.open());
+      const kept = await evidence.checkpoint();
+      expect(await evidence.compare(kept)).toEqual([]);
+      await plant(
+        test,
+        `DELETE FROM audit_log WHERE id = (SELECT max(id) FROM audit_log);
+         UPDATE audit_head h SET id = l.id, hash = l.hash
+         FROM (SELECT id, hash FROM audit_log ORDER BY id DESC LIMIT 1) l`,
+      );
+      expect(await evidence.compare(kept)).toEqual([
+        `audit row ${kept.audit!.id} is gone: the chain was cut`,
+      ]);
+    }));
 
   it('does not call lost what only lost its raw payload', () =>
     inClone(async (test) => {

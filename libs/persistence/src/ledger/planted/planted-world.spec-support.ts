@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { defineTopic, newId } from '@acp/contracts';
+import { readSigningKey, type EvidenceSigner, type KnownKeys } from '@acp/contracts/evidence';
 import { seedEvents, type SeededEvent, type TestDatabase } from '@acp/testing';
 import {
   AuditChain,
@@ -8,6 +9,7 @@ import {
   FIRST_RAW_PAYLOAD,
   IngestRepository,
   InboxRepository,
+  EvidenceRepository,
   LedgerSegmentRepository,
   OutboxRepository,
   ReplayJobRepository,
@@ -21,6 +23,9 @@ import {
 import { closeAndVerify } from './close-segments.spec-support.js';
 
 export const WORKER = 'w1';
+/** Known to the ops-api alone: no superuser of the database can sign. */
+export const SIGNER = newSigner();
+export const KEYS: KnownKeys = new Map([[SIGNER.keyId, SIGNER.publicKey]]);
 const RETENTION_DAYS = 10;
 const inbox = new InboxRepository({ preparedStatements: false });
 
@@ -65,8 +70,10 @@ export async function buildPlantedWorld(test: TestDatabase): Promise<PlantedWorl
   const claimedEntryId = await claimOne(test, database);
   const replayId = await startReplay(database);
   await closeAndVerify(test, database);
+  await new EvidenceRepository(database).attest(SIGNER);
   await pruneEntriesAndEffects(database);
   await new LedgerSegmentRepository(database).verifyAll();
+  await new EvidenceRepository(database).attest(SIGNER);
   return { delivered, dead, edited, discarded, failed, claimedEntryId, replayId };
 }
 
@@ -115,6 +122,11 @@ async function pruneRawPayloads(database: Database): Promise<void> {
   const limits = { rawPayloadsMax: 1_000, recordsMax: 1_000, days: RETENTION_DAYS };
   const retention = new RetentionRepository(database);
   await retention.pruneRawPayloads({ after: FIRST_RAW_PAYLOAD, ...limits });
+}
+
+function newSigner(): EvidenceSigner {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return readSigningKey(privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
 }
 
 /** A record in quarantine, and how far its connector has read. */

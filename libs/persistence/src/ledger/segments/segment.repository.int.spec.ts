@@ -21,6 +21,9 @@ import {
   closeSegments,
 } from '../planted/close-segments.spec-support.js';
 
+/** Together they take many times as long as one statement may; one of them does not. */
+const LARGE = { rows: 60, chars: 4_000_000, timeoutMs: 400 };
+
 let test: TestDatabase;
 let database: Database;
 let ledger: LedgerRepository;
@@ -34,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.drop());
 
-const closeAll = () => closeSegments(test, database);
+const closeAll = () => closeSegments(test, segments);
 
 const closeAndVerify = () => closeAndVerifySegments(test, database);
 
@@ -187,6 +190,27 @@ describe('the incremental ledger', () => {
       `SELECT through_seq::text FROM ledger_segments WHERE kind = 'entry' ORDER BY after_seq`,
     );
     expect(cut).toEqual([{ through_seq: '10000' }, { through_seq: '10025' }]);
+  });
+
+  it('ends a segment with the row that reaches its bytes, and at a full one', async () => {
+    const small = new LedgerSegmentRepository(database, { rowsMax: 4, bytesMax: 1_000_000 });
+    await seedEvents(test, 6);
+    await closeSegments(test, small);
+    const smaller = new LedgerSegmentRepository(database, { rowsMax: 10_000, bytesMax: 500 });
+    await seedEvents(test, 3);
+    await closeSegments(test, smaller);
+    await agreed();
+    const cut = async (kind: string) =>
+      (
+        await test.sql<{ n: string }>(
+          'SELECT through_seq::text AS n FROM ledger_segments WHERE kind = $1 ORDER BY after_seq',
+          [kind],
+        )
+      ).map(({ n }) => n);
+    // A raw payload counts with its record; an entry's envelope is larger than half of the bytes.
+    expect((await cut('raw')).slice(0, 2)).toEqual(['2', '4']);
+    expect((await cut('entry')).slice(0, 1)).toEqual(['4']);
+    expect((await cut('entry')).length).toBeGreaterThan(3);
   });
 
   it('waits with closing for a transaction that may still add a row', async () => {
@@ -408,6 +432,64 @@ describe('verification', () => {
     await plant(`UPDATE events SET mapper_version = 1 WHERE event_id = $1`, [event_id]);
     expect(await foundBy('rows_are_as_they_were')).toEqual([]);
     expect(await ledger.readIncremental(0)).toMatchObject({ imbalance: 0 });
+  });
+
+  it('goes on with the others when one cannot be verified in time, and says so', async () => {
+    const [event] = seeded;
+    await plant('UPDATE events SET mapper_version = 2 WHERE event_id = $1', [
+      event!.event.event_id,
+    ]);
+    const holder = await (await test.open()).pool.connect();
+    await holder.query('BEGIN; LOCK TABLE entry_edits IN ACCESS EXCLUSIVE MODE');
+    await segments.verifyAll(50);
+    const held = await ledger.readIncremental(0);
+    expect(held.findings).toMatchObject([{ table: 'events', ids: [event!.event.event_id] }]);
+    expect(held.verified.segments_timed_out).toBe(1);
+    expect(held.verified.share).toBeLessThan(1.01);
+    await holder.query('ROLLBACK');
+    holder.release();
+    await segments.verifyAll(0);
+    expect((await ledger.readIncremental(0)).verified).toMatchObject({
+      share: 1,
+      segments_timed_out: 0,
+    });
+  });
+
+  it('verifies in steps what takes too long at once, and at once what has the time', async () => {
+    const hurried = await test.open({ statementTimeoutMs: LARGE.timeoutMs });
+    await test.sql(
+      `INSERT INTO raw_payloads (id, source, connector, fetched_at, trace_id, payload_json,
+                                 payload_sha256, records, accepted, duplicates, rejected)
+       SELECT gen_random_uuid(), 'x', 'x', now(), gen_random_uuid(), to_json(repeat('x', $1::int)),
+              sha256('x'), 0, 0, 0, 0
+       FROM generate_series(1, $2::int)`,
+      [LARGE.chars, LARGE.rows],
+    );
+    await closeAll();
+    await new LedgerSegmentRepository(hurried).verifyAll();
+    const stepOf = async () =>
+      (
+        await test.sql<{ step: string | null }>(`SELECT step::text FROM ledger_segments
+                                                WHERE kind = 'raw' AND verified_through = through_seq`)
+      )[0]!.step;
+    expect(Number(await stepOf())).toBeGreaterThan(0);
+    expect(await ledger.readIncremental(0)).toMatchObject({
+      imbalance: 0,
+      verified: { share: 1, segments_timed_out: 0 },
+    });
+    await test.sql('UPDATE ledger_segments SET step = NULL, verified_at = NULL');
+    await new LedgerSegmentRepository(hurried).verifyAll(0);
+    expect(await stepOf()).toBeNull();
+  });
+
+  it('says how much has been looked at while a segment waits for it', async () => {
+    expect((await ledger.readIncremental(0)).verified.share).toBe(1);
+    await seedEvents(test, 5, () => ({ state: 'delivered' }));
+    await closeAll();
+    const { share, since } = (await ledger.readIncremental(0)).verified;
+    expect(share).toBeGreaterThan(0.3);
+    expect(share).toBeLessThan(0.9);
+    expect(since).not.toBeNull();
   });
 
   it('applies the rules of the ledger to each segment', async () => {

@@ -1,0 +1,136 @@
+import type { LedgerFinding } from '@acp/contracts';
+import type { Runner, Statement } from '../../database.js';
+import type { Rule } from '../kinds/ledger-kind.js';
+
+/** Rows that a finding names at most. */
+export const FINDING_IDS_MAX = 20;
+
+/** What breaks the rule of `scope`; null where nothing does. `values` are $1 and on of its text. */
+export async function brokenBy(
+  runner: Runner,
+  scope: string,
+  rule: Rule,
+  values: readonly string[] = [],
+): Promise<LedgerFinding | null> {
+  type Broken = Pick<LedgerFinding, 'difference' | 'expected' | 'actual' | 'ids'>;
+  const { rows } = await runner.run<Broken>(statementOf(scope, rule), values);
+  const { difference, expected, actual, ids } = rows[0]!;
+  if (difference === 0) return null;
+  const { table, message } = rule;
+  return { rule: rule.rule, table, difference, expected, actual, message, ids };
+}
+
+function statementOf(scope: string, { rule, table, breaks, equation }: Rule): Statement {
+  const side = (name: string) =>
+    equation ? `sum(${name})::float8 AS ${name}` : `NULL::float8 AS ${name}`;
+  return {
+    name: `ledger_${scope}_${rule}_${table}`,
+    text: `
+SELECT coalesce(sum(difference), 0)::float8 AS difference, ${side('expected')}, ${side('actual')},
+       coalesce((array_agg(id ORDER BY id))[1:${FINDING_IDS_MAX}], '{}') AS ids
+FROM (${breaks}) b`,
+  };
+}
+
+/** State is small and changes all the time: looked at with every reading. */
+export const STATE_RULES: readonly Rule[] = [
+  {
+    rule: 'claims_hold_open_entries',
+    table: 'claims',
+    message: 'claims name entries that are ended, scheduled, missing or held by another claim too',
+    breaks: `
+      SELECT c.id::text, count(*) AS difference
+      FROM claims c CROSS JOIN LATERAL unnest(c.entry_ids) AS u (entry_id)
+      LEFT JOIN outbox o ON o.id = u.entry_id
+      WHERE o.id IS NULL OR o.next_attempt_at IS NOT NULL OR o.topic <> c.topic
+         OR num_nonnulls(o.delivered_at, o.dead_lettered_at, o.discarded_at) > 0
+         OR EXISTS (SELECT FROM claims other
+                    WHERE other.id < c.id AND u.entry_id = ANY (other.entry_ids))
+      GROUP BY c.id`,
+  },
+  {
+    // The sweep never looks below what it takes for swept, and no claim beyond what was given out.
+    rule: 'cursors_are_in_reach',
+    table: 'topic_cursors',
+    message: 'cursors stand where no entry has been',
+    breaks: `
+      SELECT c.topic AS id, 1 AS difference FROM topic_cursors c
+      WHERE c.swept_through > c.frontier
+         OR c.frontier > coalesce(pg_sequence_last_value(
+              pg_get_serial_sequence('outbox', 'id')::regclass), 0)`,
+  },
+];
+
+/** What no range of numbers shows: only a full reading asks. */
+export const WHOLE_RULES: readonly Rule[] = [
+  {
+    rule: 'events_have_a_raw_payload',
+    table: 'raw_payloads',
+    message: 'events came of a raw payload that is gone',
+    breaks: `
+      SELECT e.event_id::text AS id, 1 AS difference FROM events e
+      WHERE NOT EXISTS (SELECT FROM raw_payloads r WHERE r.id = e.raw_payload_id)`,
+  },
+  {
+    rule: 'rejected_records_are_kept',
+    table: 'rejected_records',
+    message: 'refused records came of a raw payload that is gone',
+    equation: true,
+    breaks: `
+      SELECT j.raw_payload_id::text AS id, 1 AS difference, 0 AS expected, 1 AS actual
+      FROM rejected_records j
+      WHERE NOT EXISTS (SELECT FROM raw_payloads r WHERE r.id = j.raw_payload_id)`,
+  },
+  {
+    // Entries missing in an hour must be as many as retention took of it; the lost one is among the ids.
+    rule: 'events_have_their_entries',
+    table: 'outbox',
+    message: 'more or fewer entries of an hour are missing than retention took',
+    equation: true,
+    breaks: `
+      SELECT unnest(coalesce(x.ids, ARRAY[hour::text])) AS id,
+             unnest(ARRAY[abs(coalesce(x.missing, 0) - r.entries)]) AS difference,
+             unnest(ARRAY[coalesce(x.missing, 0)]) AS expected, unnest(ARRAY[r.entries]) AS actual
+      FROM retired_routes r
+      LEFT JOIN (
+        SELECT date_trunc('hour', e.ingested_at, 'UTC') AS hour,
+               sum(e.routes - coalesce(n.entries, 0)) AS missing,
+               (array_agg(e.event_id::text ORDER BY e.event_id::text))[1:${FINDING_IDS_MAX}] AS ids
+        FROM events e
+        LEFT JOIN (SELECT event_id, count(*) AS entries FROM outbox WHERE replay_id IS NULL
+                   GROUP BY 1) n USING (event_id)
+        WHERE e.routes > coalesce(n.entries, 0) GROUP BY 1) x USING (hour)
+      WHERE r.entries <> 0 AND coalesce(x.missing, 0) <> r.entries`,
+  },
+  {
+    rule: 'replay_lists_are_whole',
+    table: 'replay_items',
+    message: 'lists of replays have lost or invented deliveries',
+    breaks: `
+      SELECT i.replay_id || '/' || i.n AS id, 1 AS difference
+      FROM replay_items i LEFT JOIN replays r ON r.id = i.replay_id
+      WHERE r.id IS NULL OR i.n > coalesce(r.matched, 0)
+      UNION ALL
+      SELECT r.id || '/' || x.n, 1
+      FROM replays r
+      CROSS JOIN LATERAL generate_series((r.position ->> 'n')::bigint + 1, r.matched) AS x (n)
+      WHERE r.status IN ('pending', 'running', 'paused', 'failed')
+        AND NOT EXISTS (SELECT FROM replay_items i WHERE i.replay_id = r.id AND i.n = x.n)`,
+  },
+  {
+    rule: 'segments_are_whole',
+    table: 'ledger_segments',
+    message: 'segments of the ledger leave a gap, overlap, or do not reach as far as is closed',
+    breaks: `
+      SELECT kind || '/' || after_seq AS id, 1 AS difference
+      FROM (SELECT kind, after_seq, coalesce(lag(through_seq) OVER w, 0) AS before
+            FROM ledger_segments WINDOW w AS (PARTITION BY kind ORDER BY after_seq)) s
+      WHERE before <> after_seq
+      UNION ALL
+      SELECT coalesce(p.kind, s.kind) || '/' || coalesce(p.closed_through, 0), 1
+      FROM ledger_progress p
+      FULL JOIN (SELECT kind, max(through_seq) AS through_seq FROM ledger_segments GROUP BY 1) s
+        USING (kind)
+      WHERE p.closed_through IS DISTINCT FROM coalesce(s.through_seq, 0)`,
+  },
+];
