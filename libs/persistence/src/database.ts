@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { migrations } from '@acp/migrations';
 import type { ClientBase, Pool, PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
+import { PoolPlace } from './pool-place.js';
 
 export interface DatabaseOptions {
   url: string;
@@ -67,6 +68,7 @@ export class Database implements Runner {
 
   /** Rejects with the driver's error when the server cannot be reached; it does not retry. */
   static async open(options: DatabaseOptions): Promise<Database> {
+    const place = new PoolPlace();
     const dataSource = new DataSource({
       type: 'postgres',
       url: options.url,
@@ -81,13 +83,18 @@ export class Database implements Runner {
         connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
         ...statementLimit(options),
         keepAlive: true,
-        onConnect: withoutJit,
+        onConnect: (client: ClientBase) => {
+          place.add(client);
+          return withoutJit(client);
+        },
       },
       // A lost idle connection is the pool's business; the next query gets another.
       poolErrorHandler: () => undefined,
     });
     await dataSource.initialize();
-    return new Database(dataSource, options.preparedStatements ?? true);
+    const database = new Database(dataSource, options.preparedStatements ?? true);
+    place.watch(database.pool);
+    return database;
   }
 
   get pool(): Pool {

@@ -41,6 +41,19 @@ describe('a dedicated connection', () => {
     expect(await open([first, second])).toBe(1);
   });
 
+  it('is given up when its server takes no writes', async () => {
+    const name = new URL(test.url).pathname.slice(1);
+    const readOnly = (value: string) =>
+      test.sql(`ALTER DATABASE "${name}" SET default_transaction_read_only = ${value}`);
+    await readOnly('on');
+    const first = await pid();
+    await readOnly('off');
+    const write = { name: 'write', text: 'CREATE TABLE written (at timestamptz)' };
+    await expect(connection.run(write)).rejects.toMatchObject({ code: '25006' });
+    expect(await pid()).not.toBe(first);
+    await connection.run(write);
+  });
+
   it('is given up when it does not answer', async () => {
     const first = await pid();
     await expect(connection.run(forever)).rejects.toThrow('timeout');

@@ -216,6 +216,20 @@ export function describeSubscriptionConformance(
         expect(await cloned.sql('SELECT FROM consumer_failures')).toEqual([]);
       });
 
+      it('consumes a destination that was deleted and made again, without a new start', async () => {
+        const subscription = await subscribe();
+        const before = events(10);
+        await destination.publish(before);
+        await allProcessed(before);
+        await destination.lose();
+        await destination.restore();
+        const after = events(10);
+        await destination.publish(after);
+        await allProcessed([...before, ...after]);
+        await eventually(() => subscription.ready().ready);
+        expect((await effects()).sort()).toEqual(ids([...before, ...after]));
+      });
+
       it('comes back by itself after the broker was killed, and repeats no effect', async () => {
         const subscription = await subscribe();
         const before = events(50);

@@ -17,7 +17,10 @@ export class KafkaSubscriptionHarness implements SubscriptionHarness {
 
   async destination(name: string): Promise<Destination> {
     const { brokers } = this;
-    await this.admin.createTopics({ topics: [name], partitions: PARTITIONS, replicas: 1 });
+    const { admin } = this;
+    const topic = { topics: [name], partitions: PARTITIONS, replicas: 1 };
+    const restore = async () => void (await admin.createTopics(topic));
+    await restore();
     return {
       publish: (events) =>
         publishAll(
@@ -34,6 +37,8 @@ export class KafkaSubscriptionHarness implements SubscriptionHarness {
           ...options,
         }),
       orphan: (count) => orphan(brokers, name, count),
+      lose: () => admin.deleteTopics({ topics: [name] }),
+      restore,
       left: () => uncommitted(brokers, name),
     };
   }

@@ -20,7 +20,8 @@ export class NatsSubscriptionHarness implements SubscriptionHarness {
   async destination(name: string): Promise<Destination> {
     const { connection, url } = this;
     const manager = await jetstreamManager(connection);
-    await manager.streams.add({ name, subjects: [name] });
+    const restore = async () => void (await manager.streams.add({ name, subjects: [name] }));
+    await restore();
     const durable = { stream: name, durable: 'lab', subject: name };
     await ensureConsumer(manager, { ...durable, ackWaitMs: ACK_WAIT_MS, inFlightMax: 1_000 });
     return {
@@ -45,6 +46,10 @@ export class NatsSubscriptionHarness implements SubscriptionHarness {
         for await (const _ of messages);
         await dead.close();
       },
+      async lose() {
+        await manager.streams.delete(name);
+      },
+      restore,
       async left() {
         await connection.flush();
         const info = await manager.consumers.info(name, 'lab');

@@ -13,10 +13,12 @@ export class RabbitmqSubscriptionHarness implements SubscriptionHarness {
 
   async destination(queue: string): Promise<Destination> {
     const { url } = this;
-    await during(url, async (model) => {
-      const channel = await model.createChannel();
-      await channel.assertQueue(queue, { durable: true });
-    });
+    const restore = () =>
+      during(url, async (model) => {
+        const channel = await model.createChannel();
+        await channel.assertQueue(queue, { durable: true });
+      });
+    await restore();
     return {
       publish: (events) =>
         during(url, async (model) => {
@@ -32,6 +34,12 @@ export class RabbitmqSubscriptionHarness implements SubscriptionHarness {
           const channel = await model.createChannel();
           for (let taken = 0; taken < count; taken += 1) await channel.get(queue);
         }),
+      lose: () =>
+        during(url, async (model) => {
+          const channel = await model.createChannel();
+          await channel.deleteQueue(queue);
+        }),
+      restore,
       left: () =>
         during(url, async (model) => {
           const channel = await model.createChannel();

@@ -37,6 +37,10 @@ export class RedisSubscriptionHarness implements SubscriptionHarness {
       async orphan(count) {
         await redis.xreadgroup('GROUP', 'lab', 'dead', 'COUNT', count, 'STREAMS', stream, '>');
       },
+      async lose() {
+        await redis.del(stream);
+      },
+      restore: () => Promise.resolve(),
       async left() {
         const [pending] = (await redis.xpending(stream, 'lab')) as [number];
         return pending;

@@ -16,6 +16,10 @@ export interface Destination {
   subscription(options: SubscribeOptions): Subscription;
   /** Takes messages as a member of the same group would, and dies with them in hand. */
   orphan(count: number): Promise<void>;
+  /** Deletes it at the broker, as an operator would. */
+  lose(): Promise<void>;
+  /** Makes it again, as who publishes does. */
+  restore(): Promise<void>;
   /** Messages that a new member would get, while no subscription runs. */
   left(): Promise<number>;
 }
