@@ -2,6 +2,7 @@ import { textOf } from '@acp/brokers';
 import { GenericError, UserError } from '@platformatic/kafka';
 import { types } from 'node:util';
 import type { PublishOutcome } from '@acp/contracts';
+import { isArgumentError } from '../publish/argument-error.js';
 import { rejected, unavailable, unknown } from '../publish/outcomes.js';
 
 const TOO_LARGE = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'];
@@ -37,7 +38,7 @@ export function outcomeOfKafkaError(error: unknown): PublishOutcome {
   if (TOO_LARGE.some(says)) {
     return rejected(rootText(error), { code: 'TRANSPORT.MESSAGE_TOO_LARGE' });
   }
-  if (REFUSED.some(says)) return rejected(rootText(error));
+  if (REFUSED.some(says) || isArgumentError(error)) return rejected(rootText(error));
   if (isOtherKafka(error) || NOT_WRITTEN.some(says) || neverConnected(error)) {
     return unavailable(rootText(error));
   }

@@ -2,6 +2,7 @@ import { isOtherNats, textOf } from '@acp/brokers';
 import { JetStreamApiError } from '@nats-io/jetstream';
 import { errors } from '@nats-io/transport-node';
 import type { PublishOutcome } from '@acp/contracts';
+import { isArgumentError } from '../publish/argument-error.js';
 import { rejected, timedOut, unavailable, unknown } from '../publish/outcomes.js';
 
 /** JetStream: the message is larger than the stream's `max_msg_size`. */
@@ -17,14 +18,13 @@ export function outcomeOfNatsError(error: unknown, timeoutMs: number): PublishOu
   if (isOtherNats(error)) return unavailable('no stream takes the subject, or JetStream is off');
   if (error instanceof errors.TimeoutError) return timedOut(timeoutMs);
   if (error instanceof errors.PermissionViolationError) return unavailable(textOf(error));
-  if (isArgumentError(error)) return rejected(textOf(error), argumentCode(error));
+  if (isRefusedArgument(error)) return rejected(textOf(error), argumentCode(error));
   return unknown(`the connection broke: ${textOf(error)}; the message may have arrived`);
 }
 
 /** The client refuses to send this message: it never left the process. */
-function isArgumentError(error: unknown): boolean {
-  const ofNode = error instanceof TypeError || error instanceof RangeError;
-  return ofNode || error instanceof errors.InvalidArgumentError;
+function isRefusedArgument(error: unknown): boolean {
+  return error instanceof errors.InvalidArgumentError || isArgumentError(error);
 }
 
 /** The client says nothing but "invalid argument" of a payload over the server's limit. */

@@ -1,6 +1,7 @@
 import type { RedisConnection } from '@acp/brokers';
 import type { OutboundMessage, PublishOutcome } from '@acp/contracts';
-import { HELD_BACK, delivered, each } from '../publish/outcomes.js';
+import { isArgumentError } from '../publish/argument-error.js';
+import { HELD_BACK, delivered, each, isDelivered } from '../publish/outcomes.js';
 import { outcomeOfRedisError } from './redis-outcome.js';
 import { pushEntryFields } from './stream-entry.js';
 
@@ -62,8 +63,26 @@ export async function runAppendScript(
     const answers = await target.connection.eval(APPEND_SCRIPT, 1, target.stream, ...args);
     return (answers as string[]).map(outcomeOfAnswer);
   } catch (error) {
+    if (isArgumentError(error) && chunk.length > 1) return runOneByOne(target, chunk);
     return each(chunk, outcomeOfRedisError(error));
   }
+}
+
+/** A chunk that the client cannot send has one culprit, which alone is to blame. */
+async function runOneByOne(
+  target: StreamTarget,
+  chunk: readonly OutboundMessage[],
+): Promise<PublishOutcome[]> {
+  const outcomes: PublishOutcome[] = [];
+  const failedKeys = new Set<string | null>();
+  for (const message of chunk) {
+    const key = target.ordered ? message.partition_key : null;
+    const held = key !== null && failedKeys.has(key);
+    const [outcome] = held ? [HELD_BACK] : await runAppendScript(target, [message]);
+    if (!isDelivered(outcome!)) failedKeys.add(key);
+    outcomes.push(outcome!);
+  }
+  return outcomes;
 }
 
 function pushMessage(args: string[], target: StreamTarget, message: OutboundMessage): void {

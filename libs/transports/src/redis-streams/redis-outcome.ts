@@ -1,5 +1,6 @@
 import { isOtherRedis, textOf } from '@acp/brokers';
 import type { PublishOutcome } from '@acp/contracts';
+import { isArgumentError } from '../publish/argument-error.js';
 import { rejected, unavailable, unknown } from '../publish/outcomes.js';
 
 /** Answers that speak of the server or of our access to it, not of the message. */
@@ -17,5 +18,6 @@ export function outcomeOfRedisError(error: unknown): PublishOutcome {
   if (/string exceeds maximum allowed size|invalid bulk length/.test(text)) {
     return rejected(text, { code: 'TRANSPORT.MESSAGE_TOO_LARGE' });
   }
+  if (isArgumentError(error)) return rejected(text);
   return unknown(`${text}; the message may have arrived`);
 }
