@@ -858,6 +858,11 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       created_at: { type: 'string' },
       next_attempt_at: { description: 'Null: never failed, or ended.', type: ['string', 'null'] },
       parked: { description: 'Waits behind an earlier entry of its key.', type: 'boolean' },
+      waits_for: {
+        description:
+          'The earlier entry of its key that a parked one waits for; null where it waits for none.',
+        anyOf: [{ $ref: '#/components/schemas/WaitedFor' }, { type: 'null' }],
+      },
       delivery_attempts: { type: 'number' },
       attempts_forgiven: { type: 'number' },
       claimed_by: { type: ['string', 'null'] },
@@ -887,6 +892,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'created_at',
       'next_attempt_at',
       'parked',
+      'waits_for',
       'delivery_attempts',
       'attempts_forgiven',
       'claimed_by',
@@ -1554,6 +1560,85 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['raw_payload_id', 'record_index', 'reasons'],
   },
+  RejectedBulkAnswer: {
+    type: 'object',
+    properties: {
+      dry_run: { type: 'boolean' },
+      matched: {
+        description: 'Open records that the filter chooses, before the action.',
+        type: 'number',
+      },
+      affected: { description: '0 in a dry run.', type: 'number' },
+      remaining: {
+        description: 'Matching records left over because one request handles a limited number.',
+        type: 'number',
+      },
+      sample: { type: 'array', items: { $ref: '#/components/schemas/RejectedRecord' } },
+    },
+    required: ['dry_run', 'matched', 'affected', 'remaining', 'sample'],
+  },
+  RejectedFilter: {
+    description: 'Times speak of `rejected_at`. At least one member must be given to act by it.',
+    type: 'object',
+    properties: {
+      source: { type: 'string' },
+      connector: { type: 'string' },
+      event_type: { type: 'string' },
+      trace_id: { type: 'string' },
+      raw_payload_id: { type: 'string' },
+      code: { description: 'Code of any of the reasons.', type: 'string' },
+      path: { description: 'As in `RejectedGroup`: of the first reason.', type: 'string' },
+      cause: { type: 'string' },
+      from: { description: 'Inclusive.', type: 'string' },
+      to: { description: 'Exclusive.', type: 'string' },
+    },
+  },
+  RejectedGroup: {
+    description:
+      'Open records that were refused for the same first reason (`GET /v1/rejected/groups`).',
+    type: 'object',
+    properties: {
+      source: { type: 'string' },
+      event_type: { type: ['string', 'null'] },
+      code: { type: 'string' },
+      path: { type: 'string' },
+      cause: { description: 'The message with ids and numbers blanked.', type: 'string' },
+      sample_message: { type: 'string' },
+      sample_id: { type: 'string' },
+      count: { type: 'number' },
+      first_at: { type: 'string' },
+      last_at: { type: 'string' },
+      filter: {
+        description: 'Chooses this group, and what was asked for besides.',
+        $ref: '#/components/schemas/RejectedFilter',
+      },
+    },
+    required: [
+      'source',
+      'event_type',
+      'code',
+      'path',
+      'cause',
+      'sample_message',
+      'sample_id',
+      'count',
+      'first_at',
+      'last_at',
+      'filter',
+    ],
+  },
+  RejectedGroups: {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: { $ref: '#/components/schemas/RejectedGroup' } },
+      scanned: {
+        description: 'Records looked at; the newest, when there are more than the limit.',
+        type: 'number',
+      },
+      truncated: { type: 'boolean' },
+    },
+    required: ['items', 'scanned', 'truncated'],
+  },
   RejectedPage: {
     type: 'object',
     properties: {
@@ -1852,6 +1937,11 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       dead: { $ref: '#/components/schemas/Count' },
       oldest_pending_at: { type: ['string', 'null'] },
       oldest_age_seconds: { type: ['number', 'null'] },
+      served: {
+        description:
+          'Whether any live worker has the topic; where none has, nothing of it is delivered.',
+        type: 'boolean',
+      },
       breaker: {
         description: 'The worst state any live worker reports.',
         type: 'string',
@@ -1911,6 +2001,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'dead',
       'oldest_pending_at',
       'oldest_age_seconds',
+      'served',
       'breaker',
       'breakers',
       'last_success_at',
@@ -2067,6 +2158,18 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'response',
       'broker_ref',
     ],
+  },
+  WaitedFor: {
+    description:
+      'The head of a key: `dead` waits for an operator, `scheduled` is tried again by itself.',
+    type: 'object',
+    properties: {
+      entry_id: { type: 'string' },
+      event_id: { type: 'string' },
+      state: { type: 'string', enum: ['dead', 'scheduled'] },
+      next_attempt_at: { type: ['string', 'null'] },
+    },
+    required: ['entry_id', 'event_id', 'state', 'next_attempt_at'],
   },
   Worker: {
     description: '`GET /v1/workers`.',

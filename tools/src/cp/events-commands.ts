@@ -15,6 +15,7 @@ export function addEventCommands(program: Command): void {
         out.line(`${event.event_type} ${event.entity_id ?? ''} from ${event.source}`);
         out.line(`event ${event.event_id}  trace ${event.trace_id}\n`);
         out.table(['at', '+ms', 'step', 'where', 'who', 'what'], steps.map(stepRow));
+        for (const entry of event.deliveries) if (entry.waits_for) out.line(waitText(entry));
         const { causes, consequences, same_trace } = relatives;
         out.line(
           `\ncauses ${causes.length}, consequences ${consequences.length}, others of the trace ${same_trace.length}`,
@@ -33,6 +34,7 @@ export function addEventCommands(program: Command): void {
         out.line(`entry ${id} of ${topic} is ${state}, ${delivery_attempts} attempts`);
         out.line(`event ${event_id}${replay_id ? `  replay ${replay_id}` : ''}`);
         if (last_error) out.line(last_error);
+        out.line(waitText(entry));
       });
     });
 
@@ -69,6 +71,14 @@ export function addEventCommands(program: Command): void {
         if (next_cursor) out.line(`more: --cursor ${next_cursor}`);
       });
     });
+}
+
+/** What a parked entry waits for; nothing for any other. */
+function waitText({ id, waits_for }: DeliveryEntry): string {
+  if (!waits_for) return '';
+  const { entry_id, state, next_attempt_at } = waits_for;
+  const what = state === 'dead' ? 'dead letter' : 'the retry of';
+  return `entry ${id} waits for ${what} ${entry_id}${next_attempt_at ? ` at ${next_attempt_at}` : ''}`;
 }
 
 function stepRow(step: TraceStep): unknown[] {

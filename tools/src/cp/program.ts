@@ -7,6 +7,7 @@ import { addEvidenceCommands } from './evidence-commands.js';
 import { addEventCommands } from './events-commands.js';
 import { EXIT } from './output.js';
 import { addPolicyCommands } from './policy-commands.js';
+import { addRejectedCommands } from './rejected-commands.js';
 import { addReplayCommand } from './replay-command.js';
 import { addTopicCommands } from './topic-commands.js';
 import { UsageError } from './usage.js';
@@ -27,6 +28,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addEventCommands(program);
   addDeadLetterCommands(program);
   addReplayCommand(program);
+  addRejectedCommands(program);
   addTopicCommands(program);
   addConsumerCommands(program);
   addAccountCommands(program);

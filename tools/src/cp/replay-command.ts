@@ -73,9 +73,11 @@ async function order({ api, out }: Context, options: ReplayOptions): Promise<voi
   let replay = await api.post<Replay>('/v1/replays', body);
   out.line(`replay ${replay.id}`);
   if (options.follow) replay = await follow({ api, out }, replay);
-  out.answer(replay, ({ status, enqueued, skipped, last_error }) =>
-    out.line(`${status}: ${enqueued} ordered, ${skipped} skipped ${last_error ?? ''}`),
-  );
+  out.answer(replay, ({ status, enqueued, skipped, entries, last_error }) => {
+    const waiting = entries.pending + entries.in_flight;
+    const rest = waiting > 0 ? `, ${waiting} not delivered yet` : '';
+    out.line(`${status}: ${enqueued} ordered, ${skipped} skipped${rest} ${last_error ?? ''}`);
+  });
   if (replay.status === 'failed') process.exitCode = EXIT.bad;
 }
 

@@ -1,4 +1,4 @@
-import type { Page, Topic, Worker } from '@acp/contracts';
+import type { BlockedKey, Page, Topic, Worker } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf } from './context.js';
 import { reasonOf, refuseUnknown, wholeNumber } from './usage.js';
@@ -73,6 +73,33 @@ export function addTopicCommands(program: Command): void {
     });
 
   program
+    .command('blocked-keys')
+    .description('Keys of an ordered topic that wait, and for which entry.')
+    .argument('<topic>')
+    .option('--limit <number>', 'keys of a page', '50')
+    .option('--cursor <cursor>', 'next_cursor of the page before')
+    .action(async (topic: string, options: Record<string, string>, command: Command) => {
+      const { api, out } = contextOf(command);
+      const path = `/v1/topics/${encodeURIComponent(topic)}/blocked-keys`;
+      const page = await api.get<Page<BlockedKey>>(path, options);
+      out.answer(page, ({ items, next_cursor }) => {
+        out.table(
+          ['key', 'waits for entry', 'which is', 'tried at', 'since', 'parked', 'error'],
+          items.map((key) => [
+            key.partition_key,
+            key.head_entry_id,
+            key.head_state === 'dead' ? 'a dead letter' : 'tried again',
+            key.head_next_attempt_at,
+            key.blocked_since,
+            key.parked,
+            key.head_last_error,
+          ]),
+        );
+        if (next_cursor) out.line(`more: --cursor ${next_cursor}`);
+      });
+    });
+
+  program
     .command('workers')
     .description('The relay fleet.')
     .action(async (_options, command: Command) => {
@@ -98,6 +125,7 @@ export function addTopicCommands(program: Command): void {
 /** What keeps a topic from delivering, if anything, and why. */
 function stateOf(topic: Topic): [state: string, why: string | null] {
   const { breaker, paused_at, paused_by, pause_reason, last_error } = topic;
+  if (!topic.served) return ['not served', 'no live worker has it'];
   if (paused_at) return ['paused', `${paused_by ?? 'relay'}: ${pause_reason ?? ''}`];
   if (breaker !== 'closed') return [`breaker ${breaker.replace('_', ' ')}`, last_error];
   return ['running', null];

@@ -52,5 +52,5 @@ describe('filterOf', () => {
 });
 
 function answer(affected: number, remaining: number): BulkAnswer {
-  return { dry_run: false, matched: affected + remaining, affected, remaining, sample: [] };
+  return { matched: affected + remaining, affected, remaining, sample: [] };
 }

@@ -153,6 +153,14 @@ describe('attentionOf', () => {
     ]);
   });
 
+  it('says that nobody serves a topic for which entries wait', () => {
+    const orphan = topic({ served: false, backlog: { value: 870, estimated: false } });
+    const idle = topic({ topic: 'idle', served: false });
+    expect(whatOf({ topics: [orphan, idle], workers: [worker('running')] })).toEqual([
+      'Nobody serves quotes',
+    ]);
+  });
+
   it('mentions an old backlog that nothing explains', () => {
     const old = topic({ oldest_age_seconds: 420, backlog: { value: 2, estimated: false } });
     const [item] = attentionOf(overview({ topics: [old], workers: [worker('running')] }));
@@ -225,6 +233,7 @@ function overview(change: Partial<Overview>): Overview {
 function topic(change: Partial<Topic>): Topic {
   const base = {
     topic: 'quotes',
+    served: true,
     breaker: 'closed',
     breakers: [],
     paused_at: null,

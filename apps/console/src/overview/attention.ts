@@ -73,6 +73,11 @@ function notVerifiedOf({ verified }: Overview): AttentionItem[] {
 
 function topicItems(topic: Topic, now: string): AttentionItem[] {
   const press = { text: 'See the topic', href: `/topics#${topic.topic}` };
+  if (!topic.served && topic.backlog.value > 0) {
+    const what = `Nobody serves ${topic.topic}`;
+    const why = `${waitingOf(topic)}. No live worker has it: nothing of it is delivered, replays neither.`;
+    return [{ tone: 'bad', what, why, press }];
+  }
   if (topic.probe_at) {
     const what = `${topic.topic} was paused by the relay`;
     const why = `${topic.pause_reason ?? 'everything failed alike'} · ${waitingOf(topic)}. Probes go on; the first that is answered resumes it.`;

@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import { GuardedButton } from '../access/guarded-button.js';
 import { useAnswer } from '../api/use-answer.js';
 import { useApi } from '../api/use-api.js';
-import { ReplayBadge, words } from '../display/badge.js';
+import { words } from '../display/badge.js';
 import { Identity } from '../display/copy.js';
 import { formatCount } from '../display/format.js';
 import { PageFrame, Panel } from '../display/panel.js';
@@ -13,6 +13,7 @@ import { ReasonDialog } from '../display/reason-dialog.js';
 import { Fetched } from '../display/states.js';
 import { WhenBoth } from '../display/when.js';
 import { useToast } from '../shell/toasts.js';
+import { ReplayState } from './replay-state.js';
 import { ReplayProgress } from './replay-progress.js';
 
 const REFRESH_MS = 2_000;
@@ -104,7 +105,7 @@ function ReplayFacts({ replay }: { replay: Replay }) {
   const filter = Object.entries({ ...events, ...consumer_failures });
   return (
     <>
-      <Panel title="Progress" aside={<ReplayBadge status={replay.status} />}>
+      <Panel title="Progress" aside={<ReplayState replay={replay} />}>
         <ReplayProgress replay={replay} />
         {replay.last_error && <p className="notice bad wrap-anywhere">{replay.last_error}</p>}
         <dl className="facts">

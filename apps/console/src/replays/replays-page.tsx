@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { GuardedButton } from '../access/guarded-button.js';
 import { usePages } from '../api/use-pages.js';
-import { ReplayBadge } from '../display/badge.js';
 import { SelectField } from '../display/field.js';
 import { formatCount } from '../display/format.js';
 import { PagedList } from '../display/more.js';
@@ -12,6 +11,7 @@ import { EmptyState } from '../display/states.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
 import { NewReplayDialog } from './new-replay-dialog.js';
+import { ReplayState } from './replay-state.js';
 import { ReplayProgress } from './replay-progress.js';
 
 const REFRESH_MS = 3_000;
@@ -61,7 +61,7 @@ function ReplayTable({ replays }: { replays: readonly Replay[] }) {
       keyOf={({ id }) => id}
       columns={[
         { head: 'Name', cell: ({ id, name }) => <Link href={`/replays/${id}`}>{name}</Link> },
-        { head: 'Status', cell: ({ status }) => <ReplayBadge status={status} /> },
+        { head: 'Status', cell: (replay) => <ReplayState replay={replay} /> },
         { head: 'Progress', cell: (replay) => <ReplayProgress replay={replay} /> },
         {
           head: 'Rate',

@@ -54,7 +54,8 @@ function useMarks(): Record<string, { text: string; tone: 'bad' | 'warn' }> {
   };
 }
 
-function isStuck({ breaker, paused_at, parked }: Topic): boolean {
+function isStuck({ breaker, paused_at, parked, served, backlog }: Topic): boolean {
+  if (!served && backlog.value > 0) return true;
   return breaker !== 'closed' || paused_at !== null || parked.value > 0;
 }
 

@@ -27,7 +27,11 @@ export function TopicPanel({ topic, onIntent }: TopicPanelProps) {
       <div className="panel-head">
         <div className="actions">
           <h2>{topic.topic}</h2>
-          <BreakerBadge state={topic.breaker} />
+          {topic.served ? (
+            <BreakerBadge state={topic.breaker} />
+          ) : (
+            <Badge tone="bad">not served</Badge>
+          )}
           {topic.paused_at && <Badge tone="warn">paused</Badge>}
           <span className="muted small">
             {topic.transport}, {topic.ordering === 'key' ? 'in order of each key' : 'no order'}
@@ -74,6 +78,12 @@ export function TopicPanel({ topic, onIntent }: TopicPanelProps) {
 function Notices({ topic }: { topic: Topic }) {
   return (
     <>
+      {!topic.served && (
+        <p className="notice bad">
+          No live worker has this topic: what is ordered for it, by a replay too, waits until one
+          does.
+        </p>
+      )}
       {topic.probe_at && (
         <p className="notice bad wrap-anywhere">
           Everything failed alike, so the relay paused it for the whole fleet: {topic.pause_reason}.

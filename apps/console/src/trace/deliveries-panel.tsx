@@ -1,4 +1,4 @@
-import type { DeliveryAttempt, DeliveryEntry, Trace } from '@acp/contracts/api';
+import type { DeliveryAttempt, DeliveryEntry, Trace, WaitedFor } from '@acp/contracts/api';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { Badge, EntryBadge } from '../display/badge.js';
@@ -38,6 +38,7 @@ function Delivery({ entry, attempts }: { entry: DeliveryEntry; attempts: Deliver
         </Link>
         <EntryBadge state={entry.state} />
         {entry.parked && <Badge tone="warn">behind its key</Badge>}
+        {entry.waits_for && <WaitsFor head={entry.waits_for} />}
         {entry.edited && <Badge tone="note">edited payload</Badge>}
         {entry.replay_id && <Link href={`/replays/${entry.replay_id}`}>of a replay</Link>}
         {entry.state === 'dead' && <Link href={`/dead-letters/${entry.id}`}>Act on it</Link>}
@@ -66,6 +67,16 @@ function Delivery({ entry, attempts }: { entry: DeliveryEntry; attempts: Deliver
       <Attempts attempts={attempts} />
       {attempts.length === 0 && <Request entry={entry} />}
     </div>
+  );
+}
+
+/** What has to happen before a parked entry is tried. */
+function WaitsFor({ head }: { head: WaitedFor }) {
+  const dead = head.state === 'dead';
+  return (
+    <Link href={dead ? `/dead-letters/${head.entry_id}` : `/entries/${head.entry_id}`}>
+      waits for {dead ? 'dead letter' : 'the retry of'} {head.entry_id}
+    </Link>
   );
 }
 

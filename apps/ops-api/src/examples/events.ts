@@ -54,6 +54,7 @@ export const EXAMPLE_ENTRY: DeliveryEntry = {
   created_at: '2026-11-21T08:00:00.043Z',
   next_attempt_at: null,
   parked: false,
+  waits_for: null,
   delivery_attempts: 1,
   attempts_forgiven: 0,
   claimed_by: 'relay-1',

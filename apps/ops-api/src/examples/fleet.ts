@@ -29,6 +29,7 @@ export const EXAMPLE_TOPIC: Topic = {
   oldest_pending_at: '2026-11-21T08:04:59.900Z',
   oldest_age_seconds: 0.1,
   breaker: 'closed',
+  served: true,
   breakers: [{ worker_id: 'relay-1', ...EXAMPLE_TOPIC_STATE }],
   last_success_at: '2026-11-21T08:05:00.000Z',
   last_error: null,

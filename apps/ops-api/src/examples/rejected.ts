@@ -1,4 +1,9 @@
-import type { RejectedRecord, ResubmitAnswer } from '@acp/contracts';
+import type {
+  RejectedBulkAnswer,
+  RejectedGroups,
+  RejectedRecord,
+  ResubmitAnswer,
+} from '@acp/contracts';
 import { EXAMPLE_EVENT } from './events.js';
 
 export const EXAMPLE_REJECTED: RejectedRecord = {
@@ -24,4 +29,38 @@ export const EXAMPLE_RESUBMITTED: ResubmitAnswer = {
   status: 'resubmitted',
   event_id: EXAMPLE_EVENT.event_id,
   outcome: 'accepted',
+};
+
+export const EXAMPLE_REJECTED_GROUPS: RejectedGroups = {
+  items: [
+    {
+      source: 'http',
+      event_type: 'MARKET_QUOTE_INGESTED',
+      code: 'GATE.INVALID',
+      path: '/payload/bid_price',
+      cause: 'must match pattern',
+      sample_message: 'must match pattern',
+      sample_id: EXAMPLE_REJECTED.id,
+      count: 412,
+      first_at: '2026-11-21T02:14:00.000Z',
+      last_at: '2026-11-21T08:01:00.000Z',
+      filter: {
+        source: 'http',
+        code: 'GATE.INVALID',
+        path: '/payload/bid_price',
+        cause: 'must match pattern',
+        event_type: 'MARKET_QUOTE_INGESTED',
+      },
+    },
+  ],
+  scanned: 412,
+  truncated: false,
+};
+
+export const EXAMPLE_REJECTED_BULK: RejectedBulkAnswer = {
+  dry_run: false,
+  matched: 412,
+  affected: 412,
+  remaining: 0,
+  sample: [EXAMPLE_REJECTED],
 };

@@ -114,6 +114,10 @@ async function visitRejected(visitor: Visitor): Promise<void> {
   for (const { id } of items) await visitor.get(`/v1/rejected/${id}`);
   await visitor.post(`/v1/rejected/${one!.id}/resubmit`, { event: MENDED, reason }, 202);
   await visitor.post(`/v1/rejected/${other!.id}/discard`, { reason }, 200);
+  await visitor.get('/v1/rejected/groups');
+  const filter = { source: 'nobody' };
+  await visitor.post('/v1/rejected/discard', { filter, dry_run: true }, 200);
+  await visitor.post('/v1/rejected/discard', { filter, reason }, 200);
   await visitor.get(`/v1/traces/${one!.trace_id}`);
 }
 

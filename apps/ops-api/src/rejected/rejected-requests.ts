@@ -1,6 +1,12 @@
-import type { RejectedStatus, ResubmitRequest } from '@acp/contracts';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsObject, IsOptional } from 'class-validator';
+import type {
+  RejectedBulkRequest,
+  RejectedFilter,
+  RejectedStatus,
+  ResubmitRequest,
+} from '@acp/contracts';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
 import { IsEndOfRange } from '../edge/is-end-of-range.js';
 import { IsTime } from '../edge/is-time.js';
 import { IsUuidText } from '../edge/is-uuid-text.js';
@@ -11,12 +17,7 @@ import { PageQuery } from '../paging/page-query.js';
 const STATUSES = ['open', 'resubmitted', 'discarded'] as const;
 
 /** Filters of the quarantine. Times speak of `rejected_at`. */
-export class RejectedQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: STATUSES })
-  @IsOptional()
-  @IsIn(STATUSES)
-  readonly status?: RejectedStatus;
-
+export class RejectedGroupsQuery extends PageQuery implements RejectedFilter {
   @ApiPropertyOptional({ example: 'binance' })
   @IsOptional()
   @PlainText()
@@ -31,6 +32,19 @@ export class RejectedQuery extends PageQuery {
   @IsOptional()
   @PlainText()
   readonly code?: string;
+
+  @ApiPropertyOptional({ description: 'Of the first reason.', example: '/payload/bid_price' })
+  @IsOptional()
+  @PlainText()
+  readonly path?: string;
+
+  @ApiPropertyOptional({
+    description: 'The first reason as `/v1/rejected/groups` names it.',
+    example: 'must match pattern',
+  })
+  @IsOptional()
+  @PlainText()
+  readonly cause?: string;
 
   @ApiPropertyOptional({ example: 'MARKET_QUOTE_INGESTED' })
   @IsOptional()
@@ -56,6 +70,35 @@ export class RejectedQuery extends PageQuery {
   @IsOptional()
   @IsEndOfRange()
   readonly to?: string;
+}
+
+export class RejectedQuery extends RejectedGroupsQuery {
+  @ApiPropertyOptional({ enum: STATUSES })
+  @IsOptional()
+  @IsIn(STATUSES)
+  readonly status?: RejectedStatus;
+}
+
+export class RejectedFilterBody
+  extends OmitType(RejectedGroupsQuery, ['limit', 'cursor'] as const)
+  implements RejectedFilter {}
+
+export class RejectedBulkBody implements RejectedBulkRequest {
+  @ApiProperty({ type: RejectedFilterBody, description: 'At least one member.' })
+  @IsObject()
+  @ValidateNested()
+  @Type(() => RejectedFilterBody)
+  readonly filter!: RejectedFilterBody;
+
+  @ApiPropertyOptional({ description: 'Counts and samples, changes nothing.', default: false })
+  @IsOptional()
+  @IsBoolean()
+  readonly dry_run?: boolean;
+
+  @ApiPropertyOptional({ description: 'Required unless it is a dry run.' })
+  @IsOptional()
+  @IsReason()
+  readonly reason?: string;
 }
 
 export class ResubmitBody implements ResubmitRequest {

@@ -1,6 +1,8 @@
 import {
   ControlPlaneError,
   type Page,
+  type RejectedBulkAnswer,
+  type RejectedGroups,
   type RejectedRecord,
   type ResubmitAnswer,
 } from '@acp/contracts';
@@ -10,9 +12,21 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, type Actor } from '../audit/actor.js';
 import { UuidParam } from '../edge/params.js';
-import { EXAMPLE_REJECTED, EXAMPLE_RESUBMITTED } from '../examples/rejected.js';
+import {
+  EXAMPLE_REJECTED,
+  EXAMPLE_REJECTED_BULK,
+  EXAMPLE_REJECTED_GROUPS,
+  EXAMPLE_RESUBMITTED,
+} from '../examples/rejected.js';
 import { decodeCursor, encodeCursor, type CursorForm } from '../paging/cursor.js';
-import { RejectedDiscardBody, RejectedQuery, ResubmitBody } from './rejected-requests.js';
+import { DiscardMatching } from './discard-matching.js';
+import {
+  RejectedBulkBody,
+  RejectedDiscardBody,
+  RejectedGroupsQuery,
+  RejectedQuery,
+  ResubmitBody,
+} from './rejected-requests.js';
 import { ResubmitRejected } from './resubmit-rejected.js';
 
 const CURSOR: CursorForm = { list: 'rejected', id: 'uuid' };
@@ -24,6 +38,7 @@ export class RejectedController {
   constructor(
     private readonly rejected: RejectedRepository,
     private readonly resubmitOne: ResubmitRejected,
+    private readonly matching: DiscardMatching,
   ) {}
 
   @Get()
@@ -37,15 +52,32 @@ export class RejectedController {
   })
   async list(@Query() query: RejectedQuery): Promise<Page<RejectedRecord>> {
     const after = decodeCursor(CURSOR, query.cursor);
-    const { limit, event_type, trace_id, raw_payload_id, ...rest } = query;
-    const search = {
-      ...rest,
-      eventType: event_type,
-      traceId: trace_id,
-      rawPayloadId: raw_payload_id,
-    };
+    const { limit, cursor: _cursor, ...search } = query;
     const { items, next } = await this.rejected.list(search, limit, after);
     return { items, next_cursor: encodeCursor(CURSOR, next) };
+  }
+
+  @Get('groups')
+  @ApiOperation({ summary: 'Open records by source and reason, most frequent first' })
+  @ApiAnswer('RejectedGroups', { description: 'The groups.', example: EXAMPLE_REJECTED_GROUPS })
+  groups(@Query() query: RejectedGroupsQuery): Promise<RejectedGroups> {
+    const { limit, cursor: _cursor, ...filter } = query;
+    return this.rejected.groups(filter, limit);
+  }
+
+  @Post('discard')
+  @HttpCode(200)
+  @RequireRole('operator')
+  @ApiOperation({ summary: 'Close every open record that matches a filter, without events' })
+  @ApiAnswer('RejectedBulkAnswer', {
+    description: 'What was done.',
+    example: EXAMPLE_REJECTED_BULK,
+  })
+  discardMatching(
+    @CurrentActor() actor: Actor,
+    @Body() body: RejectedBulkBody,
+  ): Promise<RejectedBulkAnswer> {
+    return this.matching.execute(actor, body);
   }
 
   @Get(':id')

@@ -1,10 +1,13 @@
 import {
   defineTopic,
   newId,
+  type AuditEntry,
   type EventDetail,
   type Ledger,
   type Page,
   type Problem,
+  type RejectedBulkAnswer,
+  type RejectedGroups,
   type RejectedRecord,
   type ResubmitAnswer,
   type Trace,
@@ -260,5 +263,44 @@ describe('POST /v1/rejected/:id/discard', () => {
     expect(answer.body).toMatchObject({ status: 'discarded', resolved_by: 'operator-name' });
     expect((await api.post(path, { reason: 'again' })).status).toBe(409);
     expect((await api.post(`/v1/rejected/${newId()}/discard`, { reason: 'x' })).status).toBe(404);
+  });
+});
+
+describe('the quarantine by reason', () => {
+  it('is grouped, and closed by the filter of a group after a dry run that says as much', async () => {
+    await seedRejected(7);
+    await api.database.sql(
+      `UPDATE rejected_records SET reasons = jsonb_build_array(jsonb_build_object(
+         'code', 'GATE.INVALID', 'path', '', 'message', 'is no JSON at ' || record_index))
+       WHERE record_index < 3`,
+    );
+    const { body } = await api.get<RejectedGroups>('/v1/rejected/groups');
+    expect(body.items.map(({ path, cause, count }) => [path, cause, count])).toEqual([
+      ['/payload/bid_price', 'is no decimal', 4],
+      ['', 'is no JSON at #', 3],
+    ]);
+    const { filter } = body.items[1]!;
+    const discard = (request: object) =>
+      api.post<RejectedBulkAnswer>('/v1/rejected/discard', request);
+    expect((await discard({ filter, dry_run: true })).body).toMatchObject({
+      matched: 3,
+      affected: 0,
+      sample: Array(3).fill({ reasons: [{ path: '' }] }),
+    });
+    expect((await discard({ filter, reason: 'a test' })).body).toMatchObject({
+      matched: 3,
+      affected: 3,
+      remaining: 0,
+    });
+    const open = await api.get<Page<RejectedRecord>>('/v1/rejected?status=open');
+    expect(open.body.items.map(({ record_index }) => record_index).sort()).toEqual([3, 4, 5, 6]);
+    const { body: audit } = await api.get<Page<AuditEntry>>('/v1/audit');
+    expect(audit.items).toMatchObject([
+      { action: 'rejected.discard_matching', affected: 3, filter },
+    ]);
+    for (const refused of [{ filter: {}, reason: 'x' }, { filter }, { filter: { source: null } }]) {
+      expect((await discard(refused)).status).toBe(400);
+    }
+    expect((await api.get<Ledger>('/v1/ledger?verify=full')).body.imbalance).toBe(0);
   });
 });

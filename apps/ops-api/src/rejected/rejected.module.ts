@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import { DiscardMatching } from './discard-matching.js';
 import { RejectedController } from './rejected.controller.js';
 import { ResubmitRejected } from './resubmit-rejected.js';
 
 /** The quarantine: look, mend and resubmit, discard. */
-@Module({ controllers: [RejectedController], providers: [ResubmitRejected] })
+@Module({ controllers: [RejectedController], providers: [DiscardMatching, ResubmitRejected] })
 export class RejectedModule {}

@@ -18,6 +18,7 @@ export class TopicGauges {
       metric('backlog').set({ topic }, state.backlog.value);
       metric('oldestEntryAge').set({ topic }, state.oldest_age_seconds ?? 0);
       metric('deadLetters').set({ topic }, state.dead.value);
+      metric('topicServed').set({ topic }, Number(state.served));
       const paused = state.paused_at !== null;
       const byRelay = state.probe_at !== null;
       metric('topicPaused').set({ topic, by: 'operator' }, Number(paused && !byRelay));

@@ -2,8 +2,10 @@ import {
   defineTopic,
   type AuditEntry,
   type BlockedKey,
+  type DeliveryEntry,
   type Page,
   type Topic,
+  type Trace,
   type Worker,
 } from '@acp/contracts';
 import { LedgerSegmentRepository, TopicRepository, WorkerRepository } from '@acp/persistence';
@@ -82,6 +84,37 @@ describe('GET /v1/topics', () => {
     });
   });
 
+  it('names the entry that a parked one waits for', async () => {
+    const seeded = await seedEvents(api.database, 3, (i) => ({
+      topics: ['orders'],
+      state: i === 1 ? 'dead' : 'pending',
+    }));
+    const [other, head, parked] = seeded.map(({ entryIds }) => entryIds[0]!);
+    await api.database.sql(
+      `UPDATE outbox SET partition_key = CASE WHEN id = $1 THEN 'other' ELSE 'key' END,
+              next_attempt_at = CASE WHEN id = $2 THEN NULL WHEN id = $1 THEN now() ELSE 'infinity' END`,
+      [other, head],
+    );
+    const entry = async (id: string) => (await api.get<DeliveryEntry>(`/v1/entries/${id}`)).body;
+    expect((await entry(parked!)).waits_for).toEqual({
+      entry_id: head,
+      event_id: seeded[1]!.event.event_id,
+      state: 'dead',
+      next_attempt_at: null,
+    });
+    expect((await entry(head!)).waits_for).toBeNull();
+    await api.database.sql(
+      `UPDATE outbox SET dead_lettered_at = NULL, next_attempt_at = '2030-01-01T00:00:00Z' WHERE id = $1`,
+      [head],
+    );
+    const { body: trace } = await api.get<Trace>(`/v1/events/${seeded[2]!.event.event_id}/trace`);
+    expect(trace.event.deliveries[0]!.waits_for).toMatchObject({
+      entry_id: head,
+      state: 'scheduled',
+      next_attempt_at: '2030-01-01T00:00:00.000Z',
+    });
+  });
+
   it('shows the worst breaker that a live worker reports', async () => {
     expect(await topic('quotes')).toMatchObject({
       breaker: 'half_open',
@@ -90,6 +123,15 @@ describe('GET /v1/topics', () => {
     });
     await api.database.sql(`UPDATE relay_workers SET lease_expires_at = now() - interval '1 s'`);
     expect(await topic('quotes')).toMatchObject({ breaker: 'closed', breakers: [] });
+  });
+
+  it('is not served at once when no live worker has it, and the gauge says so', async () => {
+    expect([(await topic('quotes')).served, (await topic('orders')).served]).toEqual([true, false]);
+    await api.database.sql(`UPDATE relay_workers SET lease_expires_at = now() - interval '1 s'`);
+    expect((await topic('quotes')).served).toBe(false);
+    await api.service.app.get(TopicGauges, { strict: false }).runOnce();
+    const { body } = await api.get<string>('/metrics');
+    expect(body).toContain('control_plane_topic_served{topic="quotes"} 0');
   });
 
   it('lists a topic that has entries but no definition', async () => {

@@ -14,6 +14,7 @@ function entry(overrides: Partial<DeliveryEntry> = {}): DeliveryEntry {
     created_at: at(110),
     next_attempt_at: null,
     parked: false,
+    waits_for: null,
     delivery_attempts: 1,
     attempts_forgiven: 0,
     claimed_by: 'w1',

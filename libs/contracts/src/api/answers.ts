@@ -33,7 +33,12 @@ import type { HealthReport, HealthSummary } from './health.js';
 import type { Ledger } from './ledger.js';
 import type { Caller, Page, Problem } from './page.js';
 import type { BatchAnswer, PayloadsAnswer, PushedEvent } from './push.js';
-import type { RejectedRecord, ResubmitAnswer } from './rejected.js';
+import type {
+  RejectedBulkAnswer,
+  RejectedGroups,
+  RejectedRecord,
+  ResubmitAnswer,
+} from './rejected.js';
 import type { Replay, ReplayPreview } from './replays.js';
 import type { Overview, StreamMessage } from './stream.js';
 
@@ -74,6 +79,8 @@ export interface ApiAnswers {
   PayloadsAnswer: PayloadsAnswer;
   Problem: Problem;
   PushedEvent: PushedEvent;
+  RejectedBulkAnswer: RejectedBulkAnswer;
+  RejectedGroups: RejectedGroups;
   RejectedPage: Page<RejectedRecord>;
   RejectedRecord: RejectedRecord;
   Replay: Replay;

@@ -53,6 +53,8 @@ export interface DeliveryEntry {
   next_attempt_at: string | null;
   /** Waits behind an earlier entry of its key. */
   parked: boolean;
+  /** The earlier entry of its key that a parked one waits for; null where it waits for none. */
+  waits_for: WaitedFor | null;
   delivery_attempts: number;
   attempts_forgiven: number;
   claimed_by: string | null;
@@ -67,6 +69,14 @@ export interface DeliveryEntry {
   replay_id: string | null;
   /** An operator changed the payload of this delivery; see `edits` of the dead letter. */
   edited: boolean;
+}
+
+/** The head of a key: `dead` waits for an operator, `scheduled` is tried again by itself. */
+export interface WaitedFor {
+  entry_id: string;
+  event_id: string;
+  state: 'dead' | 'scheduled';
+  next_attempt_at: string | null;
 }
 
 /** What a transport is handed for one entry (`GET /v1/events/:event_id/deliveries/:entry_id`). */

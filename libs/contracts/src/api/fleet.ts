@@ -56,6 +56,8 @@ export interface Topic {
   dead: Count;
   oldest_pending_at: string | null;
   oldest_age_seconds: number | null;
+  /** Whether any live worker has the topic; where none has, nothing of it is delivered. */
+  served: boolean;
   /** The worst state any live worker reports. */
   breaker: BreakerState;
   breakers: ({ worker_id: string } & WorkerTopicState)[];

@@ -45,8 +45,14 @@ export {
   type TraceRelatives,
   type TraceStep,
   type TraceStepKind,
+  type WaitedFor,
 } from './events.js';
 export type {
+  RejectedBulkAnswer,
+  RejectedBulkRequest,
+  RejectedFilter,
+  RejectedGroup,
+  RejectedGroups,
   RejectedRecord,
   RejectedStatus,
   ResubmitAnswer,

@@ -43,3 +43,65 @@ export interface ResubmitAnswer {
   event_id: string;
   outcome: 'accepted' | 'duplicate';
 }
+
+/** Times speak of `rejected_at`. At least one member must be given to act by it. */
+export interface RejectedFilter {
+  source?: string;
+  connector?: string;
+  event_type?: string;
+  trace_id?: string;
+  raw_payload_id?: string;
+  /** Code of any of the reasons. */
+  code?: string;
+  /** As in `RejectedGroup`: of the first reason. */
+  path?: string;
+  cause?: string;
+  /** Inclusive. */
+  from?: string;
+  /** Exclusive. */
+  to?: string;
+}
+
+/** Open records that were refused for the same first reason (`GET /v1/rejected/groups`). */
+export interface RejectedGroup {
+  source: string;
+  event_type: string | null;
+  code: string;
+  path: string;
+  /** The message with ids and numbers blanked. */
+  cause: string;
+  sample_message: string;
+  sample_id: string;
+  count: number;
+  first_at: string;
+  last_at: string;
+  /** Chooses this group, and what was asked for besides. */
+  filter: RejectedFilter;
+}
+
+export interface RejectedGroups {
+  items: RejectedGroup[];
+  /** Records looked at; the newest, when there are more than the limit. */
+  scanned: number;
+  truncated: boolean;
+}
+
+/** `POST /v1/rejected/discard`. */
+export interface RejectedBulkRequest {
+  filter: RejectedFilter;
+  /** Counts and samples, changes nothing. */
+  dry_run?: boolean;
+  /** Required unless it is a dry run. */
+  reason?: string;
+}
+
+export interface RejectedBulkAnswer {
+  dry_run: boolean;
+  /** Open records that the filter chooses, before the action. */
+  matched: number;
+  /** 0 in a dry run. */
+  affected: number;
+  /** Matching records left over because one request handles a limited number. */
+  remaining: number;
+  sample: RejectedRecord[];
+}

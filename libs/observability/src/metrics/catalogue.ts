@@ -274,6 +274,12 @@ export const METRICS = {
     help: 'Whether the topic is paused, by who did it: operator, relay (everything failed alike), from the database.',
     labels: ['topic', 'by'],
   },
+  topicServed: {
+    name: 'control_plane_topic_served',
+    type: 'gauge',
+    help: 'Whether any live worker has the topic, from the database; 0: nothing of it is delivered.',
+    labels: ['topic'],
+  },
   overdueRetries: {
     name: 'control_plane_overdue_retries',
     type: 'gauge',

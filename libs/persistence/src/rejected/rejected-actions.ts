@@ -1,5 +1,6 @@
-import type { RejectedRecord, RejectedStatus } from '@acp/contracts';
+import type { RejectedFilter, RejectedRecord, RejectedStatus } from '@acp/contracts';
 import type { Transaction } from '../database.js';
+import { rejectedConditions } from './rejected-filter.js';
 import { RejectedRepository } from './rejected.repository.js';
 
 export type LockedRecord = Pick<
@@ -24,6 +25,25 @@ export class RejectedActions extends RejectedRepository {
       [id],
     );
     return rows[0] ?? null;
+  }
+
+  /** Closes at most `rowsMax` open records that match, oldest first; how many it were. */
+  async discardMatching(filter: RejectedFilter, by: string, rowsMax: number): Promise<number> {
+    const where = rejectedConditions(filter).always(`r.status = 'open'`);
+    const { count } = await this.transaction.run(
+      {
+        name: 'discard_matching_rejected',
+        text: `
+WITH chosen AS MATERIALIZED (
+  SELECT r.id FROM rejected_records r WHERE ${where}
+  ORDER BY r.rejected_at, r.id LIMIT ${where.value(rowsMax)} FOR UPDATE SKIP LOCKED
+)
+UPDATE rejected_records SET status = 'discarded', resolved_at = now(), resolved_by = ${where.value(by)}
+WHERE id = ANY (ARRAY(SELECT id FROM chosen))`,
+      },
+      where.values,
+    );
+    return count;
   }
 
   async resolve(

@@ -1,21 +1,21 @@
-import type { RejectedRecord, RejectedStatus } from '@acp/contracts';
+import type {
+  RejectedFilter,
+  RejectedGroup,
+  RejectedGroups,
+  RejectedRecord,
+  RejectedStatus,
+} from '@acp/contracts';
 import type { Runner } from '../database.js';
 import { iso, isoMicros } from '../iso-time.js';
 import { pageOf, type Keyset, type KeysetPage } from '../keyset.js';
-import { Where } from '../where.js';
+import { FIRST_CAUSE, FIRST_PATH, rejectedConditions } from './rejected-filter.js';
 
-export interface RejectedSearch {
-  source?: string | undefined;
-  connector?: string | undefined;
+export interface RejectedSearch extends RejectedFilter {
   status?: RejectedStatus | undefined;
-  /** Code of any of the reasons. */
-  code?: string | undefined;
-  eventType?: string | undefined;
-  traceId?: string | undefined;
-  rawPayloadId?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
 }
+
+/** Open records looked at for the groups; the newest, when there are more. */
+export const GROUPED_RECORDS_MAX = 100_000;
 
 /** Characters of a record's text in lists; the record itself shows all of it. */
 const LISTED_TEXT_CHARS = 4_096;
@@ -37,19 +37,7 @@ export class RejectedRepository {
     limit: number,
     after: Keyset | null,
   ): Promise<KeysetPage<RejectedRecord>> {
-    const where = new Where()
-      .add(search.source, ($) => `r.source = ${$}`)
-      .add(search.connector, ($) => `r.connector = ${$}`)
-      .add(search.status, ($) => `r.status = ${$}`)
-      .add(
-        search.code,
-        ($) => `r.reasons @> jsonb_build_array(jsonb_build_object('code', ${$}::text))`,
-      )
-      .add(search.eventType, ($) => `r.event_type = ${$}`)
-      .add(search.traceId, ($) => `r.trace_id = ${$}::uuid`)
-      .add(search.rawPayloadId, ($) => `r.raw_payload_id = ${$}::uuid`)
-      .add(search.from, ($) => `r.rejected_at >= ${$}::timestamptz`)
-      .add(search.to, ($) => `r.rejected_at < ${$}::timestamptz`);
+    const where = rejectedConditions(search).add(search.status, ($) => `r.status = ${$}`);
     if (after) {
       const at = where.value(after.at);
       const id = where.value(after.id);
@@ -66,6 +54,55 @@ ORDER BY r.rejected_at DESC, r.id DESC LIMIT ${where.value(limit + 1)}`,
       where.values,
     );
     return pageOf(rows, limit);
+  }
+
+  /** Open records by source and first reason, most frequent first. */
+  async groups(filter: RejectedFilter, limit: number): Promise<RejectedGroups> {
+    const where = rejectedConditions(filter).always(`r.status = 'open'`);
+    const { rows } = await this.runner.run<GroupRow>(
+      {
+        name: 'group_rejected',
+        text: `
+WITH newest AS (
+  SELECT r.id, r.source, r.event_type, r.reasons, r.rejected_at FROM rejected_records r
+  WHERE ${where} ORDER BY r.rejected_at DESC, r.id DESC LIMIT ${GROUPED_RECORDS_MAX}
+), caused AS (
+  SELECT r.id, r.source, r.event_type, r.rejected_at, r.reasons -> 0 ->> 'code' AS code,
+         ${FIRST_PATH} AS path, ${FIRST_CAUSE} AS cause, r.reasons -> 0 ->> 'message' AS message
+  FROM newest r
+)
+SELECT source, event_type, code, path, cause, count(*)::float8 AS count,
+       ${iso('min(rejected_at)')} AS first_at, ${iso('max(rejected_at)')} AS last_at,
+       (array_agg(left(message, 300) ORDER BY rejected_at DESC, id DESC))[1] AS sample_message,
+       (array_agg(id ORDER BY rejected_at DESC, id DESC))[1] AS sample_id,
+       sum(count(*)) OVER ()::float8 AS scanned
+FROM caused GROUP BY 1, 2, 3, 4, 5
+ORDER BY count DESC, source, code, path, cause LIMIT ${where.value(limit)}`,
+      },
+      where.values,
+    );
+    const scanned = rows[0]?.scanned ?? 0;
+    return {
+      scanned,
+      truncated: scanned >= GROUPED_RECORDS_MAX,
+      items: rows.map(({ scanned: _scanned, ...group }) => ({
+        ...group,
+        filter: groupFilter(filter, group),
+      })),
+    };
+  }
+
+  /** Open records that the filter chooses; the same choice as `RejectedActions.discardMatching`. */
+  async countMatching(filter: RejectedFilter): Promise<number> {
+    const where = rejectedConditions(filter).always(`r.status = 'open'`);
+    const { rows } = await this.runner.run<{ count: number }>(
+      {
+        name: 'count_matching_rejected',
+        text: `SELECT count(*)::float8 AS count FROM rejected_records r WHERE ${where}`,
+      },
+      where.values,
+    );
+    return rows[0]!.count;
   }
 
   /** Records that wait for an operator; index rejected_records_open. */
@@ -100,4 +137,13 @@ ORDER BY r.rejected_at DESC, r.id DESC LIMIT ${where.value(limit + 1)}`,
     );
     return rows;
   }
+}
+
+type GroupRow = Omit<RejectedGroup, 'filter'> & { scanned: number };
+
+function groupFilter(
+  filter: RejectedFilter,
+  { source, event_type, code, path, cause }: Omit<RejectedGroup, 'filter'>,
+): RejectedFilter {
+  return { ...filter, source, code, path, cause, ...(event_type !== null && { event_type }) };
 }

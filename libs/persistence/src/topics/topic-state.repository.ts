@@ -89,6 +89,7 @@ function topicOf(row: TopicStateRow, breakers: BreakerReport[]): Topic {
     dead: { value: row.dead, estimated: row.dead >= DEAD_COUNTED_MAX },
     oldest_pending_at,
     oldest_age_seconds,
+    served: breakers.length > 0,
     breaker: worstOf(breakers),
     breakers,
     last_success_at: successes.sort().at(-1) ?? null,

@@ -1,6 +1,7 @@
 import type { Statement } from '../../database.js';
 import { iso } from '../../iso-time.js';
 import { ENTRY_STATE, HELD } from '../../outbox/entry-state.js';
+import { BY_KEY, MAY_BLOCK } from '../../outbox/sql/entries-of-key.sql.js';
 import { ENTRY_COUNTS_OF_EVENT, EVENT_SUMMARY_COLUMNS } from '../event-summary.js';
 
 /** $1 event id. */
@@ -27,11 +28,24 @@ SELECT id, source, connector, ${iso('fetched_at')} AS fetched_at, trace_id,
 FROM raw_payloads WHERE id = $1::uuid`,
 };
 
+/** The oldest entry before row `o` that keeps its key waiting; along outbox_blocking, as the relay sees it. */
+const HEAD_OF_KEY = `(
+  SELECT json_build_object(
+           'entry_id', head.id::text, 'event_id', head.event_id,
+           'state', CASE WHEN head.dead_lettered_at IS NOT NULL THEN 'dead' ELSE 'scheduled' END,
+           'next_attempt_at',
+           CASE WHEN head.next_attempt_at < 'infinity' THEN ${iso('head.next_attempt_at')} END)
+  FROM outbox head
+  WHERE head.topic = o.topic AND (head.partition_key, head.id) >= (o.partition_key, 0)
+    AND (head.partition_key, head.id) < (o.partition_key, o.id) AND ${MAY_BLOCK('head')}
+  ${BY_KEY('head')} LIMIT 1)`;
+
 export const DELIVERY_ENTRY_COLUMNS = `
   o.id::text AS id, o.event_id, o.topic, ${ENTRY_STATE} AS state, o.partition_key,
   ${iso('o.created_at')} AS created_at,
   CASE WHEN o.next_attempt_at < 'infinity' THEN ${iso('o.next_attempt_at')} END AS next_attempt_at,
   o.next_attempt_at IS NOT NULL AND o.next_attempt_at = 'infinity' AS parked,
+  CASE WHEN o.next_attempt_at = 'infinity' THEN ${HEAD_OF_KEY} END AS waits_for,
   o.delivery_attempts, o.attempts_forgiven,
   coalesce(h.worker_id, o.claimed_by) AS claimed_by,
   ${iso('coalesce(h.claimed_at, o.claimed_at)')} AS claimed_at,
