@@ -1,7 +1,6 @@
 import { ValidateBy, type ValidationArguments } from 'class-validator';
-import type { IngestionConfig } from './ingestion.config.js';
 import { problemOfStreams } from './sources/binance/stream-kinds.js';
-import { problemOfVenue } from './sources/binance/venue.js';
+import { problemOfVenue, type VenueUrls } from './sources/binance/venue.js';
 
 /** A rule whose sentence says what is wrong; the rule holds where there is none. */
 function Rule(name: string, problem: (args: ValidationArguments) => string | undefined) {
@@ -22,7 +21,7 @@ export function AreBinanceStreams() {
 /** A venue that no other URL has: its connectors, cursors and natural keys would be the same. */
 export function IsAnotherVenue() {
   return Rule('isAnotherVenue', ({ value, object }) =>
-    problemOfVenue(String(value), object as IngestionConfig),
+    problemOfVenue(String(value), object as VenueUrls),
   );
 }
 

@@ -4,7 +4,8 @@ import { Link } from 'wouter';
 import { GuardedButton } from '../access/guarded-button.js';
 import { useAnswer } from '../api/use-answer.js';
 import { TopicDialog } from '../topics/topic-dialog.js';
-import { attentionOf, type AttentionItem } from './attention.js';
+import type { AttentionItem } from './attention-item.js';
+import { attentionOf } from './attention.js';
 
 const CAUSE_REFRESH_MS = 10_000;
 

@@ -1,16 +1,7 @@
 import type { Connector, DeadLetterGroup, Overview, Topic, Worker } from '@acp/contracts/api';
 import { formatAge, formatCount, formatShare } from '../display/format.js';
+import type { AttentionItem } from './attention-item.js';
 import { consumerItems } from './consumer-attention.js';
-
-/** What is stuck, why, and what to press. */
-export interface AttentionItem {
-  tone: 'bad' | 'warn';
-  what: string;
-  why: string;
-  press: { text: string; href: string };
-  /** Paused: can be resumed where it is read. */
-  resume?: Topic;
-}
 
 /** An entry that waits longer than this without a pause or an open breaker is worth a look. */
 export const OLDEST_AGE_NOTICE_SECONDS = 300;

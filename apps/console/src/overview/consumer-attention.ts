@@ -1,6 +1,6 @@
 import type { Consumer, Overview } from '@acp/contracts/api';
 import { formatAge, formatCount } from '../display/format.js';
-import type { AttentionItem } from './attention.js';
+import type { AttentionItem } from './attention-item.js';
 
 /** Beside the ledger's zero: delivered is not yet processed. */
 export function consumerItems({ consumers, at }: Overview): AttentionItem[] {

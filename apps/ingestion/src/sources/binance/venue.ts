@@ -1,5 +1,3 @@
-import type { IngestionConfig } from '../../ingestion.config.js';
-
 export const SPOT = 'binance-spot';
 export const USD_MARGINED = 'binance-usdm';
 export const COIN_MARGINED = 'binance-coinm';
@@ -19,11 +17,17 @@ export function detectVenue(type: string, data: Readonly<Record<string, unknown>
   return SPOT;
 }
 
+/** Where the venues are, as the variables say; `off` is not at all. */
+export interface VenueUrls {
+  readonly binanceEnabled: boolean;
+  readonly binanceOtherUrl: string;
+  readonly binanceSpotUrl: string;
+  readonly binanceFuturesUrl: string;
+  readonly binanceCoinUrl: string;
+}
+
 /** What is wrong with the name of the other venue, in a sentence after the name of its variable. */
-export function problemOfVenue(
-  venue: string,
-  config: Readonly<IngestionConfig>,
-): string | undefined {
+export function problemOfVenue(venue: string, config: VenueUrls): string | undefined {
   if (!config.binanceEnabled || config.binanceOtherUrl === 'off') return undefined;
   const taken = [
     { name: SPOT, url: config.binanceSpotUrl, variable: 'BINANCE_SPOT_URL' },
