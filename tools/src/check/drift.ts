@@ -21,6 +21,7 @@ export const GENERATED: readonly GeneratedFile[] = [
   },
   { path: 'docs/reference/errors.md', make: () => formatted(errorsPage(), 'markdown') },
   { path: 'libs/contracts/src/api-schemas.ts', make: schemasOfAnswers },
+  { path: 'apps/console/src/api/paths.ts', make: pathsOfTheApi },
 ];
 
 function schema(): Promise<string> {
@@ -34,6 +35,15 @@ async function schemasOfAnswers(): Promise<string> {
   // Loaded when it is needed: it brings the compiler, and only this function needs it.
   const { apiSchemas } = await import('../reference/api-schemas.js');
   return formatted(apiSchemas(), 'typescript');
+}
+
+async function pathsOfTheApi(): Promise<string> {
+  // Loaded when it is needed, like the one above.
+  const { apiPaths } = await import('../reference/api-paths.js');
+  return withScratchPostgres(async (url) => {
+    await migrate(url);
+    return formatted(await apiPaths(url), 'typescript');
+  });
 }
 
 /** As the format check wants it. */

@@ -32,7 +32,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const api = useMemo(() => new ApiClient(key, () => setRefused(true)), [key]);
   const me = useQuery({
     queryKey: ['me', key],
-    queryFn: ({ signal }) => api.get<Caller>('/v1/me', {}, signal),
+    queryFn: ({ signal }) => api.get('/v1/me', {}, signal),
     enabled: !refused,
     retry: (failures, error) => (error as ApiFailure).status !== 401 && failures < 2,
     staleTime: 60_000,

@@ -1,6 +1,7 @@
 import type { Problem } from '@acp/contracts/api';
-
-export type Query = Record<string, string | number | boolean | null | undefined>;
+import createClient, { type Client } from 'openapi-fetch';
+import type { AnswerTo, BodyOf, ParametersOf, PathWith } from './operations.js';
+import type { paths } from './paths.js';
 
 /** An answer that is no success; `status` 0 where there was no answer at all. */
 export class ApiFailure extends Error {
@@ -22,75 +23,85 @@ export class ApiFailure extends Error {
 const TIMEOUT_MS = 30_000;
 const LONG_TIMEOUT_MS = 15 * 60_000;
 
-interface RequestOptions {
+interface Call {
+  params?: unknown;
   body?: unknown;
   signal?: AbortSignal | undefined;
   timeoutMs?: number;
 }
 
-/** The ops-api as the page calls it. The key travels in a header only, never in an address. */
+/**
+ * The ops-api as the page calls it: paths, parameters, bodies and answers are those of its OpenAPI
+ * document. The key travels in a header only, never in an address. Every call rejects with `ApiFailure`.
+ */
 export class ApiClient {
+  private readonly client: Client<paths>;
+
   constructor(
     private readonly key: string | null,
     private readonly onKeyRefused: () => void = () => undefined,
-  ) {}
+  ) {
+    // The page's own address stands in tests too, where nothing resolves a path alone.
+    const baseUrl = globalThis.location?.origin ?? '';
+    this.client = createClient<paths>({ baseUrl, querySerializer, fetch: (r) => this.send(r) });
+  }
 
-  get<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
-    return this.request<Answer>('GET', withQuery(path, query), { signal });
+  get<P extends PathWith<'get'>>(
+    path: P,
+    params: ParametersOf<P, 'get'>,
+    signal?: AbortSignal,
+  ): Promise<AnswerTo<P, 'get'>> {
+    return this.call('get', path, { params, signal });
   }
 
   /** For a question that reads the whole database. */
-  getSlowly<Answer>(path: string, query: Query = {}): Promise<Answer> {
-    return this.request<Answer>('GET', withQuery(path, query), { timeoutMs: LONG_TIMEOUT_MS });
+  getSlowly<P extends PathWith<'get'>>(
+    path: P,
+    params: ParametersOf<P, 'get'>,
+  ): Promise<AnswerTo<P, 'get'>> {
+    return this.call('get', path, { params, timeoutMs: LONG_TIMEOUT_MS });
   }
 
-  post<Answer>(path: string, body: unknown = {}): Promise<Answer> {
-    return this.request<Answer>('POST', path, { body });
+  post<P extends PathWith<'post'>>(
+    path: P,
+    params: ParametersOf<P, 'post'>,
+    body: BodyOf<P, 'post'>,
+  ): Promise<AnswerTo<P, 'post'>> {
+    return this.call('post', path, { params, body });
   }
 
-  patch<Answer>(path: string, body: unknown): Promise<Answer> {
-    return this.request<Answer>('PATCH', path, { body });
+  patch<P extends PathWith<'patch'>>(
+    path: P,
+    params: ParametersOf<P, 'patch'>,
+    body: BodyOf<P, 'patch'>,
+  ): Promise<AnswerTo<P, 'patch'>> {
+    return this.call('patch', path, { params, body });
   }
 
   /** The answer to a stream is read by the caller. */
-  async open(
-    path: string,
-    headers: Record<string, string>,
-    signal: AbortSignal,
-  ): Promise<Response> {
-    const response = await this.fetch('GET', path, { headers, signal });
-    if (!response.ok) throw await this.failureOf(response);
-    return response;
+  open(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+    return this.send(new Request(path, { headers, signal }));
   }
 
-  private async request<Answer>(
-    method: string,
-    path: string,
-    { body, signal, timeoutMs = TIMEOUT_MS }: RequestOptions,
-  ): Promise<Answer> {
+  private async call<Answer>(method: string, path: string, call: Call): Promise<Answer> {
+    const { timeoutMs = TIMEOUT_MS, signal, ...rest } = call;
     const inTime = AbortSignal.timeout(timeoutMs);
-    const response = await this.fetch(method, path, {
-      ...(body !== undefined && {
-        body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json' },
-      }),
-      signal: signal ? AbortSignal.any([signal, inTime]) : inTime,
+    const init = { ...rest, signal: signal ? AbortSignal.any([signal, inTime]) : inTime };
+    // The signatures above say what goes together; the client's own would say it again.
+    const { data } = await this.client.request(method as 'get', path as never, init as never);
+    return data as Answer;
+  }
+
+  private async send(request: Request): Promise<Response> {
+    if (!request.headers.has('accept')) request.headers.set('accept', 'application/json');
+    if (this.key) request.headers.set('authorization', `Bearer ${this.key}`);
+    const response = await fetch(request, { credentials: 'omit' }).catch((error: unknown) => {
+      const lateness = (error as Error).name === 'TimeoutError';
+      if (request.signal.aborted && !lateness) throw error;
+      throw new ApiFailure(0, null, 'No answer from the ops-api. It may be down or restarting.');
     });
     if (!response.ok) throw await this.failureOf(response);
-    return (await response.json()) as Answer;
-  }
-
-  private async fetch(method: string, path: string, init: RequestInit): Promise<Response> {
-    const headers = new Headers(init.headers);
-    if (!headers.has('accept')) headers.set('accept', 'application/json');
-    if (this.key) headers.set('authorization', `Bearer ${this.key}`);
-    try {
-      return await fetch(path, { ...init, method, headers, credentials: 'omit' });
-    } catch (error) {
-      const lateness = (error as Error).name === 'TimeoutError';
-      if (init.signal?.aborted && !lateness) throw error;
-      throw new ApiFailure(0, null, 'No answer from the ops-api. It may be down or restarting.');
-    }
+    return response;
   }
 
   private async failureOf(response: Response): Promise<ApiFailure> {
@@ -105,11 +116,11 @@ function asProblem(value: unknown): Problem | null {
   return typeof value === 'object' && value !== null && 'code' in value ? (value as Problem) : null;
 }
 
-export function withQuery(path: string, query: Query): string {
+/** What is not set is left out: an empty field of a form asks for nothing. */
+export function querySerializer(query: Record<string, unknown>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
   }
-  const text = search.toString();
-  return text ? `${path}?${text}` : path;
+  return search.toString();
 }

@@ -1,17 +1,17 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { Query } from './client.js';
+import type { AnswerTo, ParametersOf, PathWith } from './operations.js';
 import { useApi } from './use-api.js';
 
-/** One answer of the ops-api, kept under its path and query. */
-export function useAnswer<Answer>(
-  path: string,
-  query: Query = {},
+/** One answer of the ops-api, kept under its path and parameters. */
+export function useAnswer<P extends PathWith<'get'>>(
+  path: P,
+  params: ParametersOf<P, 'get'>,
   options: { refreshMs?: number | false; enabled?: boolean } = {},
-): UseQueryResult<Answer> {
+): UseQueryResult<AnswerTo<P, 'get'>> {
   const api = useApi();
   return useQuery({
-    queryKey: [path, query],
-    queryFn: ({ signal }) => api.get<Answer>(path, query, signal),
+    queryKey: [path, params],
+    queryFn: ({ signal }) => api.get(path, params, signal),
     refetchInterval: options.refreshMs ?? false,
     enabled: options.enabled ?? true,
   });

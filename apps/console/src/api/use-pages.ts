@@ -1,6 +1,6 @@
-import type { Page } from '@acp/contracts/api';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import type { Query } from './client.js';
+import type { ItemOf, ListPath, ParametersOf } from './operations.js';
+import type { ApiClient } from './client.js';
 import { useApi } from './use-api.js';
 
 const PAGE_SIZE = 100;
@@ -18,16 +18,15 @@ export interface Pages<Item> {
 }
 
 /** A list of the ops-api, page after page by its cursor. */
-export function usePages<Item>(
-  path: string,
-  query: Query = {},
+export function usePages<P extends ListPath>(
+  path: P,
+  params: ParametersOf<P, 'get'>,
   options: { refreshMs?: number; enabled?: boolean } = {},
-): Pages<Item> {
+): Pages<ItemOf<P>> {
   const api = useApi();
   const result = useInfiniteQuery({
-    queryKey: [path, query],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Item>>(path, { limit: PAGE_SIZE, ...query, cursor: pageParam }, signal),
+    queryKey: [path, params],
+    queryFn: ({ pageParam, signal }) => fetchPage(api, path, params, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
@@ -46,4 +45,21 @@ export function usePages<Item>(
     loadMore: () => void result.fetchNextPage(),
     reload: () => void result.refetch(),
   };
+}
+
+interface ListPage<Item> {
+  items: Item[];
+  next_cursor: string | null;
+}
+
+function fetchPage<P extends ListPath>(
+  api: ApiClient,
+  path: P,
+  params: ParametersOf<P, 'get'>,
+  cursor: string | undefined,
+  signal: AbortSignal,
+): Promise<ListPage<ItemOf<P>>> {
+  const { query } = params as { query?: object };
+  const page = { ...params, query: { limit: PAGE_SIZE, ...query, cursor } };
+  return api.get(path, page, signal) as Promise<ListPage<ItemOf<P>>>;
 }

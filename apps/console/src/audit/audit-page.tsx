@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditVerification } from '@acp/contracts/api';
+import type { AuditVerification } from '@acp/contracts/api';
 import { useMutation } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
 import { GuardedButton } from '../access/guarded-button.js';
@@ -22,9 +22,9 @@ export default function AuditPage() {
   const [search, setSearch] = useSearchParams();
   const asked = Object.fromEntries(MEMBERS.map((member) => [member, search.get(member) ?? '']));
   const [draft, setDraft] = useDraft(asked);
-  const entries = usePages<AuditEntry>('/v1/audit', asked, { refreshMs: REFRESH_MS });
+  const entries = usePages('/v1/audit', { query: asked }, { refreshMs: REFRESH_MS });
   const verify = useMutation({
-    mutationFn: () => api.getSlowly<AuditVerification>('/v1/audit/verify'),
+    mutationFn: () => api.getSlowly('/v1/audit/verify', {}),
   });
 
   function apply() {

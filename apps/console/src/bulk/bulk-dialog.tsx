@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
-import { useApi } from '../api/use-api.js';
 import { Dialog } from '../display/dialog.js';
 import { FailureNotice } from '../display/failure-notice.js';
 import { TextField } from '../display/field.js';
@@ -24,11 +23,17 @@ export interface BulkWords {
   danger?: boolean;
 }
 
-interface BulkDialogProps<Row> {
+export interface BulkRequest<Filter> {
+  filter: Filter;
+  dry_run?: boolean;
+  reason?: string;
+}
+
+interface BulkDialogProps<Row, Filter extends BulkFilter> {
   words: BulkWords;
-  /** Of the route that counts and acts. */
-  path: string;
-  filter: BulkFilter;
+  /** Asks the route that counts and acts. */
+  send: (request: BulkRequest<Filter>) => Promise<BulkAnswer<Row>>;
+  filter: Filter;
   /** The filter in words. */
   described: string;
   sample: (rows: readonly Row[]) => ReactNode;
@@ -36,17 +41,16 @@ interface BulkDialogProps<Row> {
 }
 
 /** Dry run, then the reason, then progress: nobody acts on a number that was not shown first. */
-export function BulkDialog<Row>(props: BulkDialogProps<Row>) {
-  const { words, path, filter, described, sample, onClose } = props;
-  const api = useApi();
+export function BulkDialog<Row, Filter extends BulkFilter>(props: BulkDialogProps<Row, Filter>) {
+  const { words, send, filter, described, sample, onClose } = props;
   const queries = useQueryClient();
   const [closedAt] = useState(() => new Date().toISOString());
   const closed = { ...filter, to: filter.to ?? closedAt };
   const [progress, setProgress] = useState<BulkProgress | null>(null);
   const stop = useStopOnLeave();
   const dryRun = useQuery({
-    queryKey: [path, closed],
-    queryFn: () => api.post<BulkAnswer<Row>>(path, { filter: closed, dry_run: true }),
+    queryKey: [words.title, closed],
+    queryFn: () => send({ filter: closed, dry_run: true }),
     staleTime: Infinity,
     gcTime: 0,
   });
@@ -54,7 +58,7 @@ export function BulkDialog<Row>(props: BulkDialogProps<Row>) {
     mutationFn: (reason: string) =>
       runBulk(
         { filter: closed, reason, total: dryRun.data?.matched ?? 0 },
-        (body) => api.post<BulkAnswer<Row>>(path, body),
+        send,
         setProgress,
         stop.current.signal,
       ),

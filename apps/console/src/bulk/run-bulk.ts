@@ -16,9 +16,9 @@ export interface BulkProgress {
   total: number;
 }
 
-export interface BulkOrder {
+export interface BulkOrder<Filter extends BulkFilter> {
   /** Closed at the time of the dry run: what dies again while we work is not taken again. */
-  filter: BulkFilter;
+  filter: Filter;
   reason: string;
   /** Counted by the dry run. */
   total: number;
@@ -28,9 +28,9 @@ export interface BulkOrder {
  * One request changes a limited number of rows: asks again until none remains, none was
  * changed, or the operator stops it.
  */
-export async function runBulk(
-  order: BulkOrder,
-  send: (body: { filter: BulkFilter; reason: string }) => Promise<BulkAnswer>,
+export async function runBulk<Filter extends BulkFilter>(
+  order: BulkOrder<Filter>,
+  send: (body: { filter: Filter; reason: string }) => Promise<BulkAnswer>,
   onProgress: (progress: BulkProgress) => void,
   stop: AbortSignal,
 ): Promise<BulkProgress> {

@@ -1,10 +1,4 @@
-import type {
-  Consumer,
-  ConsumerFailure,
-  ConsumerFailureFilter,
-  ConsumerFailureGroups,
-  Page,
-} from '@acp/contracts/api';
+import type { ConsumerFailureFilter } from '@acp/contracts/api';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { GuardedButton } from '../access/guarded-button.js';
@@ -34,16 +28,16 @@ export default function ConsumerPage({ consumer }: { consumer: string }) {
   const [retiring, setRetiring] = useState(false);
   const filter = failureFilterOf(search);
   const described = describeFailures(filter);
-  const path = `/v1/consumers/${encodeURIComponent(consumer)}/failures`;
+  const path = { name: consumer };
   const refresh = { refreshMs: REFRESH_MS };
-  const all = useAnswer<Page<Consumer>>('/v1/consumers', {}, refresh);
+  const all = useAnswer('/v1/consumers', {}, refresh);
   const query = { ...filter };
-  const groups = useAnswer<ConsumerFailureGroups>(
-    `${path}/groups`,
-    { ...query, limit: GROUPS_MAX },
+  const groups = useAnswer(
+    '/v1/consumers/{name}/failures/groups',
+    { path, query: { ...query, limit: GROUPS_MAX } },
     refresh,
   );
-  const failures = usePages<ConsumerFailure>(path, query, refresh);
+  const failures = usePages('/v1/consumers/{name}/failures', { path, query }, refresh);
   const standing = all.data?.items.filter((row) => row.consumer === consumer) ?? [];
   const retired = standing.find(({ state }) => state === 'retired');
 

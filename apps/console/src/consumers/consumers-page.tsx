@@ -1,4 +1,3 @@
-import type { Consumer, Page } from '@acp/contracts/api';
 import { useAnswer } from '../api/use-answer.js';
 import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState, Fetched } from '../display/states.js';
@@ -7,7 +6,7 @@ import { ConsumerTable } from './consumer-table.js';
 const REFRESH_MS = 5_000;
 
 export default function ConsumersPage() {
-  const consumers = useAnswer<Page<Consumer>>('/v1/consumers', {}, { refreshMs: REFRESH_MS });
+  const consumers = useAnswer('/v1/consumers', {}, { refreshMs: REFRESH_MS });
   return (
     <PageFrame
       title="Consumers"

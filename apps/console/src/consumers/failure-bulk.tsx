@@ -1,4 +1,5 @@
-import type { ConsumerFailure, ConsumerFailureFilter } from '@acp/contracts/api';
+import type { ConsumerFailureFilter } from '@acp/contracts/api';
+import { useApi } from '../api/use-api.js';
 import { BulkDialog, type BulkWords } from '../bulk/bulk-dialog.js';
 import { describeFailures } from './failure-filter.js';
 import { FailureTable } from './failure-table.js';
@@ -34,10 +35,12 @@ interface FailureBulkProps {
 }
 
 export function FailureBulk({ consumer, action, filter, onClose }: FailureBulkProps) {
+  const api = useApi();
+  const path = `/v1/consumers/{name}/failures/${action}` as const;
   return (
-    <BulkDialog<ConsumerFailure>
+    <BulkDialog
       words={WORDS[action]}
-      path={`/v1/consumers/${encodeURIComponent(consumer)}/failures/${action}`}
+      send={(request) => api.post(path, { path: { name: consumer } }, request)}
       filter={filter}
       described={describeFailures(filter)}
       sample={(failures) => <FailureTable failures={failures} />}

@@ -1,4 +1,3 @@
-import type { RetiredConsumer } from '@acp/contracts/api';
 import { useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../api/use-api.js';
 import { ReasonDialog } from '../display/reason-dialog.js';
@@ -9,14 +8,14 @@ export function RetireDialog(props: { consumer: string; onClose: () => void }) {
   const api = useApi();
   const queries = useQueryClient();
   const toast = useToast();
-  const path = `/v1/consumers/${encodeURIComponent(consumer)}/retire`;
+  const params = { path: { name: consumer } };
   return (
     <ReasonDialog
       danger
       title={`Retire ${consumer}`}
       lead="Stop it first: one that is seen again counts again. What it has not had and what it gave up counts no more and raises nothing; the audit log keeps the numbers."
       confirm="Retire"
-      act={(reason) => api.post<RetiredConsumer>(path, { reason })}
+      act={(reason) => api.post('/v1/consumers/{name}/retire', params, { reason })}
       onDone={() => {
         toast(`${consumer} is retired.`);
         void queries.invalidateQueries();

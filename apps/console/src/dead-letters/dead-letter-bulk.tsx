@@ -1,4 +1,5 @@
-import type { DeadLetter, DeadLetterFilter } from '@acp/contracts/api';
+import type { DeadLetterFilter } from '@acp/contracts/api';
+import { useApi } from '../api/use-api.js';
 import { BulkDialog, type BulkWords } from '../bulk/bulk-dialog.js';
 import { DeadLetterTable } from './dead-letter-table.js';
 import { describeFilter } from './filter.js';
@@ -31,10 +32,11 @@ interface DeadLetterBulkProps {
 }
 
 export function DeadLetterBulk({ action, filter, onClose }: DeadLetterBulkProps) {
+  const api = useApi();
   return (
-    <BulkDialog<DeadLetter>
+    <BulkDialog
       words={WORDS[action]}
-      path={`/v1/dead-letters/${action}`}
+      send={(request) => api.post(`/v1/dead-letters/${action}`, {}, request)}
       filter={filter}
       described={describeFilter(filter)}
       sample={(letters) => <DeadLetterTable letters={letters} />}

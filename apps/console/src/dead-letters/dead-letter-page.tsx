@@ -1,4 +1,4 @@
-import type { DeadLetterAction, DeadLetterDetail } from '@acp/contracts/api';
+import type { DeadLetterDetail } from '@acp/contracts/api';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -20,8 +20,7 @@ import { EditDialog } from './edit-dialog.js';
 type Intent = 'replay' | 'discard' | 'edit';
 
 export default function DeadLetterPage({ id }: { id: string }) {
-  const path = `/v1/dead-letters/${encodeURIComponent(id)}`;
-  const letter = useAnswer<DeadLetterDetail>(path);
+  const letter = useAnswer('/v1/dead-letters/{id}', { path: { id } });
   const [intent, setIntent] = useState<Intent | null>(null);
   const gone = letter.error instanceof ApiFailure && letter.error.status === 404;
   return (
@@ -85,8 +84,8 @@ function IntentDialog({ intent, letter, onClose }: IntentDialogProps) {
   const toast = useToast();
   const [, navigate] = useLocation();
   const verb = intent === 'discard' ? 'discard' : 'replay';
-  const act = (body: object) =>
-    api.post<DeadLetterAction>(`/v1/dead-letters/${letter.id}/${verb}`, body);
+  const act = (body: { reason: string; payload?: Record<string, unknown> }) =>
+    api.post(`/v1/dead-letters/{id}/${verb}`, { path: { id: letter.id } }, body);
 
   function done() {
     toast(`Entry ${letter.id} is ${verb === 'replay' ? 'due again' : 'discarded'}.`);

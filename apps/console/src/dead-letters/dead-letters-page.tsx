@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetterFilter, DeadLetterGroups } from '@acp/contracts/api';
+import type { DeadLetterFilter, DeadLetterGroups } from '@acp/contracts/api';
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { GuardedButton } from '../access/guarded-button.js';
@@ -27,12 +27,12 @@ export default function DeadLettersPage() {
   const [order, setOrder] = useState<Order | null>(null);
   const filter = filterOf(search);
   const query = { ...filter };
-  const groups = useAnswer<DeadLetterGroups>(
+  const groups = useAnswer(
     '/v1/dead-letters/groups',
-    { ...query, limit: GROUPS_MAX },
+    { query: { ...query, limit: GROUPS_MAX } },
     { refreshMs: REFRESH_MS },
   );
-  const letters = usePages<DeadLetter>('/v1/dead-letters', query, { refreshMs: REFRESH_MS });
+  const letters = usePages('/v1/dead-letters', { query }, { refreshMs: REFRESH_MS });
   const blocked = isEmptyFilter(filter) ? 'Filter first: all of them at once is refused.' : null;
 
   return (

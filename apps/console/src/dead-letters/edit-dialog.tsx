@@ -1,4 +1,4 @@
-import type { DeadLetterDetail, EventDetail } from '@acp/contracts/api';
+import type { DeadLetterDetail } from '@acp/contracts/api';
 import { useAnswer } from '../api/use-answer.js';
 import { Fetched } from '../display/states.js';
 import { Dialog } from '../display/dialog.js';
@@ -13,7 +13,7 @@ interface EditDialogProps {
 
 /** Changes the payload of this one delivery. The event stays as it was; the gate checks the new one. */
 export function EditDialog({ letter, act, onDone, onClose }: EditDialogProps) {
-  const event = useAnswer<EventDetail>(`/v1/events/${letter.event_id}`);
+  const event = useAnswer('/v1/events/{event_id}', { path: { event_id: letter.event_id } });
   const edited = letter.edits.at(-1)?.edited_payload;
   return (
     <Dialog

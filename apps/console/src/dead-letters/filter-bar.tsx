@@ -1,7 +1,6 @@
-import type { DeadLetterFilter, Topic } from '@acp/contracts/api';
+import type { DeadLetterFilter } from '@acp/contracts/api';
 import type { FormEvent } from 'react';
 import { useSearchParams } from 'wouter';
-import type { Page } from '@acp/contracts/api';
 import { useAnswer } from '../api/use-answer.js';
 import { useDraft } from '../display/draft.js';
 import { SelectField, TextField } from '../display/field.js';
@@ -13,7 +12,7 @@ const TEXT_MEMBERS = ['event_type', 'source', 'entity_id', 'error_code'] as cons
 /** The filter lives in the address, so that a view of a cause can be linked. */
 export function FilterBar({ filter }: { filter: DeadLetterFilter }) {
   const [, setSearch] = useSearchParams();
-  const topics = useAnswer<Page<Topic>>('/v1/topics');
+  const topics = useAnswer('/v1/topics', {});
   const [draft, setDraft] = useDraft(filter);
 
   function apply(next: DeadLetterFilter) {

@@ -1,7 +1,7 @@
 import type { DeadLetterFilter, DeadLetterGroup } from '@acp/contracts/api';
 import { Link } from 'wouter';
 import { GuardedButton } from '../access/guarded-button.js';
-import { withQuery } from '../api/client.js';
+import { withQuery } from '../shell/with-query.js';
 import { formatCount } from '../display/format.js';
 import { When } from '../display/when.js';
 import type { BulkAction } from './dead-letter-bulk.js';

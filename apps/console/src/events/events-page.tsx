@@ -1,7 +1,7 @@
 import type { EventSummary } from '@acp/contracts/api';
 import { useMemo } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import { usePages } from '../api/use-pages.js';
+import { usePages, type Pages } from '../api/use-pages.js';
 import { formatCount } from '../display/format.js';
 import { PageFrame } from '../display/panel.js';
 import { EmptyState, FailureState, LoadingState, StaleNotice } from '../display/states.js';
@@ -22,9 +22,9 @@ export default function EventsPage() {
     () => timeRangeOf(range, { from: custom.from, to: custom.to }, Date.now()),
     [range, custom.from, custom.to],
   );
-  const events = usePages<EventSummary>(
+  const events = usePages(
     '/v1/events',
-    { ...query.filter, ...times },
+    { query: { ...query.filter, ...times } },
     { enabled: query.problems.length === 0, refreshMs: REFRESH_MS },
   );
   const shown = `${formatCount(events.items.length)}${events.hasMore ? '+' : ''} events`;
@@ -44,7 +44,7 @@ export default function EventsPage() {
   );
 }
 
-function Results(props: { events: ReturnType<typeof usePages<EventSummary>>; waiting: boolean }) {
+function Results(props: { events: Pages<EventSummary>; waiting: boolean }) {
   const { events } = props;
   if (events.error && events.items.length === 0) {
     return <FailureState error={events.error} onRetry={events.reload} />;

@@ -20,10 +20,10 @@ export default function LedgerPage() {
   const api = useApi();
   const queries = useQueryClient();
   const full = useMutation({
-    mutationFn: () => api.getSlowly<Ledger>(PATH, { verify: 'full' }),
+    mutationFn: () => api.getSlowly(PATH, { query: { verify: 'full' } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: [PATH] }),
   });
-  const current = useAnswer<Ledger>(PATH, {}, { refreshMs: full.isPending ? false : REFRESH_MS });
+  const current = useAnswer(PATH, {}, { refreshMs: full.isPending ? false : REFRESH_MS });
   // The verdict of a full reading stays until the page is left: it may name what the quick one cannot.
   const ledger = full.data && full.data.imbalance !== 0 ? full.data : current.data;
   return (

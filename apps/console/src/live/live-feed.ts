@@ -1,6 +1,6 @@
 import type { Activity, Overview } from '@acp/contracts/api';
 import type { ApiClient } from '../api/client.js';
-import { ServerSentEventReader, type ServerSentEvent } from '../api/server-sent-events.js';
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
 
 const RECENT_MAX = 60;
 /** No message has this id: the stream answers with all that it keeps. */
@@ -19,7 +19,10 @@ export interface LiveState {
   gap: boolean;
 }
 
-/** Holds the one connection to `GET /v1/stream` and what it told last. */
+/**
+ * Holds the one connection to `GET /v1/stream` and what it told last. `EventSource` cannot send an
+ * Authorization header, so the stream is read through fetch.
+ */
 export class LiveFeed {
   private state: LiveState = { mode: 'connecting', recent: [], gap: false };
   private readonly listeners = new Set<() => void>();
@@ -58,7 +61,8 @@ export class LiveFeed {
     };
     const response = await this.api.open('/v1/stream', headers, signal);
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-    const events = new ServerSentEventReader();
+    const messages: EventSourceMessage[] = [];
+    const parser = createParser({ onEvent: (message) => void messages.push(message) });
     let watchdog = setTimeout(() => silence.abort(), SILENCE_MAX_MS);
     try {
       for (;;) {
@@ -67,17 +71,18 @@ export class LiveFeed {
         clearTimeout(watchdog);
         watchdog = setTimeout(() => silence.abort(), SILENCE_MAX_MS);
         this.delayMs = RECONNECT_MIN_MS;
-        this.take(events.push(value));
+        parser.feed(value);
+        this.take(messages.splice(0));
       }
     } finally {
       clearTimeout(watchdog);
     }
   }
 
-  private take(messages: ServerSentEvent[]): void {
+  private take(messages: EventSourceMessage[]): void {
     const activities: Activity[] = [];
     let gap = this.state.gap;
-    for (const { type, id, data } of messages) {
+    for (const { event: type, id, data } of messages) {
       if (type === 'reset') gap = this.lastId !== FROM_THE_START;
       if (id) this.lastId = id;
       if (type === 'overview') this.onOverview(JSON.parse(data) as Overview);

@@ -1,4 +1,4 @@
-import type { Connector, DeadLetterGroups, Overview, Page, Topic } from '@acp/contracts/api';
+import type { Overview, Topic } from '@acp/contracts/api';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { GuardedButton } from '../access/guarded-button.js';
@@ -13,16 +13,12 @@ const CAUSE_REFRESH_MS = 10_000;
 export function AttentionList({ overview }: { overview: Overview }) {
   const [resuming, setResuming] = useState<Topic | null>(null);
   const dead = overview.dead_letters > 0;
-  const causes = useAnswer<DeadLetterGroups>(
+  const causes = useAnswer(
     '/v1/dead-letters/groups',
-    { limit: 1 },
+    { query: { limit: 1 } },
     { enabled: dead, refreshMs: CAUSE_REFRESH_MS },
   );
-  const connectors = useAnswer<Page<Connector>>(
-    '/v1/connectors',
-    {},
-    { refreshMs: CAUSE_REFRESH_MS },
-  );
+  const connectors = useAnswer('/v1/connectors', {}, { refreshMs: CAUSE_REFRESH_MS });
   const cause = dead ? causes.data?.items[0] : undefined;
   const items = attentionOf(overview, cause, connectors.data?.items);
   return (

@@ -1,4 +1,4 @@
-import type { RejectedRecord, ResubmitAnswer } from '@acp/contracts/api';
+import type { RejectedRecord } from '@acp/contracts/api';
 import { useQueryClient } from '@tanstack/react-query';
 import { useAnswer } from '../api/use-answer.js';
 import { useApi } from '../api/use-api.js';
@@ -19,8 +19,8 @@ export function RejectedDialog({ record, kind, onClose }: RejectedDialogProps) {
   const api = useApi();
   const queries = useQueryClient();
   const toast = useToast();
-  const path = `/v1/rejected/${record.id}`;
-  const whole = useAnswer<RejectedRecord>(path, {}, { enabled: kind === 'resubmit' });
+  const params = { path: { id: record.id } };
+  const whole = useAnswer('/v1/rejected/{id}', params, { enabled: kind === 'resubmit' });
 
   function done(sentence: string) {
     toast(sentence);
@@ -35,7 +35,7 @@ export function RejectedDialog({ record, kind, onClose }: RejectedDialogProps) {
         title="Discard this record"
         lead="It is closed without an event. The record itself stays."
         confirm="Discard"
-        act={(reason) => api.post(`${path}/discard`, { reason })}
+        act={(reason) => api.post('/v1/rejected/{id}/discard', params, { reason })}
         onDone={() => done('The record is discarded.')}
         onClose={onClose}
       />
@@ -54,7 +54,9 @@ export function RejectedDialog({ record, kind, onClose }: RejectedDialogProps) {
             label="Event"
             initial={startOfMending(found)}
             confirm="Resubmit"
-            act={(event, reason) => api.post<ResubmitAnswer>(`${path}/resubmit`, { event, reason })}
+            act={(event, reason) =>
+              api.post('/v1/rejected/{id}/resubmit', params, { event, reason })
+            }
             onDone={() => done('The event is stored and on its way.')}
             onClose={onClose}
           />

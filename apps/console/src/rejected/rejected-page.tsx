@@ -1,4 +1,5 @@
-import type { RejectedRecord, RejectedStatus } from '@acp/contracts/api';
+import type { RejectedStatus } from '@acp/contracts/api';
+import { oneOf } from '../shell/one-of.js';
 import { useSearchParams } from 'wouter';
 import { usePages } from '../api/use-pages.js';
 import { useDraft } from '../display/draft.js';
@@ -9,6 +10,7 @@ import { EmptyState } from '../display/states.js';
 import { RejectedTable } from './rejected-table.js';
 
 const REFRESH_MS = 10_000;
+const KNOWN = ['open', 'resubmitted', 'discarded'] as const;
 const STATUSES: readonly { value: RejectedStatus | ''; text: string }[] = [
   { value: 'open', text: 'Open' },
   { value: 'resubmitted', text: 'Resubmitted' },
@@ -22,8 +24,8 @@ export default function RejectedPage() {
   const source = search.get('source') ?? '';
   const code = search.get('code') ?? '';
   const [draft, setDraft] = useDraft({ source, code });
-  const asked = { status: status === 'all' ? '' : status, source, code };
-  const records = usePages<RejectedRecord>('/v1/rejected', asked, { refreshMs: REFRESH_MS });
+  const asked = { status: oneOf(status, KNOWN), source, code };
+  const records = usePages('/v1/rejected', { query: asked }, { refreshMs: REFRESH_MS });
 
   function apply(change: Partial<Record<'status' | 'source' | 'code', string>>) {
     const next = { status, source, code, ...change };

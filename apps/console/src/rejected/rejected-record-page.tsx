@@ -1,4 +1,3 @@
-import type { RejectedRecord } from '@acp/contracts/api';
 import { Link } from 'wouter';
 import { useAnswer } from '../api/use-answer.js';
 import { PageFrame, Panel } from '../display/panel.js';
@@ -7,7 +6,7 @@ import { RejectedTable } from './rejected-table.js';
 
 /** One refused record, open: what a link to it shows. */
 export default function RejectedRecordPage({ id }: { id: string }) {
-  const record = useAnswer<RejectedRecord>(`/v1/rejected/${encodeURIComponent(id)}`);
+  const record = useAnswer('/v1/rejected/{id}', { path: { id } });
   return (
     <PageFrame title="Rejected record" lead={<Link href="/rejected">All rejected records</Link>}>
       <Panel title={`Record ${id}`} flush>

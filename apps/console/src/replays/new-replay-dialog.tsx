@@ -1,4 +1,4 @@
-import type { Replay, ReplayPreview, ReplayRequest } from '@acp/contracts/api';
+import type { ReplayRequest } from '@acp/contracts/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
@@ -17,14 +17,16 @@ export function NewReplayDialog({ onClose }: { onClose: () => void }) {
   const [form, setForm] = useState<ReplayForm>(EMPTY_FORM);
   const [problem, setProblem] = useState<string | null>(null);
   const preview = useMutation({
-    mutationFn: (request: ReplayRequest) =>
-      api.post<ReplayPreview>('/v1/replays', { ...request, dry_run: true }),
+    mutationFn: async (request: ReplayRequest) => {
+      const answer = await api.post('/v1/replays', {}, { ...request, dry_run: true });
+      return 'dry_run' in answer ? answer : undefined;
+    },
   });
   const order = useMutation({
-    mutationFn: (request: ReplayRequest) => api.post<Replay>('/v1/replays', request),
+    mutationFn: (request: ReplayRequest) => api.post('/v1/replays', {}, request),
     onSuccess: (replay) => {
       void queries.invalidateQueries({ queryKey: ['/v1/replays'] });
-      navigate(`/replays/${replay.id}`);
+      if ('id' in replay) navigate(`/replays/${replay.id}`);
     },
   });
 

@@ -31,11 +31,7 @@ const MOVE_TEXT: Record<Move, { lead: string; done: string }> = {
 
 export default function ReplayPage({ id }: { id: string }) {
   const [move, setMove] = useState<Move | null>(null);
-  const replay = useAnswer<Replay>(
-    `/v1/replays/${encodeURIComponent(id)}`,
-    {},
-    { refreshMs: REFRESH_MS },
-  );
+  const replay = useAnswer('/v1/replays/{id}', { path: { id } }, { refreshMs: REFRESH_MS });
   return (
     <PageFrame
       title={replay.data ? `Replay ${replay.data.name}` : 'Replay'}
@@ -83,7 +79,9 @@ function MoveDialog(props: { move: Move; replay: Replay; onClose: () => void }) 
       confirm={move === 'cancel' ? 'Cancel the replay' : move === 'pause' ? 'Pause' : 'Resume'}
       danger={move === 'cancel'}
       optional
-      act={(reason) => api.post(`/v1/replays/${replay.id}/${move}`, reason ? { reason } : {})}
+      act={(reason) =>
+        api.post(`/v1/replays/{id}/${move}`, { path: { id: replay.id } }, reason ? { reason } : {})
+      }
       onDone={() => {
         toast(`${replay.name} is ${done}.`);
         void queries.invalidateQueries();

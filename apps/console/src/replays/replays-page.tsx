@@ -10,6 +10,7 @@ import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState } from '../display/states.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
+import { oneOf } from '../shell/one-of.js';
 import { NewReplayDialog } from './new-replay-dialog.js';
 import { ReplayState } from './replay-state.js';
 import { ReplayProgress } from './replay-progress.js';
@@ -20,7 +21,11 @@ export default function ReplaysPage() {
   const [search, setSearch] = useSearchParams();
   const [creating, setCreating] = useState(false);
   const status = search.get('status') ?? '';
-  const replays = usePages<Replay>('/v1/replays', { status }, { refreshMs: REFRESH_MS });
+  const replays = usePages(
+    '/v1/replays',
+    { query: { status: oneOf(status, REPLAY_STATUSES) } },
+    { refreshMs: REFRESH_MS },
+  );
   return (
     <PageFrame
       title="Replays"

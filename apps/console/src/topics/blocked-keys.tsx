@@ -1,4 +1,3 @@
-import type { BlockedKey } from '@acp/contracts/api';
 import { Link } from 'wouter';
 import { usePages } from '../api/use-pages.js';
 import { Badge } from '../display/badge.js';
@@ -11,9 +10,9 @@ const REFRESH_MS = 10_000;
 
 /** Keys of an ordered topic whose first entry holds up the rest. */
 export function BlockedKeys({ topic }: { topic: string }) {
-  const keys = usePages<BlockedKey>(
-    `/v1/topics/${encodeURIComponent(topic)}/blocked-keys`,
-    {},
+  const keys = usePages(
+    '/v1/topics/{topic}/blocked-keys',
+    { path: { topic } },
     { refreshMs: REFRESH_MS },
   );
   if (keys.error) return <p className="text-bad small">Blocked keys: {keys.error.message}</p>;

@@ -21,7 +21,7 @@ export function TopicDialog({ topic, kind, onClose }: TopicDialogProps) {
   const toast = useToast();
   const [text, setText] = useState(topic.rate_per_second?.toString() ?? '');
   const { rate, problem } = rateOf(text);
-  const path = `/v1/topics/${encodeURIComponent(topic.topic)}`;
+  const params = { path: { topic: topic.topic } };
 
   function done(sentence: string) {
     toast(sentence);
@@ -36,7 +36,7 @@ export function TopicDialog({ topic, kind, onClose }: TopicDialogProps) {
         lead="Deliveries per second over all workers. Left empty, the limit is removed."
         confirm={text.trim() === '' ? 'Remove the limit' : 'Set the limit'}
         problem={problem}
-        act={(reason) => api.patch(path, { rate_per_second: rate, reason })}
+        act={(reason) => api.patch('/v1/topics/{topic}', params, { rate_per_second: rate, reason })}
         onDone={() =>
           done(`${topic.topic} ${rate === null ? 'has no limit' : `gets at most ${rate}/s`}.`)
         }
@@ -63,7 +63,7 @@ export function TopicDialog({ topic, kind, onClose }: TopicDialogProps) {
       }
       confirm={pausing ? 'Pause' : 'Resume'}
       optional={!pausing}
-      act={(reason) => api.post(`${path}/${kind}`, reason ? { reason } : {})}
+      act={(reason) => api.post(`/v1/topics/{topic}/${kind}`, params, reason ? { reason } : {})}
       onDone={() => done(`${topic.topic} is ${pausing ? 'paused' : 'resumed'}.`)}
       onClose={onClose}
     />

@@ -1,4 +1,4 @@
-import type { Page, Topic } from '@acp/contracts/api';
+import type { Topic } from '@acp/contracts/api';
 import { useEffect, useState } from 'react';
 import { useAnswer } from '../api/use-answer.js';
 import { PageFrame } from '../display/panel.js';
@@ -9,7 +9,7 @@ import { TopicPanel } from './topic-panel.js';
 const REFRESH_MS = 3_000;
 
 export default function TopicsPage() {
-  const topics = useAnswer<Page<Topic>>('/v1/topics', {}, { refreshMs: REFRESH_MS });
+  const topics = useAnswer('/v1/topics', {}, { refreshMs: REFRESH_MS });
   const [intent, setIntent] = useState<{ topic: Topic; kind: TopicIntent } | null>(null);
   useScrollToHash(topics.data !== undefined);
   return (

@@ -17,7 +17,7 @@ export default function BlastRadiusPage() {
   const [search] = useSearchParams();
   const query = Object.fromEntries(ORIGINS.map((name) => [name, search.get(name)]));
   const given = Object.values(query).some(Boolean);
-  const radius = useAnswer<BlastRadius>('/v1/blast-radius', query, { enabled: given });
+  const radius = useAnswer('/v1/blast-radius', { query }, { enabled: given });
   return (
     <PageFrame
       title="Blast radius"

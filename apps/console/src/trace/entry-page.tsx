@@ -14,9 +14,9 @@ const REFRESH_MS = 3_000;
 
 /** One delivery by the id of its entry, as the ledger and the audit log name it. */
 export default function EntryPage({ id }: { id: string }) {
-  const entry = useAnswer<DeliveryEntry>(
-    `/v1/entries/${encodeURIComponent(id)}`,
-    {},
+  const entry = useAnswer(
+    '/v1/entries/{entry_id}',
+    { path: { entry_id: id } },
     { refreshMs: REFRESH_MS },
   );
   const gone = entry.error instanceof ApiFailure && entry.error.status === 404;

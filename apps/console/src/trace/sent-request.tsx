@@ -5,7 +5,9 @@ import { Fetched } from '../display/states.js';
 
 /** What the transport is handed for one entry; asked for when it is looked at. */
 export function SentRequest({ eventId, entryId }: { eventId: string; entryId: string }) {
-  const request = useAnswer<DeliveryRequest>(`/v1/events/${eventId}/deliveries/${entryId}`);
+  const request = useAnswer('/v1/events/{event_id}/deliveries/{entry_id}', {
+    path: { event_id: eventId, entry_id: entryId },
+  });
   return (
     <Fetched data={request.data} error={request.error} onRetry={() => void request.refetch()}>
       {(sent) => (

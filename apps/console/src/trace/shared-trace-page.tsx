@@ -1,4 +1,3 @@
-import type { TraceEvents } from '@acp/contracts/api';
 import { Link } from 'wouter';
 import { useAnswer } from '../api/use-answer.js';
 import { Identity } from '../display/copy.js';
@@ -14,8 +13,9 @@ const SHOWN_MAX = 500;
 
 /** All events that share one trace id, in the order they happened. */
 export default function SharedTracePage({ id }: { id: string }) {
-  const trace = useAnswer<TraceEvents>(`/v1/traces/${encodeURIComponent(id)}`, {
-    limit: SHOWN_MAX,
+  const trace = useAnswer('/v1/traces/{trace_id}', {
+    path: { trace_id: id },
+    query: { limit: SHOWN_MAX },
   });
   return (
     <PageFrame

@@ -13,16 +13,15 @@ import { StepList } from './step-list.js';
 import { TimelinePanel } from './timeline-panel.js';
 
 /** While a delivery is under way the page asks again. */
+const PATH = '/v1/events/{event_id}/trace';
 const REFRESH_MS = 3_000;
 
 export default function TracePage({ id }: { id: string }) {
-  const path = `/v1/events/${encodeURIComponent(id)}/trace`;
-  const known = useAnswer<Trace>(path);
-  const trace = useAnswer<Trace>(
-    path,
-    {},
-    { refreshMs: known.data && isUnderWay(known.data) ? REFRESH_MS : false },
-  );
+  const params = { path: { event_id: id } };
+  const known = useAnswer(PATH, params);
+  const trace = useAnswer(PATH, params, {
+    refreshMs: known.data && isUnderWay(known.data) ? REFRESH_MS : false,
+  });
   return (
     <PageFrame title={trace.data?.event.event_type ?? 'Event'}>
       {isGone(trace.error) && !trace.data ? (

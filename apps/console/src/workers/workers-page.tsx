@@ -1,4 +1,4 @@
-import type { Connector, Page, Worker } from '@acp/contracts/api';
+import type { Worker } from '@acp/contracts/api';
 import { useAnswer } from '../api/use-answer.js';
 import { Badge, BreakerBadge, WorkerBadge } from '../display/badge.js';
 import { formatAge, formatCount } from '../display/format.js';
@@ -12,8 +12,8 @@ import { Heartbeat } from './heartbeat.js';
 const REFRESH_MS = 3_000;
 
 export default function WorkersPage() {
-  const workers = useAnswer<Page<Worker>>('/v1/workers', {}, { refreshMs: REFRESH_MS });
-  const connectors = useAnswer<Page<Connector>>('/v1/connectors', {}, { refreshMs: REFRESH_MS });
+  const workers = useAnswer('/v1/workers', {}, { refreshMs: REFRESH_MS });
+  const connectors = useAnswer('/v1/connectors', {}, { refreshMs: REFRESH_MS });
   return (
     <PageFrame
       title="Workers"

@@ -1,0 +1,3148 @@
+/**
+ * The ops-api's paths with their parameters, bodies and answers, for the console's client. Generated from
+ * its OpenAPI document by `npm run check -- --write`.
+ */
+export interface paths {
+  '/v1/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who did what, newest first */
+    get: operations['AuditController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/audit/verify': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Read the whole chain and say which rows are altered, missing or unchained */
+    get: operations['AuditController_verify'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/blast-radius': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Everything that came of a raw payload, a trace or a mapper version
+     * @description Give `raw_payload_id`, or `trace_id`, or `source` with `mapper_version`. At most 5,000 events are followed; `truncated` says that there are more.
+     */
+    get: operations['BlastRadiusController_read'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/connectors': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How far each connector has read, its lag, and gaps it knows of */
+    get: operations['ConnectorsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/consumers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Every consumer at every topic: what it has had, what it has not, what it gave up
+     * @description Numbers beyond a bound are lower bounds and say `estimated: true`.
+     */
+    get: operations['ConsumersController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/consumers/{name}/acks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Report effects made in a database of the consumer’s own
+     * @description Batched and idempotent: an effect that was reported before is counted once.
+     */
+    post: operations['ConsumersController_record'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/consumers/{name}/failures': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Events a consumer could not process, newest first */
+    get: operations['ConsumerFailuresController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/consumers/{name}/failures/discard': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Give events up for good for this consumer, by filter */
+    post: operations['ConsumerFailuresController_discard'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/consumers/{name}/failures/groups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a consumer gave up by topic and cause, most frequent first */
+    get: operations['ConsumerFailuresController_groups'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/consumers/{name}/failures/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Deliver what a consumer gave up again, by filter
+     * @description A replay delivers these events to their topic again; other consumers there see duplicates, which their inboxes absorb.
+     */
+    post: operations['ConsumerFailuresController_retry'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/consumers/{name}/retire': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Say that a consumer is no more
+     * @description It counts nothing and raises nothing, until it is seen again. Stop it first.
+     */
+    post: operations['ConsumersController_retire'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/dead-letters': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Dead letters, newest first */
+    get: operations['DeadLettersController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/dead-letters/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One dead letter with its envelope, attempts and edits */
+    get: operations['DeadLettersController_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/dead-letters/{id}/discard': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Give a dead letter up for good */
+    post: operations['DeadLettersController_discard'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/dead-letters/{id}/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try a dead letter again, with another payload if need be
+     * @description The entry is due at once with its attempts forgiven; the relay delivers it.
+     */
+    post: operations['DeadLettersController_replay'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/dead-letters/discard': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Discard every dead letter that matches a filter */
+    post: operations['DeadLettersController_discardMatching'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/dead-letters/groups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Dead letters by topic and cause, most frequent first */
+    get: operations['DeadLettersController_groups'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/dead-letters/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Replay every dead letter that matches a filter */
+    post: operations['DeadLettersController_replayMatching'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/entries/{entry_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One outbox entry, whatever its state */
+    get: operations['EntryController_entry'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Search events, newest first
+     * @description Filters by `source` or `entity_type` alone look at a bounded number of rows for each page: a page may then be short or empty and still have a `next_cursor`.
+     */
+    get: operations['SearchController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/events/{event_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One event with its raw payload, deliveries and effects */
+    get: operations['TraceController_event'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/events/{event_id}/deliveries/{entry_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the transport is handed for one delivery of an event */
+    get: operations['TraceController_request'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/events/{event_id}/trace': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The whole life of an event: raw, event, entries, attempts, consumers, operators */
+    get: operations['TraceController_trace'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/ledger': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The accounts of everything, in one consistent snapshot
+     * @description `imbalance` must be 0; `findings` name the rows that make it something else.
+     */
+    get: operations['LedgerController_ledger'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who you are here, and what you may do */
+    get: operations['MeController_me'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/overview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Is anything lost, what is stuck, how fast is it */
+    get: operations['OverviewController_read'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/rejected': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The quarantine, newest first
+     * @description Records longer than 4,096 characters are cut in the list.
+     */
+    get: operations['RejectedController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/rejected/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One refused record, whole, with every reason */
+    get: operations['RejectedController_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/rejected/{id}/discard': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Close a refused record without an event */
+    post: operations['RejectedController_discard'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/rejected/{id}/resubmit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Store the mended event; the record stays as it came
+     * @description Without an `event_id` the event gets one derived from the record, so that a repeat stores nothing twice.
+     */
+    post: operations['RejectedController_resubmit'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/replays': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Replays, newest first */
+    get: operations['ReplaysController_list'];
+    put?: never;
+    /**
+     * Deliver chosen events again, or say what that would mean
+     * @description Each delivery is a new outbox entry with this replay’s id. With `dry_run` nothing is ordered: the answer counts the events, and for each consumer those it has processed already.
+     */
+    post: operations['ReplaysController_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/replays/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One replay with its progress */
+    get: operations['ReplaysController_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/replays/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** End it; what it has ordered is delivered in any case */
+    post: operations['ReplaysController_cancel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/replays/{id}/pause': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Order no more deliveries until it is resumed */
+    post: operations['ReplaysController_pause'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/replays/{id}/resume': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Go on where it was paused */
+    post: operations['ReplaysController_resume'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/stream': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What is going on, live (server-sent events)
+     * @description `overview` every round, `activity` as it happens. With `Last-Event-ID` missed activity is sent first; `reset` says that some of it is gone.
+     */
+    get: operations['StreamController_stream'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/topics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Every topic with its policy, backlog, oldest age and breaker
+     * @description Numbers beyond a bound are lower bounds and say `estimated: true`.
+     */
+    get: operations['TopicsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/topics/{topic}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One topic */
+    get: operations['TopicsController_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Limit the rate of a topic, or lift the limit */
+    patch: operations['TopicsController_setRate'];
+    trace?: never;
+  };
+  '/v1/topics/{topic}/blocked-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Keys of an ordered topic that wait behind a failing head */
+    get: operations['TopicsController_blockedKeys'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/topics/{topic}/pause': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Claim nothing of this topic until it is resumed */
+    post: operations['TopicsController_pause'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/topics/{topic}/resume': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Deliver again */
+    post: operations['TopicsController_resume'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/traces/{trace_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All events of a trace, newest first, and what it had refused */
+    get: operations['TraceController_events'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/workers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The relay fleet: leases, claims in hand, what each says of its topics */
+    get: operations['WorkersController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    AckBody: {
+      /** Format: uuid */
+      event_id: string;
+      /** @description When the effect was made; default now. */
+      processed_at?: string;
+      topic: string;
+    };
+    Activity: {
+      actor: string | null;
+      at: string;
+      /** @enum {string|null} */
+      breaker: 'closed' | 'open' | 'half_open' | null;
+      entry_id: string | null;
+      error_code: string | null;
+      event_id: string | null;
+      id: string;
+      /** @enum {string} */
+      kind:
+        | 'event_ingested'
+        | 'entry_delivered'
+        | 'entry_dead_lettered'
+        | 'attempt_failed'
+        | 'record_rejected'
+        | 'operator_action'
+        | 'breaker_changed';
+      message: string;
+      topic: string | null;
+      worker_id: string | null;
+    };
+    /** @description Who did what (`GET /v1/audit`). Rows are chained by SHA-256 over themselves and the row before. */
+    AuditEntry: {
+      action: string;
+      actor: string;
+      affected: number;
+      after: unknown;
+      at: string;
+      before: unknown;
+      filter: unknown;
+      hash: string;
+      id: string;
+      reason: string | null;
+      request_id: string | null;
+      role: string;
+      target: string | null;
+    };
+    AuditFinding: {
+      id: string;
+      message: string;
+      /** @enum {string} */
+      problem: 'altered' | 'missing' | 'unchained';
+    };
+    AuditPage: {
+      items: components['schemas']['AuditEntry'][];
+      next_cursor: string | null;
+    };
+    /** @description `GET /v1/audit/verify`. */
+    AuditVerification: {
+      entries: number;
+      findings: components['schemas']['AuditFinding'][];
+      /** @description Hash of the newest row: written down elsewhere it also proves that no tail was cut off. */
+      head: string | null;
+      intact: boolean;
+    };
+    /** @description `GET /v1/blast-radius`: everything that came of a raw payload, a mapper version or a trace. */
+    BlastRadius: {
+      attempts: number;
+      effects: {
+        consumer: string;
+        failed: number;
+        processed: number;
+      }[];
+      entries: {
+        by_topic: {
+          dead: number;
+          delivered: number;
+          discarded: number;
+          in_flight: number;
+          pending: number;
+          topic: string;
+        }[];
+        dead: number;
+        delivered: number;
+        discarded: number;
+        in_flight: number;
+        pending: number;
+      };
+      events: components['schemas']['CountWithSample'];
+      origin: {
+        from: string | null;
+        mapper_version: number | null;
+        raw_payload_id: string | null;
+        source: string | null;
+        to: string | null;
+        trace_id: string | null;
+      };
+      raw_payloads: components['schemas']['CountWithSample'];
+      rejected: components['schemas']['CountWithSample'];
+      sample: components['schemas']['EventSummary'][];
+      /** @description The numbers cover the first events only: the radius is larger than the limit. */
+      truncated: boolean;
+    };
+    /** @description A key of an ordered topic that cannot move (`GET /v1/topics/:topic/blocked-keys`). */
+    BlockedKey: {
+      blocked_since: string;
+      head_entry_id: string;
+      head_error_code: string | null;
+      head_event_id: string;
+      head_last_error: string | null;
+      head_next_attempt_at: string | null;
+      /**
+       * @description `scheduled`: a retry is due later. `dead`: waits for an operator.
+       * @enum {string}
+       */
+      head_state: 'dead' | 'scheduled';
+      /** @description Entries that wait behind the head. */
+      parked: number;
+      partition_key: string;
+      topic: string;
+    };
+    BlockedKeyPage: {
+      items: components['schemas']['BlockedKey'][];
+      next_cursor: string | null;
+    };
+    /** @description Who the caller is (`GET /v1/me`): what a page may offer. */
+    Caller: {
+      /** @description False where the app runs open on loopback, without any configured key. */
+      authenticated: boolean;
+      name: string;
+      /** @enum {string} */
+      role: 'viewer' | 'operator' | 'admin';
+    };
+    /** @description `GET /v1/connectors`. */
+    Connector: {
+      connector: string;
+      cursor: unknown;
+      gaps: components['schemas']['ConnectorGap'][];
+      /** @description Seconds since the cursor last moved. */
+      lag_seconds: number;
+      last_payload_at: string | null;
+      resets: components['schemas']['ConnectorReset'][];
+      source: string;
+      /** @description Empty where it subscribes to nothing by name. */
+      streams: components['schemas']['ConnectorStream'][];
+      updated_at: string;
+    };
+    ConnectorGap: {
+      detected_at: string | null;
+      from: string;
+      healed_at: string | null;
+      missing: number | null;
+      stream: string;
+      to: string;
+    };
+    ConnectorPage: {
+      items: components['schemas']['Connector'][];
+      next_cursor: string | null;
+    };
+    /** @description A numbering of the source that began again. */
+    ConnectorReset: {
+      detected_at: string | null;
+      /** @description The last number before it. */
+      from: string;
+      stream: string;
+      /** @description The first of the new ones. */
+      to: string;
+    };
+    /** @description A stream that a connector has subscribed to. */
+    ConnectorStream: {
+      /** @description Null where it never was. */
+      last_heard_at: string | null;
+      /** @description Without a frame for longer than the connector's limit, while the connector runs. */
+      silent: boolean;
+      stream: string;
+    };
+    /** @description One consumer at one topic (`GET /v1/consumers`). */
+    Consumer: {
+      consumer: string;
+      /** @description Events it has given up, which wait for an operator; `estimated`: at least as many. */
+      dead: components['schemas']['Count'];
+      /** @description Whether more wait than a minute or two ago; null until that is known. */
+      growing: boolean | null;
+      /** @description Its newest effect or failure here. */
+      last_seen_at: string | null;
+      /** @description Events delivered to the topic that it has neither had nor given up, counted one by one; a replayed event counts once. Where too many wait `estimated` is true: at least as many. */
+      not_yet: components['schemas']['Count'];
+      /** @description When the oldest of `not_yet` was delivered. */
+      oldest_not_yet_at: string | null;
+      oldest_not_yet_event_id: string | null;
+      /** @description Events whose effect it has had, as the ledger counts them. */
+      processed: number;
+      /** @description Effects per second over the last minute, or over its newest 5,000 where those are younger. */
+      rate_per_second: number;
+      retire_reason: string | null;
+      retired_at: string | null;
+      retired_by: string | null;
+      /** @enum {string} */
+      state: 'keeping_up' | 'behind' | 'stopped' | 'retired';
+      topic: string;
+    };
+    ConsumerAcksAnswer: {
+      consumer: string;
+      received: number;
+      /** @description The rest had been acknowledged before, or is unknown. */
+      recorded: number;
+      /** @description Events that do not exist; nothing is recorded of them. */
+      unknown: string[];
+    };
+    ConsumerAcksBody: {
+      acks: components['schemas']['AckBody'][];
+    };
+    /** @description The effect of the event in one consumer, or its failure to have one. */
+    ConsumerEffect: {
+      attempts: number | null;
+      consumer: string;
+      /** @description Deliveries that arrived after the effect. */
+      duplicates: number;
+      error_code: string | null;
+      error_message: string | null;
+      first_failed_at: string | null;
+      last_failed_at: string | null;
+      processed_at: string | null;
+      /** @enum {string} */
+      state: 'dead' | 'processed' | 'failing';
+      topic: string;
+    };
+    /** @description An event that a consumer could not process (`GET /v1/consumers/:name/failures`). */
+    ConsumerFailure: {
+      attempts: number;
+      consumer: string;
+      dead_lettered_at: string | null;
+      discarded_at: string | null;
+      entity_id: string | null;
+      error_code: string;
+      error_message: string;
+      event_id: string;
+      /** @description Of the event; null where there is none with this id. */
+      event_type: string | null;
+      first_failed_at: string;
+      last_failed_at: string;
+      source: string | null;
+      /** @enum {string} */
+      state: 'dead' | 'discarded' | 'retrying';
+      topic: string;
+      trace_id: string | null;
+    };
+    ConsumerFailureBulkAnswer: {
+      /** @description 0 in a dry run. */
+      affected: number;
+      dry_run: boolean;
+      /** @description Events that the action chooses, before it. */
+      matched: number;
+      /** @description Matching events left over because one request handles a limited number. */
+      remaining: number;
+      /** @description The replay that delivers the events again; null for discard, and where nothing was chosen. */
+      replay_id: string | null;
+      sample: components['schemas']['ConsumerFailure'][];
+    };
+    /** @description Times speak of `dead_lettered_at`. At least one member must be given to act by it. */
+    ConsumerFailureFilter: {
+      entity_id?: string;
+      /** @description As in `ConsumerFailureGroup.error`. */
+      error?: string;
+      error_code?: string;
+      event_id?: string;
+      event_type?: string;
+      /** @description Inclusive. */
+      from?: string;
+      source?: string;
+      /** @description Exclusive. */
+      to?: string;
+      topic?: string;
+      trace_id?: string;
+    };
+    /** @description Events that a consumer gave up for the same cause (`GET /v1/consumers/:name/failures/groups`). */
+    ConsumerFailureGroup: {
+      count: number;
+      /** @description The message with ids, addresses and numbers blanked. */
+      error: string;
+      error_code: string;
+      /** @description Chooses exactly this group, and what was asked for besides. */
+      filter: components['schemas']['ConsumerFailureFilter'];
+      first_at: string;
+      last_at: string;
+      sample_error: string;
+      sample_event_id: string;
+      topic: string;
+    };
+    ConsumerFailureGroups: {
+      items: components['schemas']['ConsumerFailureGroup'][];
+      /** @description Failures looked at; the newest, when there are more than the limit. */
+      scanned: number;
+      truncated: boolean;
+    };
+    ConsumerFailurePage: {
+      items: components['schemas']['ConsumerFailure'][];
+      next_cursor: string | null;
+    };
+    ConsumerPage: {
+      items: components['schemas']['Consumer'][];
+      next_cursor: string | null;
+    };
+    /** @description A count that may come from statistics instead of a scan. */
+    Count: {
+      /** @description True: an estimate or a lower bound, never to be shown as exact. */
+      estimated: boolean;
+      value: number;
+    };
+    CountWithSample: {
+      count: number;
+      sample_ids: string[];
+    };
+    /** @description One line of `GET /v1/dead-letters`; `id` is the outbox entry's. */
+    DeadLetter: {
+      created_at: string;
+      dead_lettered_at: string;
+      delivery_attempts: number;
+      edited: boolean;
+      entity_id: string | null;
+      error_code: string | null;
+      event_id: string;
+      event_type: string | null;
+      id: string;
+      last_error: string | null;
+      partition_key: string | null;
+      replay_id: string | null;
+      source: string | null;
+      topic: string;
+      trace_id: string | null;
+    };
+    /** @description Answer of replay and discard of one dead letter. */
+    DeadLetterAction: {
+      event_id: string;
+      id: string;
+      /** @enum {string} */
+      state: 'pending' | 'discarded';
+      topic: string;
+    };
+    DeadLetterBulkAnswer: {
+      /** @description 0 in a dry run. */
+      affected: number;
+      dry_run: boolean;
+      matched: number;
+      /** @description Matching dead letters left over because one request handles a limited number. */
+      remaining: number;
+      sample: components['schemas']['DeadLetter'][];
+    };
+    DeadLetterBulkBody: {
+      /**
+       * @description Counts and samples, changes nothing.
+       * @default false
+       */
+      dry_run?: boolean;
+      /** @description At least one member. */
+      filter: components['schemas']['DeadLetterFilterBody'];
+      /** @description Required unless it is a dry run. */
+      reason?: string;
+    };
+    /** @description `GET /v1/dead-letters/:id`. */
+    DeadLetterDetail: {
+      attempts: components['schemas']['DeliveryAttempt'][];
+      created_at: string;
+      dead_lettered_at: string;
+      delivery_attempts: number;
+      edited: boolean;
+      edits: components['schemas']['EntryEdit'][];
+      entity_id: string | null;
+      entry: components['schemas']['DeliveryEntry'];
+      /** @description What was sent, parsed; null where the text is no JSON object. */
+      envelope: unknown;
+      error_code: string | null;
+      event: components['schemas']['EventSummary'] | null;
+      event_id: string;
+      event_type: string | null;
+      headers: {
+        [key: string]: string;
+      };
+      id: string;
+      last_error: string | null;
+      partition_key: string | null;
+      redacted: string[];
+      replay_id: string | null;
+      source: string | null;
+      topic: string;
+      trace_id: string | null;
+    };
+    DeadLetterDiscardBody: {
+      reason: string;
+    };
+    /** @description At least one member must be given: an empty filter is refused. */
+    DeadLetterFilter: {
+      entity_id?: string;
+      /** @description As in `DeadLetterGroup.error`. */
+      error?: string;
+      error_code?: string;
+      event_type?: string;
+      from?: string;
+      source?: string;
+      to?: string;
+      topic?: string;
+      trace_id?: string;
+    };
+    DeadLetterFilterBody: {
+      entity_id?: string;
+      /** @description The cause as `/v1/dead-letters/groups` names it: the error with numbers blanked. */
+      error?: string;
+      error_code?: string;
+      event_type?: string;
+      /** @description Inclusive. */
+      from?: string;
+      source?: string;
+      /** @description Exclusive. */
+      to?: string;
+      topic?: string;
+      /** Format: uuid */
+      trace_id?: string;
+    };
+    /** @description "412 × ECONNREFUSED on orders.webhook since 02:14" (`GET /v1/dead-letters/groups`). */
+    DeadLetterGroup: {
+      count: number;
+      /** @description The error with numbers, ids and addresses blanked, so that equal causes group; `HTTP 503` stays. */
+      error: string;
+      error_code: string | null;
+      event_types: string[];
+      /** @description Passed as the filter of a bulk action it selects this group. */
+      filter: components['schemas']['DeadLetterFilter'];
+      first_at: string;
+      last_at: string;
+      /** @description The newest error of the group as it was written. */
+      sample_error: string;
+      sample_ids: string[];
+      topic: string;
+    };
+    DeadLetterGroups: {
+      items: components['schemas']['DeadLetterGroup'][];
+      /** @description Dead letters looked at; newest first when there are more than the limit. */
+      scanned: number;
+      truncated: boolean;
+    };
+    DeadLetterPage: {
+      items: components['schemas']['DeadLetter'][];
+      next_cursor: string | null;
+    };
+    DeadLetterReplayBody: {
+      /** @description Another payload for this delivery alone; must pass the schema of the event. The event keeps its own. */
+      payload?: {
+        [key: string]: unknown;
+      };
+      reason: string;
+    };
+    DeliveryAttempt: {
+      attempt: number;
+      duration_ms: number;
+      ended_at: string;
+      entry_id: string;
+      error_code: string | null;
+      error_message: string | null;
+      event_id: string;
+      id: string;
+      /** @enum {string} */
+      outcome: 'delivered' | 'dead' | 'retry' | 'expired' | 'unavailable';
+      response: string | null;
+      started_at: string;
+      topic: string;
+      transport: string;
+      worker_id: string;
+    };
+    /** @description One order to deliver the event to one topic. */
+    DeliveryEntry: {
+      attempts_forgiven: number;
+      /** @description The broker's receipt: stream id, offset, response id. */
+      broker_ref: string | null;
+      claimed_at: string | null;
+      claimed_by: string | null;
+      created_at: string;
+      dead_lettered_at: string | null;
+      delivered_at: string | null;
+      delivery_attempts: number;
+      discarded_at: string | null;
+      /** @description An operator changed the payload of this delivery; see `edits` of the dead letter. */
+      edited: boolean;
+      error_code: string | null;
+      event_id: string;
+      id: string;
+      last_error: string | null;
+      /** @description Null: never failed, or ended. */
+      next_attempt_at: string | null;
+      /** @description Waits behind an earlier entry of its key. */
+      parked: boolean;
+      partition_key: string | null;
+      replay_id: string | null;
+      /** @enum {string} */
+      state: 'pending' | 'in_flight' | 'delivered' | 'dead' | 'discarded';
+      topic: string;
+    };
+    /** @description What a transport is handed for one entry (`GET /v1/events/:event_id/deliveries/:entry_id`). */
+    DeliveryRequest: {
+      /** @description Secrets in it are masked. */
+      destination: string | null;
+      entry_id: string;
+      /** @description Parsed. After an edit: the edited one. */
+      envelope: unknown;
+      headers: {
+        [key: string]: string;
+      };
+      redacted: string[];
+      topic: string;
+      /** @description As the relay has the topic registered now; null where it has none of this name. */
+      transport: string | null;
+    };
+    /** @description Outbox entries of one event by state. */
+    EntryCounts: {
+      dead: number;
+      delivered: number;
+      discarded: number;
+      in_flight: number;
+      pending: number;
+    };
+    /** @description A payload that an operator changed for one delivery; the event itself stays as it is. */
+    EntryEdit: {
+      edited_at: string;
+      edited_by: string;
+      edited_payload: unknown;
+      id: string;
+      original_payload: unknown;
+      reason: string;
+    };
+    /** @description `GET /v1/events/:event_id`. */
+    EventDetail: {
+      causation_id: string | null;
+      content_sha256: string;
+      deliveries: components['schemas']['DeliveryEntry'][];
+      effects: components['schemas']['ConsumerEffect'][];
+      entity_id: string | null;
+      entity_type: string | null;
+      entries: components['schemas']['EntryCounts'];
+      event_id: string;
+      event_type: string;
+      ingested_at: string;
+      mapper_version: number;
+      occurred_at: string;
+      payload: {
+        [key: string]: unknown;
+      };
+      raw_payload: components['schemas']['RawPayload'] | null;
+      raw_payload_id: string;
+      record_index: number;
+      /** @description JSON paths that were masked for the caller's role. */
+      redacted: string[];
+      /** @description Outbox entries ordered with the event. */
+      routes: number;
+      schema_version: number;
+      source: string;
+      trace_id: string;
+    };
+    EventPage: {
+      items: components['schemas']['EventSummary'][];
+      next_cursor: string | null;
+    };
+    /** @description One line of `GET /v1/events`. */
+    EventSummary: {
+      causation_id: string | null;
+      entity_id: string | null;
+      entity_type: string | null;
+      entries: components['schemas']['EntryCounts'];
+      event_id: string;
+      event_type: string;
+      ingested_at: string;
+      occurred_at: string;
+      raw_payload_id: string;
+      /** @description Outbox entries ordered with the event. */
+      routes: number;
+      schema_version: number;
+      source: string;
+      trace_id: string;
+    };
+    FailureBulkBody: {
+      /**
+       * @description Counts and samples, changes nothing.
+       * @default false
+       */
+      dry_run?: boolean;
+      /** @description At least one member. */
+      filter: components['schemas']['FailureFilterBody'];
+      /** @description Required unless it is a dry run. */
+      reason?: string;
+    };
+    FailureFilterBody: {
+      entity_id?: string;
+      /** @description The cause as the groups name it: the message with numbers blanked. */
+      error?: string;
+      error_code?: string;
+      /** Format: uuid */
+      event_id?: string;
+      event_type?: string;
+      /** @description Inclusive. */
+      from?: string;
+      source?: string;
+      /** @description Exclusive. */
+      to?: string;
+      topic?: string;
+      /** Format: uuid */
+      trace_id?: string;
+    };
+    /** @description One check, with whatever it says of itself besides. */
+    HealthCheckResult: {
+      /** @enum {string} */
+      status: 'degraded' | 'up' | 'down';
+    } & {
+      [key: string]: unknown;
+    };
+    /** @description `GET /health/live`, `/health/ready`, `/health/startup`: 200 where well, 503 where not. */
+    HealthReport: {
+      details: {
+        [key: string]: components['schemas']['HealthCheckResult'];
+      };
+      /** @enum {string} */
+      lifecycle: 'starting' | 'started' | 'draining' | 'stopping';
+      /** @enum {string} */
+      status: 'ok' | 'degraded' | 'error' | 'shutting_down';
+    };
+    /** @description `GET /health`: everything at once. */
+    HealthSummary: {
+      app: string;
+      checks: {
+        [key: string]: components['schemas']['HealthCheckResult'];
+      };
+      /** @enum {string} */
+      lifecycle: 'starting' | 'started' | 'draining' | 'stopping';
+      /** @enum {string} */
+      status: 'ok' | 'degraded' | 'error' | 'shutting_down';
+      uptime_seconds: number;
+      version: string;
+    };
+    HopLatency: {
+      /** @enum {string} */
+      hop:
+        | 'source_to_received'
+        | 'received_to_committed'
+        | 'committed_to_claimed'
+        | 'claimed_to_published'
+        | 'published_to_processed';
+      /** @description Null while the sample is empty. */
+      p50_ms: number | null;
+      p99_ms: number | null;
+      sample: number;
+    };
+    /** @description `GET /v1/ledger`. */
+    Ledger: {
+      as_of: string;
+      by_consumer: components['schemas']['LedgerByConsumer'][];
+      by_hour: components['schemas']['LedgerByHour'][];
+      by_source: components['schemas']['LedgerBySource'][];
+      by_topic: components['schemas']['LedgerByTopic'][];
+      findings: components['schemas']['LedgerFinding'][];
+      /** @description Must be 0. The sum of the differences of all findings. */
+      imbalance: number;
+      /** @description When every row was last read; null never. */
+      last_full_verification_at: string | null;
+      totals: components['schemas']['LedgerTotals'];
+      /**
+       * @description `incremental`: settled accounts from roll-ups, the rest from rows. `full`: every row was read.
+       * @enum {string}
+       */
+      verification: 'incremental' | 'full';
+    };
+    LedgerByConsumer: {
+      consumer: string;
+      /** @description Delivered events of the topic that this consumer has no effect of yet. */
+      not_yet: number;
+      processed: number;
+      topic: string;
+    };
+    /** @description By the hour in which the raw payload was fetched, the entry created, the effect made. */
+    LedgerByHour: {
+      accepted: number;
+      delivered: number;
+      duplicates: number;
+      events: number;
+      hour: string;
+      outbox: number;
+      processed: number;
+      raw_payloads: number;
+      records: number;
+      rejected: number;
+    };
+    LedgerBySource: {
+      accepted: number;
+      duplicates: number;
+      events: number;
+      raw_payloads: number;
+      records: number;
+      rejected: number;
+      source: string;
+    };
+    LedgerByTopic: {
+      dead: number;
+      delivered: number;
+      discarded: number;
+      in_flight: number;
+      outbox: number;
+      pending: number;
+      processed: number;
+      topic: string;
+    };
+    /** @description Something that does not add up; `ids` name the first rows concerned. */
+    LedgerFinding: {
+      actual: number | null;
+      /** @description How far the account is off; adds to the imbalance. */
+      difference: number;
+      expected: number | null;
+      ids: string[];
+      message: string;
+      /** @enum {string} */
+      rule:
+        | 'records_are_accounted_for'
+        | 'events_have_a_raw_payload'
+        | 'accepted_records_are_events'
+        | 'rejected_records_are_kept'
+        | 'events_have_their_entries'
+        | 'entries_have_an_event'
+        | 'replayed_entries_have_a_replay'
+        | 'envelopes_carry_their_event'
+        | 'attempts_are_recorded'
+        | 'claims_hold_open_entries'
+        | 'effects_have_an_event'
+        | 'rows_are_as_they_were'
+        | 'outcomes_are_on_record'
+        | 'entries_can_be_found'
+        | 'cursors_are_in_reach'
+        | 'replay_lists_are_whole'
+        | 'segments_are_whole'
+        | 'sums_agree_with_rows';
+      table: string;
+    };
+    /** @description The accounts of the whole system; see the ledger's documentation for each equation. */
+    LedgerTotals: {
+      accepted: number;
+      dead: number;
+      delivered: number;
+      discarded: number;
+      duplicates: number;
+      events: number;
+      in_flight: number;
+      outbox: number;
+      pending: number;
+      /** @description Inbox rows over all consumers. */
+      processed: number;
+      raw_payloads: number;
+      records: number;
+      rejected: number;
+    };
+    /** @description `GET /v1/overview`, and the data of the stream's `overview` message. */
+    Overview: {
+      at: string;
+      consumers: components['schemas']['Consumer'][];
+      dead_letters: number;
+      imbalance: number;
+      imbalance_at: string;
+      latency: components['schemas']['HopLatency'][];
+      rejected_open: number;
+      throughput: components['schemas']['ThroughputPoint'][];
+      topics: components['schemas']['Topic'][];
+      totals: components['schemas']['LedgerTotals'];
+      workers: components['schemas']['Worker'][];
+    };
+    /** @description `application/problem+json` (RFC 9457) as every route answers errors. */
+    Problem: {
+      /** @description Stable; see the error reference. */
+      code: string;
+      detail?: string;
+      /** @description Every reason by field, where several may be wrong. */
+      errors?: {
+        code: string;
+        message: string;
+        path: string;
+      }[];
+      event_id?: string;
+      /** @enum {string} */
+      outcome?: 'rejected';
+      request_id?: string;
+      status: number;
+      title: string;
+      trace_id?: string;
+      type: string;
+    };
+    /** @description What the source sent, with the account of its records. */
+    RawPayload: {
+      accepted: number;
+      connector: string;
+      duplicates: number;
+      fetched_at: string;
+      id: string;
+      payload_bytes: number;
+      payload_sha256: string;
+      /** @description The text as the source sent it; its beginning where it is longer than the limit. */
+      payload_text: string;
+      payload_truncated: boolean;
+      records: number;
+      rejected: number;
+      source: string;
+      trace_id: string;
+    };
+    RejectedDiscardBody: {
+      reason: string;
+    };
+    RejectedPage: {
+      items: components['schemas']['RejectedRecord'][];
+      next_cursor: string | null;
+    };
+    /** @description One record in quarantine (`GET /v1/rejected`). */
+    RejectedRecord: {
+      connector: string;
+      event_id: string | null;
+      event_type: string | null;
+      id: string;
+      raw_payload_id: string;
+      reasons: components['schemas']['RejectionReason'][];
+      record_index: number;
+      /** @description The record as it came; need not be JSON. */
+      record_text: string;
+      rejected_at: string;
+      resolved_at: string | null;
+      resolved_by: string | null;
+      resubmitted_as: string | null;
+      source: string;
+      /** @enum {string} */
+      status: 'discarded' | 'open' | 'resubmitted';
+      trace_id: string;
+    };
+    /** @description One reason why the gate or a mapper refused a record. */
+    RejectionReason: {
+      /** @description Stable code, see `error-codes.ts`. */
+      code: string;
+      message: string;
+      /** @description JSON pointer into the record, `''` for the whole. */
+      path: string;
+    };
+    Replay: {
+      created_at: string;
+      enqueued: number;
+      /** @description States of the entries this replay has ordered so far. */
+      entries: {
+        dead: number;
+        delivered: number;
+        discarded: number;
+        in_flight: number;
+        pending: number;
+      };
+      /** @description True where the entries are too many to count: older ones are taken as delivered. */
+      entries_estimated: boolean;
+      filter: components['schemas']['ReplayChoice'];
+      finished_at: string | null;
+      id: string;
+      last_error: string | null;
+      /** @description Null until the worker has counted. */
+      matched: number | null;
+      name: string;
+      only_unprocessed_by: string | null;
+      /** @enum {string} */
+      ordering: 'none' | 'key';
+      rate_per_second: number;
+      reason: string | null;
+      requested_by: string;
+      skipped: number;
+      started_at: string | null;
+      /** @enum {string} */
+      status: 'pending' | 'running' | 'paused' | 'completed' | 'cancelled' | 'failed';
+      updated_at: string;
+      worker_id: string | null;
+    };
+    ReplayBody: {
+      /**
+       * @description Counts and samples, orders nothing.
+       * @default false
+       */
+      dry_run?: boolean;
+      /** @description At least one member. */
+      filter: components['schemas']['ReplayFilterBody'];
+      name: string;
+      /** @description Skips events that this consumer has processed. */
+      only_unprocessed_by?: string;
+      /**
+       * @default none
+       * @enum {string}
+       */
+      ordering?: 'none' | 'key';
+      /** @default 100 */
+      rate_per_second?: number;
+      /** @description Required unless it is a dry run. */
+      reason?: string;
+    };
+    /** @description What a replay was ordered for: by a filter of events, or by an operator's retry of failures. */
+    ReplayChoice: {
+      /** @description Events that a consumer had given up, by the filter of the retry. */
+      consumer_failures?: {
+        consumer: string;
+        entity_id?: string;
+        /** @description As in `ConsumerFailureGroup.error`. */
+        error?: string;
+        error_code?: string;
+        event_id?: string;
+        event_type?: string;
+        /** @description Inclusive. */
+        from?: string;
+        source?: string;
+        /** @description Exclusive. */
+        to?: string;
+        topic?: string;
+        trace_id?: string;
+      };
+      entity_id?: string;
+      event_type?: string;
+      /** @description By `ingested_at`, inclusive. */
+      from?: string;
+      raw_payload_id?: string;
+      source?: string;
+      /** @description By `ingested_at`, exclusive. */
+      to?: string;
+      topic?: string;
+      trace_id?: string;
+    };
+    ReplayFilterBody: {
+      entity_id?: string;
+      event_type?: string;
+      /** @description By `ingested_at`, inclusive. */
+      from?: string;
+      /** Format: uuid */
+      raw_payload_id?: string;
+      source?: string;
+      /** @description By `ingested_at`, exclusive. */
+      to?: string;
+      /** @description One of the routes of the events; without it all. */
+      topic?: string;
+      /** Format: uuid */
+      trace_id?: string;
+    };
+    ReplayMoveBody: {
+      reason?: string;
+    };
+    /** @description The replay; to `dry_run` what it would do. */
+    ReplayOrdered: components['schemas']['Replay'] | components['schemas']['ReplayPreview'];
+    ReplayPage: {
+      items: components['schemas']['Replay'][];
+      next_cursor: string | null;
+    };
+    /** @description What a replay would do, answered to `dry_run`. */
+    ReplayPreview: {
+      already_processed: {
+        consumer: string;
+        processed: number;
+      }[];
+      /** @description Deliveries by topic, at the topics that are registered now. */
+      by_topic: {
+        entries: number;
+        topic: string;
+      }[];
+      /** @enum {boolean} */
+      dry_run: true;
+      /** @description Beyond 10,000 events this and the numbers below are estimates. */
+      events: {
+        estimated: boolean;
+        value: number;
+      };
+      sample: components['schemas']['EventSummary'][];
+    };
+    ResubmitAnswer: {
+      event_id: string;
+      id: string;
+      /** @enum {string} */
+      outcome: 'accepted' | 'duplicate';
+      /** @enum {string} */
+      status: 'discarded' | 'open' | 'resubmitted';
+    };
+    ResubmitBody: {
+      /** @description The mended event; the gate checks it as it checks every event. */
+      event: {
+        [key: string]: unknown;
+      };
+      reason: string;
+    };
+    RetireConsumerBody: {
+      reason: string;
+    };
+    RetiredConsumer: {
+      consumer: string;
+      reason: string;
+      retired_at: string;
+      retired_by: string;
+      /** @description What it had not done by topic, and does not count any more. */
+      topics: {
+        dead: components['schemas']['Count'];
+        not_yet: components['schemas']['Count'];
+        topic: string;
+      }[];
+    };
+    /** @description The data of one message; its `event:` says which. */
+    StreamData:
+      | components['schemas']['Overview']
+      | components['schemas']['Activity']
+      | {
+          at: string;
+        };
+    /** @description One point of the throughput chart; rates are per second over the interval before `at`. */
+    ThroughputPoint: {
+      at: string;
+      delivered_per_second: number;
+      ingested_per_second: number;
+      processed_per_second: number;
+    };
+    /** @description `GET /v1/topics`. */
+    Topic: {
+      /** @description Entries that still have to be delivered: pending and in flight. */
+      backlog: components['schemas']['Count'];
+      /**
+       * @description The worst state any live worker reports.
+       * @enum {string}
+       */
+      breaker: 'closed' | 'open' | 'half_open';
+      breakers: {
+        /** @enum {string} */
+        breaker: 'closed' | 'open' | 'half_open';
+        breaker_reason: string | null;
+        breaker_since: string | null;
+        in_flight: number;
+        last_error: string | null;
+        last_success_at: string | null;
+        /** @description Why the relay itself stopped claiming for this topic, where it did. */
+        paused_by_system: string | null;
+        /** @description Entries this worker has delivered since it started. */
+        published: number;
+        worker_id: string;
+      }[];
+      dead: components['schemas']['Count'];
+      in_flight: number;
+      last_error: string | null;
+      last_success_at: string | null;
+      oldest_age_seconds: number | null;
+      oldest_pending_at: string | null;
+      /** @enum {string} */
+      ordering: 'none' | 'key';
+      /** @description Waiting behind the head of their key. */
+      parked: components['schemas']['Count'];
+      pause_reason: string | null;
+      paused_at: string | null;
+      paused_by: string | null;
+      /** @description The definition the relay runs with. */
+      policy: {
+        [key: string]: unknown;
+      };
+      /** @description Set where the relay itself has paused the topic: when the fleet next tries one entry. */
+      probe_at: string | null;
+      rate_per_second: number | null;
+      /** @description Waiting for a retry. */
+      scheduled: components['schemas']['Count'];
+      topic: string;
+      transport: string;
+    };
+    TopicPage: {
+      items: components['schemas']['Topic'][];
+      next_cursor: string | null;
+    };
+    TopicPauseBody: {
+      reason: string;
+    };
+    TopicRateBody: {
+      /** @description Events per second over the fleet; null removes the limit. */
+      rate_per_second: number | null;
+      reason: string;
+    };
+    TopicResumeBody: {
+      reason?: string;
+    };
+    /** @description `GET /v1/events/:event_id/trace`: the whole life, oldest step first. */
+    Trace: {
+      attempts: components['schemas']['DeliveryAttempt'][];
+      event: components['schemas']['EventDetail'];
+      hops: components['schemas']['TraceHop'][];
+      relatives: components['schemas']['TraceRelatives'];
+      steps: components['schemas']['TraceStep'][];
+    };
+    TraceEvents: {
+      items: components['schemas']['EventSummary'][];
+      next_cursor: string | null;
+      rejected: components['schemas']['RejectedRecord'][];
+      trace_id: string;
+    };
+    /** @description How long one hop took for one entry and consumer; null members where it is the event's. */
+    TraceHop: {
+      consumer: string | null;
+      duration_ms: number;
+      ended_at: string;
+      entry_id: string | null;
+      /** @enum {string} */
+      hop:
+        | 'source_to_received'
+        | 'received_to_committed'
+        | 'committed_to_claimed'
+        | 'claimed_to_published'
+        | 'published_to_processed';
+      started_at: string;
+      topic: string | null;
+    };
+    TraceRelatives: {
+      /** @description By `causation_id` upwards, nearest first. */
+      causes: components['schemas']['EventSummary'][];
+      /** @description By `causation_id` downwards, nearest first. */
+      consequences: components['schemas']['EventSummary'][];
+      /** @description Others that share the `trace_id`. */
+      same_trace: components['schemas']['EventSummary'][];
+      /** @description True where one of the lists was cut at its limit. */
+      truncated: boolean;
+    };
+    /** @description One step in the life of an event; members that make no sense for its kind are null. */
+    TraceStep: {
+      action: string | null;
+      actor: string | null;
+      at: string;
+      attempt: number | null;
+      broker_ref: string | null;
+      consumer: string | null;
+      /** @description Length of the step itself (an attempt); null where it is an instant. */
+      duration_ms: number | null;
+      entry_id: string | null;
+      error_code: string | null;
+      error_message: string | null;
+      /** @enum {string} */
+      kind:
+        | 'delivered'
+        | 'discarded'
+        | 'processed'
+        | 'operator_action'
+        | 'occurred'
+        | 'received'
+        | 'committed'
+        | 'claimed'
+        | 'attempt'
+        | 'dead_lettered'
+        | 'consumer_failed'
+        | 'replayed';
+      /** @enum {string|null} */
+      outcome: 'delivered' | 'dead' | 'retry' | 'expired' | 'unavailable' | null;
+      reason: string | null;
+      replay_id: string | null;
+      response: string | null;
+      /** @description Time since the step it follows from (the entry's last, or the event's). */
+      since_previous_ms: number | null;
+      topic: string | null;
+      transport: string | null;
+      worker_id: string | null;
+    };
+    /** @description `GET /v1/workers`. */
+    Worker: {
+      claims: number;
+      heartbeat_at: string;
+      hostname: string;
+      in_flight: number;
+      lease_expires_at: string;
+      pid: number;
+      started_at: string;
+      /**
+       * @description `lost`: its lease has run out; others take over its claims.
+       * @enum {string}
+       */
+      state: 'stopping' | 'running' | 'lost';
+      stopping_at: string | null;
+      topics: {
+        [key: string]: components['schemas']['WorkerTopicState'];
+      };
+      version: string;
+      worker_id: string;
+    };
+    WorkerPage: {
+      items: components['schemas']['Worker'][];
+      next_cursor: string | null;
+    };
+    /** @description What one worker knows of one topic. */
+    WorkerTopicState: {
+      /** @enum {string} */
+      breaker: 'closed' | 'open' | 'half_open';
+      breaker_reason: string | null;
+      breaker_since: string | null;
+      in_flight: number;
+      last_error: string | null;
+      last_success_at: string | null;
+      /** @description Why the relay itself stopped claiming for this topic, where it did. */
+      paused_by_system: string | null;
+      /** @description Entries this worker has delivered since it started. */
+      published: number;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  AuditController_list: {
+    parameters: {
+      query?: {
+        action?: string;
+        actor?: string;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        /** @description Inclusive. */
+        from?: string;
+        limit?: number;
+        target?: string;
+        /** @description Exclusive. */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditPage'];
+        };
+      };
+    };
+  };
+  AuditController_verify: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The verdict. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditVerification'];
+        };
+      };
+    };
+  };
+  BlastRadiusController_read: {
+    parameters: {
+      query?: {
+        /** @description By `ingested_at`, inclusive. */
+        from?: string;
+        mapper_version?: number;
+        raw_payload_id?: string;
+        /** @description Of the mapper; together with `mapper_version`. */
+        source?: string;
+        /** @description By `ingested_at`, exclusive. */
+        to?: string;
+        trace_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The radius. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BlastRadius'];
+        };
+      };
+    };
+  };
+  ConnectorsController_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All connectors that keep a cursor. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConnectorPage'];
+        };
+      };
+    };
+  };
+  ConsumersController_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All consumers, by name and topic. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConsumerPage'];
+        };
+      };
+    };
+  };
+  ConsumersController_record: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ConsumerAcksBody'];
+      };
+    };
+    responses: {
+      /** @description What was recorded. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConsumerAcksAnswer'];
+        };
+      };
+    };
+  };
+  ConsumerFailuresController_list: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        entity_id?: string;
+        /** @description The cause as the groups name it: the message with numbers blanked. */
+        error?: string;
+        error_code?: string;
+        event_id?: string;
+        event_type?: string;
+        /** @description Inclusive. */
+        from?: string;
+        limit?: number;
+        source?: string;
+        /** @description `dead` waits for an operator, `retrying` is tried again by itself. */
+        state?: 'dead' | 'retrying' | 'discarded';
+        /** @description Exclusive. */
+        to?: string;
+        topic?: string;
+        trace_id?: string;
+      };
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConsumerFailurePage'];
+        };
+      };
+    };
+  };
+  ConsumerFailuresController_discard: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FailureBulkBody'];
+      };
+    };
+    responses: {
+      /** @description What was done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConsumerFailureBulkAnswer'];
+        };
+      };
+    };
+  };
+  ConsumerFailuresController_groups: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        entity_id?: string;
+        /** @description The cause as the groups name it: the message with numbers blanked. */
+        error?: string;
+        error_code?: string;
+        event_id?: string;
+        event_type?: string;
+        /** @description Inclusive. */
+        from?: string;
+        limit?: number;
+        source?: string;
+        /** @description Exclusive. */
+        to?: string;
+        topic?: string;
+        trace_id?: string;
+      };
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The groups. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConsumerFailureGroups'];
+        };
+      };
+    };
+  };
+  ConsumerFailuresController_retry: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FailureBulkBody'];
+      };
+    };
+    responses: {
+      /** @description What was ordered. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConsumerFailureBulkAnswer'];
+        };
+      };
+    };
+  };
+  ConsumersController_retire: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RetireConsumerBody'];
+      };
+    };
+    responses: {
+      /** @description Retired, with what it had not done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RetiredConsumer'];
+        };
+      };
+    };
+  };
+  DeadLettersController_list: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        entity_id?: string;
+        /** @description The cause as `/v1/dead-letters/groups` names it: the error with numbers blanked. */
+        error?: string;
+        error_code?: string;
+        event_type?: string;
+        /** @description Inclusive. */
+        from?: string;
+        limit?: number;
+        source?: string;
+        /** @description Exclusive. */
+        to?: string;
+        topic?: string;
+        trace_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeadLetterPage'];
+        };
+      };
+    };
+  };
+  DeadLettersController_one: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The dead letter. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeadLetterDetail'];
+        };
+      };
+    };
+  };
+  DeadLettersController_discard: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DeadLetterDiscardBody'];
+      };
+    };
+    responses: {
+      /** @description Discarded. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeadLetterAction'];
+        };
+      };
+    };
+  };
+  DeadLettersController_replay: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DeadLetterReplayBody'];
+      };
+    };
+    responses: {
+      /** @description Ordered. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeadLetterAction'];
+        };
+      };
+    };
+  };
+  DeadLettersController_discardMatching: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DeadLetterBulkBody'];
+      };
+    };
+    responses: {
+      /** @description What was done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeadLetterBulkAnswer'];
+        };
+      };
+    };
+  };
+  DeadLettersController_groups: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        entity_id?: string;
+        /** @description The cause as `/v1/dead-letters/groups` names it: the error with numbers blanked. */
+        error?: string;
+        error_code?: string;
+        event_type?: string;
+        /** @description Inclusive. */
+        from?: string;
+        limit?: number;
+        source?: string;
+        /** @description Exclusive. */
+        to?: string;
+        topic?: string;
+        trace_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The groups. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeadLetterGroups'];
+        };
+      };
+    };
+  };
+  DeadLettersController_replayMatching: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DeadLetterBulkBody'];
+      };
+    };
+    responses: {
+      /** @description What was done. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeadLetterBulkAnswer'];
+        };
+      };
+    };
+  };
+  EntryController_entry: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        entry_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The entry. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeliveryEntry'];
+        };
+      };
+    };
+  };
+  SearchController_list: {
+    parameters: {
+      query?: {
+        /** @description Only what had been ingested by then, inclusive. */
+        as_of?: string;
+        causation_id?: string;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        entity?: string;
+        /** @description The same as `entity`. */
+        entity_id?: string;
+        entity_type?: string;
+        /** @description The same as `type`. */
+        event_type?: string;
+        /** @description Inclusive. */
+        from?: string;
+        limit?: number;
+        raw_payload_id?: string;
+        source?: string;
+        /** @description Exclusive. */
+        to?: string;
+        trace?: string;
+        /** @description The same as `trace`. */
+        trace_id?: string;
+        type?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of events. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventPage'];
+        };
+      };
+    };
+  };
+  TraceController_event: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        event_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The event. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventDetail'];
+        };
+      };
+    };
+  };
+  TraceController_request: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        entry_id: string;
+        event_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Envelope, headers and destination. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeliveryRequest'];
+        };
+      };
+    };
+  };
+  TraceController_trace: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        event_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The life, oldest step first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Trace'];
+        };
+      };
+    };
+  };
+  LedgerController_ledger: {
+    parameters: {
+      query?: {
+        /** @description `full` reads every row of every table. */
+        verify?: 'full';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The ledger. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ledger'];
+        };
+      };
+    };
+  };
+  MeController_me: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The caller. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Caller'];
+        };
+      };
+    };
+  };
+  OverviewController_read: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The overview. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Overview'];
+        };
+      };
+    };
+  };
+  RejectedController_list: {
+    parameters: {
+      query?: {
+        /** @description Code of any of the reasons. */
+        code?: string;
+        connector?: string;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        event_type?: string;
+        /** @description Inclusive. */
+        from?: string;
+        limit?: number;
+        raw_payload_id?: string;
+        source?: string;
+        status?: 'open' | 'resubmitted' | 'discarded';
+        /** @description Exclusive. */
+        to?: string;
+        trace_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RejectedPage'];
+        };
+      };
+    };
+  };
+  RejectedController_one: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The record. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RejectedRecord'];
+        };
+      };
+    };
+  };
+  RejectedController_discard: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RejectedDiscardBody'];
+      };
+    };
+    responses: {
+      /** @description The record. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RejectedRecord'];
+        };
+      };
+    };
+  };
+  RejectedController_resubmit: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ResubmitBody'];
+      };
+    };
+    responses: {
+      /** @description Stored. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ResubmitAnswer'];
+        };
+      };
+    };
+  };
+  ReplaysController_list: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        limit?: number;
+        status?: 'pending' | 'running' | 'paused' | 'completed' | 'cancelled' | 'failed';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReplayPage'];
+        };
+      };
+    };
+  };
+  ReplaysController_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReplayBody'];
+      };
+    };
+    responses: {
+      /** @description Ordered; or the preview. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReplayOrdered'];
+        };
+      };
+    };
+  };
+  ReplaysController_one: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The replay. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Replay'];
+        };
+      };
+    };
+  };
+  ReplaysController_cancel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReplayMoveBody'];
+      };
+    };
+    responses: {
+      /** @description The replay. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Replay'];
+        };
+      };
+    };
+  };
+  ReplaysController_pause: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReplayMoveBody'];
+      };
+    };
+    responses: {
+      /** @description The replay. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Replay'];
+        };
+      };
+    };
+  };
+  ReplaysController_resume: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReplayMoveBody'];
+      };
+    };
+    responses: {
+      /** @description The replay. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Replay'];
+        };
+      };
+    };
+  };
+  StreamController_stream: {
+    parameters: {
+      query?: never;
+      header: {
+        'last-event-id': string;
+        'Last-Event-ID'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Events without end. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': components['schemas']['StreamData'];
+        };
+      };
+    };
+  };
+  TopicsController_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All topics. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TopicPage'];
+        };
+      };
+    };
+  };
+  TopicsController_one: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        topic: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The topic. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Topic'];
+        };
+      };
+    };
+  };
+  TopicsController_setRate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        topic: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TopicRateBody'];
+      };
+    };
+    responses: {
+      /** @description The topic. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Topic'];
+        };
+      };
+    };
+  };
+  TopicsController_blockedKeys: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        topic: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page, by key. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BlockedKeyPage'];
+        };
+      };
+    };
+  };
+  TopicsController_pause: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        topic: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TopicPauseBody'];
+      };
+    };
+    responses: {
+      /** @description The topic, paused. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Topic'];
+        };
+      };
+    };
+  };
+  TopicsController_resume: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        topic: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TopicResumeBody'];
+      };
+    };
+    responses: {
+      /** @description The topic, running. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Topic'];
+        };
+      };
+    };
+  };
+  TraceController_events: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        trace_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the trace; empty where nothing carries it. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TraceEvents'];
+        };
+      };
+    };
+  };
+  WorkersController_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All workers. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WorkerPage'];
+        };
+      };
+    };
+  };
+}
