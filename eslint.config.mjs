@@ -34,7 +34,12 @@ export const boundaries = {
     },
     {
       sourceTag: 'name:service',
-      onlyDependOnLibsWithTags: ['scope:contracts', 'name:brokers', 'name:observability'],
+      onlyDependOnLibsWithTags: [
+        'scope:contracts',
+        'name:brokers',
+        'name:observability',
+        'name:persistence',
+      ],
     },
     {
       sourceTag: 'name:intake',

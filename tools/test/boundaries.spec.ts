@@ -34,9 +34,9 @@ const CASES: Case[] = [
     rule: BOUNDARIES,
   },
   {
-    claim: 'the service library does not see the database',
-    file: 'libs/service/src/x.ts',
-    text: uses('@acp/persistence'),
+    claim: 'the database does not see the process around it',
+    file: 'libs/persistence/src/x.ts',
+    text: uses('@acp/service'),
     rule: BOUNDARIES,
   },
   {

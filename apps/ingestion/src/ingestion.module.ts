@@ -1,9 +1,7 @@
 import { systemClock, type TopicDefinition } from '@acp/contracts';
-import { APP_LOGGER, type AppLogger } from '@acp/observability';
-import { Database } from '@acp/persistence';
-import { HealthRegistry } from '@acp/service';
+import { HealthRegistry, type ServiceParts } from '@acp/service';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
+import { SchedulerRegistry } from '@nestjs/schedule';
 import { AcceptEvents } from './accept/accept-events.js';
 import type { IngestionConfig } from './ingestion.config.js';
 import { IngestionLifecycle } from './ingestion.lifecycle.js';
@@ -19,9 +17,7 @@ import { YahooSchedule } from './sources/yahoo/yahoo-schedule.js';
 import { binanceMapper } from './sources/binance/binance.mapper.js';
 import { yahooMapper } from './sources/yahoo/yahoo.mapper.js';
 
-export interface IngestionParts {
-  config: Readonly<IngestionConfig>;
-  database: Database;
+export interface IngestionParts extends ServiceParts<IngestionConfig> {
   topics: readonly TopicDefinition[];
 }
 
@@ -32,19 +28,13 @@ const MAPPERS = [binanceMapper, yahooMapper];
 @Module({})
 export class IngestionModule {
   static of(parts: IngestionParts): DynamicModule {
-    const { config, database } = parts;
+    const { config, database, logger } = parts;
     const limits = { batchItemsMax: config.ingestionBatchItemsMax };
     return {
       module: IngestionModule,
-      imports: [ScheduleModule.forRoot()],
       controllers: [PushController, PayloadsController],
       providers: [
-        { provide: Database, useValue: database },
-        {
-          provide: INGESTION,
-          inject: [APP_LOGGER],
-          useFactory: (logger: AppLogger) => makeIngestion({ ...parts, logger }),
-        },
+        { provide: INGESTION, useFactory: () => makeIngestion(parts) },
         {
           provide: AcceptEvents,
           inject: [INGESTION],
@@ -63,21 +53,20 @@ export class IngestionModule {
         },
         {
           provide: BinanceConnectors,
-          inject: [AcceptEvents, HealthRegistry, APP_LOGGER],
-          useFactory: (accept: AcceptEvents, health: HealthRegistry, logger: AppLogger) =>
+          inject: [AcceptEvents, HealthRegistry],
+          useFactory: (accept: AcceptEvents, health: HealthRegistry) =>
             makeBinanceConnectors({ config, database, accept, health, logger }),
         },
         {
           provide: YahooSchedule,
-          inject: [AcceptEvents, SchedulerRegistry, APP_LOGGER],
-          useFactory: (accept: AcceptEvents, registry: SchedulerRegistry, logger: AppLogger) =>
+          inject: [AcceptEvents, SchedulerRegistry],
+          useFactory: (accept: AcceptEvents, registry: SchedulerRegistry) =>
             makeYahooSchedule({ config, database, accept, registry, logger }),
         },
         {
           provide: IngestionLifecycle,
-          inject: [INGESTION, Database, HealthRegistry],
-          useFactory: (ingestion: Ingestion, db: Database, health: HealthRegistry) =>
-            new IngestionLifecycle(ingestion, db, health),
+          inject: [INGESTION],
+          useFactory: (ingestion: Ingestion) => new IngestionLifecycle(ingestion),
         },
       ],
     };

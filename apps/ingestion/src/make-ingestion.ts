@@ -7,8 +7,6 @@ import { GroupedWriter } from './grouping/grouped-writer.js';
 import { WriteJournal } from './grouping/write-journal.js';
 import type { IngestionConfig } from './ingestion.config.js';
 
-export const INGESTION_VERSION = '0.1.0';
-
 /** Tries for about three seconds; a sender waits that long at most before its 503. */
 const WRITE_RETRIES = { retriesMax: 5, retryFirstMs: 100, retryLongestMs: 1_000 };
 

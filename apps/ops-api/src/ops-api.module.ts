@@ -1,3 +1,4 @@
+import type { ServiceParts } from '@acp/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { AuditModule } from './audit/audit.module.js';
@@ -14,7 +15,6 @@ import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OpsApiConfig } from './ops-api.config.js';
-import { ScheduleModule } from './schedule/schedule.module.js';
 import { SearchModule } from './search/search.module.js';
 import { StoreModule } from './store/store.module.js';
 import { TraceModule } from './trace/trace.module.js';
@@ -22,14 +22,13 @@ import { TraceModule } from './trace/trace.module.js';
 /** What an operator sees and does. */
 @Module({})
 export class OpsApiModule {
-  static forConfig(config: Readonly<OpsApiConfig>): DynamicModule {
+  static of({ config }: Pick<ServiceParts<OpsApiConfig>, 'config'>): DynamicModule {
     return {
       module: OpsApiModule,
       global: true,
       imports: [
-        StoreModule.forConfig(config),
+        StoreModule,
         AccessModule,
-        ScheduleModule,
         AuditModule,
         SearchModule,
         TraceModule,

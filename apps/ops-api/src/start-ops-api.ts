@@ -1,18 +1,17 @@
 import type { AppLogger } from '@acp/observability';
-import { isDatabaseUnavailable } from '@acp/persistence';
-import { ApiKeys, startService, type RunningService } from '@acp/service';
+import { ApiKeys, startService, type Environment, type RunningService } from '@acp/service';
 import { limitRequests } from './access/limit-requests.js';
 import { OidcTokens } from './access/oidc-tokens.js';
 import { serveConsole } from './console/serve-console.js';
-import type { OpsApiConfig } from './ops-api.config.js';
+import { loadOpsApiConfig, type OpsApiConfig } from './ops-api.config.js';
 import { OpsApiModule } from './ops-api.module.js';
 
 /** Bytes of a request body: a thousand acknowledgements or one edited event. */
 const BODY_BYTES_MAX = 2 * 1024 * 1024;
 
-/** Starts the ops-api and resolves once it listens. */
+/** Starts the ops-api and resolves once it listens. Throws `CONFIG.INVALID` before it opens anything. */
 export async function startOpsApi(
-  config: Readonly<OpsApiConfig>,
+  env: Environment,
   options: {
     logger?: AppLogger;
     /** Folder of the built console; without it, or without a page in it, `/` answers 404. */
@@ -20,17 +19,20 @@ export async function startOpsApi(
   } = {},
 ): Promise<RunningService> {
   const { consoleFolder, ...rest } = options;
+  const config = loadOpsApiConfig(env);
   return startService({
     name: 'ops-api',
     config,
-    module: () => OpsApiModule.forConfig(config),
+    // Statements are planned with the values they come with: searches differ too much for one plan,
+    // and an operator's page is no hot path. So nothing is prepared here.
+    database: { preparedStatements: false, statementTimeoutMs: config.opsStatementTimeoutMs },
+    module: (parts) => OpsApiModule.of(parts),
     access: {
       keys: ApiKeys.parse(config.opsApiKeys, { variable: 'OPS_API_KEYS', roles: true }),
       variable: 'OPS_API_KEYS',
       others: oidcOf(config),
     },
     bodyBytesMax: BODY_BYTES_MAX,
-    isUnavailable: isDatabaseUnavailable,
     openApi: {
       title: 'AI Control Plane: ops-api',
       description:

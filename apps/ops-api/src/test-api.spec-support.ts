@@ -1,7 +1,6 @@
 import { createLogger } from '@acp/observability';
 import type { RunningService } from '@acp/service';
 import { createTestDatabase, type TestDatabase } from '@acp/testing';
-import { loadOpsApiConfig } from './ops-api.config.js';
 import { startOpsApi } from './start-ops-api.js';
 
 export const KEYS = {
@@ -36,7 +35,7 @@ export class TestApi {
   }
 
   static async on(database: TestDatabase, env: Record<string, string> = {}): Promise<TestApi> {
-    const config = loadOpsApiConfig({
+    const variables = {
       DATABASE_URL: database.url,
       PORT: '0',
       OPS_REQUESTS_PER_MINUTE: '1000000',
@@ -44,9 +43,9 @@ export class TestApi {
         .map(([role, key]) => `${role}-name:${role}:${key}`)
         .join(','),
       ...env,
-    });
+    };
     const logger = createLogger({ name: 'ops-api', level: 'silent' });
-    return new TestApi(await startOpsApi(config, { logger }), database);
+    return new TestApi(await startOpsApi(variables, { logger }), database);
   }
 
   get<Body>(path: string, options: CallOptions = {}): Promise<Answer<Body>> {

@@ -1,5 +1,6 @@
 import { newId, type TopicDefinition } from '@acp/contracts';
-import { DedicatedConnection, type Database } from '@acp/persistence';
+import { DedicatedConnection } from '@acp/persistence';
+import { VERSION, type ServiceParts } from '@acp/service';
 import { createTransport } from '@acp/transports';
 import { hostname } from 'node:os';
 import { maintenanceDuties } from './maintenance/maintenance-duties.js';
@@ -7,12 +8,7 @@ import { Relay } from './relay.js';
 import type { RelayObserver } from './observe/relay-observer.js';
 import type { RelayConfig } from './relay.config.js';
 
-/** Version reported with each heartbeat. */
-export const RELAY_VERSION = '0.1.0';
-
-export interface RelayParts {
-  config: Readonly<RelayConfig>;
-  database: Database;
+export interface RelayParts extends Omit<ServiceParts<RelayConfig>, 'logger'> {
   topics: readonly TopicDefinition[];
   /** Broker addresses and secrets for the transports. */
   env: Readonly<Record<string, string | undefined>>;
@@ -33,7 +29,7 @@ export function makeRelay(parts: RelayParts, observer: RelayObserver): Relay {
       workerId: config.workerId ?? `${hostname()}-${process.pid}-${newId().slice(-6)}`,
       hostname: hostname(),
       pid: process.pid,
-      version: RELAY_VERSION,
+      version: VERSION,
     },
     topics,
     createTransport: (topic) => createTransport(topic, env),

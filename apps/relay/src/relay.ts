@@ -19,7 +19,7 @@ import { WorkerLease } from './fleet/worker-lease.js';
 import { LateEntrySweep } from './maintenance/late-entry-sweep.js';
 import type { RelayObserver } from './observe/relay-observer.js';
 import { ReplayExecutor } from './replay/replay-executor.js';
-import type { Duty } from './schedule/duty.js';
+import type { Duty } from '@acp/service';
 import { WorkerReport } from './fleet/worker-report.js';
 
 export interface RelayOptions {

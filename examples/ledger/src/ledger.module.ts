@@ -1,6 +1,6 @@
 import { createInbox, WebhookReceiverModule } from '@acp/consumer';
-import { Database } from '@acp/persistence';
-import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import type { Database } from '@acp/persistence';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { LedgerConfig } from './ledger.config.js';
 import { postPayments } from './post/post-payments.js';
 
@@ -10,9 +10,7 @@ export const CONSUMER = 'ledger';
 export const WEBHOOK_PATH = '/webhooks';
 
 @Module({})
-export class LedgerModule implements OnApplicationShutdown {
-  constructor(private readonly database: Database) {}
-
+export class LedgerModule {
   static of(config: Readonly<LedgerConfig>, database: Database): DynamicModule {
     const inbox = createInbox({
       database,
@@ -24,11 +22,6 @@ export class LedgerModule implements OnApplicationShutdown {
     return {
       module: LedgerModule,
       imports: [WebhookReceiverModule.forRoot({ path: WEBHOOK_PATH, inbox, secrets })],
-      providers: [{ provide: Database, useValue: database }],
     };
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.database.close();
   }
 }

@@ -1,20 +1,13 @@
-import { Database, isDatabaseUnavailable } from '@acp/persistence';
 import { runService, startService } from '@acp/service';
 import { loadSignalLabConfig } from './signal-lab.config.js';
 import { CONSUMER, SignalLabModule } from './signal-lab.module.js';
 
-await runService(async () => {
-  const config = loadSignalLabConfig(process.env);
-  const database = await Database.open({
-    url: config.databaseUrl,
-    applicationName: CONSUMER,
-    poolSize: config.databasePoolSize,
-    preparedStatements: config.databasePreparedStatements,
-  });
-  return startService({
+await runService(async () =>
+  startService({
     name: CONSUMER,
-    config,
-    module: SignalLabModule.of(config, database),
-    isUnavailable: isDatabaseUnavailable,
-  });
-});
+    config: loadSignalLabConfig(process.env),
+    // The inbox may be in a database of the consumer's own; the example's tables are made at the start.
+    database: { ownSchema: false },
+    module: ({ config, database }) => SignalLabModule.of(config, database),
+  }),
+);

@@ -1,5 +1,5 @@
 import { createInbox, Inbox, WebhookReceiverModule } from '@acp/consumer';
-import { Database } from '@acp/persistence';
+import type { Database } from '@acp/persistence';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Consumption } from './consume/consumption.js';
 import { signalHandler } from './consume/signal-handler.js';
@@ -29,7 +29,6 @@ export class SignalLabModule {
       imports: config.signalLabTransport === 'webhook' ? [webhooks(config, inbox)] : [],
       controllers: [QuotesController, VolumesController],
       providers: [
-        { provide: Database, useValue: database },
         { provide: QuotesRepository, useValue: quotes },
         { provide: VolumesRepository, useValue: volumes },
         { provide: SignalLabConfig, useValue: config },

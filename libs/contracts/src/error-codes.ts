@@ -85,6 +85,19 @@ export const ERROR_CODES = {
     when: 'The database cannot be reached, a buffer is full or the process is stopping. Nothing was stored.',
     action: 'Try again after the seconds in `Retry-After`; a repeat is never stored twice.',
   },
+  'DATABASE.SCHEMA': {
+    status: null,
+    title: 'The schema is missing or older than this build',
+    when: 'A process starts on a database without the tables, or without migrations that this build knows. It ends; one that runs already says that it is not ready.',
+    action:
+      'Run `npm run migrate` (in containers the migrate image) before the apps. Builds that are older than the schema run on.',
+  },
+  'DATABASE.REFUSED': {
+    status: null,
+    title: 'The database does not let us in',
+    when: 'The server is there and refuses the name of the database, the account or its password.',
+    action: 'Mend `DATABASE_URL`; the server’s own words stand in the message.',
+  },
   'SERVICE.INTERNAL': {
     status: 500,
     title: 'Our fault',

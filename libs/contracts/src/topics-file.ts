@@ -4,7 +4,7 @@ import { EVENT_TYPE_VERSIONS } from './event-types/registry.js';
 import { compileSettings, escapePointer, unknownName, type ShapeProblem } from './shape.js';
 import { defaultTopics } from './topics-default.js';
 import { TOPICS_FILE_SCHEMA } from './topics-file-schema.js';
-import { defineTopic, type TopicDefinition } from './topic.js';
+import { TRANSPORT_NAMES, defineTopic, type TopicDefinition } from './topic.js';
 import { YamlText } from './yaml-text.js';
 
 export interface TopicsFileOptions {
@@ -69,16 +69,38 @@ function readTopics(file: unknown, { env, inspectTopic }: TopicsFileOptions) {
   for (const [index, item] of (Array.isArray(items) ? items : []).entries()) {
     const path = `/topics/${index}`;
     if (typeof item !== 'object' || item === null) continue;
-    const broken = shape.some((p) => p.path === path || p.path.startsWith(`${path}/`));
     const { topic, problems: found } = resolveTopic(item as TopicInput, path, env);
     problems.push(...found, ...unknownEventTypes(item as TopicInput, path));
-    if (broken || found.length > 0) continue;
-    problems.push(...contradictions(topic, path), ...duplicateName(topics, topic, path));
-    const ofTransport = inspectTopic?.(topic) ?? [];
-    problems.push(...ofTransport.map((p) => ({ ...p, path: path + p.path })));
+    const further = [
+      ...contradictions(topic, path),
+      ...duplicateName(topics, topic, path),
+      ...(isInspectable(topic) ? (inspectTopic?.(topic) ?? []) : []).map(below(path)),
+    ];
+    const named = problems.filter((problem) => problem.path.startsWith(`${path}/`));
+    problems.push(...further.filter(({ path: at }) => !named.some((p) => covers(p.path, at))));
     topics.push(topic);
   }
   return { topics, problems };
+}
+
+/** A transport can say what it thinks of a topic that is wrong elsewhere. */
+function isInspectable({ transport, destination, options }: TopicDefinition): boolean {
+  const known: readonly string[] = TRANSPORT_NAMES;
+  return known.includes(transport) && typeof destination === 'string' && isRecord(options);
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const below = (path: string) => (problem: ShapeProblem) => ({
+  ...problem,
+  path: path + problem.path,
+});
+
+/** What is named already says more than what follows from it. */
+function covers(named: string, at: string): boolean {
+  return at === named || at.startsWith(`${named}/`);
 }
 
 function resolveTopic(item: TopicInput, path: string, env: Environment | null) {

@@ -7,7 +7,7 @@ export {
   type Transaction,
 } from './database.js';
 export { DedicatedConnection, type DedicatedConnectionOptions } from './dedicated-connection.js';
-export { migrateDown, migrateUp, schemaIsCurrent } from './migrate.js';
+export { migrateDown, migrateUp, schemaState, type SchemaState } from './migrate.js';
 export { CONFLICT, IngestRepository, type RecordOutcome } from './ingest/ingest.repository.js';
 export type {
   AcceptedRecord,

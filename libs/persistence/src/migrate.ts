@@ -21,12 +21,33 @@ export async function migrateDown(database: Database): Promise<string | null> {
   });
 }
 
-/** True when every known migration is applied; apps refuse to start otherwise. */
-export async function schemaIsCurrent(database: Database): Promise<boolean> {
-  return !(await database.dataSource.showMigrations());
+export type SchemaState =
+  | { kind: 'missing' }
+  /** Migrations of this build that are not applied. */
+  | { kind: 'older'; missing: string[] }
+  | { kind: 'current' }
+  /** Of a later build. Migrations expand first and contract a release later, so this one can serve. */
+  | { kind: 'newer' };
+
+/** How the schema stands to this build. Only reads. */
+export async function schemaState(database: Database): Promise<SchemaState> {
+  const applied = await appliedMigrations(database);
+  if (applied.length === 0) return { kind: 'missing' };
+  const known = database.dataSource.migrations.map(
+    ({ name, constructor }) => name ?? constructor.name,
+  );
+  const missing = known.filter((name) => !applied.includes(name));
+  if (missing.length > 0) return { kind: 'older', missing };
+  return { kind: applied.some((name) => !known.includes(name)) ? 'newer' : 'current' };
 }
 
+/** Oldest first; none where not even the table of migrations exists. */
 async function appliedMigrations(database: Database): Promise<string[]> {
+  const { rows: tables } = await database.run<{ found: boolean }>({
+    name: 'migrations_table',
+    text: `SELECT to_regclass('schema_migrations') IS NOT NULL AS found`,
+  });
+  if (!tables[0]!.found) return [];
   const { rows } = await database.run<{ name: string }>({
     name: 'applied_migrations',
     text: 'SELECT name FROM schema_migrations ORDER BY id',

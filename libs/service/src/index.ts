@@ -36,10 +36,14 @@ export {
 export { ApiAnswer, type ApiAnswerOptions } from './openapi/api-answer.js';
 export { ApiProblems } from './openapi/api-problems.js';
 export type { OpenApiOptions } from './openapi/open-api-document.js';
+export { type DatabaseSettings } from './database/open-database.js';
+export { type Duty } from './schedule/duty.js';
+export { DutySchedule } from './schedule/duty-schedule.js';
+export { VERSION } from './lifecycle/version.js';
 export { HealthRegistry, type HealthCheck, type HealthProbe } from './health/health.registry.js';
 export { Progress } from './health/progress.js';
 export type { AccessOptions } from './lifecycle/access.js';
-export type { RunningService, ServiceOptions } from './lifecycle/service-options.js';
+export type { RunningService, ServiceOptions, ServiceParts } from './lifecycle/service-options.js';
 export { startService } from './lifecycle/start-service.js';
 export { failToStart, runService } from './lifecycle/run-service.js';
 export { PublicRoute as Public } from '@acp/observability';

@@ -1,12 +1,10 @@
-import { Database, migrateDown, migrateUp, schemaIsCurrent } from '@acp/persistence';
+import { Database, migrateDown, migrateUp } from '@acp/persistence';
 
 /** Applies what is missing, or takes the newest back. Names of what was done. */
 export async function migrate(url: string, direction: 'up' | 'down' = 'up'): Promise<string[]> {
   const database = await Database.open({ url, applicationName: 'migrate', poolSize: 3 });
   try {
     if (direction === 'up') return await migrateUp(database);
-    // Creates the table of migrations where an empty database has none.
-    await schemaIsCurrent(database);
     const reverted = await migrateDown(database);
     return reverted ? [reverted] : [];
   } finally {

@@ -5,7 +5,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadOpsApiConfig } from '../ops-api.config.js';
 import { startOpsApi } from '../start-ops-api.js';
 
 const INLINE = `document.documentElement.dataset.theme = 'dark'`;
@@ -22,13 +21,13 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), PAGE);
   await writeFile(join(folder, 'assets', 'index-abc.js'), 'export {};');
   database = await createTestDatabase();
-  const config = loadOpsApiConfig({
+  const variables = {
     DATABASE_URL: database.url,
     PORT: '0',
     OPS_API_KEYS: 'ann:viewer:viewer-key-1234',
-  });
+  };
   const logger = createLogger({ name: 'ops-api', level: 'silent' });
-  service = await startOpsApi(config, { logger, consoleFolder: folder });
+  service = await startOpsApi(variables, { logger, consoleFolder: folder });
 });
 afterAll(async () => {
   await service.stop();

@@ -3,7 +3,7 @@ import { metric } from '@acp/observability';
 import { EvidenceRepository } from '@acp/persistence';
 import { Inject, Injectable } from '@nestjs/common';
 import { OpsApiConfig } from '../ops-api.config.js';
-import { DutySchedule } from '../schedule/duty-schedule.js';
+import { DutySchedule } from '@acp/service';
 import { EvidenceKeys } from './evidence-keys.js';
 
 /** How long one round may go on verifying roots; one takes some tens of milliseconds. */

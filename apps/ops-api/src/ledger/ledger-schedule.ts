@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OpsApiConfig } from '../ops-api.config.js';
-import { DutySchedule } from '../schedule/duty-schedule.js';
+import { DutySchedule } from '@acp/service';
 import { LedgerCloser, LedgerVerifier } from './ledger-duties.js';
 import { LedgerGauge } from './ledger-gauge.js';
 

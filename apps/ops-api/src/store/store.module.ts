@@ -20,9 +20,7 @@ import {
   TopicStateRepository,
   WorkerStateRepository,
 } from '@acp/persistence';
-import { Module, type DynamicModule } from '@nestjs/common';
-import type { OpsApiConfig } from '../ops-api.config.js';
-import { DatabaseLifecycle } from './database-lifecycle.js';
+import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 
 export const REPOSITORIES = [
   AckRepository,
@@ -45,43 +43,26 @@ export const REPOSITORIES = [
   WorkerStateRepository,
 ];
 
-/** The database and what reads it. What writes is handed out by `RecordAction`. */
-@Module({})
-export class StoreModule {
-  static forConfig(config: Readonly<OpsApiConfig>): DynamicModule {
-    const providers = [
-      { provide: Database, useFactory: () => openDatabase(config) },
-      ...REPOSITORIES.map((Repository) => ({
-        provide: Repository,
-        inject: [Database],
-        useFactory: (database: Database) => new Repository(database),
-      })),
-      {
-        provide: OutboxDoorbell,
-        inject: [Database],
-        useFactory: (database: Database) => new OutboxDoorbell(database, { enabled: true }),
-      },
-    ];
-    return {
-      module: StoreModule,
-      global: true,
-      providers: [...providers, DatabaseLifecycle],
-      exports: providers.map(({ provide }) => provide),
-    };
-  }
-}
+const providers = [
+  ...REPOSITORIES.map((Repository) => ({
+    provide: Repository,
+    inject: [Database],
+    useFactory: (database: Database) => new Repository(database),
+  })),
+  {
+    provide: OutboxDoorbell,
+    inject: [Database],
+    useFactory: (database: Database) => new OutboxDoorbell(database, { enabled: true }),
+  },
+];
 
-/**
- * Statements are planned with the values they come with: searches differ too much for one plan, and
- * an operator's page is no hot path. So nothing is prepared here.
- */
-function openDatabase(config: Readonly<OpsApiConfig>): Promise<Database> {
-  return Database.open({
-    url: config.databaseUrl,
-    applicationName: 'ops-api',
-    poolSize: config.databasePoolSize,
-    preparedStatements: false,
-    pooled: !config.databasePreparedStatements,
-    statementTimeoutMs: config.opsStatementTimeoutMs,
-  });
+/** What reads the database. What writes is handed out by `RecordAction`. */
+@Global()
+@Module({ providers, exports: providers.map(({ provide }) => provide) })
+export class StoreModule implements OnApplicationShutdown {
+  constructor(private readonly doorbell: OutboxDoorbell) {}
+
+  onApplicationShutdown(): void {
+    this.doorbell.close();
+  }
 }

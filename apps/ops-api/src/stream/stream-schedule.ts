@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OpsApiConfig } from '../ops-api.config.js';
-import { DutySchedule } from '../schedule/duty-schedule.js';
+import { DutySchedule } from '@acp/service';
 import { StreamHub } from './stream-hub.js';
 
 @Injectable()

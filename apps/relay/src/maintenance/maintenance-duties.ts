@@ -7,7 +7,7 @@ import {
 } from '@acp/persistence';
 import type { MaintenanceObserver } from '../observe/relay-observer.js';
 import type { RelayConfig } from '../relay.config.js';
-import type { Duty } from '../schedule/duty.js';
+import type { Duty } from '@acp/service';
 import { InvariantCheck } from './invariant-check.js';
 import { RetentionPruner } from './retention-pruner.js';
 import { VacuumHorizon } from './vacuum-horizon.js';

@@ -6,7 +6,6 @@ import {
   Inject,
   Injectable,
   type BeforeApplicationShutdown,
-  type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
 import { createSchema } from '../schema/create-schema.js';
@@ -15,7 +14,7 @@ import { openSubscription } from './open-subscription.js';
 
 /** Runs the subscription for as long as the application lives. */
 @Injectable()
-export class Consumption implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
+export class Consumption implements OnModuleInit, BeforeApplicationShutdown {
   private readonly subscription: Subscription | null;
 
   constructor(
@@ -32,11 +31,6 @@ export class Consumption implements OnModuleInit, BeforeApplicationShutdown, OnA
 
   async onModuleInit(): Promise<void> {
     await createSchema(this.database.dataSource);
-    this.health.register({
-      name: 'database',
-      probes: ['ready'],
-      check: async () => void (await this.database.dataSource.query('SELECT 1')),
-    });
     const { subscription } = this;
     if (!subscription) return;
     await subscription.start();
@@ -49,9 +43,5 @@ export class Consumption implements OnModuleInit, BeforeApplicationShutdown, OnA
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.subscription?.stop();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.database.close();
   }
 }

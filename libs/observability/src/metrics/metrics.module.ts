@@ -10,12 +10,9 @@ const OF_NODE = 'process_cpu_user_seconds_total';
 /** Serves `GET /metrics`: Node's own metrics and everything made through `metric()`. */
 @Module({})
 export class MetricsModule {
-  static forApp(app: { name: string; version?: string }): DynamicModule {
+  static forApp(app: { name: string; version: string }): DynamicModule {
     watchEventLoop();
-    metric('buildInfo').set(
-      { app: app.name, version: app.version ?? '0.0.0', node: process.version },
-      1,
-    );
+    metric('buildInfo').set({ app: app.name, version: app.version, node: process.version }, 1);
     return {
       module: MetricsModule,
       imports: [

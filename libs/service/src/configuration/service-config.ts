@@ -1,10 +1,10 @@
 import {
-  checkEscapes,
   parseAmqpUrl,
   parseKafkaBrokers,
   parseNatsUrl,
   parseRedisUrl,
 } from '@acp/brokers/addresses';
+import { IsConnectionUrl } from './is-connection-url.js';
 import { LOG_LEVELS, type LogLevel } from '@acp/observability';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches } from 'class-validator';
 import { IsAddress } from './is-address.js';
@@ -20,8 +20,7 @@ export class ServiceConfig {
       'PostgreSQL of the control plane. The local commands start one where it is absent.',
     example: 'postgres://user:password@localhost:5432/control_plane',
   })
-  @Matches(/^postgres(ql)?:\/\//, { message: 'must begin with postgres://' })
-  @IsAddress(checkEscapes)
+  @IsConnectionUrl('postgres', 'postgresql')
   readonly databaseUrl!: string;
 
   @Count({

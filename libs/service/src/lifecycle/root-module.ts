@@ -1,35 +1,58 @@
 import { LoggingModule, MetricsModule, type AppLogger } from '@acp/observability';
+import type { Database } from '@acp/persistence';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { ApiKeyGuard } from '../access/api-key.guard.js';
 import type { Authenticator } from '../access/caller.js';
+import { DatabaseModule } from '../database/database.module.js';
 import { HealthModule } from '../health/health.module.js';
 import type { HealthRegistry } from '../health/health.registry.js';
-import type { ServiceOptions } from './service-options.js';
+import { DutyModule } from '../schedule/duty.module.js';
+import type { ServiceOptions, ServiceParts } from './service-options.js';
+import { VERSION } from './version.js';
 
 export interface RootParts {
   logger: AppLogger;
   health: HealthRegistry;
+  database: Database | undefined;
   authenticators: readonly Authenticator[] | undefined;
 }
 
 /** What every process has, around the app's own module. */
 @Module({})
 export class RootModule {
-  static around(options: ServiceOptions, parts: RootParts): DynamicModule {
-    const { name, version = '0.0.0', config, module } = options;
-    const own = isFactory(module) ? module({ config, logger: parts.logger }) : module;
+  static async around(options: ServiceOptions, parts: RootParts): Promise<DynamicModule> {
+    const { name, version = VERSION, config, module } = options;
+    const { logger, database } = parts;
+    const own = isFactory(module) ? await module(partsOf(config, logger, database)) : module;
     return {
       module: RootModule,
       imports: [
         LoggingModule.forApp({ name, level: config.logLevel }, parts.logger),
         MetricsModule.forApp({ name, version }),
         HealthModule.forApp({ name, version }, parts.health),
+        DutyModule.forApp(),
+        ...(database ? [DatabaseModule.of(database)] : []),
         own,
       ],
       providers: parts.authenticators ? [guardFor(parts.authenticators)] : [],
     };
   }
+}
+
+function partsOf(
+  config: ServiceOptions['config'],
+  logger: AppLogger,
+  database: Database | undefined,
+): ServiceParts {
+  return {
+    config,
+    logger,
+    get database() {
+      if (!database) throw new Error('the options of this service ask for no database');
+      return database;
+    },
+  };
 }
 
 function guardFor(authenticators: readonly Authenticator[]) {
@@ -43,6 +66,6 @@ function guardFor(authenticators: readonly Authenticator[]) {
 /** A Nest module class is a function too, and has a prototype of its own. */
 function isFactory(
   module: ServiceOptions['module'],
-): module is Extract<ServiceOptions['module'], (parts: never) => DynamicModule> {
+): module is Extract<ServiceOptions['module'], (parts: never) => unknown> {
   return typeof module === 'function' && !/^class\b/.test(Function.prototype.toString.call(module));
 }

@@ -1,5 +1,6 @@
 import { ControlPlaneError } from '@acp/contracts';
-import { flushTraces, type AppLogger } from '@acp/observability';
+import { flushTraces, maskText, type AppLogger } from '@acp/observability';
+import { isDatabaseUnavailable } from '@acp/persistence';
 import type { RunningService } from './service-options.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
@@ -39,16 +40,28 @@ function endOnStrayErrors(logger: AppLogger): void {
   }
 }
 
-/** Prints why a process cannot start and sets exit code 1. Also for errors of `loadConfig`. */
+/** Prints why a process cannot start, without a stack where the way out is known, and ends it with 1. */
 export function failToStart(error: unknown): void {
-  if (error instanceof ControlPlaneError && error.code === 'CONFIG.INVALID') {
-    const lines = error.message.split('\n').map((line) => `  ${line}`);
-    process.stderr.write(`The configuration is wrong (CONFIG.INVALID):\n${lines.join('\n')}\n`);
-  } else {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`Cannot start: ${text}\n`);
-  }
+  process.stderr.write(`${maskText(whyNot(error))}\n`);
   process.exit(1);
+}
+
+function whyNot(error: unknown): string {
+  if (error instanceof ControlPlaneError) {
+    const lines = error.message.split('\n').map((line) => `  ${line}`);
+    const what = error.code === 'CONFIG.INVALID' ? 'The configuration is wrong' : 'Cannot start';
+    return `${what} (${error.code}):\n${lines.join('\n')}`;
+  }
+  if (isDatabaseUnavailable(error)) {
+    return `Cannot start (SERVICE.UNAVAILABLE):\n  the database cannot be reached: ${reasonOf(error)}`;
+  }
+  return `Cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+/** Node gathers the attempts on several addresses in one error without a message. */
+function reasonOf(error: unknown): string {
+  const { message, errors } = error as AggregateError;
+  return message || errors.map(String).join(', ');
 }
 
 async function stopWithin(service: RunningService, signal: string): Promise<void> {

@@ -1,19 +1,35 @@
 import type { AppLogger } from '@acp/observability';
+import type { Database } from '@acp/persistence';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceConfig } from '../configuration/service-config.js';
+import type { DatabaseSettings } from '../database/open-database.js';
 import type { TextParser } from '../http/body-parsers.js';
 import type { OpenApiOptions } from '../openapi/open-api-document.js';
 import type { AccessOptions } from './access.js';
 
+/** What is made before an app's own module. */
+export interface ServiceParts<C extends ServiceConfig = ServiceConfig> {
+  config: Readonly<C>;
+  logger: AppLogger;
+  /** Throws where the options ask for none. */
+  readonly database: Database;
+}
+
 export interface ServiceOptions<C extends ServiceConfig = ServiceConfig> {
   /** Name of the app in logs, metrics and `/health`. */
   name: string;
+  /** Default: that of the build. */
   version?: string;
   config: Readonly<C>;
   /** What the app is made of; a function gets what is made before it. */
   module:
-    Type | DynamicModule | ((parts: { config: Readonly<C>; logger: AppLogger }) => DynamicModule);
+    Type | DynamicModule | ((parts: ServiceParts<C>) => DynamicModule | Promise<DynamicModule>);
+  /**
+   * The pool, opened before the module is made and closed when all of it has stopped; without this the
+   * process has none.
+   */
+  database?: DatabaseSettings;
   /** Absent: the app has only probes and metrics. */
   access?: AccessOptions;
   /** Bytes a request body may have. Default 1 MiB. */
@@ -24,8 +40,6 @@ export interface ServiceOptions<C extends ServiceConfig = ServiceConfig> {
   bodyParsers?: readonly TextParser[];
   /** Keep the text of each body for `rawTextOf(request)`. Default false. */
   keepRawText?: boolean;
-  /** Errors that mean "not now" (the database is away): answered with 503 and `Retry-After`. */
-  isUnavailable?: (error: unknown) => boolean;
   /** Serves the OpenAPI document at `/docs`, `/docs-json`. */
   openApi?: OpenApiOptions;
   /** Last chance to add to the HTTP side (helmet, static files) before it listens. */

@@ -1,10 +1,12 @@
 import 'reflect-metadata';
-import { NestLogger, createLogger, requestIdOf } from '@acp/observability';
+import { NestLogger, createLogger, requestIdOf, type AppLogger } from '@acp/observability';
+import { isDatabaseUnavailable, type Database } from '@acp/persistence';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { setTimeout } from 'node:timers/promises';
 import type { ServiceConfig } from '../configuration/service-config.js';
+import { openDatabase, watchDatabase } from '../database/open-database.js';
 import { HealthRegistry } from '../health/health.registry.js';
 import { registerBodyParsers } from '../http/body-parsers.js';
 import { answerClientError, refuseExpectations } from '../http/client-error.js';
@@ -17,6 +19,7 @@ import { answerRouterError } from '../problem/send-problem.js';
 import { validationPipe } from '../problem/validation.pipe.js';
 import { authenticatorsOf, refuseOpenAccess } from './access.js';
 import { RootModule } from './root-module.js';
+import { VERSION } from './version.js';
 import type { RunningService, ServiceOptions } from './service-options.js';
 
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -26,23 +29,42 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /**
  * Starts an app and resolves once it listens. Providers stop their own work in
  * `beforeApplicationShutdown` and close connections in `onApplicationShutdown`: between the two the
- * requests in flight are answered.
+ * requests in flight are answered. The pool is opened before and closed after all of that.
  */
 export async function startService<C extends ServiceConfig>(
   options: ServiceOptions<C>,
 ): Promise<RunningService> {
-  const { name, config, access } = options;
+  const { name, config, access, database: settings } = options;
   if (access) refuseOpenAccess(access, config.host);
   const logger =
     options.logger ?? createLogger({ name, level: config.logLevel, pretty: config.logPretty });
   const health = new HealthRegistry();
-  const authenticators = access && authenticatorsOf(access);
+  const database = settings && (await openDatabase(name, config, settings));
+  if (database) watchDatabase(database, settings, health);
+  try {
+    const app = await listen(options, { logger, health, database });
+    return await running(app, { options, logger, health, database });
+  } catch (error) {
+    await database?.close();
+    throw error;
+  }
+}
+
+interface Made {
+  logger: AppLogger;
+  health: HealthRegistry;
+  database: Database | undefined;
+}
+
+async function listen<C extends ServiceConfig>(
+  options: ServiceOptions<C>,
+  { logger, health, database }: Made,
+): Promise<NestFastifyApplication> {
+  const { config, access, openApi, version = VERSION } = options;
   const { adapter, routes } = httpSide(options, health);
-  const root = RootModule.around(options as unknown as ServiceOptions, {
-    logger,
-    health,
-    authenticators,
-  });
+  const authenticators = access && authenticatorsOf(access);
+  const parts = { logger, health, database, authenticators };
+  const root = await RootModule.around(options as unknown as ServiceOptions, parts);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bufferLogs: true,
     bodyParser: false,
@@ -50,24 +72,29 @@ export async function startService<C extends ServiceConfig>(
   });
   app.useLogger(new NestLogger(logger));
   app.useGlobalPipes(validationPipe());
-  const isUnavailable = options.isUnavailable ?? (() => false);
-  app.useGlobalFilters(new ProblemFilter({ logger, routes, isUnavailable }));
-  if (options.openApi) serveOpenApi(app, options.openApi, options.version);
+  app.useGlobalFilters(new ProblemFilter({ logger, routes, isUnavailable: isDatabaseUnavailable }));
+  if (openApi) serveOpenApi(app, openApi, version);
   await options.configure?.(app);
   await app.listen(config.port, config.host);
+  return app;
+}
+
+async function running<C extends ServiceConfig>(
+  app: NestFastifyApplication,
+  { options, logger, health, database }: Made & { options: ServiceOptions<C> },
+): Promise<RunningService> {
+  const { name, config, access } = options;
   health.enter('started');
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
-  const open =
-    authenticators?.length === 0 ? `; open, this machine only (no ${access!.variable})` : '';
+  const isOpen = access && authenticatorsOf(access).length === 0;
+  const open = isOpen ? `; open, this machine only (no ${access.variable})` : '';
   logger.info({ url }, `${name} listens on ${url}${open}`);
-  let stopped: Promise<void> | undefined;
-  return {
-    app,
-    logger,
-    url,
-    shutdownGraceMs: config.shutdownGraceMs,
-    stop: () => (stopped ??= stopGracefully(app, health, config.shutdownDrainMs)),
+  const stop = async () => {
+    await stopGracefully(app, health, config.shutdownDrainMs).finally(() => database?.close());
   };
+  let stopped: Promise<void> | undefined;
+  const { shutdownGraceMs } = config;
+  return { app, logger, url, shutdownGraceMs, stop: () => (stopped ??= stop()) };
 }
 
 /** Not ready at once; still serving while balancers notice; then nothing new, and the end. */

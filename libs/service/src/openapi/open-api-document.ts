@@ -19,7 +19,7 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 export function serveOpenApi(
   app: NestFastifyApplication,
   options: OpenApiOptions,
-  version = '0.0.0',
+  version: string,
 ): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app, options, version));
 }
