@@ -235,7 +235,10 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       head_next_attempt_at: { type: ['string', 'null'] },
       head_error_code: { type: ['string', 'null'] },
       head_last_error: { type: ['string', 'null'] },
-      blocked_since: { type: 'string' },
+      blocked_since: {
+        description: 'When the head first failed; probes and retries do not move it.',
+        type: 'string',
+      },
       parked: { description: 'Entries that wait behind the head.', type: 'number' },
     },
     required: [
@@ -1174,6 +1177,8 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     required: ['status', 'app', 'version', 'lifecycle', 'uptime_seconds', 'checks'],
   },
   HopLatency: {
+    description:
+      'Over the newest entries, of what is live: no recorded data on the way to the commit, no replay and no retry from there on. The hop histogram of the metrics counts by the same rule.',
     type: 'object',
     properties: {
       hop: {
@@ -2040,7 +2045,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
   },
   TraceHop: {
     description:
-      "How long one hop took for one entry and consumer; null members where it is the event's.",
+      "How long one hop took for one entry and consumer; null members where it is the event's. Never below zero: an effect that came before the transport's answer is measured from the claim on.",
     type: 'object',
     properties: {
       hop: {

@@ -1,3 +1,4 @@
+import { arrivesLive } from '@acp/contracts';
 import { metric, observeHop } from '@acp/observability';
 import type { RecordOutcome, TripleWrite } from '@acp/persistence';
 
@@ -69,6 +70,7 @@ function observeHops(accepted: TripleWrite['records']): void {
     if (!record) continue;
     const receivedAt = new Date(record.event.ingested_at);
     const occurredAt = new Date(record.event.occurred_at);
+    if (!arrivesLive({ occurredAt, committedAt })) continue;
     observeHop('source_to_received', { from: occurredAt, to: receivedAt });
     observeHop('received_to_committed', { from: receivedAt, to: committedAt });
   }

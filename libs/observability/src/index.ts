@@ -1,6 +1,6 @@
 export { METRICS, type MetricDefinition, type MetricKey } from './metrics/catalogue.js';
 export { metric, type MetricOf } from './metrics/metric.js';
-export { HOPS, observeHop, type Hop } from './metrics/hops.js';
+export { observeHop } from './metrics/hops.js';
 export { MetricsModule } from './metrics/metrics.module.js';
 export { flushTraces } from './tracing/flush-traces.js';
 export { PUBLIC_ROUTE, PublicRoute } from './public-route.js';

@@ -1,4 +1,4 @@
-import type { Activity, Overview } from '@acp/contracts';
+import type { Activity, Overview, Trace } from '@acp/contracts';
 import { seedEvent, waitUntil } from '@acp/testing';
 import { KEYS, TestApi } from '../test-api.spec-support.js';
 import { StreamHub } from './stream-hub.js';
@@ -125,8 +125,16 @@ describe('GET /v1/stream', () => {
 });
 
 describe('GET /v1/overview', () => {
+  const live = () => {
+    const now = Date.now();
+    return {
+      occurred_at: new Date(now - 100).toISOString(),
+      ingested_at: new Date(now - 50).toISOString(),
+    };
+  };
+
   it('answers the whole first page at once', async () => {
-    await seedEvent(api.database, { state: 'delivered', processedBy: ['lab'] });
+    await seedEvent(api.database, { state: 'delivered', processedBy: ['lab'], event: live() });
     const { body } = await api.get<Overview>('/v1/overview');
     expect(body).toMatchObject({
       imbalance: 0,
@@ -142,5 +150,41 @@ describe('GET /v1/overview', () => {
       ['claimed_to_published', 1],
       ['published_to_processed', 1],
     ]);
+  });
+
+  it('leaves recorded data, replays and retries out of the hops', async () => {
+    const delivered = { state: 'delivered', processedBy: ['lab'] } as const;
+    await seedEvent(api.database, delivered);
+    for (const change of [`replay_id = gen_random_uuid()`, 'delivery_attempts = 2']) {
+      const { entryIds } = await seedEvent(api.database, { ...delivered, event: live() });
+      await api.database.sql(`UPDATE outbox SET ${change} WHERE id = $1`, [entryIds[0]]);
+    }
+    const { body } = await api.get<Overview>('/v1/overview');
+    expect(body.latency.map(({ hop, sample }) => [hop, sample])).toEqual([
+      ['source_to_received', 1],
+      ['received_to_committed', 1],
+      ['committed_to_claimed', 1],
+      ['claimed_to_published', 1],
+      ['published_to_processed', 1],
+    ]);
+  });
+
+  it('measures an effect before the answer from the claim on, as the trace does', async () => {
+    const { event, entryIds } = await seedEvent(api.database, {
+      state: 'delivered',
+      processedBy: ['lab'],
+      event: live(),
+    });
+    await api.database.sql(
+      `UPDATE outbox SET claimed_at = p.processed_at - interval '30 ms',
+                         delivered_at = p.processed_at + interval '40 ms'
+       FROM processed_events p WHERE p.event_id = outbox.event_id AND outbox.id = $1`,
+      [entryIds[0]],
+    );
+    const { body } = await api.get<Overview>('/v1/overview');
+    const trace = await api.get<Trace>(`/v1/events/${event.event_id}/trace`);
+    const ofEffect = ({ hop }: { hop: string }) => hop === 'published_to_processed';
+    expect(body.latency.find(ofEffect)).toMatchObject({ p50_ms: 30, p99_ms: 30, sample: 1 });
+    expect(trace.body.hops.find(ofEffect)).toMatchObject({ duration_ms: 30 });
   });
 });

@@ -251,6 +251,18 @@ describe('GET /v1/topics/:topic/blocked-keys', () => {
       `UPDATE outbox SET next_attempt_at = now() + interval '1 min' WHERE id = ANY ($1::bigint[])`,
       [ids.slice(1, 3)],
     );
+    await api.database.sql(
+      `INSERT INTO delivery_attempts (entry_id, event_id, topic, attempt, worker_id, transport,
+                                      started_at, ended_at, outcome)
+       SELECT id, event_id, topic, n, 'w', 'log', t.at, t.at, 'retry'
+       FROM outbox, generate_series(1, 2) n, LATERAL (SELECT $2::timestamptz + n * interval '1 h') t (at)
+       WHERE id = $1`,
+      [ids[1], '2026-11-21T08:00:00Z'],
+    );
+    // A probe claims the heads again and again; since when the keys are blocked stays.
+    await api.database.sql(`UPDATE outbox SET claimed_at = now() WHERE id = ANY ($1::bigint[])`, [
+      ids.slice(0, 3),
+    ]);
     const path = '/v1/topics/orders/blocked-keys?limit=2';
     const first = await api.get<Page<BlockedKey>>(path);
     expect(first.body.items).toMatchObject([
@@ -261,8 +273,19 @@ describe('GET /v1/topics/:topic/blocked-keys', () => {
         head_last_error: 'HTTP 422',
         parked: 2,
       },
-      { partition_key: 'order-1', head_entry_id: ids[1], head_state: 'scheduled', parked: 2 },
+      {
+        partition_key: 'order-1',
+        head_entry_id: ids[1],
+        head_state: 'scheduled',
+        blocked_since: '2026-11-21T09:00:00.000Z',
+        parked: 2,
+      },
     ]);
+    const [made] = await api.database.sql<{ created_at: Date }>(
+      'SELECT created_at FROM outbox WHERE id = $1',
+      [ids[0]],
+    );
+    expect(first.body.items[0]!.blocked_since).toBe(made!.created_at.toISOString());
     const rest = await api.get<Page<BlockedKey>>(`${path}&cursor=${first.body.next_cursor}`);
     expect(rest.body).toMatchObject({
       items: [{ partition_key: 'order-2', parked: 2 }],

@@ -1,4 +1,10 @@
-import type { ConsumerEffect, DeliveryEntry, HopName, TraceHop } from '@acp/contracts';
+import {
+  effectBegins,
+  type ConsumerEffect,
+  type DeliveryEntry,
+  type HopName,
+  type TraceHop,
+} from '@acp/contracts';
 import type { LifeOfEvent } from './trace-steps.js';
 
 /** How long each hop of the event took, as far as it has come. */
@@ -11,9 +17,7 @@ export function traceHops(life: Omit<LifeOfEvent, 'attempts' | 'actions'>): Trac
     ...life.entries.flatMap((entry) => [
       hop('committed_to_claimed', entry.created_at, entry.claimed_at, entry),
       hop('claimed_to_published', entry.claimed_at, entry.delivered_at, entry),
-      ...effectsOf(entry, life).map((effect) =>
-        hop('published_to_processed', entry.delivered_at, effect.processed_at, entry, effect),
-      ),
+      ...effectsOf(entry, life).map((effect) => effectHop(entry, effect)),
     ]),
   ].filter((one): one is TraceHop => one !== null);
 }
@@ -28,6 +32,13 @@ function effectsOf(
     .sort((a, b) => (a.delivered_at! < b.delivered_at! ? -1 : 1))[0];
   if (first?.id !== entry.id) return [];
   return life.effects.filter((effect) => effect.topic === entry.topic);
+}
+
+function effectHop(entry: DeliveryEntry, effect: ConsumerEffect): TraceHop | null {
+  const { processed_at } = effect;
+  if (processed_at === null) return null;
+  const from = effectBegins({ ...entry, processed_at });
+  return hop('published_to_processed', from, processed_at, entry, effect);
 }
 
 function hop(
@@ -45,6 +56,7 @@ function hop(
     consumer: effect?.consumer ?? null,
     started_at: from,
     ended_at: to,
-    duration_ms: Date.parse(to) - Date.parse(from),
+    // Clocks of a source or of a consumer's own database may disagree with ours.
+    duration_ms: Math.max(0, Date.parse(to) - Date.parse(from)),
   };
 }

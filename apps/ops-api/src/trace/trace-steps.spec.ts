@@ -174,6 +174,20 @@ describe('traceHops', () => {
     ]);
   });
 
+  it('measures an effect before the answer of a webhook from the claim on', () => {
+    const before = { ...effect, processed_at: at(130) };
+    const attempts = [attempt({ started_at: at(125), duration_ms: 30 })];
+    const story = life({ effects: [before], attempts });
+    const hops = traceHops(story);
+    expect(hops.find((h) => h.hop === 'published_to_processed')).toMatchObject({
+      started_at: at(120),
+      duration_ms: 10,
+    });
+    expect(traceSteps(story).find((s) => s.kind === 'processed')).toMatchObject({
+      since_previous_ms: 5,
+    });
+  });
+
   it('counts the effect to the first delivery of its topic alone', () => {
     const again = entry({ id: '2', replay_id: 'r', delivered_at: at(900) });
     const hops = traceHops(life({ entries: [again, entry()] }));

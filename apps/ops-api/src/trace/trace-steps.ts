@@ -163,10 +163,14 @@ function withTimeSincePrevious(steps: readonly TraceStep[]): TraceStep[] {
       before.find((s) => current.topic !== null && s.topic === current.topic) ??
       before.find((s) => s.entry_id === null && s.consumer === null);
     if (!previous) return current;
-    return { ...current, since_previous_ms: Date.parse(current.at) - endOf(previous) };
+    return { ...current, since_previous_ms: msAfter(previous, current) };
   });
 }
 
-function endOf(step: TraceStep): number {
-  return Date.parse(step.at) + Math.round(step.duration_ms ?? 0);
+/** From the end of a step; from its start where the next came while it ran: a webhook's effect. */
+function msAfter(previous: TraceStep, current: TraceStep): number {
+  const began = Date.parse(previous.at);
+  const at = Date.parse(current.at);
+  const ended = began + Math.round(previous.duration_ms ?? 0);
+  return at - (ended > at ? began : ended);
 }

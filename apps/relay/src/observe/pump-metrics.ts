@@ -1,4 +1,4 @@
-import type { TopicDefinition } from '@acp/contracts';
+import { deliversLive, type TopicDefinition } from '@acp/contracts';
 import { metric, observeHop, type AppLogger } from '@acp/observability';
 import type { ClaimedEntryRow, EntryOutcome } from '@acp/persistence';
 import type { BreakerState } from '../breaker/topic-breaker.js';
@@ -38,7 +38,7 @@ export class PumpMetrics implements PumpObserver {
     const step = Math.max(1, Math.floor(entries.length / HOP_SAMPLES));
     for (let index = 0; index < entries.length; index += step) {
       const entry = entries[index]!;
-      if (entry.attempts > 0) continue;
+      if (!deliversLive({ ...entry, attemptsBefore: entry.attempts })) continue;
       const from = new Date(entry.created_at_ms);
       observeHop('committed_to_claimed', { from, to: claimedAt, ...this.topic });
       observeHop('claimed_to_published', { from: claimedAt, to: publishedAt, ...this.topic });

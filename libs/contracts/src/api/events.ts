@@ -1,4 +1,5 @@
 import type { EntryState } from '../outcomes.js';
+import type { HopName } from './hops.js';
 import type { Page } from './page.js';
 import type { RejectedRecord } from './rejected.js';
 
@@ -181,16 +182,10 @@ export interface TraceStep {
   broker_ref: string | null;
 }
 
-export const HOPS = [
-  'source_to_received',
-  'received_to_committed',
-  'committed_to_claimed',
-  'claimed_to_published',
-  'published_to_processed',
-] as const;
-export type HopName = (typeof HOPS)[number];
-
-/** How long one hop took for one entry and consumer; null members where it is the event's. */
+/**
+ * How long one hop took for one entry and consumer; null members where it is the event's. Never below
+ * zero: an effect that came before the transport's answer is measured from the claim on.
+ */
 export interface TraceHop {
   hop: HopName;
   entry_id: string | null;

@@ -89,6 +89,7 @@ export interface BlockedKey {
   head_next_attempt_at: string | null;
   head_error_code: string | null;
   head_last_error: string | null;
+  /** When the head first failed; probes and retries do not move it. */
   blocked_since: string;
   /** Entries that wait behind the head. */
   parked: number;

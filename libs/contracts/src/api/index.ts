@@ -26,6 +26,13 @@ export {
 } from './page.js';
 export {
   HOPS,
+  LIVE_WITHIN_MS,
+  arrivesLive,
+  deliversLive,
+  effectBegins,
+  type HopName,
+} from './hops.js';
+export {
   TRACE_STEP_KINDS,
   type AttemptOutcome,
   type BlastRadius,
@@ -37,7 +44,6 @@ export {
   type EntryCounts,
   type EventDetail,
   type EventSummary,
-  type HopName,
   type RawPayload,
   type Trace,
   type TraceEvents,

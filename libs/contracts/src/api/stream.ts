@@ -1,8 +1,12 @@
 import type { Consumer } from './consumers.js';
-import type { HopName } from './events.js';
 import type { BreakerState, Topic, Worker } from './fleet.js';
+import type { HopName } from './hops.js';
 import type { LedgerTotals, LedgerVerified } from './ledger.js';
 
+/**
+ * Over the newest entries, of what is live: no recorded data on the way to the commit, no replay and no
+ * retry from there on. The hop histogram of the metrics counts by the same rule.
+ */
 export interface HopLatency {
   hop: HopName;
   /** Null while the sample is empty. */

@@ -154,7 +154,7 @@ export const METRICS = {
   hopLatency: {
     name: 'control_plane_hop_latency_seconds',
     type: 'histogram',
-    help: 'Time an event took for one hop: source_to_received, received_to_committed, committed_to_claimed, claimed_to_published, published_to_processed. `topic` is empty before routing.',
+    help: 'Time an event took for one hop: source_to_received, received_to_committed, committed_to_claimed, claimed_to_published, published_to_processed. `topic` is empty before routing. Without recorded data (the first two), replays and retries (the others).',
     labels: ['hop', 'topic'],
     buckets: SECONDS,
   },

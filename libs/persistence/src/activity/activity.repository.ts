@@ -1,7 +1,8 @@
-import type { ActivityKind, HopLatency, HopName } from '@acp/contracts';
+import type { ActivityKind, HopLatency } from '@acp/contracts';
 import { HOPS } from '@acp/contracts';
 import type { Runner } from '../database.js';
 import { iso, isoMicros } from '../iso-time.js';
+import { hopLatencies } from './sql/hop-latencies.sql.js';
 
 /** How far activity has been read, by source. */
 export interface ActivityMarks {
@@ -30,8 +31,6 @@ const EVENTS_MAX = 5;
 /** How far back activity begins: rows of what is numbered, time of what is not. */
 const BACK_ROWS = 20;
 const BACK_TIME = `(now() - interval '10 minutes')`;
-/** Newest delivered entries that latencies are measured on. */
-const LATENCY_ENTRIES = 1_000;
 
 /** What is going on now: recent rows and recent latencies, both along an index and bounded. */
 export class ActivityRepository {
@@ -64,7 +63,7 @@ SELECT greatest(coalesce((SELECT max(id) FROM delivery_attempts), 0) - ${BACK_RO
     return { rows: rows.map(({ _mark, _source, ...row }) => row), marks: next };
   }
 
-  /** Percentiles of each hop over the newest entries that were delivered. */
+  /** Percentiles of each hop over the newest entries that were delivered, of what is live. */
   async latencies(): Promise<HopLatency[]> {
     const { rows } = await this.runner.run<HopLatency & Record<string, unknown>>(hopLatencies);
     return HOPS.map(
@@ -108,34 +107,4 @@ SELECT * FROM (
    FROM events WHERE ingested_at > $4::timestamptz
    ORDER BY events.ingested_at DESC LIMIT ${EVENTS_MAX})
 ) activity ORDER BY at`,
-};
-
-const HOP_COLUMNS: Record<HopName, [from: string, to: string]> = {
-  source_to_received: ['e.occurred_at', 'e.ingested_at'],
-  received_to_committed: ['e.ingested_at', 'o.created_at'],
-  committed_to_claimed: ['o.created_at', 'o.claimed_at'],
-  claimed_to_published: ['o.claimed_at', 'o.delivered_at'],
-  published_to_processed: ['o.delivered_at', 'p.processed_at'],
-};
-
-const hopLatencies = {
-  name: 'hop_latencies',
-  text: `
-WITH newest AS MATERIALIZED (
-  SELECT event_id, topic, created_at, claimed_at, delivered_at FROM outbox
-  ORDER BY id DESC LIMIT ${LATENCY_ENTRIES}
-), measured AS (
-  SELECT h.hop, h.ms
-  FROM newest o JOIN events e USING (event_id)
-  LEFT JOIN processed_events p ON p.event_id = o.event_id AND p.topic = o.topic
-  CROSS JOIN LATERAL (VALUES ${HOPS.map((hop) => {
-    const [from, to] = HOP_COLUMNS[hop];
-    return `('${hop}', (extract(epoch FROM ${to} - ${from}) * 1000)::float8)`;
-  }).join(', ')}) AS h (hop, ms)
-  WHERE o.delivered_at IS NOT NULL AND h.ms IS NOT NULL
-)
-SELECT hop, percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(ms, 0)) AS p50_ms,
-       percentile_cont(0.99) WITHIN GROUP (ORDER BY greatest(ms, 0)) AS p99_ms,
-       count(*)::int AS sample
-FROM measured GROUP BY hop`,
 };

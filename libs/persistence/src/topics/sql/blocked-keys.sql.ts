@@ -7,6 +7,8 @@ export const PARKED_COUNT_MAX = 10_000;
 
 /**
  * Keys of a topic whose head waits for a retry or for an operator, with what is parked behind it.
+ * A key is blocked since its head first failed, whatever was tried since; since the head was made where
+ * no attempt was spent on it, which is the first moment from which it can have stood in the way.
  * Walks the distinct keys of outbox_blocking with one probe each, however many entries a key has.
  *
  * $1 topic, $2 key to start after, $3 keys at most.
@@ -31,7 +33,7 @@ SELECT $1 AS topic, w.partition_key, head.id::text AS head_entry_id, head.event_
        CASE WHEN head.next_attempt_at < 'infinity' THEN ${iso('head.next_attempt_at')} END
          AS head_next_attempt_at,
        head.error_code AS head_error_code, head.last_error AS head_last_error,
-       ${iso('coalesce(head.dead_lettered_at, head.claimed_at, head.created_at)')} AS blocked_since,
+       ${iso('coalesce(failed.first_at, head.created_at)')} AS blocked_since,
        parked.n AS parked
 FROM walk w
 CROSS JOIN LATERAL (
@@ -39,6 +41,9 @@ CROSS JOIN LATERAL (
   WHERE ${OF_KEY('o', 'w.partition_key')}
   ${BY_KEY('o')} LIMIT 1
 ) head
+CROSS JOIN LATERAL (
+  SELECT min(a.ended_at) AS first_at FROM delivery_attempts a WHERE a.entry_id = head.id
+) failed
 CROSS JOIN LATERAL (
   SELECT count(*)::float8 AS n
   FROM (SELECT FROM outbox o
