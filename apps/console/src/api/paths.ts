@@ -57,6 +57,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/checkpoints': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How far evidence and audit chain reach now, signed
+     * @description Keep it where the superuser of the database cannot write: what is cut off or made anew afterwards no longer agrees with it.
+     */
+    get: operations['EvidenceController_checkpoint'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/checkpoints/compare': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the plane still has what a kept checkpoint says */
+    get: operations['EvidenceController_compare'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/connectors': {
     parameters: {
       query?: never;
@@ -415,6 +452,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/evidence-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The public keys of evidence, as a JSON Web Key Set */
+    get: operations['EvidenceController_published'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/ledger': {
     parameters: {
       query?: never;
@@ -461,6 +515,26 @@ export interface paths {
     };
     /** Is anything lost, what is stuck, how fast is it */
     get: operations['OverviewController_read'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/proofs/{kind}/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * That a row stands under a signed root
+     * @description Checked without the database by `npm run cp -- verify FILE`, or by whoever reads docs/reference/evidence.md.
+     */
+    get: operations['EvidenceController_proof'];
     put?: never;
     post?: never;
     delete?: never;
@@ -537,6 +611,40 @@ export interface paths {
      * @description Without an `event_id` the event gets one derived from the record, so that a repeat stores nothing twice.
      */
     post: operations['RejectedController_resubmit'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/rejected/discard': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Close every open record that matches a filter, without events */
+    post: operations['RejectedController_discardMatching'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/rejected/groups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Open records by source and reason, most frequent first */
+    get: operations['RejectedController_groups'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -910,6 +1018,12 @@ export interface components {
       /** @enum {string} */
       role: 'viewer' | 'operator' | 'admin';
     };
+    /** @description `GET /v1/checkpoints/compare`: whether the plane still has what a kept checkpoint says. */
+    CheckpointComparison: {
+      agrees: boolean;
+      /** @description What it no longer has, or has otherwise. */
+      problems: string[];
+    };
     /** @description `GET /v1/connectors`. */
     Connector: {
       connector: string;
@@ -1272,6 +1386,8 @@ export interface components {
       /** @enum {string} */
       state: 'pending' | 'in_flight' | 'delivered' | 'dead' | 'discarded';
       topic: string;
+      /** @description The earlier entry of its key that a parked one waits for; null where it waits for none. */
+      waits_for: components['schemas']['WaitedFor'] | null;
     };
     /** @description What a transport is handed for one entry (`GET /v1/events/:event_id/deliveries/:entry_id`). */
     DeliveryRequest: {
@@ -1353,6 +1469,76 @@ export interface components {
       schema_version: number;
       source: string;
       trace_id: string;
+    };
+    /** @description How far evidence and audit chain reached at one moment. */
+    EvidenceCheckpoint: {
+      /** @description Newest row of the audit chain; null before the first. */
+      audit: {
+        hash: string;
+        id: string;
+      } | null;
+      /** @enum {string} */
+      format: 'acp-checkpoint-1';
+      /** @description Newest head; null before the first. */
+      head: {
+        hash: string;
+        number: number;
+      } | null;
+      made_at: string;
+    };
+    /** @description A Merkle root over rows that are over, and the hash of the head before it. */
+    EvidenceHead: {
+      /** @enum {string} */
+      format: 'acp-head-1';
+      /** @description Leaves under the root. */
+      leaves: number;
+      made_at: string;
+      /** @description Heads are numbered from 1 without a gap. */
+      number: number;
+      /** @description SHA-256 of the canonical JSON of the head before; 64 zeros before the first. */
+      previous: string;
+      root: string;
+    };
+    /** @description A public key of RFC 8037; `kid` is its thumbprint of RFC 7638. */
+    EvidenceKey: {
+      /** @enum {string} */
+      alg: 'EdDSA';
+      /** @enum {string} */
+      crv: 'Ed25519';
+      kid: string;
+      /** @enum {string} */
+      kty: 'OKP';
+      /** @enum {string} */
+      use: 'sig';
+      x: string;
+    };
+    /** @description `GET /v1/evidence-keys`: a JSON Web Key Set. */
+    EvidenceKeys: {
+      keys: components['schemas']['EvidenceKey'][];
+    };
+    /** @description `GET /v1/proofs/:kind/:id`: that a row stood under a root as `leaf` says it. */
+    EvidenceProof: {
+      /** @enum {string} */
+      format: 'acp-proof-1';
+      head: components['schemas']['EvidenceHead'];
+      id: string;
+      key_id: string | null;
+      /** @enum {string} */
+      kind:
+        | 'raw_payload'
+        | 'event'
+        | 'rejected_record'
+        | 'entry'
+        | 'edit'
+        | 'attempt'
+        | 'effect'
+        | 'audit';
+      /** @description Canonical text of the row. */
+      leaf: string;
+      leaf_index: number;
+      /** @description RFC 9162, 2.1.3: from the leaf up. */
+      path: string[];
+      signature: string | null;
     };
     FailureBulkBody: {
       /**
@@ -1443,6 +1629,7 @@ export interface components {
        * @enum {string}
        */
       verification: 'incremental' | 'full';
+      verified: components['schemas']['LedgerVerified'];
     };
     LedgerByConsumer: {
       consumer: string;
@@ -1510,6 +1697,7 @@ export interface components {
         | 'cursors_are_in_reach'
         | 'replay_lists_are_whole'
         | 'segments_are_whole'
+        | 'evidence_is_as_signed'
         | 'sums_agree_with_rows';
       table: string;
     };
@@ -1530,6 +1718,17 @@ export interface components {
       records: number;
       rejected: number;
     };
+    /** @description How much lies behind an imbalance of zero. */
+    LedgerVerified: {
+      /** @description Seconds since then. */
+      age_seconds: number;
+      /** @description Segments with a row that could not be looked at within the time a statement may take. */
+      segments_timed_out: number;
+      /** @description Of all rows ever numbered, the part that a verification has looked at; 0 to 1. */
+      share: number;
+      /** @description Since when some row has not been looked at again; null where there is none. */
+      since: string | null;
+    };
     /** @description `GET /v1/overview`, and the data of the stream's `overview` message. */
     Overview: {
       at: string;
@@ -1542,6 +1741,8 @@ export interface components {
       throughput: components['schemas']['ThroughputPoint'][];
       topics: components['schemas']['Topic'][];
       totals: components['schemas']['LedgerTotals'];
+      /** @description What lies behind the imbalance. */
+      verified: components['schemas']['LedgerVerified'];
       workers: components['schemas']['Worker'][];
     };
     /** @description `application/problem+json` (RFC 9457) as every route answers errors. */
@@ -1581,8 +1782,87 @@ export interface components {
       source: string;
       trace_id: string;
     };
+    RejectedBulkAnswer: {
+      /** @description 0 in a dry run. */
+      affected: number;
+      dry_run: boolean;
+      /** @description Open records that the filter chooses, before the action. */
+      matched: number;
+      /** @description Matching records left over because one request handles a limited number. */
+      remaining: number;
+      sample: components['schemas']['RejectedRecord'][];
+    };
+    RejectedBulkBody: {
+      /**
+       * @description Counts and samples, changes nothing.
+       * @default false
+       */
+      dry_run?: boolean;
+      /** @description At least one member. */
+      filter: components['schemas']['RejectedFilterBody'];
+      /** @description Required unless it is a dry run. */
+      reason?: string;
+    };
     RejectedDiscardBody: {
       reason: string;
+    };
+    /** @description Times speak of `rejected_at`. At least one member must be given to act by it. */
+    RejectedFilter: {
+      cause?: string;
+      /** @description Code of any of the reasons. */
+      code?: string;
+      connector?: string;
+      event_type?: string;
+      /** @description Inclusive. */
+      from?: string;
+      /** @description As in `RejectedGroup`: of the first reason. */
+      path?: string;
+      raw_payload_id?: string;
+      source?: string;
+      /** @description Exclusive. */
+      to?: string;
+      trace_id?: string;
+    };
+    RejectedFilterBody: {
+      /** @description The first reason as `/v1/rejected/groups` names it. */
+      cause?: string;
+      /** @description Code of any of the reasons. */
+      code?: string;
+      connector?: string;
+      event_type?: string;
+      /** @description Inclusive. */
+      from?: string;
+      /** @description Of the first reason. */
+      path?: string;
+      /** Format: uuid */
+      raw_payload_id?: string;
+      source?: string;
+      /** @description Exclusive. */
+      to?: string;
+      /** Format: uuid */
+      trace_id?: string;
+    };
+    /** @description Open records that were refused for the same first reason (`GET /v1/rejected/groups`). */
+    RejectedGroup: {
+      /** @description The message with ids and numbers blanked. */
+      cause: string;
+      code: string;
+      count: number;
+      event_type: string | null;
+      /** @description Chooses this group, and what was asked for besides. */
+      filter: components['schemas']['RejectedFilter'];
+      first_at: string;
+      last_at: string;
+      path: string;
+      sample_id: string;
+      sample_message: string;
+      source: string;
+    };
+    RejectedGroups: {
+      items: components['schemas']['RejectedGroup'][];
+      /** @description Records looked at; the newest, when there are more than the limit. */
+      scanned: number;
+      truncated: boolean;
     };
     RejectedPage: {
       items: components['schemas']['RejectedRecord'][];
@@ -1774,6 +2054,12 @@ export interface components {
         topic: string;
       }[];
     };
+    /** @description `GET /v1/checkpoints`: to be kept where the database's superuser cannot write. */
+    SignedCheckpoint: {
+      checkpoint: components['schemas']['EvidenceCheckpoint'];
+      key_id: string | null;
+      signature: string | null;
+    };
     /** @description The data of one message; its `event:` says which. */
     StreamData:
       | components['schemas']['Overview']
@@ -1833,6 +2119,8 @@ export interface components {
       rate_per_second: number | null;
       /** @description Waiting for a retry. */
       scheduled: components['schemas']['Count'];
+      /** @description Whether any live worker has the topic; where none has, nothing of it is delivered. */
+      served: boolean;
       topic: string;
       transport: string;
     };
@@ -1909,12 +2197,12 @@ export interface components {
         | 'delivered'
         | 'discarded'
         | 'processed'
+        | 'attempt'
         | 'operator_action'
         | 'occurred'
         | 'received'
         | 'committed'
         | 'claimed'
-        | 'attempt'
         | 'dead_lettered'
         | 'consumer_failed'
         | 'replayed';
@@ -1928,6 +2216,14 @@ export interface components {
       topic: string | null;
       transport: string | null;
       worker_id: string | null;
+    };
+    /** @description The head of a key: `dead` waits for an operator, `scheduled` is tried again by itself. */
+    WaitedFor: {
+      entry_id: string;
+      event_id: string;
+      next_attempt_at: string | null;
+      /** @enum {string} */
+      state: 'dead' | 'scheduled';
     };
     /** @description `GET /v1/workers`. */
     Worker: {
@@ -2054,6 +2350,55 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['BlastRadius'];
+        };
+      };
+    };
+  };
+  EvidenceController_checkpoint: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The checkpoint. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedCheckpoint'];
+        };
+      };
+    };
+  };
+  EvidenceController_compare: {
+    parameters: {
+      query?: {
+        /** @description `checkpoint.audit.hash`. */
+        audit_hash?: string;
+        /** @description `checkpoint.audit.id`. */
+        audit_id?: string;
+        /** @description `checkpoint.head.hash`. */
+        head_hash?: string;
+        /** @description `checkpoint.head.number`. */
+        head_number?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What it no longer has, or has otherwise. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckpointComparison'];
         };
       };
     };
@@ -2608,6 +2953,26 @@ export interface operations {
       };
     };
   };
+  EvidenceController_published: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The key that signs now and those that did. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EvidenceKeys'];
+        };
+      };
+    };
+  };
   LedgerController_ledger: {
     parameters: {
       query?: {
@@ -2671,9 +3036,42 @@ export interface operations {
       };
     };
   };
+  EvidenceController_proof: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        kind:
+          | 'raw_payload'
+          | 'event'
+          | 'rejected_record'
+          | 'entry'
+          | 'edit'
+          | 'attempt'
+          | 'effect'
+          | 'audit';
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Leaf, path, root and signature. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EvidenceProof'];
+        };
+      };
+    };
+  };
   RejectedController_list: {
     parameters: {
       query?: {
+        /** @description The first reason as `/v1/rejected/groups` names it. */
+        cause?: string;
         /** @description Code of any of the reasons. */
         code?: string;
         connector?: string;
@@ -2683,6 +3081,8 @@ export interface operations {
         /** @description Inclusive. */
         from?: string;
         limit?: number;
+        /** @description Of the first reason. */
+        path?: string;
         raw_payload_id?: string;
         source?: string;
         status?: 'open' | 'resubmitted' | 'discarded';
@@ -2777,6 +3177,69 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ResubmitAnswer'];
+        };
+      };
+    };
+  };
+  RejectedController_discardMatching: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RejectedBulkBody'];
+      };
+    };
+    responses: {
+      /** @description What was done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RejectedBulkAnswer'];
+        };
+      };
+    };
+  };
+  RejectedController_groups: {
+    parameters: {
+      query?: {
+        /** @description The first reason as `/v1/rejected/groups` names it. */
+        cause?: string;
+        /** @description Code of any of the reasons. */
+        code?: string;
+        connector?: string;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        event_type?: string;
+        /** @description Inclusive. */
+        from?: string;
+        limit?: number;
+        /** @description Of the first reason. */
+        path?: string;
+        raw_payload_id?: string;
+        source?: string;
+        /** @description Exclusive. */
+        to?: string;
+        trace_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The groups. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RejectedGroups'];
         };
       };
     };
