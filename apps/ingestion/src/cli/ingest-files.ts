@@ -6,6 +6,7 @@ import { loadIngestionConfig } from '../ingestion.config.js';
 import { makeIngestion } from '../make-ingestion.js';
 import { fileFacts } from '../sources/files/file-facts.js';
 import { IngestFile, type FileAccount } from '../sources/files/ingest-file.js';
+import type { RefusalGroup } from '../sources/files/refusals.js';
 import { openReader, type ReadingOptions } from './open-reader.js';
 import { fileProgress } from './progress.js';
 
@@ -17,12 +18,14 @@ export interface IngestFilesOptions extends ReadingOptions {
   signal: AbortSignal;
 }
 
-export interface IngestSummary extends Omit<FileAccount, 'resumed_after'> {
+export interface IngestSummary extends Omit<FileAccount, 'resumed_after' | 'refusals'> {
   files: number;
   /** Files that an earlier run had taken completely. */
   unchanged_files: number;
   /** Files that could not be read, with why. */
   failed_files: { file: string; reason: string }[];
+  /** Why records were refused, by file. */
+  refusals: ({ file: string } & RefusalGroup)[];
   is_complete: boolean;
   seconds: number;
 }
@@ -67,7 +70,9 @@ async function takeFile(
     const onProgress = progress.update.bind(progress);
     const account = await ingestFile.run(facts, reader, { signal, onProgress });
     progress.end(describe(account));
+    for (const group of account.refusals) out.write(`  ${describeRefusal(group)}\n`);
     add(summary, account);
+    summary.refusals.push(...account.refusals.map((group) => ({ file: path, ...group })));
   } catch (error) {
     const reason = (error as Error).message;
     summary.failed_files.push({ file: path, reason });
@@ -82,6 +87,11 @@ function describe(account: FileAccount): string {
   return `${records} records${from}: ${accepted} accepted, ${duplicates} duplicates, ${rejected} refused`;
 }
 
+function describeRefusal({ code, path, message, records, lines }: RefusalGroup): string {
+  const what = [code, path, message].filter((part) => part !== '').join(' ');
+  return `${records} refused: ${what} (line ${lines})`;
+}
+
 function emptySummary(): IngestSummary {
   return {
     files: 0,
@@ -92,6 +102,7 @@ function emptySummary(): IngestSummary {
     accepted: 0,
     duplicates: 0,
     rejected: 0,
+    refusals: [],
     is_complete: false,
     seconds: 0,
   };

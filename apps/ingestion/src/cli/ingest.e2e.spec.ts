@@ -129,9 +129,16 @@ describe('ingest FILE', () => {
         '',
       ].join('\n'),
     );
-    const { summary, code } = await ingest(path);
+    const { summary, code, err } = await ingest(path);
     expect(summary).toMatchObject({ records: 8, accepted: 2, rejected: 6 });
     expect(code).toBe(0);
+    expect(summary['refusals']).toMatchObject([
+      { file: path, path: '/Volume', records: 2, lines: '3, 8' },
+      { path: '/Date', records: 2, lines: '5-6' },
+      { path: '/Low', records: 1, lines: '4' },
+      { path: '', records: 1, lines: '7' },
+    ]);
+    expect(err).toMatch(/2 refused: MAPPER\.UNREADABLE \/Volume .* \(line 3, 8\)/);
     const reasons = await test.sql<{ index: number; path: string }>(
       `SELECT record_index AS index, reasons -> 0 ->> 'path' AS path FROM rejected_records
        ORDER BY record_index`,
@@ -211,6 +218,14 @@ describe('ingest FILE', () => {
     );
     const { summary } = await ingest(path);
     expect(summary).toMatchObject({ records: 7, accepted: 3, rejected: 4 });
+    const refusals = summary['refusals'] as { code: string; path: string; lines: string }[];
+    expect(refusals.map(({ code, path, lines }) => [code, path, lines])).toEqual([
+      ['GATE.INVALID', '', '4, 7'],
+      ['REQUEST.MALFORMED', '', '3'],
+      ['GATE.INVALID', '/event_type', '6'],
+      ['GATE.INVALID', '/occurred_at', '6'],
+      ['GATE.INVALID', '/payload', '6'],
+    ]);
   });
 
   it('understands the three header rows of yfinance, and which ticker they name', async () => {

@@ -28,7 +28,8 @@ const ROW_CHARS_MAX = 1024 * 1024;
 interface ParsedRow {
   record: string[];
   raw: string;
-  info: { bytes: number };
+  /** `lines`: lines read so far, the end of this row among them. */
+  info: { bytes: number; lines: number };
 }
 
 /** Rows of a CSV file with a header. A row that cannot be read is refused alone. */
@@ -61,15 +62,17 @@ export class CsvReader implements FileReader {
   async *records(path: string): AsyncGenerator<FileRecord> {
     const rows = createReadStream(path).pipe(csvParser({ from: this.head.rows + 1 }));
     let bytesRead = 0;
+    let line = this.head.rows;
     try {
       for await (const { record, raw, info } of rows as AsyncIterable<ParsedRow>) {
         bytesRead = info.bytes;
         const text = raw.replace(/\r?\n$/, '');
-        yield { text, mapped: this.mapped(text, record), bytesRead };
+        line = info.lines - (text.split('\n').length - 1);
+        yield { text, mapped: this.mapped(text, record), line, bytesRead };
       }
     } catch (error) {
       const mapped = unreadableRest(error as Error);
-      yield { text: mapped.text, mapped, bytesRead };
+      yield { text: mapped.text, mapped, line: line + 1, bytesRead };
     }
   }
 

@@ -4,6 +4,8 @@ import type { MappedRecord } from '@acp/intake';
 export interface FileRecord {
   text: string;
   mapped: MappedRecord;
+  /** Line of the file on which the record begins, from 1 on. */
+  line: number;
   /** Bytes of the file read so far, for the progress. */
   bytesRead: number;
 }

@@ -6,6 +6,7 @@ import { accountOf, type RecordAccount } from '../../accept/account.js';
 import type { AcceptEvents } from '../../accept/accept-events.js';
 import type { FileFacts } from './file-facts.js';
 import type { FileReader, FileRecord } from './file-record.js';
+import { Refusals, type RefusalGroup } from './refusals.js';
 
 export interface IngestFileParts {
   acceptEvents: AcceptEvents;
@@ -17,6 +18,8 @@ export interface FileAccount extends RecordAccount {
   raw_payloads: number;
   /** Records that an earlier run had stored. */
   resumed_after: number;
+  /** Why records were refused, and on which lines. */
+  refusals: RefusalGroup[];
 }
 
 /** How far a file has been read; commits with the chunk it counts. */
@@ -48,10 +51,12 @@ export class IngestFile {
     const account = emptyAccount(known?.records ?? 0);
     if (known?.is_complete) return account;
     let done = account.resumed_after;
+    const refusals = new Refusals();
     const store = async (chunk: readonly FileRecord[], is_complete: boolean) => {
       done += chunk.length;
       const cursor = { file: facts.name, records: done, is_complete };
-      add(account, await this.storeChunk(chunk, reader, { connector, cursor }));
+      add(account, await this.storeChunk(chunk, reader, { connector, cursor, refusals }));
+      account.refusals = refusals.list();
       watch.onProgress(chunk.at(-1)?.bytesRead ?? facts.bytes, account);
     };
     let waiting: FileRecord[] | undefined;
@@ -67,7 +72,7 @@ export class IngestFile {
   private async storeChunk(
     chunk: readonly FileRecord[],
     reader: FileReader,
-    { connector, cursor }: { connector: string; cursor: FileCursor },
+    { connector, cursor, refusals }: { connector: string; cursor: FileCursor; refusals: Refusals },
   ): Promise<RecordAccount & { raw_payloads: number }> {
     const { source, mapperVersion } = reader;
     const raw = rawPayloadOf({
@@ -82,6 +87,9 @@ export class IngestFile {
     const payloads = chunk.length > 0 ? [{ raw, mapperVersion, records }] : [];
     const stored = await this.parts.acceptEvents.accept(payloads, [{ connector, source, cursor }]);
     const items = stored.flatMap((payload) => payload.items);
+    items.forEach((item, index) => {
+      if (item.outcome === 'rejected') refusals.note(chunk[index]!.line, item.reasons);
+    });
     return { raw_payloads: payloads.length, ...accountOf(items) };
   }
 }
@@ -113,7 +121,8 @@ async function* chunked(
 }
 
 function emptyAccount(resumed_after: number): FileAccount {
-  return { raw_payloads: 0, records: 0, accepted: 0, duplicates: 0, rejected: 0, resumed_after };
+  const none = { raw_payloads: 0, records: 0, accepted: 0, duplicates: 0, rejected: 0 };
+  return { ...none, resumed_after, refusals: [] };
 }
 
 function add(account: FileAccount, more: RecordAccount & { raw_payloads: number }): void {

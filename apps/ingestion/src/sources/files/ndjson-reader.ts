@@ -20,11 +20,13 @@ export class NdjsonReader implements FileReader {
 
   async *records(path: string): AsyncGenerator<FileRecord> {
     let index = 0;
+    let line = 0;
     for await (const { bytes, bytesRead, isCut } of linesOf(path)) {
+      line += 1;
       const text = decodeUtf8(bytes);
       if (text?.trim() === '') continue;
       const mapped = isCut ? tooLong(bytes) : this.mapped(bytes, text, index);
-      yield { text: mapped.text, mapped, bytesRead };
+      yield { text: mapped.text, mapped, line, bytesRead };
       index += 1;
     }
   }
