@@ -6,7 +6,7 @@ import {
   type Page,
   type RetiredConsumer,
 } from '@acp/contracts';
-import { AckRepository, ConsumerStateRepository } from '@acp/persistence';
+import { AckRepository, ConsumerStateRepository, TopicStateRepository } from '@acp/persistence';
 import { ApiAnswer, ApiProblems, RequireRole } from '@acp/service';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import {
@@ -25,6 +25,7 @@ import { NameParam } from '../edge/params.js';
 import { PlainText } from '../edge/plain-text.js';
 import { EXAMPLE_CONSUMER, EXAMPLE_RETIRED } from '../examples/consumers.js';
 import { RetireConsumerBody } from './consumer-requests.js';
+import { refuseUnknownTopics } from './refuse-unknown-topics.js';
 import { RetireConsumer } from './retire-consumer.js';
 
 export class AckBody {
@@ -60,6 +61,7 @@ export class ConsumersController {
     private readonly acks: AckRepository,
     private readonly consumers: ConsumerStateRepository,
     private readonly retirement: RetireConsumer,
+    private readonly topics: TopicStateRepository,
   ) {}
 
   @Get()
@@ -111,6 +113,7 @@ export class ConsumersController {
     @Param('name', NameParam) consumer: string,
     @Body() { acks }: ConsumerAcksBody,
   ): Promise<ConsumerAcksAnswer> {
+    refuseUnknownTopics(acks, await this.topics.names());
     const answer = await this.acks.record(
       consumer,
       acks.map(({ event_id, topic, processed_at }) => ({

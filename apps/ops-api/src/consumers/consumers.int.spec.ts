@@ -1,10 +1,19 @@
-import { newId, type ConsumerAcksAnswer, type Ledger } from '@acp/contracts';
+import {
+  defineTopic,
+  newId,
+  type ConsumerAcksAnswer,
+  type Ledger,
+  type Problem,
+} from '@acp/contracts';
+import { TopicRepository } from '@acp/persistence';
 import { seedEvents } from '@acp/testing';
 import { TestApi } from '../test-api.spec-support.js';
 
 let api: TestApi;
 beforeAll(async () => {
   api = await TestApi.start();
+  const topics = [defineTopic({ name: 'quotes', transport: 'log' })];
+  await new TopicRepository(await api.database.open()).register(topics, (topic) => topic);
 });
 afterAll(() => api.stop());
 
@@ -27,6 +36,29 @@ describe('POST /v1/consumers/:name/acks', () => {
       totals: { processed: 3 },
       by_consumer: [{ consumer: 'lab', topic: 'quotes', processed: 3, not_yet: 0 }],
     });
+  });
+
+  it('refuses topics that there are not, and moments that no event can have', async () => {
+    const [seeded] = await seedEvents(api.database, 1, () => ({ state: 'delivered' }));
+    const ack = { event_id: seeded!.event.event_id, topic: 'quotes' };
+    const send = (acks: object[]) => api.post<Problem>('/v1/consumers/lab-2/acks', { acks });
+    const misspelt = await send([ack, { ...ack, topic: 'qoutes' }]);
+    expect(misspelt).toMatchObject({
+      status: 400,
+      body: {
+        errors: [
+          {
+            path: '/acks/1/topic',
+            message: 'no topic "qoutes" is registered; did you mean "quotes"?',
+          },
+        ],
+      },
+    });
+    for (const processed_at of ['0001-01-01T00:00:00Z', '0099-12-31T23:59:59Z']) {
+      expect((await send([{ ...ack, processed_at }])).status).toBe(400);
+    }
+    const rows = await api.database.sql(`SELECT FROM processed_events WHERE consumer = 'lab-2'`);
+    expect(rows).toHaveLength(0);
   });
 
   it('refuses an empty batch and one that is too large', async () => {

@@ -1,3 +1,4 @@
+import { compareTimes } from '@acp/contracts';
 import { applyDecorators } from '@nestjs/common';
 import { ValidateBy, type ValidationArguments } from 'class-validator';
 import { IsTime } from './is-time.js';
@@ -9,11 +10,10 @@ export function IsEndOfRange(): PropertyDecorator {
     ValidateBy({
       name: 'isEndOfRange',
       validator: {
-        // Both are in one form by now (UTC, milliseconds), which sorts as text. What is no time is
-        // refused as such.
+        // Both are in canonical form by now. What is no time is refused as such.
         validate: (to: unknown, args?: ValidationArguments) => {
           const { from } = args!.object as { from?: unknown };
-          return typeof from !== 'string' || typeof to !== 'string' || from <= to;
+          return typeof from !== 'string' || typeof to !== 'string' || compareTimes(from, to) <= 0;
         },
         defaultMessage: () => '$property must not be before from',
       },

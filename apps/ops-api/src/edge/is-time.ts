@@ -1,13 +1,14 @@
+import { canonicalTime } from '@acp/contracts';
 import { Transform } from 'class-transformer';
 import { applyDecorators } from '@nestjs/common';
 import { IsString, Matches, MaxLength } from 'class-validator';
 
-const GIVEN = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
-const NORMAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const GIVEN = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+const NORMAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}(\d{3})?Z$/;
 
 /**
- * ISO 8601 time or date, brought to UTC with milliseconds. What names no moment stays as it is and
- * is refused; a time without zone is UTC.
+ * ISO 8601 time or date, brought to the canonical form of times. What names no moment that an event can
+ * have stays as it is and is refused; a time without zone is UTC.
  */
 export function IsTime(): PropertyDecorator {
   return applyDecorators(
@@ -19,8 +20,8 @@ export function IsTime(): PropertyDecorator {
 }
 
 export function normalTime(value: unknown): unknown {
-  if (typeof value !== 'string' || value.length > 40 || !GIVEN.test(value)) return value;
-  const zoned = /T/.test(value) && !/(Z|[+-]\d{2}:\d{2})$/.test(value) ? `${value}Z` : value;
-  const time = new Date(zoned);
-  return Number.isNaN(time.getTime()) || time.getUTCFullYear() < 1 ? '' : time.toISOString();
+  const given = typeof value === 'string' ? GIVEN.exec(value) : null;
+  if (!given) return value;
+  const [, day, minutes = '00:00', seconds = ':00', zone = 'Z'] = given;
+  return canonicalTime(`${day}T${minutes}${seconds}${zone}`) ?? '';
 }

@@ -17,6 +17,15 @@ export class TopicStateRepository {
     this.workers = new WorkerStateRepository(runner);
   }
 
+  /** Names of all registered topics, in order; one read of a table with a row for each. */
+  async names(): Promise<string[]> {
+    const { rows } = await this.runner.run<{ topic: string }>({
+      name: 'topic_names',
+      text: 'SELECT topic FROM topics ORDER BY topic',
+    });
+    return rows.map(({ topic }) => topic);
+  }
+
   /** All topics that are registered or have entries, or the one named. */
   async list(topic: string | null = null): Promise<Topic[]> {
     const { rows } = await this.runner.run<TopicStateRow & Record<string, unknown>>(topicStates, [
