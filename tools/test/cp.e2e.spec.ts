@@ -73,7 +73,7 @@ describe('npm run cp', () => {
   it('finds events page by page', async () => {
     const first = await json<Page<unknown>>(
       'events',
-      '--type',
+      '--event-type',
       'MARKET_QUOTE_INGESTED',
       '--limit',
       '4',

@@ -13,6 +13,7 @@ import { TopicsModule } from './topics/topics.module.js';
 import { WorkersModule } from './workers/workers.module.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
+import { FilterModule } from './filter/filter.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OpsApiConfig } from './ops-api.config.js';
 import { SearchModule } from './search/search.module.js';
@@ -30,6 +31,7 @@ export class OpsApiModule {
         StoreModule,
         AccessModule,
         AuditModule,
+        FilterModule,
         SearchModule,
         TraceModule,
         DeadLettersModule,

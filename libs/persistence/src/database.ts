@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { migrations } from '@acp/migrations';
+import { createHash } from 'node:crypto';
 import type { ClientBase, Pool, PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { PoolPlace } from './pool-place.js';
@@ -27,10 +28,18 @@ export interface DatabaseOptions {
   connectTimeoutMs?: number;
 }
 
-/** A statement of the hot path: one per file, `name` unique, prepared once per connection. */
+/** A text that never changes: prepared once per connection, and asked with other values each time. */
 export interface Statement {
-  name: string;
-  text: string;
+  /** Unique. It is sent with a mark of the text, so that no other text can stand under it. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A text made for one question, as filters make it: planned for its values, kept nowhere, nameless. */
+export interface AdHocStatement {
+  readonly name?: never;
+  readonly text: string;
+  readonly values: readonly unknown[];
 }
 
 /** Rows of a statement and how many it touched. */
@@ -39,12 +48,17 @@ export interface Answer<Row> {
   count: number;
 }
 
-/** Who can run statements: the pool, or one connection inside a transaction. */
-export interface Runner {
+/** Who can run statements of the hot path. */
+export interface PreparedRunner {
   run<Row extends QueryResultRow>(
     statement: Statement,
     values?: readonly unknown[],
   ): Promise<Answer<Row>>;
+}
+
+/** Who can run all statements: the pool, or one connection inside a transaction. */
+export interface Runner extends PreparedRunner {
+  ask<Row extends QueryResultRow>(question: AdHocStatement): Promise<Answer<Row>>;
 }
 
 /**
@@ -108,6 +122,10 @@ export class Database implements Runner {
     return runOn<Row>(this.pool, this.prepared, statement, values);
   }
 
+  async ask<Row extends QueryResultRow>(question: AdHocStatement): Promise<Answer<Row>> {
+    return askOn<Row>(this.pool, question);
+  }
+
   /** READ COMMITTED transaction on one connection; rolled back when `work` throws. */
   async inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
@@ -140,7 +158,7 @@ export class Database implements Runner {
 
 function transactionOn(client: PoolClient, prepared: boolean): Transaction {
   return {
-    run: (statement, values = []) => runOn(client, prepared, statement, values),
+    ...runnerOn(client, prepared),
     savepoint: async (work) => {
       await client.query('SAVEPOINT attempt');
       try {
@@ -160,7 +178,14 @@ export function runnerOf(manager: EntityManager, prepared: boolean): Runner {
   const client = (manager.queryRunner as unknown as { databaseConnection?: PoolClient })
     ?.databaseConnection;
   if (!client) throw new Error('the entity manager has no open transaction');
-  return { run: (statement, values = []) => runOn(client, prepared, statement, values) };
+  return runnerOn(client, prepared);
+}
+
+function runnerOn(client: ClientBase, prepared: boolean): Runner {
+  return {
+    run: (statement, values = []) => runOn(client, prepared, statement, values),
+    ask: (question) => askOn(client, question),
+  };
 }
 
 /**
@@ -187,9 +212,35 @@ export async function runOn<Row extends QueryResultRow>(
   values: readonly unknown[],
 ): Promise<Answer<Row>> {
   const result = await target.query<Row>({
-    ...(prepared && { name: statement.name }),
+    ...(prepared && { name: preparedName(statement) }),
     text: statement.text,
     values: values as unknown[],
   });
   return { rows: result.rows, count: result.rowCount ?? 0 };
+}
+
+async function askOn<Row extends QueryResultRow>(
+  target: Pool | ClientBase,
+  { text, values }: AdHocStatement,
+): Promise<Answer<Row>> {
+  const result = await target.query<Row>({ text, values: values as unknown[] });
+  return { rows: result.rows, count: result.rowCount ?? 0 };
+}
+
+/** PostgreSQL cuts longer names. */
+const NAME_CHARS_MAX = 63;
+const MARK_CHARS = 8;
+const preparedNames = new WeakMap<Statement, string>();
+
+/**
+ * The name that a statement is prepared under: its own and a mark of its text. A server connection that
+ * a pooler has lent to another version of this process may know the name with another text.
+ */
+export function preparedName(statement: Statement): string {
+  const known = preparedNames.get(statement);
+  if (known !== undefined) return known;
+  const mark = createHash('sha256').update(statement.text).digest('hex').slice(0, MARK_CHARS);
+  const name = `${statement.name.slice(0, NAME_CHARS_MAX - MARK_CHARS - 1)}_${mark}`;
+  preparedNames.set(statement, name);
+  return name;
 }

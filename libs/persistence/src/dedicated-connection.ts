@@ -3,7 +3,7 @@ import {
   runOn,
   type Answer,
   type DatabaseOptions,
-  type Runner,
+  type PreparedRunner,
   type Statement,
 } from './database.js';
 
@@ -20,7 +20,7 @@ export type DedicatedConnectionOptions = Pick<
  * opening one takes five answers of the server. Opened by the first statement, and anew by the next
  * after it was lost; the statement that was under way rejects.
  */
-export class DedicatedConnection implements Runner {
+export class DedicatedConnection implements PreparedRunner {
   private client: Promise<Client> | undefined;
   private turn: Promise<unknown> = Promise.resolve();
 

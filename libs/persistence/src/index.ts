@@ -1,5 +1,6 @@
 export {
   Database,
+  type AdHocStatement,
   type Answer,
   type DatabaseOptions,
   type Runner,
@@ -50,7 +51,6 @@ export {
   type WorkerTopicReport,
 } from './workers/worker.repository.js';
 export { EventRepository, type StoredEventDetail } from './events/event.repository.js';
-export type { EventSearch } from './events/event-search.js';
 export type { Keyset, KeysetPage } from './keyset.js';
 export {
   DeadLetterRepository,
@@ -63,12 +63,12 @@ export {
 } from './dead-letters/dead-letter-actions.js';
 export type { BulkAction } from './dead-letters/sql/matching-dead-letters.sql.js';
 export { AuditChain } from './audit/audit-chain.js';
-export { AuditRepository, type AuditSearch } from './audit/audit.repository.js';
+export { AuditRepository } from './audit/audit.repository.js';
 export { type AuditRecord } from './audit/audit-hash.js';
 export { EvidenceRepository } from './evidence/evidence.repository.js';
 export { LedgerRepository } from './ledger/ledger.repository.js';
 export { LedgerSegmentRepository } from './ledger/segments/segment.repository.js';
-export { RejectedRepository, type RejectedSearch } from './rejected/rejected.repository.js';
+export { RejectedRepository } from './rejected/rejected.repository.js';
 export { ReplayActions, type ReplayDraft } from './replays/replay-actions.js';
 export { ReplayRepository } from './replays/replay.repository.js';
 export { TopicActions, type TopicControlRow } from './topics/topic-actions.js';
@@ -84,6 +84,7 @@ export {
 export { ConnectorCursorRepository } from './connectors/connector-cursor.repository.js';
 export { RejectedActions, type LockedRecord } from './rejected/rejected-actions.js';
 export { AckRepository, type Ack } from './inbox/ack.repository.js';
+export { NameRepository } from './names/name.repository.js';
 export { BlastRadiusRepository, type BlastOrigin } from './blast-radius/blast-radius.repository.js';
 export {
   FIRST_ENTRY,

@@ -19,7 +19,7 @@ function rowsOf(node: PlanNode): number {
 }
 
 export interface Examined {
-  statement: Statement;
+  statement: Pick<Statement, 'text'>;
   values: readonly unknown[];
   plan: (typeof PLANS)[number];
   /** Run first, in the same transaction. */

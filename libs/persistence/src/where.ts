@@ -1,3 +1,5 @@
+import type { Keyset } from './keyset.js';
+
 /** Collects conditions and their values; a value is always `$n`. */
 export class Where {
   private readonly conditions: string[] = [];
@@ -14,10 +16,21 @@ export class Where {
     return `$${this.values.push(value)}`;
   }
 
-  /** Adds a condition when the value is given: `make` gets its placeholder. */
+  /**
+   * Adds a condition when the value is given: `make` gets its placeholder. Null is not "any": a filter
+   * with nothing but nulls would choose everything, so it throws RangeError.
+   */
   add(value: unknown, make: (placeholder: string) => string): this {
-    if (value !== undefined && value !== null) this.conditions.push(make(this.value(value)));
+    if (value === undefined) return this;
+    if (value === null) throw new RangeError(`null is no value to filter by: ${make('null')}`);
+    this.conditions.push(make(this.value(value)));
     return this;
+  }
+
+  /** Rows behind a position of a list that goes from the newest down. */
+  after(time: string, id: string, { at, id: lastId }: Keyset, idType = 'uuid'): this {
+    const place = `(${this.value(at)}::timestamptz, ${this.value(lastId)}::${idType})`;
+    return this.always(`(${time}, ${id}) < ${place}`);
   }
 
   always(condition: string): this {

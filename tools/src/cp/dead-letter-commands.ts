@@ -8,21 +8,10 @@ import type {
 } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf, type Context } from './context.js';
+import { filterOf, withEventMembers } from './filter-options.js';
 import { reasonOf, refuseUnknown, UsageError } from './usage.js';
 
-interface FilterOptions {
-  topic?: string;
-  type?: string;
-  source?: string;
-  entity?: string;
-  trace?: string;
-  code?: string;
-  error?: string;
-  from?: string;
-  to?: string;
-}
-
-interface ActOptions extends FilterOptions {
+interface ActOptions {
   reason?: string;
   dryRun?: boolean;
 }
@@ -43,11 +32,11 @@ function addList(group: Command): void {
     .allowExcessArguments()
     .option('--limit <number>', 'dead letters of a page', '50')
     .option('--cursor <cursor>', 'next_cursor of the page before')
-    .action(async (options: FilterOptions & { limit: string; cursor?: string }, command) => {
+    .action(async (options: { limit: string; cursor?: string }, command) => {
       refuseUnknown(command as Command);
       const { api, out } = contextOf(command as Command);
       const { limit, cursor } = options;
-      const query = { ...filterOf(options), limit, cursor };
+      const query = { ...filterOf<DeadLetterFilter>(options), limit, cursor };
       const page = await api.get<Page<DeadLetter>>('/v1/dead-letters', query);
       out.answer(page, ({ items, next_cursor }) => {
         showLetters({ api, out }, items);
@@ -57,9 +46,12 @@ function addList(group: Command): void {
 
   withFilter(group.command('groups'))
     .description('By topic and cause, most frequent first.')
-    .action(async (options: FilterOptions, command: Command) => {
+    .action(async (options: object, command: Command) => {
       const { api, out } = contextOf(command);
-      const groups = await api.get<DeadLetterGroups>('/v1/dead-letters/groups', filterOf(options));
+      const groups = await api.get<DeadLetterGroups>(
+        '/v1/dead-letters/groups',
+        filterOf<DeadLetterFilter>(options),
+      );
       out.answer(groups, ({ items, truncated }) => {
         out.table(
           ['count', 'topic', 'code', 'error', 'since', 'until'],
@@ -115,7 +107,7 @@ async function actOnMatching(
   options: ActOptions,
 ): Promise<void> {
   const body = {
-    filter: filterOf(options),
+    filter: filterOf<DeadLetterFilter>(options),
     dry_run: options.dryRun ?? false,
     reason: options.dryRun ? undefined : reasonOf(options),
   };
@@ -152,30 +144,8 @@ function showLetters({ out }: Context, items: readonly DeadLetter[]): void {
 }
 
 function withFilter(command: Command): Command {
-  return command
+  return withEventMembers(command, 'dead')
     .option('--topic <topic>')
-    .option('--type <event-type>')
-    .option('--source <source>')
-    .option('--entity <entity-id>')
-    .option('--trace <trace-id>')
-    .option('--code <error-code>')
-    .option('--error <cause>', 'as `dead-letters groups` names it')
-    .option('--from <time>', 'dead at or after')
-    .option('--to <time>', 'dead before');
-}
-
-function filterOf(options: FilterOptions): DeadLetterFilter {
-  const { topic, type, source, entity, trace, code, error, from, to } = options;
-  const filter = {
-    topic,
-    event_type: type,
-    source,
-    entity_id: entity,
-    trace_id: trace,
-    error_code: code,
-    error,
-    from,
-    to,
-  };
-  return JSON.parse(JSON.stringify(filter)) as DeadLetterFilter;
+    .option('--error-code <code>')
+    .option('--error <cause>', 'as `dead-letters groups` names it');
 }

@@ -1,6 +1,14 @@
-import type { DeliveryEntry, EventSummary, Page, Trace, TraceStep } from '@acp/contracts';
+import type {
+  DeliveryEntry,
+  EventFilter,
+  EventSummary,
+  Page,
+  Trace,
+  TraceStep,
+} from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf } from './context.js';
+import { filterOf, withEventMembers } from './filter-options.js';
 
 /** `trace ID`, `entry ID` and `events`. */
 export function addEventCommands(program: Command): void {
@@ -38,22 +46,16 @@ export function addEventCommands(program: Command): void {
       });
     });
 
-  program
-    .command('events')
+  withEventMembers(program.command('events'), 'ingested')
     .description('Search events, newest first.')
-    .option('--type <event-type>')
-    .option('--source <source>')
-    .option('--entity <entity-id>')
-    .option('--trace <trace-id>')
-    .option('--from <time>', 'ingested at or after')
-    .option('--to <time>', 'ingested before')
     .option('--as-of <time>', 'only what had been ingested by then')
     .option('--limit <number>', 'events of a page', '50')
     .option('--cursor <cursor>', 'next_cursor of the page before')
-    .action(async (options: Record<string, string>, command: Command) => {
+    .action(async (options: { limit: string; cursor?: string }, command: Command) => {
       const { api, out } = contextOf(command);
-      const { asOf: as_of, ...rest } = options;
-      const page = await api.get<Page<EventSummary>>('/v1/events', { ...rest, as_of });
+      const { limit, cursor } = options;
+      const query = { ...filterOf<EventFilter>(options), limit, cursor };
+      const page = await api.get<Page<EventSummary>>('/v1/events', query);
       out.answer(page, ({ items, next_cursor }) => {
         out.table(
           ['ingested at', 'type', 'source', 'entity', 'event', 'delivered', 'pending', 'dead'],

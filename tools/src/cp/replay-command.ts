@@ -3,6 +3,7 @@ import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { setTimeout as wait } from 'node:timers/promises';
 import { contextOf, type Context } from './context.js';
+import { filterOf, withEventMembers } from './filter-options.js';
 import { EXIT } from './output.js';
 import { reasonOf, wholeNumber } from './usage.js';
 
@@ -10,13 +11,6 @@ const POLL_MS = 500;
 const OVER = new Set(['completed', 'cancelled', 'failed']);
 
 interface ReplayOptions {
-  from?: string;
-  to?: string;
-  type?: string;
-  source?: string;
-  entity?: string;
-  trace?: string;
-  topic?: string;
   name?: string;
   reason?: string;
   rate?: string;
@@ -28,15 +22,8 @@ interface ReplayOptions {
 
 /** `replay`: orders a replay and follows it with a progress bar until it is over. */
 export function addReplayCommand(program: Command): void {
-  program
-    .command('replay')
+  withEventMembers(program.command('replay'), 'ingested')
     .description('Deliver the events of a time window or filter again.')
-    .option('--from <time>', 'ingested at or after')
-    .option('--to <time>', 'ingested before')
-    .option('--type <event-type>')
-    .option('--source <source>')
-    .option('--entity <entity-id>')
-    .option('--trace <trace-id>')
     .option('--topic <topic>', 'one of the routes; without it all')
     .option('--name <name>', 'for people: the incident')
     .option('--reason <text>', 'kept in the audit log; needed unless it is a dry run')
@@ -55,8 +42,13 @@ export function addReplayCommand(program: Command): void {
 async function preview({ api, out }: Context, options: ReplayOptions): Promise<void> {
   const body = { ...requestOf(options), dry_run: true };
   const answer = await api.post<ReplayPreview>('/v1/replays', body);
-  out.answer(answer, ({ events, by_topic, already_processed }) => {
-    out.line(`${events.estimated ? 'about ' : ''}${events.value} events; nothing was ordered`);
+  out.answer(answer, ({ events, deliveries, skipped, by_topic, already_processed }) => {
+    const about = ({ value, estimated }: { value: number; estimated: boolean }) =>
+      `${estimated ? 'about ' : ''}${value}`;
+    const left = skipped.value > 0 ? `, ${about(skipped)} skipped` : '';
+    out.line(
+      `${about(events)} events, ${about(deliveries)} deliveries${left}; nothing was ordered`,
+    );
     out.table(
       ['topic', 'deliveries'],
       by_topic.map(({ topic, entries }) => [topic, entries]),
@@ -99,18 +91,7 @@ async function follow({ api, out }: Context, ordered: Replay): Promise<Replay> {
 }
 
 function requestOf(options: ReplayOptions) {
-  const { from, to, source, topic } = options;
-  const filter: ReplayFilter = JSON.parse(
-    JSON.stringify({
-      from,
-      to,
-      source,
-      topic,
-      event_type: options.type,
-      entity_id: options.entity,
-      trace_id: options.trace,
-    }),
-  ) as ReplayFilter;
+  const filter = filterOf<ReplayFilter>(options);
   return {
     name: options.name ?? `replay of ${new Date().toISOString()}`,
     filter,

@@ -1,11 +1,12 @@
-/** What the words of the search mean, and the parameter of `GET /v1/events` each becomes. */
+/** The words of the search: parameters of `GET /v1/events`. */
 export const QUERY_WORDS = {
-  type: { parameter: 'type', example: 'MARKET_QUOTE_INGESTED' },
-  source: { parameter: 'source', example: 'binance' },
-  entity: { parameter: 'entity', example: 'BTCUSDT' },
-  trace: { parameter: 'trace', example: 'a trace id' },
-  raw: { parameter: 'raw_payload_id', example: 'a raw payload id' },
-  cause: { parameter: 'causation_id', example: 'an event id' },
+  event_type: { example: 'MARKET_QUOTE_INGESTED' },
+  source: { example: 'binance' },
+  entity_id: { example: 'BTCUSDT' },
+  entity_type: { example: 'symbol' },
+  trace_id: { example: 'a trace id' },
+  raw_payload_id: { example: 'a raw payload id' },
+  causation_id: { example: 'an event id' },
 } as const;
 export type QueryWord = keyof typeof QUERY_WORDS;
 
@@ -19,10 +20,10 @@ export interface EventQuery {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const TRACE_ID = /^[0-9a-f]{32}$/i;
 const TOKENS = /([a-z_]+):"([^"]*)"?|([a-z_]+):(\S*)|"([^"]*)"?|(\S+)/gi;
-const UUID_WORDS: ReadonlySet<string> = new Set(['trace', 'raw', 'cause']);
+const UUID_WORDS: ReadonlySet<string> = new Set(['trace_id', 'raw_payload_id', 'causation_id']);
 
 /**
- * Reads `type:… source:… entity:… trace:…`, in any order; values with blanks stand in quotes. A word
+ * Reads `event_type:… source:… entity_id:… trace_id:…`, in any order; values with blanks stand in quotes. A word
  * that is not finished yet is a problem to show, never a reason to search for everything.
  */
 export function parseEventQuery(text: string): EventQuery {
@@ -46,16 +47,15 @@ function readWord(query: EventQuery, word: string, value: string): void {
   } else if (UUID_WORDS.has(word) && !uuidOf(value)) {
     query.problems.push(`${word}: wants a whole id.`);
   } else {
-    const { parameter } = QUERY_WORDS[word];
-    query.filter[parameter] = UUID_WORDS.has(word) ? uuidOf(value)! : value;
+    query.filter[word] = UUID_WORDS.has(word) ? uuidOf(value)! : value;
   }
 }
 
 function readBareWord(query: EventQuery, value: string): void {
   const id = uuidOf(value);
   if (id) query.id = id;
-  else if (/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(value)) query.filter['type'] = value;
-  else query.problems.push(`Say what “${value}” is: entity:${value}, source:${value}, …`);
+  else if (/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(value)) query.filter['event_type'] = value;
+  else query.problems.push(`Say what “${value}” is: entity_id:${value}, source:${value}, …`);
 }
 
 /** A UUID; a W3C trace id (the same 128 bits without dashes) is taken too. */

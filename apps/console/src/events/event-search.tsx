@@ -90,7 +90,7 @@ function QueryField({ text, problems, onText }: QueryFieldProps) {
             ref={input}
             type="search"
             className="input mono"
-            placeholder="type:MARKET_QUOTE_INGESTED source:binance entity:BTCUSDT"
+            placeholder="event_type:MARKET_QUOTE_INGESTED source:binance entity_id:BTCUSDT"
             autoComplete="off"
             autoCapitalize="off"
             spellCheck={false}

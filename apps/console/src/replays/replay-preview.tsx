@@ -6,9 +6,17 @@ export function ReplayPreviewPanel({ preview }: { preview: ReplayPreview }) {
   return (
     <div className="notice stack" role="status">
       <p>
-        It would take <CountText count={preview.events} /> events:{' '}
+        It would order <CountText count={preview.deliveries} /> deliveries of{' '}
+        <CountText count={preview.events} /> events
+        {preview.skipped.value > 0 && (
+          <>
+            {' '}
+            and skip <CountText count={preview.skipped} />
+          </>
+        )}
+        :{' '}
         {preview.by_topic.length === 0
-          ? 'no topic takes them now.'
+          ? 'there is nothing to deliver.'
           : preview.by_topic
               .map(({ topic, entries }) => `${formatCount(entries)} deliveries to ${topic}`)
               .join(', ')}

@@ -72,7 +72,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function EntityLink({ id }: { id: string }) {
-  const query = /\s/.test(id) ? `entity:"${id}"` : `entity:${id}`;
+  const query = /\s/.test(id) ? `entity_id:"${id}"` : `entity_id:${id}`;
   return (
     <Link href={`/events?q=${encodeURIComponent(query)}`}>
       <bdi>{id}</bdi>

@@ -42,6 +42,13 @@ beforeAll(async () => {
       path: `/v1/dead-letters/${action}`,
       body: { filter: { entity_id: `E-${series}-${n}` }, reason },
     });
+  const failures = await giveUp();
+  const ofFailure =
+    (action: string, first: number): OrderOf =>
+    (n) => ({
+      path: `/v1/consumers/lab/failures/${action}`,
+      body: { filter: { event_id: failures[first + n] }, reason },
+    });
   orders = {
     'POST /v1/dead-letters/replay': matching('replay', 0),
     'POST /v1/dead-letters/discard': matching('discard', 1),
@@ -71,6 +78,12 @@ beforeAll(async () => {
     'POST /v1/topics/{topic}/pause': ofTopic('/pause', { reason }),
     'PATCH /v1/topics/{topic}': ofTopic('', { rate_per_second: 5, reason }),
     'POST /v1/topics/{topic}/resume': ofTopic('/resume', { reason }),
+    'POST /v1/consumers/{name}/failures/retry': ofFailure('retry', 0),
+    'POST /v1/consumers/{name}/failures/discard': ofFailure('discard', AT_ONCE),
+    'POST /v1/consumers/{name}/retire': () => ({
+      path: '/v1/consumers/lab/retire',
+      body: { reason },
+    }),
     'POST /v1/consumers/{name}/acks': () => ({
       path: '/v1/consumers/lab/acks',
       body: { acks: [{ event_id: newId(), topic: 'quotes' }] },
@@ -85,6 +98,19 @@ async function deadLetters(): Promise<string[]> {
     event: { entity_id: `E-${Math.floor(n / AT_ONCE)}-${n % AT_ONCE}` },
   }));
   return seeded.map(({ entryIds }) => entryIds[0]!);
+}
+
+/** Events that the consumer `lab` gave up. */
+async function giveUp(): Promise<string[]> {
+  const seeded = await seedEvents(api.database, 2 * AT_ONCE, () => ({ state: 'delivered' }));
+  const ids = seeded.map(({ event }) => event.event_id);
+  await api.database.sql(
+    `INSERT INTO consumer_failures (event_id, consumer, topic, attempts, error_code, error_message,
+                                    dead_lettered_at)
+     SELECT id, 'lab', 'quotes', 3, 'CONSUMER.FAILED', 'x', now() FROM unnest($1::uuid[]) AS id`,
+    [ids],
+  );
+  return ids;
 }
 
 function createReplays(): Promise<string[]> {

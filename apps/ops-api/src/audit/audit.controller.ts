@@ -1,43 +1,40 @@
-import type { AuditEntry, AuditVerification, Page } from '@acp/contracts';
+import type { AuditEntry, AuditFilter, AuditVerification, Page } from '@acp/contracts';
 import { AuditRepository } from '@acp/persistence';
 import { ApiAnswer } from '@acp/service';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
-import { IsEndOfRange } from '../edge/is-end-of-range.js';
-import { IsTime } from '../edge/is-time.js';
+import {
+  ApiBearerAuth,
+  ApiOperation,
+  ApiPropertyOptional,
+  ApiTags,
+  IntersectionType,
+} from '@nestjs/swagger';
+import { Optional } from '../edge/optional.js';
 import { PlainText } from '../edge/plain-text.js';
 import { EXAMPLE_AUDIT } from '../examples/audit.js';
+import { TimeRangeDto } from '../filter/event-members.js';
+import { filterOf } from '../filter/filter-of.js';
 import { decodeTextCursor, encodeTextCursor } from '../paging/cursor.js';
 import { PageQuery } from '../paging/page-query.js';
 
 const ID_FORM = /^[1-9]\d{0,17}$/;
 
-export class AuditQuery extends PageQuery {
-  @ApiPropertyOptional({ example: 'ann' })
-  @IsOptional()
+/** Filters of the audit log. Times speak of `at`. */
+export class AuditQuery extends IntersectionType(PageQuery, TimeRangeDto) implements AuditFilter {
+  @ApiPropertyOptional({ example: 'key:ann' })
+  @Optional()
   @PlainText()
   readonly actor?: string;
 
   @ApiPropertyOptional({ example: 'dead_letter.replay' })
-  @IsOptional()
+  @Optional()
   @PlainText()
   readonly action?: string;
 
   @ApiPropertyOptional({ example: 'topic:quotes' })
-  @IsOptional()
+  @Optional()
   @PlainText()
   readonly target?: string;
-
-  @ApiPropertyOptional({ description: 'Inclusive.' })
-  @IsOptional()
-  @IsTime()
-  readonly from?: string;
-
-  @ApiPropertyOptional({ description: 'Exclusive.' })
-  @IsOptional()
-  @IsEndOfRange()
-  readonly to?: string;
 }
 
 @ApiTags('audit')
@@ -54,7 +51,7 @@ export class AuditController {
   })
   async list(@Query() query: AuditQuery): Promise<Page<AuditEntry>> {
     const before = decodeTextCursor('audit', query.cursor, ID_FORM);
-    const rows = await this.audit.list(query, query.limit + 1, before);
+    const rows = await this.audit.list(filterOf(query), query.limit + 1, before);
     const items = rows.slice(0, query.limit);
     const last = rows.length > query.limit ? items.at(-1)!.id : null;
     return { items, next_cursor: encodeTextCursor('audit', last) };

@@ -2,35 +2,30 @@ import { ControlPlaneError, type BlastRadius } from '@acp/contracts';
 import { BlastRadiusRepository, EventRepository } from '@acp/persistence';
 import { ApiAnswer } from '@acp/service';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiOperation,
+  ApiPropertyOptional,
+  ApiTags,
+  IntersectionType,
+  PickType,
+} from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { IsEndOfRange } from '../edge/is-end-of-range.js';
-import { IsTime } from '../edge/is-time.js';
-import { IsUuidText } from '../edge/is-uuid-text.js';
-import { PlainText } from '../edge/plain-text.js';
+import { IsInt, Max, Min } from 'class-validator';
+import { Optional } from '../edge/optional.js';
+import { EventMembersDto, TimeRangeDto } from '../filter/event-members.js';
+import { givenMembers } from '../filter/filter-of.js';
 import { EXAMPLE_BLAST_RADIUS } from '../examples/blast-radius.js';
 
 const MAPPER_VERSION_MAX = 2_147_483_647;
 
-export class BlastRadiusQuery {
-  @ApiPropertyOptional({ format: 'uuid' })
-  @IsOptional()
-  @IsUuidText()
-  readonly raw_payload_id?: string;
-
-  @ApiPropertyOptional({ format: 'uuid' })
-  @IsOptional()
-  @IsUuidText()
-  readonly trace_id?: string;
-
-  @ApiPropertyOptional({ description: 'Of the mapper; together with `mapper_version`.' })
-  @IsOptional()
-  @PlainText()
-  readonly source?: string;
-
+/** Times speak of `ingested_at`. */
+export class BlastRadiusQuery extends IntersectionType(
+  TimeRangeDto,
+  PickType(EventMembersDto, ['raw_payload_id', 'trace_id', 'source'] as const),
+) {
   @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: MAPPER_VERSION_MAX })
-  @IsOptional()
+  @Optional()
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value,
   )
@@ -38,16 +33,6 @@ export class BlastRadiusQuery {
   @Min(0)
   @Max(MAPPER_VERSION_MAX)
   readonly mapper_version?: number;
-
-  @ApiPropertyOptional({ description: 'By `ingested_at`, inclusive.' })
-  @IsOptional()
-  @IsTime()
-  readonly from?: string;
-
-  @ApiPropertyOptional({ description: 'By `ingested_at`, exclusive.' })
-  @IsOptional()
-  @IsEndOfRange()
-  readonly to?: string;
 }
 
 @ApiTags('blast radius')
@@ -68,14 +53,7 @@ export class BlastRadiusController {
   @ApiAnswer('BlastRadius', { description: 'The radius.', example: EXAMPLE_BLAST_RADIUS })
   async read(@Query() query: BlastRadiusQuery): Promise<BlastRadius> {
     refuseNoOrigin(query);
-    const { by_topic, ...row } = await this.radius.read({
-      rawPayloadId: query.raw_payload_id,
-      traceId: query.trace_id,
-      source: query.source,
-      mapperVersion: query.mapper_version,
-      from: query.from,
-      to: query.to,
-    });
+    const { by_topic, ...row } = await this.radius.read(givenMembers(query));
     return {
       origin: {
         raw_payload_id: query.raw_payload_id ?? null,

@@ -1,5 +1,4 @@
 import {
-  ControlPlaneError,
   newId,
   type ConsumerFailureBulkAnswer,
   type ConsumerFailureBulkRequest,
@@ -8,6 +7,7 @@ import type { FailureChoice } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { RecordAction, type ActionRecord } from '../audit/record-action.js';
+import { givenMembers, refuseEmptyFilter, refuseWithoutReason } from '../filter/filter-of.js';
 import type { ActionStore } from '../store/action-store.js';
 
 /** Failures that one request changes at most; the answer says how many remain. */
@@ -33,8 +33,9 @@ export class ActOnFailures {
     { consumer, action }: Pick<FailureChoice, 'consumer' | 'action'>,
     request: ConsumerFailureBulkRequest,
   ): Promise<Answer> {
-    refuseEmpty(request);
-    const choice = { consumer, action, filter: definedMembers(request.filter) };
+    refuseEmptyFilter(request.filter, 'failure');
+    refuseWithoutReason(request);
+    const choice = { consumer, action, filter: givenMembers(request.filter) };
     return this.record.run(actor, async (store) => {
       const found = await look(store, choice);
       if (request.dry_run) return { result: found, record: null };
@@ -108,18 +109,4 @@ function recordOf(
     ...(replay_id !== null && { after: { replay_id } }),
     reason,
   };
-}
-
-function refuseEmpty({ filter, dry_run, reason }: ConsumerFailureBulkRequest): void {
-  if (Object.values(filter).every((value) => value === undefined || value === null)) {
-    const detail = 'an empty filter would mean every failure; name at least one member';
-    throw new ControlPlaneError('REQUEST.MALFORMED', detail);
-  }
-  if (!dry_run && !reason) {
-    throw new ControlPlaneError('REQUEST.MALFORMED', 'a reason is required unless it is a dry run');
-  }
-}
-
-function definedMembers<T extends object>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
 }

@@ -17,12 +17,8 @@ import {
 } from '../examples/consumers.js';
 import { decodeCursor, encodeCursor, type CursorForm } from '../paging/cursor.js';
 import { ActOnFailures } from './act-on-failures.js';
-import {
-  FailureBulkBody,
-  FailureGroupsQuery,
-  FailuresQuery,
-  filterOf,
-} from './consumer-requests.js';
+import { FailureBulkBody, FailureGroupsQuery, FailuresQuery } from './consumer-requests.js';
+import { filterOf } from '../filter/filter-of.js';
 import { unknownConsumer } from './known-consumer.js';
 
 const CURSOR: CursorForm = { list: 'cf', id: 'uuid' };
@@ -51,7 +47,8 @@ export class ConsumerFailuresController {
   ): Promise<Page<ConsumerFailure>> {
     const after = decodeCursor(CURSOR, query.cursor);
     await this.refuseUnknown(consumer);
-    const search = { consumer, state: query.state, filter: filterOf(query) };
+    const { state, ...filter } = filterOf(query);
+    const search = { consumer, state, filter };
     const { items, next } = await this.failures.list(search, query.limit, after);
     return { items, next_cursor: encodeCursor(CURSOR, next) };
   }

@@ -5,50 +5,30 @@ import {
   type ConsumerFailureState,
   type RetireConsumerRequest,
 } from '@acp/contracts';
-import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
-import { IsEndOfRange } from '../edge/is-end-of-range.js';
-import { IsTime } from '../edge/is-time.js';
+import { IsBoolean, IsIn, IsObject, ValidateNested } from 'class-validator';
 import { IsUuidText } from '../edge/is-uuid-text.js';
+import { Optional } from '../edge/optional.js';
 import { PlainText } from '../edge/plain-text.js';
 import { IsReason } from '../edge/reason.js';
+import { EventMembersDto } from '../filter/event-members.js';
 import { PageQuery } from '../paging/page-query.js';
 
-/** Filters of what a consumer could not process. Times speak of `dead_lettered_at`. */
-export class FailureGroupsQuery extends PageQuery implements ConsumerFailureFilter {
+/** What a consumer could not process. Times speak of `dead_lettered_at`. */
+export class FailureFilterDto extends EventMembersDto implements ConsumerFailureFilter {
   @ApiPropertyOptional({ format: 'uuid' })
-  @IsOptional()
+  @Optional()
   @IsUuidText()
   readonly event_id?: string;
 
   @ApiPropertyOptional({ example: 'quotes' })
-  @IsOptional()
+  @Optional()
   @PlainText()
   readonly topic?: string;
 
-  @ApiPropertyOptional({ example: 'MARKET_QUOTE_INGESTED' })
-  @IsOptional()
-  @PlainText()
-  readonly event_type?: string;
-
-  @ApiPropertyOptional({ example: 'binance' })
-  @IsOptional()
-  @PlainText()
-  readonly source?: string;
-
-  @ApiPropertyOptional({ example: 'BTCUSDT' })
-  @IsOptional()
-  @PlainText()
-  readonly entity_id?: string;
-
-  @ApiPropertyOptional({ format: 'uuid' })
-  @IsOptional()
-  @IsUuidText()
-  readonly trace_id?: string;
-
   @ApiPropertyOptional({ example: 'CONSUMER.FAILED' })
-  @IsOptional()
+  @Optional()
   @PlainText()
   readonly error_code?: string;
 
@@ -56,20 +36,12 @@ export class FailureGroupsQuery extends PageQuery implements ConsumerFailureFilt
     description: 'The cause as the groups name it: the message with numbers blanked.',
     example: 'no price for symbol #',
   })
-  @IsOptional()
+  @Optional()
   @PlainText()
   readonly error?: string;
-
-  @ApiPropertyOptional({ description: 'Inclusive.', example: '2026-11-21T02:14:00Z' })
-  @IsOptional()
-  @IsTime()
-  readonly from?: string;
-
-  @ApiPropertyOptional({ description: 'Exclusive.' })
-  @IsOptional()
-  @IsEndOfRange()
-  readonly to?: string;
 }
+
+export class FailureGroupsQuery extends IntersectionType(PageQuery, FailureFilterDto) {}
 
 export class FailuresQuery extends FailureGroupsQuery {
   @ApiPropertyOptional({
@@ -77,29 +49,25 @@ export class FailuresQuery extends FailureGroupsQuery {
     default: 'dead',
     description: '`dead` waits for an operator, `retrying` is tried again by itself.',
   })
-  @IsOptional()
+  @Optional()
   @IsIn(CONSUMER_FAILURE_STATES)
   readonly state: ConsumerFailureState = 'dead';
 }
 
-export class FailureFilterBody
-  extends OmitType(FailureGroupsQuery, ['limit', 'cursor'] as const)
-  implements ConsumerFailureFilter {}
-
 export class FailureBulkBody implements ConsumerFailureBulkRequest {
-  @ApiProperty({ type: FailureFilterBody, description: 'At least one member.' })
+  @ApiProperty({ type: FailureFilterDto, description: 'At least one member.' })
   @IsObject()
   @ValidateNested()
-  @Type(() => FailureFilterBody)
-  readonly filter!: FailureFilterBody;
+  @Type(() => FailureFilterDto)
+  readonly filter!: FailureFilterDto;
 
   @ApiPropertyOptional({ description: 'Counts and samples, changes nothing.', default: false })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   readonly dry_run?: boolean;
 
   @ApiPropertyOptional({ description: 'Required unless it is a dry run.' })
-  @IsOptional()
+  @Optional()
   @IsReason()
   readonly reason?: string;
 }
@@ -108,10 +76,4 @@ export class RetireConsumerBody implements RetireConsumerRequest {
   @ApiProperty({ example: 'replaced by pricing-2' })
   @IsReason()
   readonly reason!: string;
-}
-
-/** The filter without the page. */
-export function filterOf(query: FailureGroupsQuery): ConsumerFailureFilter {
-  const { limit: _limit, cursor: _cursor, state: _state, ...filter } = query as FailuresQuery;
-  return filter;
 }

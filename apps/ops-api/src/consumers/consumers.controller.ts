@@ -17,8 +17,9 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, ValidateNested } from 'class-validator';
 import { CurrentActor, type Actor } from '../audit/actor.js';
+import { Optional } from '../edge/optional.js';
 import { IsTime } from '../edge/is-time.js';
 import { IsUuidText } from '../edge/is-uuid-text.js';
 import { NameParam } from '../edge/params.js';
@@ -38,7 +39,7 @@ export class AckBody {
   readonly topic!: string;
 
   @ApiPropertyOptional({ description: 'When the effect was made; default now.' })
-  @IsOptional()
+  @Optional()
   @IsTime()
   readonly processed_at?: string;
 }

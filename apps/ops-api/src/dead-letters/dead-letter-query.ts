@@ -1,41 +1,19 @@
 import type { DeadLetterFilter } from '@acp/contracts';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
-import { IsEndOfRange } from '../edge/is-end-of-range.js';
-import { IsTime } from '../edge/is-time.js';
-import { IsUuidText } from '../edge/is-uuid-text.js';
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { Optional } from '../edge/optional.js';
 import { PlainText } from '../edge/plain-text.js';
+import { EventMembersDto } from '../filter/event-members.js';
 import { PageQuery } from '../paging/page-query.js';
 
-/** Filters of the list of dead letters. Times speak of `dead_lettered_at`. */
-export class DeadLetterQuery extends PageQuery implements DeadLetterFilter {
+/** Which dead letters, in a query and in the body of an action. Times speak of `dead_lettered_at`. */
+export class DeadLetterFilterDto extends EventMembersDto implements DeadLetterFilter {
   @ApiPropertyOptional({ example: 'quotes' })
-  @IsOptional()
+  @Optional()
   @PlainText()
   readonly topic?: string;
 
-  @ApiPropertyOptional({ example: 'MARKET_QUOTE_INGESTED' })
-  @IsOptional()
-  @PlainText()
-  readonly event_type?: string;
-
-  @ApiPropertyOptional({ example: 'binance' })
-  @IsOptional()
-  @PlainText()
-  readonly source?: string;
-
-  @ApiPropertyOptional({ example: 'BTCUSDT' })
-  @IsOptional()
-  @PlainText()
-  readonly entity_id?: string;
-
-  @ApiPropertyOptional({ format: 'uuid' })
-  @IsOptional()
-  @IsUuidText()
-  readonly trace_id?: string;
-
   @ApiPropertyOptional({ example: 'TRANSPORT.FAILED' })
-  @IsOptional()
+  @Optional()
   @PlainText()
   readonly error_code?: string;
 
@@ -43,23 +21,10 @@ export class DeadLetterQuery extends PageQuery implements DeadLetterFilter {
     description: 'The cause as `/v1/dead-letters/groups` names it: the error with numbers blanked.',
     example: 'connect ECONNREFUSED #.#.#.#:#',
   })
-  @IsOptional()
+  @Optional()
   @PlainText()
   readonly error?: string;
-
-  @ApiPropertyOptional({ description: 'Inclusive.', example: '2026-11-21T02:14:00Z' })
-  @IsOptional()
-  @IsTime()
-  readonly from?: string;
-
-  @ApiPropertyOptional({ description: 'Exclusive.' })
-  @IsOptional()
-  @IsEndOfRange()
-  readonly to?: string;
 }
 
-/** The filter without the page. */
-export function filterOf(query: DeadLetterQuery): DeadLetterFilter {
-  const { limit: _limit, cursor: _cursor, ...filter } = query;
-  return filter;
-}
+/** Filters of the list of dead letters. */
+export class DeadLetterQuery extends IntersectionType(PageQuery, DeadLetterFilterDto) {}

@@ -1,14 +1,14 @@
 import type {
   DeadLetterBulkRequest,
   DeadLetterDiscardRequest,
-  DeadLetterFilter,
   DeadLetterReplayRequest,
 } from '@acp/contracts';
-import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { IsBoolean, IsObject, ValidateNested } from 'class-validator';
+import { Optional } from '../edge/optional.js';
 import { IsReason } from '../edge/reason.js';
-import { DeadLetterQuery } from './dead-letter-query.js';
+import { DeadLetterFilterDto } from './dead-letter-query.js';
 
 export class DeadLetterReplayBody implements DeadLetterReplayRequest {
   @ApiProperty({ example: 'broker is back' })
@@ -21,7 +21,7 @@ export class DeadLetterReplayBody implements DeadLetterReplayRequest {
     type: 'object',
     additionalProperties: true,
   })
-  @IsOptional()
+  @Optional()
   @IsObject()
   readonly payload?: Record<string, unknown>;
 }
@@ -32,24 +32,20 @@ export class DeadLetterDiscardBody implements DeadLetterDiscardRequest {
   readonly reason!: string;
 }
 
-export class DeadLetterFilterBody
-  extends OmitType(DeadLetterQuery, ['limit', 'cursor'] as const)
-  implements DeadLetterFilter {}
-
 export class DeadLetterBulkBody implements DeadLetterBulkRequest {
-  @ApiProperty({ type: DeadLetterFilterBody, description: 'At least one member.' })
+  @ApiProperty({ type: DeadLetterFilterDto, description: 'At least one member.' })
   @IsObject()
   @ValidateNested()
-  @Type(() => DeadLetterFilterBody)
-  readonly filter!: DeadLetterFilterBody;
+  @Type(() => DeadLetterFilterDto)
+  readonly filter!: DeadLetterFilterDto;
 
   @ApiPropertyOptional({ description: 'Counts and samples, changes nothing.', default: false })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   readonly dry_run?: boolean;
 
   @ApiPropertyOptional({ description: 'Required unless it is a dry run.' })
-  @IsOptional()
+  @Optional()
   @IsReason()
   readonly reason?: string;
 }

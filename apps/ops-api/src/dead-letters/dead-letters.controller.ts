@@ -1,11 +1,10 @@
-import {
-  ControlPlaneError,
-  type DeadLetter,
-  type DeadLetterAction,
-  type DeadLetterBulkAnswer,
-  type DeadLetterDetail,
-  type DeadLetterGroups,
-  type Page,
+import type {
+  DeadLetter,
+  DeadLetterAction,
+  DeadLetterBulkAnswer,
+  DeadLetterDetail,
+  DeadLetterGroups,
+  Page,
 } from '@acp/contracts';
 import type { BulkAction } from '@acp/persistence';
 import { ApiAnswer, ApiProblems, RequireRole } from '@acp/service';
@@ -19,9 +18,16 @@ import {
   EXAMPLE_DEAD_LETTER_DETAIL,
   EXAMPLE_GROUPS,
 } from '../examples/dead-letters.js';
+import {
+  filterOf,
+  givenMembers,
+  refuseEmptyFilter,
+  refuseWithoutReason,
+} from '../filter/filter-of.js';
+import { KnownNames } from '../filter/known-names.js';
 import { decodeCursor } from '../paging/cursor.js';
 import { ActOnMatching } from './act-on-matching.js';
-import { DeadLetterQuery, filterOf } from './dead-letter-query.js';
+import { DeadLetterQuery } from './dead-letter-query.js';
 import {
   DeadLetterBulkBody,
   DeadLetterDiscardBody,
@@ -40,6 +46,7 @@ export class DeadLettersController {
     private readonly replayOne: ReplayDeadLetter,
     private readonly discardOne: DiscardDeadLetter,
     private readonly matching: ActOnMatching,
+    private readonly known: KnownNames,
   ) {}
 
   @Get()
@@ -147,23 +154,16 @@ export class DeadLettersController {
     return this.discardOne.execute(actor, id, body.reason);
   }
 
-  private onMatching(
+  private async onMatching(
     actor: Actor,
     action: BulkAction,
     body: DeadLetterBulkBody,
   ): Promise<DeadLetterBulkAnswer> {
-    refuseEmpty(body);
-    if (body.dry_run) return this.read.dryRun(body.filter);
-    return this.matching.execute(actor, action, body);
-  }
-}
-
-function refuseEmpty({ filter, dry_run, reason }: DeadLetterBulkBody): void {
-  if (Object.values(filter).every((value) => value === undefined)) {
-    const detail = 'an empty filter would mean every dead letter; name at least one member';
-    throw new ControlPlaneError('REQUEST.MALFORMED', detail);
-  }
-  if (!dry_run && !reason) {
-    throw new ControlPlaneError('REQUEST.MALFORMED', 'a reason is required unless it is a dry run');
+    refuseEmptyFilter(body.filter, 'dead letter');
+    refuseWithoutReason(body);
+    const filter = givenMembers(body.filter);
+    await this.known.refuseUnknownTopic(filter.topic);
+    if (body.dry_run) return this.read.dryRun(filter);
+    return this.matching.execute(actor, action, { ...body, filter });
   }
 }

@@ -2,13 +2,14 @@ import type { Ledger } from '@acp/contracts';
 import { ApiAnswer } from '@acp/service';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
+import { Optional } from '../edge/optional.js';
 import { EXAMPLE_LEDGER } from '../examples/ledger.js';
 import { ReadLedger } from './read-ledger.js';
 
 export class LedgerQuery {
   @ApiPropertyOptional({ enum: ['full'], description: '`full` reads every row of every table.' })
-  @IsOptional()
+  @Optional()
   @IsIn(['full'])
   readonly verify?: 'full';
 }

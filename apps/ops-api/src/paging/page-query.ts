@@ -1,7 +1,8 @@
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from '@acp/contracts';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsInt, IsString, Max, Min } from 'class-validator';
+import { Optional } from '../edge/optional.js';
 
 /** `limit` and `cursor` of every list. */
 export class PageQuery {
@@ -11,7 +12,7 @@ export class PageQuery {
     maximum: PAGE_LIMIT_MAX,
     default: PAGE_LIMIT_DEFAULT,
   })
-  @IsOptional()
+  @Optional()
   @Transform(({ value }: { value: unknown }) => wholeNumber(value))
   @IsInt()
   @Min(1)
@@ -19,7 +20,7 @@ export class PageQuery {
   readonly limit: number = PAGE_LIMIT_DEFAULT;
 
   @ApiPropertyOptional({ description: '`next_cursor` of the page before.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   readonly cursor?: string;
 }

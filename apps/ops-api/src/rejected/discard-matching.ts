@@ -1,11 +1,8 @@
-import {
-  ControlPlaneError,
-  type RejectedBulkAnswer,
-  type RejectedBulkRequest,
-} from '@acp/contracts';
+import type { RejectedBulkAnswer, RejectedBulkRequest } from '@acp/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { RecordAction } from '../audit/record-action.js';
+import { givenMembers, refuseEmptyFilter, refuseWithoutReason } from '../filter/filter-of.js';
 
 /** Records that one request closes at most; the answer says how many remain. */
 export const REJECTED_PER_REQUEST_MAX = 20_000;
@@ -18,7 +15,9 @@ export class DiscardMatching {
 
   async execute(actor: Actor, request: RejectedBulkRequest): Promise<RejectedBulkAnswer> {
     const { dry_run = false, reason } = request;
-    const filter = chosenBy(request);
+    refuseEmptyFilter(request.filter, 'record');
+    refuseWithoutReason(request);
+    const filter = givenMembers(request.filter);
     return this.record.run(actor, async ({ rejected }) => {
       const matched = await rejected.countMatching(filter);
       const { items: sample } = await rejected.list(
@@ -37,17 +36,4 @@ export class DiscardMatching {
       };
     });
   }
-}
-
-/** The members that are given; none would mean the whole quarantine. */
-function chosenBy({ filter, dry_run, reason }: RejectedBulkRequest): RejectedBulkRequest['filter'] {
-  const given = Object.entries(filter).filter(([, value]) => value !== undefined && value !== null);
-  if (given.length === 0) {
-    const detail = 'an empty filter would mean every record; name at least one member';
-    throw new ControlPlaneError('REQUEST.MALFORMED', detail);
-  }
-  if (!dry_run && !reason) {
-    throw new ControlPlaneError('REQUEST.MALFORMED', 'a reason is required unless it is a dry run');
-  }
-  return Object.fromEntries(given);
 }

@@ -4,37 +4,38 @@ import type {
   RejectedStatus,
   ResubmitRequest,
 } from '@acp/contracts';
-import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType, PickType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
-import { IsEndOfRange } from '../edge/is-end-of-range.js';
-import { IsTime } from '../edge/is-time.js';
-import { IsUuidText } from '../edge/is-uuid-text.js';
+import { IsBoolean, IsIn, IsObject, ValidateNested } from 'class-validator';
+import { Optional } from '../edge/optional.js';
 import { PlainText } from '../edge/plain-text.js';
 import { IsReason } from '../edge/reason.js';
+import { EventMembersDto, TimeRangeDto } from '../filter/event-members.js';
 import { PageQuery } from '../paging/page-query.js';
 
 const STATUSES = ['open', 'resubmitted', 'discarded'] as const;
 
-/** Filters of the quarantine. Times speak of `rejected_at`. */
-export class RejectedGroupsQuery extends PageQuery implements RejectedFilter {
-  @ApiPropertyOptional({ example: 'binance' })
-  @IsOptional()
-  @PlainText()
-  readonly source?: string;
+/** Which records of the quarantine. Times speak of `rejected_at`. */
+export class RejectedFilterDto
+  extends IntersectionType(
+    TimeRangeDto,
+    PickType(EventMembersDto, ['event_type', 'source', 'trace_id', 'raw_payload_id'] as const),
+  )
+  implements RejectedFilter
+{
 
   @ApiPropertyOptional({ example: 'binance-ws' })
-  @IsOptional()
+  @Optional()
   @PlainText()
   readonly connector?: string;
 
   @ApiPropertyOptional({ description: 'Code of any of the reasons.', example: 'GATE.INVALID' })
-  @IsOptional()
+  @Optional()
   @PlainText()
   readonly code?: string;
 
   @ApiPropertyOptional({ description: 'Of the first reason.', example: '/payload/bid_price' })
-  @IsOptional()
+  @Optional()
   @PlainText()
   readonly path?: string;
 
@@ -42,61 +43,35 @@ export class RejectedGroupsQuery extends PageQuery implements RejectedFilter {
     description: 'The first reason as `/v1/rejected/groups` names it.',
     example: 'must match pattern',
   })
-  @IsOptional()
+  @Optional()
   @PlainText()
   readonly cause?: string;
-
-  @ApiPropertyOptional({ example: 'MARKET_QUOTE_INGESTED' })
-  @IsOptional()
-  @PlainText()
-  readonly event_type?: string;
-
-  @ApiPropertyOptional({ format: 'uuid' })
-  @IsOptional()
-  @IsUuidText()
-  readonly trace_id?: string;
-
-  @ApiPropertyOptional({ format: 'uuid' })
-  @IsOptional()
-  @IsUuidText()
-  readonly raw_payload_id?: string;
-
-  @ApiPropertyOptional({ description: 'Inclusive.' })
-  @IsOptional()
-  @IsTime()
-  readonly from?: string;
-
-  @ApiPropertyOptional({ description: 'Exclusive.' })
-  @IsOptional()
-  @IsEndOfRange()
-  readonly to?: string;
 }
 
+export class RejectedGroupsQuery extends IntersectionType(PageQuery, RejectedFilterDto) {}
+
+/** Filters of the list of the quarantine. */
 export class RejectedQuery extends RejectedGroupsQuery {
   @ApiPropertyOptional({ enum: STATUSES })
-  @IsOptional()
+  @Optional()
   @IsIn(STATUSES)
   readonly status?: RejectedStatus;
 }
 
-export class RejectedFilterBody
-  extends OmitType(RejectedGroupsQuery, ['limit', 'cursor'] as const)
-  implements RejectedFilter {}
-
 export class RejectedBulkBody implements RejectedBulkRequest {
-  @ApiProperty({ type: RejectedFilterBody, description: 'At least one member.' })
+  @ApiProperty({ type: RejectedFilterDto, description: 'At least one member.' })
   @IsObject()
   @ValidateNested()
-  @Type(() => RejectedFilterBody)
-  readonly filter!: RejectedFilterBody;
+  @Type(() => RejectedFilterDto)
+  readonly filter!: RejectedFilterDto;
 
   @ApiPropertyOptional({ description: 'Counts and samples, changes nothing.', default: false })
-  @IsOptional()
+  @Optional()
   @IsBoolean()
   readonly dry_run?: boolean;
 
   @ApiPropertyOptional({ description: 'Required unless it is a dry run.' })
-  @IsOptional()
+  @Optional()
   @IsReason()
   readonly reason?: string;
 }

@@ -18,6 +18,7 @@ import {
   EXAMPLE_REJECTED_GROUPS,
   EXAMPLE_RESUBMITTED,
 } from '../examples/rejected.js';
+import { filterOf } from '../filter/filter-of.js';
 import { decodeCursor, encodeCursor, type CursorForm } from '../paging/cursor.js';
 import { DiscardMatching } from './discard-matching.js';
 import {
@@ -52,8 +53,7 @@ export class RejectedController {
   })
   async list(@Query() query: RejectedQuery): Promise<Page<RejectedRecord>> {
     const after = decodeCursor(CURSOR, query.cursor);
-    const { limit, cursor: _cursor, ...search } = query;
-    const { items, next } = await this.rejected.list(search, limit, after);
+    const { items, next } = await this.rejected.list(filterOf(query), query.limit, after);
     return { items, next_cursor: encodeCursor(CURSOR, next) };
   }
 
@@ -61,8 +61,7 @@ export class RejectedController {
   @ApiOperation({ summary: 'Open records by source and reason, most frequent first' })
   @ApiAnswer('RejectedGroups', { description: 'The groups.', example: EXAMPLE_REJECTED_GROUPS })
   groups(@Query() query: RejectedGroupsQuery): Promise<RejectedGroups> {
-    const { limit, cursor: _cursor, ...filter } = query;
-    return this.rejected.groups(filter, limit);
+    return this.rejected.groups(filterOf(query), query.limit);
   }
 
   @Post('discard')

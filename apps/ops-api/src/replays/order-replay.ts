@@ -1,4 +1,4 @@
-import { ControlPlaneError, newId, type Replay, type ReplayRequest } from '@acp/contracts';
+import { newId, type Replay, type ReplayRequest } from '@acp/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { RecordAction } from '../audit/record-action.js';
@@ -11,11 +11,6 @@ export class OrderReplay {
   constructor(private readonly record: RecordAction) {}
 
   async order(actor: Actor, request: ReplayRequest): Promise<Replay> {
-    refuseEmpty(request);
-    if (!request.reason) {
-      const detail = 'a reason is required unless it is a dry run';
-      throw new ControlPlaneError('REQUEST.MALFORMED', detail);
-    }
     const id = newId();
     const rate = request.rate_per_second ?? RATE_PER_SECOND_DEFAULT;
     return this.record.run(actor, async (store) => {
@@ -23,7 +18,7 @@ export class OrderReplay {
         id,
         name: request.name,
         reason: request.reason ?? null,
-        filter: definedMembers(request.filter),
+        filter: request.filter,
         ratePerSecond: rate,
         ordering: request.ordering ?? 'none',
         onlyUnprocessedBy: request.only_unprocessed_by ?? null,
@@ -37,14 +32,4 @@ export class OrderReplay {
       return { result, record };
     });
   }
-}
-
-export function refuseEmpty({ filter }: ReplayRequest): void {
-  if (Object.values(filter).some((value) => value !== undefined)) return;
-  const detail = 'an empty filter would mean every event; name at least one member';
-  throw new ControlPlaneError('REQUEST.MALFORMED', detail);
-}
-
-function definedMembers<T extends object>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
 }

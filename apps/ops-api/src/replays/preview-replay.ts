@@ -1,9 +1,6 @@
 import type { ReplayPreview, ReplayRequest } from '@acp/contracts';
 import { EventRepository, ReplayRepository } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
-import { refuseEmpty } from './order-replay.js';
-
-const SAMPLE_ROWS = 10;
 
 /** What a replay would do, without ordering it. */
 @Injectable()
@@ -13,25 +10,13 @@ export class PreviewReplay {
     private readonly events: EventRepository,
   ) {}
 
-  async execute(request: ReplayRequest): Promise<ReplayPreview> {
-    refuseEmpty(request);
-    const { filter } = request;
-    const [preview, sample] = await Promise.all([
-      this.replays.preview(filter),
-      this.events.search(
-        {
-          eventType: filter.event_type,
-          source: filter.source,
-          entityId: filter.entity_id,
-          traceId: filter.trace_id,
-          rawPayloadId: filter.raw_payload_id,
-          from: filter.from,
-          to: filter.to,
-        },
-        SAMPLE_ROWS,
-        null,
-      ),
-    ]);
-    return { dry_run: true, ...preview, sample: sample.items };
+  async execute({ filter, only_unprocessed_by }: ReplayRequest): Promise<ReplayPreview> {
+    const { sample_ids, ...preview } = await this.replays.preview(
+      filter,
+      only_unprocessed_by ?? null,
+    );
+    const events = await this.events.findMany(sample_ids);
+    const sample = sample_ids.flatMap((id) => events.filter((event) => event.event_id === id));
+    return { dry_run: true, ...preview, sample };
   }
 }

@@ -6,6 +6,8 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, type Actor } from '../audit/actor.js';
 import { UuidParam } from '../edge/params.js';
 import { EXAMPLE_REPLAY } from '../examples/replays.js';
+import { givenMembers, refuseEmptyFilter, refuseWithoutReason } from '../filter/filter-of.js';
+import { KnownNames } from '../filter/known-names.js';
 import { decodeCursor, encodeCursor, type CursorForm } from '../paging/cursor.js';
 import { MoveReplay } from './move-replay.js';
 import { OrderReplay } from './order-replay.js';
@@ -23,6 +25,7 @@ export class ReplaysController {
     private readonly preview: PreviewReplay,
     private readonly order: OrderReplay,
     private readonly move: MoveReplay,
+    private readonly known: KnownNames,
   ) {}
 
   @Get()
@@ -60,8 +63,16 @@ export class ReplaysController {
     description: 'Ordered; or the preview.',
     example: EXAMPLE_REPLAY,
   })
-  create(@CurrentActor() actor: Actor, @Body() body: ReplayBody): Promise<Replay | ReplayPreview> {
-    return body.dry_run ? this.preview.execute(body) : this.order.order(actor, body);
+  async create(
+    @CurrentActor() actor: Actor,
+    @Body() body: ReplayBody,
+  ): Promise<Replay | ReplayPreview> {
+    refuseEmptyFilter(body.filter, 'event');
+    refuseWithoutReason(body);
+    const request = { ...body, filter: givenMembers(body.filter) };
+    await this.known.refuseUnknownTopic(body.filter.topic);
+    await this.known.refuseUnknownConsumer('/only_unprocessed_by', body.only_unprocessed_by);
+    return body.dry_run ? this.preview.execute(request) : this.order.order(actor, request);
   }
 
   @Post(':id/pause')

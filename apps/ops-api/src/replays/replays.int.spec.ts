@@ -57,6 +57,7 @@ describe('POST /v1/replays', () => {
       dry_run: true,
     });
     expect(narrow.body).toMatchObject({ events: { value: 2 }, by_topic: [{ topic: 'b' }] });
+    expect(narrow.body.sample.length).toBe(2);
     expect((await api.get<Page<Replay>>('/v1/replays')).body.items).toEqual([]);
   });
 
@@ -82,6 +83,7 @@ describe('POST /v1/replays', () => {
   });
 
   it('creates a durable order for the relay and writes it down', async () => {
+    await seedEvents(api.database, 1, () => ({ topics: ['a'], processedBy: ['lab'] }));
     const { body } = await api.post<Replay>('/v1/replays', {
       ...request,
       filter: { event_type: 'MARKET_QUOTE_INGESTED', from: '2026-11-21', topic: 'a' },
@@ -121,6 +123,39 @@ describe('POST /v1/replays', () => {
     ]) {
       expect((await api.post<Problem>('/v1/replays', body)).status).toBe(400);
     }
+  });
+});
+
+describe('a name that nothing has', () => {
+  beforeEach(() => seedEvents(api.database, 1, () => ({ state: 'dead', processedBy: ['lab-eu'] })));
+
+  it('is refused with the nearest that there is, in a dry run too', async () => {
+    for (const dry_run of [true, false]) {
+      const topic = { ...request, dry_run, filter: { topic: 'qoutes' } };
+      const consumer = { ...request, dry_run, only_unprocessed_by: 'lab-ue' };
+      for (const [body, path, nearest] of [
+        [topic, '/filter/topic', 'quotes'],
+        [consumer, '/only_unprocessed_by', 'lab-eu'],
+      ] as const) {
+        const answer = await api.post<Problem>('/v1/replays', body);
+        expect(answer.status).toBe(400);
+        expect(answer.body.errors).toMatchObject([
+          { path, message: expect.stringContaining(`did you mean ${nearest}?`) },
+        ]);
+      }
+      const bulk = { filter: { topic: 'qoutes' }, dry_run, reason: 'x' };
+      const answer = await api.post<Problem>('/v1/dead-letters/discard', bulk);
+      expect([answer.status, answer.body.detail]).toEqual([
+        400,
+        expect.stringContaining('did you mean quotes?'),
+      ]);
+    }
+  });
+
+  it('is refused with those that there are where none is near', async () => {
+    const body = { ...request, filter: { topic: 'settlements' } };
+    const answer = await api.post<Problem>('/v1/replays', body);
+    expect(answer.body.detail).toContain('known are: quotes');
   });
 });
 

@@ -4,8 +4,9 @@ import { ApiAnswer } from '@acp/service';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { EXAMPLE_EVENT } from '../examples/events.js';
+import { filterOf } from '../filter/filter-of.js';
 import { decodeCursor, encodeCursor, type CursorForm } from '../paging/cursor.js';
-import { EventQuery, searchOf } from './event-query.js';
+import { EventQuery } from './event-query.js';
 
 const CURSOR: CursorForm = { list: 'events', id: 'uuid' };
 
@@ -27,7 +28,7 @@ export class SearchController {
   })
   async list(@Query() query: EventQuery): Promise<Page<EventSummary>> {
     const after = decodeCursor(CURSOR, query.cursor);
-    const { items, next } = await this.events.search(searchOf(query), query.limit, after);
+    const { items, next } = await this.events.search(filterOf(query), query.limit, after);
     return { items, next_cursor: encodeCursor(CURSOR, next) };
   }
 }

@@ -46,21 +46,24 @@ describe('GET /v1/events', () => {
   });
 
   it.each([
-    ['type=MARKET_TRADE_INGESTED', 1],
     ['event_type=MARKET_TRADE_INGESTED', 1],
     ['source=yahoo', 3],
-    ['entity=BTCUSDT', 15],
+    ['entity_id=BTCUSDT', 15],
     ['entity_id=BTCUSDT&source=yahoo', 3],
-    [`trace=${traceId}`, 1],
+    [`trace_id=${traceId}`, 1],
     [`from=${minute(2)}&to=${minute(4)}`, 6],
     [`as_of=${minute(0)}`, 3],
-    ['type=NONE', 0],
+    ['event_type=NONE', 0],
   ])('finds by %s', async (query, count) => {
     expect((await walk(query, 2)).length).toBe(count);
   });
 
+  it.each(['type', 'entity', 'trace'])('knows no second name for a member: %s', async (name) => {
+    expect((await api.get(`/v1/events?${name}=x`)).status).toBe(400);
+  });
+
   it('counts the entries of each event by state', async () => {
-    const { body } = await api.get<Page<EventSummary>>(`/v1/events?entity=BTCUSDT&limit=500`);
+    const { body } = await api.get<Page<EventSummary>>(`/v1/events?entity_id=BTCUSDT&limit=500`);
     const dead = body.items.find((item) => item.event_id === seeded[0]!.event.event_id);
     expect(dead!.entries).toEqual({
       pending: 0,

@@ -1,6 +1,7 @@
 import type { TopicPauseRequest, TopicRateRequest, TopicResumeRequest } from '@acp/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
+import { IsInt, Max, Min, ValidateIf } from 'class-validator';
+import { Optional } from '../edge/optional.js';
 import { IsReason } from '../edge/reason.js';
 
 const RATE_MAX = 1_000_000;
@@ -13,7 +14,7 @@ export class TopicPauseBody implements TopicPauseRequest {
 
 export class TopicResumeBody implements TopicResumeRequest {
   @ApiPropertyOptional({ example: 'migration is done' })
-  @IsOptional()
+  @Optional()
   @IsReason()
   readonly reason?: string;
 }

@@ -73,7 +73,7 @@ export class ReadTrace {
   }
 
   async eventsOf(traceId: string, limit: number, after: Keyset | null): Promise<TraceEvents> {
-    const { items, next } = await this.events.search({ traceId }, limit, after);
+    const { items, next } = await this.events.search({ trace_id: traceId }, limit, after);
     const rejected = await this.rejected.ofTrace(traceId, REJECTED_MAX);
     return { trace_id: traceId, items, next_cursor: encodeCursor(TRACE_CURSOR, next), rejected };
   }
@@ -82,7 +82,7 @@ export class ReadTrace {
     const [causes, consequences, sameTrace] = await Promise.all([
       this.events.causes(event.event_id, RELATIVES_DEPTH_MAX),
       this.events.consequences(event.event_id, RELATIVES_DEPTH_MAX, RELATIVES_MAX + 1),
-      this.events.search({ traceId: event.trace_id }, RELATIVES_MAX, null),
+      this.events.search({ trace_id: event.trace_id }, RELATIVES_MAX, null),
     ]);
     return {
       causes,

@@ -1,3 +1,4 @@
+import type { ConsumerFailureFilter } from './filters.js';
 import type { Count } from './page.js';
 
 /**
@@ -58,23 +59,6 @@ export interface ConsumerFailure {
   discarded_at: string | null;
   error_code: string;
   error_message: string;
-}
-
-/** Times speak of `dead_lettered_at`. At least one member must be given to act by it. */
-export interface ConsumerFailureFilter {
-  event_id?: string;
-  topic?: string;
-  event_type?: string;
-  source?: string;
-  entity_id?: string;
-  trace_id?: string;
-  error_code?: string;
-  /** As in `ConsumerFailureGroup.error`. */
-  error?: string;
-  /** Inclusive. */
-  from?: string;
-  /** Exclusive. */
-  to?: string;
 }
 
 /** Events that a consumer gave up for the same cause (`GET /v1/consumers/:name/failures/groups`). */

@@ -1,4 +1,5 @@
 import type { DeliveryAttempt, DeliveryEntry, EventSummary } from './events.js';
+import type { DeadLetterFilter } from './filters.js';
 
 /** One line of `GET /v1/dead-letters`; `id` is the outbox entry's. */
 export interface DeadLetter {
@@ -63,20 +64,6 @@ export interface DeadLetterGroups {
   /** Dead letters looked at; newest first when there are more than the limit. */
   scanned: number;
   truncated: boolean;
-}
-
-/** At least one member must be given: an empty filter is refused. */
-export interface DeadLetterFilter {
-  topic?: string;
-  event_type?: string;
-  source?: string;
-  entity_id?: string;
-  trace_id?: string;
-  error_code?: string;
-  /** As in `DeadLetterGroup.error`. */
-  error?: string;
-  from?: string;
-  to?: string;
 }
 
 /** `POST /v1/dead-letters/:id/replay`; `payload` replaces the event's for this delivery only. */

@@ -56,7 +56,6 @@ export {
 export type {
   RejectedBulkAnswer,
   RejectedBulkRequest,
-  RejectedFilter,
   RejectedGroup,
   RejectedGroups,
   RejectedRecord,
@@ -65,13 +64,22 @@ export type {
   ResubmitRequest,
 } from './rejected.js';
 export type {
+  AuditFilter,
+  ConsumerFailureFilter,
+  DeadLetterFilter,
+  EventFilter,
+  EventMembers,
+  RejectedFilter,
+  ReplayFilter,
+  TimeRange,
+} from './filters.js';
+export type {
   DeadLetter,
   DeadLetterAction,
   DeadLetterBulkAnswer,
   DeadLetterBulkRequest,
   DeadLetterDetail,
   DeadLetterDiscardRequest,
-  DeadLetterFilter,
   DeadLetterGroup,
   DeadLetterGroups,
   DeadLetterReplayRequest,
@@ -83,7 +91,6 @@ export {
   type ConsumerFailure,
   type ConsumerFailureBulkAnswer,
   type ConsumerFailureBulkRequest,
-  type ConsumerFailureFilter,
   type ConsumerFailureGroup,
   type ConsumerFailureGroups,
   type ConsumerFailureState,
@@ -95,7 +102,6 @@ export {
   REPLAY_STATUSES,
   type Replay,
   type ReplayChoice,
-  type ReplayFilter,
   type ReplayPreview,
   type ReplayRequest,
   type ReplayStatus,

@@ -1,3 +1,4 @@
+import type { RejectedFilter } from './filters.js';
 import type { RejectionReason } from '../outcomes.js';
 
 export type RejectedStatus = 'open' | 'resubmitted' | 'discarded';
@@ -42,24 +43,6 @@ export interface ResubmitAnswer {
   status: RejectedStatus;
   event_id: string;
   outcome: 'accepted' | 'duplicate';
-}
-
-/** Times speak of `rejected_at`. At least one member must be given to act by it. */
-export interface RejectedFilter {
-  source?: string;
-  connector?: string;
-  event_type?: string;
-  trace_id?: string;
-  raw_payload_id?: string;
-  /** Code of any of the reasons. */
-  code?: string;
-  /** As in `RejectedGroup`: of the first reason. */
-  path?: string;
-  cause?: string;
-  /** Inclusive. */
-  from?: string;
-  /** Exclusive. */
-  to?: string;
 }
 
 /** Open records that were refused for the same first reason (`GET /v1/rejected/groups`). */

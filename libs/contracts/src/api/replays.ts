@@ -1,5 +1,5 @@
-import type { ConsumerFailureFilter } from './consumers.js';
 import type { EventSummary } from './events.js';
+import type { ConsumerFailureFilter, ReplayFilter } from './filters.js';
 
 export const REPLAY_STATUSES = [
   'pending',
@@ -10,20 +10,6 @@ export const REPLAY_STATUSES = [
   'failed',
 ] as const;
 export type ReplayStatus = (typeof REPLAY_STATUSES)[number];
-
-/** Which events a replay delivers again; `topic` narrows to one of their routes. */
-export interface ReplayFilter {
-  event_type?: string;
-  source?: string;
-  entity_id?: string;
-  trace_id?: string;
-  raw_payload_id?: string;
-  topic?: string;
-  /** By `ingested_at`, inclusive. */
-  from?: string;
-  /** By `ingested_at`, exclusive. */
-  to?: string;
-}
 
 /** `POST /v1/replays`. */
 export interface ReplayRequest {
@@ -40,11 +26,21 @@ export interface ReplayRequest {
 /** What a replay would do, answered to `dry_run`. */
 export interface ReplayPreview {
   dry_run: true;
-  /** Beyond 10,000 events this and the numbers below are estimates. */
+  /** Events of which something would be delivered. */
   events: { value: number; estimated: boolean };
-  /** Deliveries by topic, at the topics that are registered now. */
+  /** What the replay would order. */
+  deliveries: { value: number; estimated: boolean };
+  /** Deliveries it would leave out because of `only_unprocessed_by`. */
+  skipped: { value: number; estimated: boolean };
+  /**
+   * Null where every number is exact. Otherwise the newest events that were counted: the numbers are
+   * their shares of what the planner expects.
+   */
+  extrapolated_from: number | null;
+  /** Deliveries by topic. */
   by_topic: { topic: string; entries: number }[];
   already_processed: { consumer: string; processed: number }[];
+  /** The newest of the events. */
   sample: EventSummary[];
 }
 

@@ -1,16 +1,9 @@
-import type { AuditEntry, AuditFinding, AuditVerification } from '@acp/contracts';
+import type { AuditEntry, AuditFilter, AuditFinding, AuditVerification } from '@acp/contracts';
 import type { Runner } from '../database.js';
+import { addRange } from '../events/event-filter.js';
 import { iso } from '../iso-time.js';
 import { Where } from '../where.js';
 import { auditHash, GENESIS_HASH } from './audit-hash.js';
-
-export interface AuditSearch {
-  actor?: string | undefined;
-  action?: string | undefined;
-  target?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-}
 
 /** `id` goes out as text: sort by the column itself, `audit_log.id`. */
 const COLUMNS = `
@@ -27,22 +20,18 @@ export class AuditRepository {
   constructor(private readonly runner: Runner) {}
 
   /** Newest first, after the id given. */
-  async list(search: AuditSearch, limit: number, beforeId: string | null): Promise<AuditEntry[]> {
+  async list(filter: AuditFilter, limit: number, beforeId: string | null): Promise<AuditEntry[]> {
     const where = new Where()
-      .add(beforeId, ($) => `id < ${$}::bigint`)
-      .add(search.actor, ($) => `actor = ${$}`)
-      .add(search.action, ($) => `action = ${$}`)
-      .add(search.target, ($) => `target = ${$}`)
-      .add(search.from, ($) => `at >= ${$}::timestamptz`)
-      .add(search.to, ($) => `at < ${$}::timestamptz`);
-    const { rows } = await this.runner.run<AuditEntry>(
-      {
-        name: 'list_audit',
-        text: `SELECT ${COLUMNS} FROM audit_log WHERE ${where}
+      .add(beforeId ?? undefined, ($) => `id < ${$}::bigint`)
+      .add(filter.actor, ($) => `actor = ${$}`)
+      .add(filter.action, ($) => `action = ${$}`)
+      .add(filter.target, ($) => `target = ${$}`);
+    addRange(where, 'at', filter);
+    const { rows } = await this.runner.ask<AuditEntry>({
+      text: `SELECT ${COLUMNS} FROM audit_log WHERE ${where}
                ORDER BY audit_log.id DESC LIMIT ${where.value(limit)}`,
-      },
-      where.values,
-    );
+      values: where.values,
+    });
     return rows;
   }
 

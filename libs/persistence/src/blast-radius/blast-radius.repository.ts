@@ -1,17 +1,14 @@
-import type { BlastRadius } from '@acp/contracts';
+import type { BlastRadius, EventMembers, TimeRange } from '@acp/contracts';
 import type { Runner } from '../database.js';
+import { addMembers, addRange } from '../events/event-filter.js';
 import { SCAN_ROWS_MAX } from '../keyset.js';
 import { ENTRY_STATE, HELD } from '../outbox/entry-state.js';
 import { Where } from '../where.js';
 
 /** Where the damage began: one of the first two, or a mapper's version. */
-export interface BlastOrigin {
-  rawPayloadId?: string | undefined;
-  traceId?: string | undefined;
-  source?: string | undefined;
-  mapperVersion?: number | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
+export interface BlastOrigin
+  extends Pick<EventMembers, 'raw_payload_id' | 'trace_id' | 'source'>, TimeRange {
+  mapper_version?: number;
 }
 
 /** Events that are followed; a larger radius is answered as truncated. */
@@ -33,48 +30,32 @@ export class BlastRadiusRepository {
   constructor(private readonly runner: Runner) {}
 
   async read(origin: BlastOrigin): Promise<RadiusRow> {
-    const where = new Where()
-      .add(origin.rawPayloadId, ($) => `e.raw_payload_id = ${$}::uuid`)
-      .add(origin.traceId, ($) => `e.trace_id = ${$}::uuid`)
-      .add(origin.from, ($) => `e.ingested_at >= ${$}::timestamptz`)
-      .add(origin.to, ($) => `e.ingested_at < ${$}::timestamptz`);
-    const own = new OwnConditions(origin, where);
-    const rejectedOf = rejectedConditions(origin, where);
-    const { rows } = await this.runner.run<RadiusRow & Record<string, unknown>>(
-      { name: 'blast_radius', text: statement(where, own.text, rejectedOf) },
-      where.values,
+    const where = addMembers(new Where(), 'e', origin, 'indexed');
+    addRange(where, 'e.ingested_at', origin);
+    // Source and mapper version have no index: they filter a bounded window, newest first.
+    const own = addMembers(where.apart(), 'w', origin, 'others').add(
+      origin.mapper_version,
+      ($) => `w.mapper_version = ${$}`,
     );
+    const refused = rejectedConditions(origin, where.apart());
+    const { rows } = await this.runner.ask<RadiusRow & Record<string, unknown>>({
+      text: statement(where, own, refused),
+      values: where.values,
+    });
     return rows[0]!;
   }
 }
 
-/** Source and mapper version have no index: they filter a bounded window, newest first. */
-class OwnConditions {
-  readonly text: string;
-
-  constructor(origin: BlastOrigin, where: Where) {
-    const conditions: string[] = [];
-    if (origin.source !== undefined) conditions.push(`w.source = ${where.value(origin.source)}`);
-    if (origin.mapperVersion !== undefined) {
-      conditions.push(`w.mapper_version = ${where.value(origin.mapperVersion)}`);
-    }
-    this.text = conditions.length === 0 ? 'true' : conditions.join(' AND ');
-  }
-}
-
 /** Records in quarantine carry no mapper version. */
-function rejectedConditions(origin: BlastOrigin, where: Where): string {
-  const conditions: string[] = [];
-  if (origin.rawPayloadId !== undefined) {
-    conditions.push(`r.raw_payload_id = ${where.value(origin.rawPayloadId)}::uuid`);
-  }
-  if (origin.traceId !== undefined) {
-    conditions.push(`r.trace_id = ${where.value(origin.traceId)}::uuid`);
-  }
-  return conditions.length === 0 ? 'false' : conditions.join(' AND ');
+function rejectedConditions({ raw_payload_id, trace_id }: BlastOrigin, where: Where): Where {
+  if (raw_payload_id === undefined && trace_id === undefined) return where.always('false');
+  return addMembers(where, 'r', {
+    ...(raw_payload_id !== undefined && { raw_payload_id }),
+    ...(trace_id !== undefined && { trace_id }),
+  });
 }
 
-function statement(where: Where, own: string, rejectedOf: string): string {
+function statement(where: Where, own: Where, refused: Where): string {
   return `
 WITH ${HELD}, win AS MATERIALIZED (
   SELECT e.event_id, e.raw_payload_id, e.source, e.mapper_version FROM events e WHERE ${where}
@@ -84,7 +65,7 @@ WITH ${HELD}, win AS MATERIALIZED (
 ), raws AS (
   SELECT DISTINCT raw_payload_id AS id FROM hit
 ), refused AS (
-  SELECT r.id FROM rejected_records r WHERE ${rejectedOf} LIMIT ${RADIUS_EVENTS_MAX}
+  SELECT r.id FROM rejected_records r WHERE ${refused} LIMIT ${RADIUS_EVENTS_MAX}
 ), entry AS MATERIALIZED (
   SELECT o.id, o.topic, ${ENTRY_STATE} AS state FROM hit JOIN outbox o USING (event_id)
 ), topics AS (

@@ -20,29 +20,23 @@ export class ConsumerFailureActions extends ConsumerFailureRepository {
   /** How many the action chooses; the same choice as `choose`. */
   async count(choice: FailureChoice): Promise<number> {
     const { from, where } = chosen(choice);
-    const { rows } = await this.transaction.run<{ count: number }>(
-      {
-        name: `count_failures_to_${choice.action}`,
-        text: `SELECT count(*)::float8 AS count ${from}`,
-      },
-      where.values,
-    );
+    const { rows } = await this.transaction.ask<{ count: number }>({
+      text: `SELECT count(*)::float8 AS count ${from}`,
+      values: where.values,
+    });
     return rows[0]!.count;
   }
 
   /** At most `rowsMax`, oldest first, locked; those that another operator holds are passed over. */
   async choose(choice: FailureChoice, rowsMax: number): Promise<string[]> {
     const { from, where } = chosen(choice);
-    const { rows } = await this.transaction.run<{ event_id: string }>(
-      {
-        name: `choose_failures_to_${choice.action}`,
-        text: `
+    const { rows } = await this.transaction.ask<{ event_id: string }>({
+      text: `
 SELECT f.event_id ${from}
 ORDER BY f.dead_lettered_at, f.event_id LIMIT ${where.value(rowsMax)}
 FOR UPDATE OF f SKIP LOCKED`,
-      },
-      where.values,
-    );
+      values: where.values,
+    });
     return rows.map(({ event_id }) => event_id);
   }
 

@@ -1,5 +1,6 @@
 import type { ConsumerFailureFilter, ConsumerFailureState } from '@acp/contracts';
 import { errorCause } from '../error-cause.js';
+import { addMembers, addRange } from '../events/event-filter.js';
 import { Where } from '../where.js';
 import { DEAD_FOR_CONSUMER, HAD_BY_CONSUMER } from './sql/what-waits.sql.js';
 
@@ -21,18 +22,13 @@ export function failureConditions(
   state: ConsumerFailureState,
   filter: ConsumerFailureFilter,
 ): Where {
-  return new Where()
+  const where = new Where()
     .add(consumer, ($) => `f.consumer = ${$}`)
     .always(IN_STATE[state])
     .add(filter.event_id, ($) => `f.event_id = ${$}::uuid`)
-    .add(filter.from, ($) => `f.dead_lettered_at >= ${$}::timestamptz`)
-    .add(filter.to, ($) => `f.dead_lettered_at < ${$}::timestamptz`)
     .add(filter.topic, ($) => `f.topic = ${$}`)
     .add(filter.error_code, ($) => `f.error_code = ${$}`)
-    .add(filter.error, ($) => `${FAILURE_CAUSE} = ${$}`)
-    .add(filter.event_type, ($) => `e.event_type = ${$}`)
-    .add(filter.source, ($) => `e.source = ${$}`)
-    .add(filter.entity_id, ($) => `e.entity_id = ${$}`)
-    .add(filter.trace_id, ($) => `e.trace_id = ${$}::uuid`)
-    .always(`NOT ${HAD_BY_CONSUMER('f', 'f.consumer')}`);
+    .add(filter.error, ($) => `${FAILURE_CAUSE} = ${$}`);
+  addMembers(addRange(where, 'f.dead_lettered_at', filter), 'e', filter);
+  return where.always(`NOT ${HAD_BY_CONSUMER('f', 'f.consumer')}`);
 }

@@ -48,21 +48,15 @@ export class ConsumerFailureRepository {
   ): Promise<KeysetPage<ConsumerFailure>> {
     const where = failureConditions(consumer, state, filter);
     const at = ORDER[state];
-    if (after) {
-      const [time, id] = [where.value(after.at), where.value(after.id)];
-      where.always(`(${at}, f.event_id) < (${time}::timestamptz, ${id}::uuid)`);
-    }
-    const { rows } = await this.runner.run<ConsumerFailure & { _at: string; _id: string }>(
-      {
-        name: 'list_consumer_failures',
-        text: `
+    if (after) where.after(at, 'f.event_id', after);
+    const { rows } = await this.runner.ask<ConsumerFailure & { _at: string; _id: string }>({
+      text: `
 SELECT ${COLUMNS}, ${isoMicros(at)} AS _at, f.event_id AS _id
 FROM consumer_failures f LEFT JOIN events e USING (event_id)
 WHERE ${where}
 ORDER BY ${at} DESC, f.event_id DESC LIMIT ${where.value(limit + 1)}`,
-      },
-      where.values,
-    );
+      values: where.values,
+    });
     return pageOf(rows, limit);
   }
 
@@ -73,10 +67,8 @@ ORDER BY ${at} DESC, f.event_id DESC LIMIT ${where.value(limit + 1)}`,
     limit: number,
   ): Promise<ConsumerFailureGroups> {
     const where = failureConditions(consumer, 'dead', filter);
-    const { rows } = await this.runner.run<GroupRow>(
-      {
-        name: 'group_consumer_failures',
-        text: `
+    const { rows } = await this.runner.ask<GroupRow>({
+      text: `
 WITH newest AS (
   SELECT f.event_id, f.topic, f.error_code, f.error_message, f.dead_lettered_at
   FROM consumer_failures f LEFT JOIN events e USING (event_id)
@@ -95,9 +87,8 @@ SELECT topic, error_code, error, sum(n)::float8 AS count, ${iso('min(first_at)')
        (array_agg(event_id ORDER BY last_at DESC))[1] AS sample_event_id
 FROM caused GROUP BY 1, 2, 3
 ORDER BY count DESC, topic, error LIMIT ${where.value(limit)}`,
-      },
-      where.values,
-    );
+      values: where.values,
+    });
     const scanned = rows[0]?.scanned ?? 0;
     return {
       scanned,

@@ -81,8 +81,8 @@ export class DeadLetterActions extends DeadLetterRepository {
     filter: DeadLetterFilter,
     rowsMax: number,
   ): Promise<MatchingDeadLetters & { touched: TouchedEntry[] }> {
-    const { statement, values } = matchingDeadLetters(filter, { action, rowsMax });
+    const question = matchingDeadLetters(filter, { action, rowsMax });
     type Row = MatchingDeadLetters & { touched: TouchedEntry[] };
-    return (await this.transaction.run<Row & QueryResultRow>(statement, values)).rows[0]!;
+    return (await this.transaction.ask<Row & QueryResultRow>(question)).rows[0]!;
   }
 }

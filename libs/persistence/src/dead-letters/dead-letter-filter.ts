@@ -1,6 +1,7 @@
 import type { DeadLetterFilter } from '@acp/contracts';
 import { errorCause } from '../error-cause.js';
-import { Where } from '../where.js';
+import { addMembers, addRange } from '../events/event-filter.js';
+import type { Where } from '../where.js';
 
 /** The cause of what is said of outbox row `o`. */
 export const ERROR_CAUSE = errorCause('o.last_error');
@@ -19,15 +20,10 @@ function hasCause($: string): string {
 
 /** Conditions over `outbox o` joined with `events e`. */
 export function deadLetterConditions(filter: DeadLetterFilter, where: Where): Where {
-  return where
+  where
     .always('o.dead_lettered_at IS NOT NULL')
-    .add(filter.from, ($) => `o.dead_lettered_at >= ${$}::timestamptz`)
-    .add(filter.to, ($) => `o.dead_lettered_at < ${$}::timestamptz`)
     .add(filter.topic, ($) => `o.topic = ${$}`)
     .add(filter.error_code, ($) => `o.error_code = ${$}`)
-    .add(filter.error, hasCause)
-    .add(filter.event_type, ($) => `e.event_type = ${$}`)
-    .add(filter.source, ($) => `e.source = ${$}`)
-    .add(filter.entity_id, ($) => `e.entity_id = ${$}`)
-    .add(filter.trace_id, ($) => `e.trace_id = ${$}::uuid`);
+    .add(filter.error, hasCause);
+  return addMembers(addRange(where, 'o.dead_lettered_at', filter), 'e', filter);
 }

@@ -38,30 +38,22 @@ export class DeadLetterRepository {
     after: Keyset | null,
   ): Promise<KeysetPage<DeadLetter>> {
     const where = deadLetterConditions(filter, new Where());
-    if (after) {
-      const at = where.value(after.at);
-      const id = where.value(after.id);
-      where.always(`(o.dead_lettered_at, o.id) < (${at}::timestamptz, ${id}::bigint)`);
-    }
-    const { rows } = await this.runner.run<DeadLetter & { _at: string; _id: string }>(
-      {
-        name: 'list_dead_letters',
-        text: `
+    if (after) where.after('o.dead_lettered_at', 'o.id', after, 'bigint');
+    const { rows } = await this.runner.ask<DeadLetter & { _at: string; _id: string }>({
+      text: `
 SELECT ${DEAD_LETTER_COLUMNS}, ${isoMicros('o.dead_lettered_at')} AS _at, o.id::text AS _id
 FROM outbox o LEFT JOIN events e USING (event_id)
 WHERE ${where}
 ORDER BY o.dead_lettered_at DESC, o.id DESC LIMIT ${where.value(limit + 1)}`,
-      },
-      where.values,
-    );
+      values: where.values,
+    });
     return pageOf(rows, limit);
   }
 
   /** What an action on a filter would find now. */
   async matching(filter: DeadLetterFilter): Promise<MatchingDeadLetters> {
-    const { statement, values } = matchingDeadLetters(filter);
     type Row = MatchingDeadLetters & QueryResultRow;
-    const { matched, sample } = (await this.runner.run<Row>(statement, values)).rows[0]!;
+    const { matched, sample } = (await this.runner.ask<Row>(matchingDeadLetters(filter))).rows[0]!;
     return { matched, sample };
   }
 
@@ -71,9 +63,8 @@ ORDER BY o.dead_lettered_at DESC, o.id DESC LIMIT ${where.value(limit + 1)}`,
     limit: number,
   ): Promise<{ items: DeadLetterGroup[]; scanned: number }> {
     const where = deadLetterConditions(filter, new Where());
-    const { rows } = await this.runner.run<Omit<DeadLetterGroup, 'filter'> & { scanned: number }>(
+    const { rows } = await this.runner.ask<Omit<DeadLetterGroup, 'filter'> & { scanned: number }>(
       groupDeadLetters(where, limit),
-      where.values,
     );
     return {
       scanned: rows[0]?.scanned ?? 0,

@@ -3,6 +3,7 @@ import type {
   DeliveryAttempt,
   DeliveryEntry,
   DeliveryRequest,
+  EventFilter,
   EventSummary,
   RawPayload,
 } from '@acp/contracts';
@@ -11,7 +12,7 @@ import { isoMicros } from '../iso-time.js';
 import { pageOf, SCAN_ROWS_MAX, type Keyset, type KeysetPage } from '../keyset.js';
 import { HELD } from '../outbox/entry-state.js';
 import { Where } from '../where.js';
-import { indexedConditions, windowConditions, type EventSearch } from './event-search.js';
+import { addMembers, addRange } from './event-filter.js';
 import {
   ENTRY_COUNTS_OF_EVENT,
   EVENT_SUMMARY_COLUMNS,
@@ -49,14 +50,17 @@ export class EventRepository {
    * may then hold fewer items than asked for, even none, and still name a place to go on from.
    */
   async search(
-    search: EventSearch,
+    filter: EventFilter,
     limit: number,
     after: Keyset | null,
   ): Promise<KeysetPage<EventSummary>> {
-    const where = indexedConditions(search, after, new Where());
-    const filter = windowConditions(search, where);
-    if (filter === '') return this.searchIndexed(where, limit);
-    return this.searchWindow(where, filter, limit);
+    const where = addMembers(new Where(), 'e', filter, 'indexed');
+    addRange(where, 'e.ingested_at', filter);
+    where.add(filter.as_of, ($) => `e.ingested_at <= ${$}::timestamptz`);
+    if (after) where.after('e.ingested_at', 'e.event_id', after);
+    const others = addMembers(where.apart(), 'w', filter, 'others');
+    if (others.isEmpty) return this.searchIndexed(where, limit);
+    return this.searchWindow(where, others, limit);
   }
 
   async find(eventId: string): Promise<StoredEventDetail | null> {
@@ -123,10 +127,8 @@ export class EventRepository {
   }
 
   private async searchIndexed(where: Where, limit: number): Promise<KeysetPage<EventSummary>> {
-    const { rows } = await this.runner.run<EventSummaryRow>(
-      {
-        name: 'search_events',
-        text: `
+    const { rows } = await this.runner.ask<EventSummaryRow>({
+      text: `
 WITH ${HELD}, page AS (
   SELECT * FROM events e WHERE ${where}
   ORDER BY e.ingested_at DESC, e.event_id DESC LIMIT ${where.value(limit + 1)}
@@ -134,26 +136,23 @@ WITH ${HELD}, page AS (
 SELECT ${EVENT_SUMMARY_COLUMNS}, ${isoMicros('e.ingested_at')} AS _at, e.event_id AS _id
 FROM page e ${ENTRY_COUNTS_OF_EVENT}
 ORDER BY e.ingested_at DESC, e.event_id DESC`,
-      },
-      where.values,
-    );
+      values: where.values,
+    });
     return pageOf(rows, limit);
   }
 
   private async searchWindow(
     where: Where,
-    filter: string,
+    others: Where,
     limit: number,
   ): Promise<KeysetPage<EventSummary>> {
-    const { rows } = await this.runner.run<EventSummaryRow & { hit: boolean }>(
-      {
-        name: 'search_events_window',
-        text: `
+    const { rows } = await this.runner.ask<EventSummaryRow & { hit: boolean }>({
+      text: `
 WITH ${HELD}, win AS MATERIALIZED (
   SELECT e.event_id, e.ingested_at, e.source, e.entity_type FROM events e WHERE ${where}
   ORDER BY e.ingested_at DESC, e.event_id DESC LIMIT ${where.value(SCAN_ROWS_MAX)}
 ), hits AS (
-  SELECT w.event_id FROM win w WHERE ${filter}
+  SELECT w.event_id FROM win w WHERE ${others}
   ORDER BY w.ingested_at DESC, w.event_id DESC LIMIT ${where.value(limit + 1)}
 ), stop AS (
   SELECT event_id FROM (SELECT event_id, ingested_at, count(*) OVER () AS n FROM win) w
@@ -163,9 +162,8 @@ SELECT ${EVENT_SUMMARY_COLUMNS}, ${isoMicros('e.ingested_at')} AS _at, e.event_i
 FROM (SELECT event_id, true AS hit FROM hits UNION ALL SELECT event_id, false FROM stop) x
 JOIN events e USING (event_id) ${ENTRY_COUNTS_OF_EVENT}
 ORDER BY x.hit DESC, e.ingested_at DESC, e.event_id DESC`,
-      },
-      where.values,
-    );
+      values: where.values,
+    });
     const stop = rows.find((row) => !row.hit);
     const hits = rows.filter((row) => row.hit).map(({ hit: _hit, ...row }) => row);
     return pageOf(hits, limit, stop ? { at: stop._at, id: stop._id } : null);

@@ -213,6 +213,7 @@ function withStatement(
         statement.name === name ? { name, text: change(statement.text) } : statement,
         values,
       ),
+    ask: (question) => runner.ask(question),
   });
   const transaction: Database['inTransaction'] = (work) =>
     database.inTransaction((open) => work({ ...open, ...changing(open) }));

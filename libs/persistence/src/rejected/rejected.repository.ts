@@ -11,7 +11,7 @@ import { pageOf, type Keyset, type KeysetPage } from '../keyset.js';
 import { FIRST_CAUSE, FIRST_PATH, rejectedConditions } from './rejected-filter.js';
 
 export interface RejectedSearch extends RejectedFilter {
-  status?: RejectedStatus | undefined;
+  status?: RejectedStatus;
 }
 
 /** Open records looked at for the groups; the newest, when there are more. */
@@ -38,31 +38,21 @@ export class RejectedRepository {
     after: Keyset | null,
   ): Promise<KeysetPage<RejectedRecord>> {
     const where = rejectedConditions(search).add(search.status, ($) => `r.status = ${$}`);
-    if (after) {
-      const at = where.value(after.at);
-      const id = where.value(after.id);
-      where.always(`(r.rejected_at, r.id) < (${at}::timestamptz, ${id}::uuid)`);
-    }
-    const { rows } = await this.runner.run<RejectedRecord & { _at: string; _id: string }>(
-      {
-        name: 'list_rejected',
-        text: `
+    if (after) where.after('r.rejected_at', 'r.id', after);
+    const { rows } = await this.runner.ask<RejectedRecord & { _at: string; _id: string }>({
+      text: `
 SELECT ${LISTED}, ${isoMicros('r.rejected_at')} AS _at, r.id AS _id
 FROM rejected_records r WHERE ${where}
 ORDER BY r.rejected_at DESC, r.id DESC LIMIT ${where.value(limit + 1)}`,
-      },
-      where.values,
-    );
+      values: where.values,
+    });
     return pageOf(rows, limit);
   }
 
   /** Open records by source and first reason, most frequent first. */
   async groups(filter: RejectedFilter, limit: number): Promise<RejectedGroups> {
     const where = rejectedConditions(filter).always(`r.status = 'open'`);
-    const { rows } = await this.runner.run<GroupRow>(
-      {
-        name: 'group_rejected',
-        text: `
+    const { rows } = await this.runner.ask<GroupRow>({ text: `
 WITH newest AS (
   SELECT r.id, r.source, r.event_type, r.reasons, r.rejected_at FROM rejected_records r
   WHERE ${where} ORDER BY r.rejected_at DESC, r.id DESC LIMIT ${GROUPED_RECORDS_MAX}
@@ -77,10 +67,7 @@ SELECT source, event_type, code, path, cause, count(*)::float8 AS count,
        (array_agg(id ORDER BY rejected_at DESC, id DESC))[1] AS sample_id,
        sum(count(*)) OVER ()::float8 AS scanned
 FROM caused GROUP BY 1, 2, 3, 4, 5
-ORDER BY count DESC, source, code, path, cause LIMIT ${where.value(limit)}`,
-      },
-      where.values,
-    );
+ORDER BY count DESC, source, code, path, cause LIMIT ${where.value(limit)}`, values: where.values });
     const scanned = rows[0]?.scanned ?? 0;
     return {
       scanned,
@@ -95,13 +82,7 @@ ORDER BY count DESC, source, code, path, cause LIMIT ${where.value(limit)}`,
   /** Open records that the filter chooses; the same choice as `RejectedActions.discardMatching`. */
   async countMatching(filter: RejectedFilter): Promise<number> {
     const where = rejectedConditions(filter).always(`r.status = 'open'`);
-    const { rows } = await this.runner.run<{ count: number }>(
-      {
-        name: 'count_matching_rejected',
-        text: `SELECT count(*)::float8 AS count FROM rejected_records r WHERE ${where}`,
-      },
-      where.values,
-    );
+    const { rows } = await this.runner.ask<{ count: number }>({ text: `SELECT count(*)::float8 AS count FROM rejected_records r WHERE ${where}`, values: where.values });
     return rows[0]!.count;
   }
 

@@ -1,7 +1,8 @@
 import { cleanText } from '@acp/contracts';
+import type { ReplayFilter } from '@acp/contracts';
 import type { Database, Runner } from '../database.js';
+import { unknownMembers } from '../events/event-filter.js';
 import { deliveryOf, type ReplayDelivery } from './render-delivery.js';
-import { unknownMembers, type ReplayFilterRow } from './replay-conditions.js';
 import { eventWriters } from './sql/event-writers.sql.js';
 import {
   dropEndedLists,
@@ -11,13 +12,14 @@ import {
   releaseReplays,
 } from './sql/hold-replays.sql.js';
 import { listReplayItems } from './sql/list-replay-items.sql.js';
+import { REPLAY_MEMBERS } from './sql/replay-deliveries.sql.js';
 import { orderReplayItems } from './sql/order-replay-items.sql.js';
 import { lockReplay, nextReplayItems, type ReplayItemRow } from './sql/take-replay-items.sql.js';
 
 /** A replay that this worker holds. */
 export interface ReplayJob {
   id: string;
-  filter: ReplayFilterRow;
+  filter: ReplayFilter;
   rate_per_second: number;
   ordering: 'none' | 'key';
   /** Its work list is written; until then there is nothing to order. */
@@ -66,11 +68,11 @@ export class ReplayJobRepository {
    * over meanwhile. Throws `RangeError` for a filter that this version does not understand.
    */
   async list(job: ReplayJob, workerId: string): Promise<boolean> {
-    const unknown = unknownMembers(job.filter);
+    const unknown = unknownMembers(job.filter, REPLAY_MEMBERS);
     if (unknown.length > 0) throw new RangeError(`unknown in the filter: ${unknown.join(', ')}`);
     const { filter, ordering } = job;
-    const { statement, values } = listReplayItems({ replayId: job.id, workerId, filter, ordering });
-    return this.undoUnless((runner) => runner.run(statement, values).then((a) => a.count === 1));
+    const list = listReplayItems({ replayId: job.id, workerId, filter, ordering });
+    return this.undoUnless((runner) => runner.ask(list).then(({ count }) => count === 1));
   }
 
   /**

@@ -1,10 +1,10 @@
-import type { Replay, ReplayFilter, ReplayPreview, ReplayStatus } from '@acp/contracts';
+import type { Replay, ReplayFilter, ReplayStatus } from '@acp/contracts';
 import type { Runner } from '../database.js';
 import { ENTRY_STATE, HELD } from '../outbox/entry-state.js';
 import { iso, isoMicros } from '../iso-time.js';
 import { pageOf, type Keyset, type KeysetPage } from '../keyset.js';
 import { Where } from '../where.js';
-import { previewReplay } from './replay-preview.js';
+import { previewReplay, type StoredReplayPreview } from './replay-preview.js';
 
 const COLUMNS = `
   r.id, r.name, r.reason, r.filter, r.rate_per_second, r.ordering, r.only_unprocessed_by, r.status,
@@ -43,23 +43,16 @@ export class ReplayRepository {
     after: Keyset | null,
   ): Promise<KeysetPage<Replay>> {
     const where = new Where().add(search.status, ($) => `r.status = ${$}`);
-    if (after) {
-      const at = where.value(after.at);
-      const id = where.value(after.id);
-      where.always(`(r.created_at, r.id) < (${at}::timestamptz, ${id}::uuid)`);
-    }
-    const { rows } = await this.runner.run<Replay & { _at: string; _id: string }>(
-      {
-        name: 'list_replays',
-        text: `
+    if (after) where.after('r.created_at', 'r.id', after);
+    const { rows } = await this.runner.ask<Replay & { _at: string; _id: string }>({
+      text: `
 WITH ${HELD}
 SELECT ${COLUMNS}, p.entries, p.entries_estimated, ${isoMicros('r.created_at')} AS _at, r.id AS _id
 FROM (SELECT * FROM replays r WHERE ${where}
       ORDER BY r.created_at DESC, r.id DESC LIMIT ${where.value(limit + 1)}) r ${PROGRESS}
 ORDER BY r.created_at DESC, r.id DESC`,
-      },
-      where.values,
-    );
+      values: where.values,
+    });
     return pageOf(rows, limit);
   }
 
@@ -75,7 +68,7 @@ ORDER BY r.created_at DESC, r.id DESC`,
   }
 
   /** What a replay would do now; see `previewReplay`. */
-  preview(filter: ReplayFilter): Promise<Omit<ReplayPreview, 'dry_run' | 'sample'>> {
-    return previewReplay(this.runner, filter);
+  preview(filter: ReplayFilter, onlyUnprocessedBy: string | null): Promise<StoredReplayPreview> {
+    return previewReplay(this.runner, filter, onlyUnprocessedBy);
   }
 }

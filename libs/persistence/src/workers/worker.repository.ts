@@ -1,5 +1,5 @@
 import { cleanJson } from '@acp/contracts';
-import type { Runner } from '../database.js';
+import type { PreparedRunner } from '../database.js';
 
 export interface WorkerIdentity {
   workerId: string;
@@ -64,7 +64,7 @@ WHERE lease_expires_at < now() - $1 * interval '1 millisecond'
 
 /** The fleet's heartbeats. One row per worker is its lease for every claim it holds. */
 export class WorkerRepository {
-  constructor(private readonly database: Runner) {}
+  constructor(private readonly database: PreparedRunner) {}
 
   /**
    * Renews the lease for `leaseMs` from the database's now. False when the name belongs to another

@@ -1,4 +1,4 @@
-import type { Statement } from '../../database.js';
+import type { AdHocStatement } from '../../database.js';
 import { iso } from '../../iso-time.js';
 import type { Where } from '../../where.js';
 import { ERROR_CAUSE } from '../dead-letter-filter.js';
@@ -13,9 +13,8 @@ const TYPED_ROWS = 20;
  * an outage writes the same text thousands of times; events are looked up for the newest of a group
  * alone, because twenty thousand lookups in a large table take a second.
  */
-export function groupDeadLetters(where: Where, limit: number): Statement {
+export function groupDeadLetters(where: Where, limit: number): AdHocStatement {
   return {
-    name: 'group_dead_letters',
     text: `
 WITH newest AS (
   SELECT o.id, o.event_id, o.topic, o.error_code, o.last_error, o.dead_lettered_at
@@ -54,5 +53,6 @@ CROSS JOIN LATERAL (
   LEFT JOIN events e USING (event_id)
 ) t
 ORDER BY s.n DESC, s.topic, s.error`,
+    values: where.values,
   };
 }

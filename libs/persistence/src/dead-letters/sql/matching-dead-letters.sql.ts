@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetterFilter } from '@acp/contracts';
-import type { Statement } from '../../database.js';
+import type { AdHocStatement } from '../../database.js';
 import { Where } from '../../where.js';
 import { DEAD_LETTER_COLUMNS } from '../dead-letter-columns.js';
 import { deadLetterConditions } from '../dead-letter-filter.js';
@@ -32,7 +32,7 @@ const CHANGES: Record<BulkAction, string> = {
 export function matchingDeadLetters(
   filter: DeadLetterFilter,
   act?: { action: BulkAction; rowsMax: number },
-): { statement: Statement; values: unknown[] } {
+): AdHocStatement {
   const where = deadLetterConditions(filter, new Where());
   const matching = (columns: string, tail = '') => `
   SELECT ${columns} FROM outbox o LEFT JOIN events e USING (event_id) WHERE ${where} ${tail}`;
@@ -56,6 +56,5 @@ ${matching('o.id, o.dead_lettered_at', oldest(String(SAMPLE_ROWS)))}
 )
 SELECT (${matching('count(*)::float8')}) AS matched, (SELECT letters FROM sample) AS sample,
        ${act ? `coalesce((SELECT json_agg(c) FROM changed c), '[]')` : `'[]'::json`} AS touched`;
-  const name = act ? `${act.action}_matching_dead_letters` : 'count_matching_dead_letters';
-  return { statement: { name, text }, values: where.values };
+  return { text, values: where.values };
 }

@@ -1,5 +1,6 @@
 import type { Statement } from '../../database.js';
 import { iso, isoCanonical } from '../../iso-time.js';
+import { hasProcessed } from './replay-deliveries.sql.js';
 import { EVENTS_LOCK } from '../../maintenance/sql/retention-lock.sql.js';
 
 /** One delivery of the list, with what it takes to order it. */
@@ -40,9 +41,7 @@ export const nextReplayItems: Statement = {
   name: 'next_replay_items',
   text: `
 SELECT i.n::text AS n, i.event_id, i.topic, i.entry_id::text AS entry_id,
-       $4::text IS NOT NULL AND EXISTS (
-         SELECT FROM processed_events p WHERE p.event_id = i.event_id AND p.consumer = $4)
-         AS processed,
+       ${hasProcessed('$4', 'i.event_id')} AS processed,
        o.id IS NOT NULL AS original,
        CASE WHEN o.id IS NULL AND e.event_id IS NOT NULL THEN json_build_object(
          'event_id', e.event_id, 'event_type', e.event_type, 'source', e.source,
