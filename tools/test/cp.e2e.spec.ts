@@ -124,7 +124,7 @@ describe('npm run cp', () => {
 
   it('pauses and resumes a topic', async () => {
     const paused = await json<Topic>('topics', 'pause', 'quotes', '--reason', 'migration');
-    expect(paused.paused_by).toBe('ann');
+    expect(paused.paused_by).toBe('key:ann');
     expect((await cp(['topics'])).out).toContain('ann: migration');
     expect((await cp(['topics', 'resume', 'quotes'])).out).toContain('is running');
     expect((await cp(['topics', 'pause', 'nobody', '--reason', 'x'])).code).toBe(1);

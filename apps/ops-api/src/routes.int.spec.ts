@@ -241,6 +241,9 @@ describe('every range of time', () => {
   });
 });
 
+/** The names that cursors carry. */
+const LISTS = ['events', 'dead-letters', 'rejected', 'replays', 'trace', 'consumer-failures'];
+
 describe('every list route', () => {
   const HOSTILE = [
     "'; DROP TABLE events; --",
@@ -273,6 +276,11 @@ describe('every list route', () => {
       'x',
       '',
       Buffer.from('["events","2026-01-01T00:00:00.000000Z","1\' OR 1=1"]').toString('base64url'),
+      ...LISTS.flatMap((list) =>
+        ['1', '019aa53c-8c4e-7cc5-b1d3-4a7a4d2f7c10'].map((id) =>
+          Buffer.from(`["${list}","2026-02-30T00:00:00.000000Z","${id}"]`).toString('base64url'),
+        ),
+      ),
       Buffer.from('{}').toString('base64url'),
       'A'.repeat(10_000),
     ];

@@ -26,6 +26,7 @@ export { ApiKeys, type ApiKeyFormat } from './access/api-keys.js';
 export { RequireRole, requiredRoleOf } from './access/api-key.guard.js';
 export {
   CurrentCaller,
+  actorOf,
   ROLES,
   callerOf,
   mayActAs,

@@ -4,6 +4,7 @@ import type {
   DeadLetterDetail,
   EventDetail,
   Page,
+  AuditVerification,
   Problem,
   RejectedRecord,
 } from '@acp/contracts';
@@ -53,7 +54,7 @@ describe('keys', () => {
       ['new-key-123', 'operator'],
     ] as const) {
       const { body } = await api.get<Caller>('/v1/me', bearer(key));
-      expect(body).toEqual({ name: 'ann', role, authenticated: true });
+      expect(body).toEqual({ name: 'key:ann', role, authenticated: true });
     }
     expect((await api.get('/v1/me', bearer(sha256('new-key-123')))).status).toBe(401);
   });
@@ -105,11 +106,12 @@ describe('tokens of an OpenID provider', () => {
     exp?: string;
     key?: PrivateKey;
     kid?: string;
+    name?: string;
   }
 
   function token(parts: TokenParts = {}): Promise<string> {
     const roles = 'roles' in parts ? parts.roles : ['cp-operator', 'cp-viewer', 'other'];
-    return new SignJWT({ realm_access: { roles }, preferred_username: 'ann' })
+    return new SignJWT({ realm_access: { roles }, preferred_username: parts.name ?? 'ann' })
       .setProtectedHeader({ alg: 'RS256', kid: parts.kid ?? 'k1' })
       .setSubject('42')
       .setIssuer(parts.iss ?? issuer)
@@ -122,7 +124,7 @@ describe('tokens of an OpenID provider', () => {
   it('let in with the strongest role that the claim names', async () => {
     const api = await start(env());
     const { body } = await api.get<Caller>('/v1/me', bearer(await token()));
-    expect(body).toEqual({ name: 'ann', role: 'operator', authenticated: true });
+    expect(body).toEqual({ name: 'oidc:ann', role: 'operator', authenticated: true });
     const viewer = bearer(await token({ roles: 'cp-viewer' }));
     expect((await api.get<Caller>('/v1/me', viewer)).body.role).toBe('viewer');
   });
@@ -167,10 +169,31 @@ describe('tokens of an OpenID provider', () => {
     }
   });
 
+  it.each([
+    [
+      'cut through a surrogate pair',
+      `${'x'.repeat(199)}\u{1F600}y`,
+      `oidc:${'x'.repeat(199)}\u{1F600}`,
+    ],
+    ['with half of one', 'ann\ud83d', 'oidc:ann\ufffd'],
+    ['with a NUL', 'ann\0', 'oidc:ann\ufffd'],
+    ['like that of a key', 'bob', 'oidc:bob'],
+  ])('act under a name %s that the audit log keeps as it hashed it', async (_, given, kept) => {
+    const api = await start({ ...env(), OPS_API_KEYS: `bob:operator:${KEYS.admin}` });
+    const body = { name: 'x', filter: { source: 'binance' }, reason: 'a test' };
+    const as = bearer(await token({ name: given }));
+    expect((await api.post('/v1/replays', body, as)).status).toBe(202);
+    const audit = await api.get<Page<AuditEntry>>('/v1/audit', as);
+    expect(audit.body.items.map(({ actor }) => actor)).toEqual([kept]);
+    expect((await api.get<AuditVerification>('/v1/audit/verify', as)).body.intact).toBe(true);
+    const byActor = `/v1/audit?actor=${encodeURIComponent(kept)}`;
+    expect((await api.get<Page<AuditEntry>>(byActor, as)).body.items.length).toBe(1);
+  });
+
   it('stand beside keys', async () => {
     const api = await start({ ...env(), OPS_API_KEYS: `bob:admin:${KEYS.admin}` });
-    expect((await api.get<Caller>('/v1/me', bearer(KEYS.admin))).body.name).toBe('bob');
-    expect((await api.get<Caller>('/v1/me', bearer(await token()))).body.name).toBe('ann');
+    expect((await api.get<Caller>('/v1/me', bearer(KEYS.admin))).body.name).toBe('key:bob');
+    expect((await api.get<Caller>('/v1/me', bearer(await token()))).body.name).toBe('oidc:ann');
   });
 
   it('make it answer "not now" when the provider cannot be asked', async () => {

@@ -1,5 +1,5 @@
 import type { Caller as CallerAnswer } from '@acp/contracts';
-import { ApiAnswer, type Caller, CurrentCaller } from '@acp/service';
+import { actorOf, ApiAnswer, type Caller, CurrentCaller } from '@acp/service';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OpsApiConfig } from '../ops-api.config.js';
@@ -14,10 +14,10 @@ export class MeController {
   @ApiOperation({ summary: 'Who you are here, and what you may do' })
   @ApiAnswer('Caller', {
     description: 'The caller.',
-    example: { name: 'ann', role: 'operator', authenticated: true },
+    example: { name: 'key:ann', role: 'operator', authenticated: true },
   })
   me(@CurrentCaller() caller: Caller): CallerAnswer {
     const authenticated = Boolean(this.config.opsApiKeys ?? this.config.opsOidcIssuer);
-    return { name: caller.name, role: caller.role, authenticated };
+    return { name: actorOf(caller), role: caller.role, authenticated };
   }
 }

@@ -1,4 +1,4 @@
-import { ControlPlaneError } from '@acp/contracts';
+import { cleanText, ControlPlaneError } from '@acp/contracts';
 import { mayActAs, ROLES, type Authenticator, type Caller, type Role } from '@acp/service';
 import {
   createRemoteJWKSet,
@@ -63,7 +63,7 @@ export class OidcTokens implements Authenticator {
     if (!role) return null;
     const name = payload['preferred_username'] ?? payload['email'] ?? payload.sub;
     if (typeof name !== 'string' || name === '') return null;
-    return { name: name.slice(0, NAME_CHARS_MAX), role };
+    return { kind: 'oidc', name: cleanText(name, NAME_CHARS_MAX), role };
   }
 
   private async verify(token: string): Promise<JWTPayload | null> {

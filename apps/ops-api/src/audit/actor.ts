@@ -1,9 +1,11 @@
-import { callerOf, type Caller } from '@acp/service';
+import { actorOf, callerOf, type Caller } from '@acp/service';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
 /** Who acts, and in which request; every mutating use case gets one. */
-export interface Actor extends Caller {
+export interface Actor extends Pick<Caller, 'role'> {
+  /** As `actorOf` writes it: `key:ann`. */
+  name: string;
   requestId: string;
 }
 
@@ -13,6 +15,6 @@ export const CurrentActor = createParamDecorator(
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const caller = callerOf(request);
     if (!caller) throw new Error('@CurrentActor() is used on a route without a guard');
-    return { ...caller, requestId: request.id };
+    return { name: actorOf(caller), role: caller.role, requestId: request.id };
   },
 );

@@ -205,7 +205,7 @@ describe('POST /v1/consumers/:name/retire', () => {
     const { body } = await api.post<RetiredConsumer>('/v1/consumers/pricing/retire', { reason });
     expect(body).toMatchObject({
       consumer: 'pricing',
-      retired_by: 'operator-name',
+      retired_by: 'key:operator-name',
       topics: [{ topic: 'quotes', not_yet: { value: 2 }, dead: { value: 8 } }],
     });
     expect(await consumers()).toMatchObject([{ state: 'retired', retire_reason: reason }]);

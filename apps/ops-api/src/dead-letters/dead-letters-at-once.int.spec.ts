@@ -169,9 +169,9 @@ describe('operators who act on the same dead letters at once', () => {
     });
     expect(await idsWhere('discarded_at IS NOT NULL')).toEqual(sorted(held));
     expect((await audit()).map(({ actor, affected }) => [actor, affected])).toEqual([
-      ['bob', 0],
-      ['ann', 0],
-      ['ann', 8],
+      ['key:bob', 0],
+      ['key:ann', 0],
+      ['key:ann', 8],
     ]);
   });
 });

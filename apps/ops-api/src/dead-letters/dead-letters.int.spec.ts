@@ -134,7 +134,7 @@ describe('POST /v1/dead-letters/:id/replay', () => {
     });
     expect(await audit()).toMatchObject([
       {
-        actor: 'operator-name',
+        actor: 'key:operator-name',
         role: 'operator',
         action: 'dead_letter.replay',
         target: `entry:${entryIds[0]}`,
@@ -178,7 +178,7 @@ describe('POST /v1/dead-letters/:id/replay', () => {
     expect(edit).toMatchObject({
       original_payload: event.payload,
       edited_payload: payload,
-      edited_by: 'operator-name',
+      edited_by: 'key:operator-name',
       reason: 'vendor sent a wrong bid',
     });
     const [stored] = await api.database.sql<{ payload: unknown }>('SELECT payload FROM events');

@@ -3,7 +3,7 @@ import type { AuditEntry } from '@acp/contracts';
 export const EXAMPLE_AUDIT: AuditEntry = {
   id: '1',
   at: '2026-11-21T08:10:00.000Z',
-  actor: 'ann',
+  actor: 'key:ann',
   role: 'operator',
   action: 'dead_letter.replay_matching',
   target: null,

@@ -72,7 +72,7 @@ export const EXAMPLE_FAILURES_RETRIED: ConsumerFailureBulkAnswer = {
 export const EXAMPLE_RETIRED: RetiredConsumer = {
   consumer: 'pricing',
   retired_at: '2026-11-21T08:10:00.000Z',
-  retired_by: 'ann',
+  retired_by: 'key:ann',
   reason: 'replaced by pricing-2',
   topics: [
     {

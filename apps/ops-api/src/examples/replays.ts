@@ -14,7 +14,7 @@ export const EXAMPLE_REPLAY: Replay = {
   ordering: 'none',
   only_unprocessed_by: 'signal-lab',
   status: 'running',
-  requested_by: 'ann',
+  requested_by: 'key:ann',
   matched: 1800,
   enqueued: 900,
   skipped: 40,

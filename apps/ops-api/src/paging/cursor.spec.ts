@@ -31,6 +31,18 @@ describe('cursor', () => {
   ])('is refused when it is %s', (_what, cursor) => {
     expect(() => decodeCursor(events, cursor)).toThrow(ControlPlaneError);
   });
+
+  it.each([
+    '2026-02-30T00:00:00.000000Z',
+    '2026-11-31T00:00:00.000000Z',
+    '2026-11-21T24:00:00.000000Z',
+    '0000-01-01T00:00:00.000000Z',
+    '2026-13-01T00:00:00.000000Z',
+  ])('refuses a moment that is none: %s', (at) => {
+    const id = '019aa53c-8c4e-7cc5-b1d3-4a7a4d2f7c12';
+    const cursor = Buffer.from(JSON.stringify(['events', at, id])).toString('base64url');
+    expect(() => decodeCursor({ list: 'events', id: 'uuid' }, cursor)).toThrow('cursor');
+  });
 });
 
 function forged(parts: unknown[]): string {

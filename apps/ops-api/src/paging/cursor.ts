@@ -54,8 +54,11 @@ function parse(cursor: string, charsMax: number): unknown[] | null {
   }
 }
 
+/** A moment of the calendar that PostgreSQL has too: no 30th of February, no hour 24, no year 0. */
 function isTime(value: unknown): boolean {
-  return typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value));
+  if (typeof value !== 'string' || !TIME.test(value) || value.startsWith('0000')) return false;
+  const time = new Date(value);
+  return !Number.isNaN(time.getTime()) && time.toISOString().slice(0, 19) === value.slice(0, 19);
 }
 
 /** For lists ordered by a text alone. */

@@ -131,7 +131,7 @@ describe('POST /v1/rejected/:id/resubmit', () => {
     expect(JSON.parse(body.raw_payload!.payload_text)).toMatchObject({
       resubmission_of: record!.id,
       raw_payload_id: record!.raw_payload_id,
-      resubmitted_by: 'operator-name',
+      resubmitted_by: 'key:operator-name',
     });
     const after = await api.get<RejectedRecord>(`/v1/rejected/${record!.id}`);
     expect(after.body).toMatchObject({
@@ -141,7 +141,7 @@ describe('POST /v1/rejected/:id/resubmit', () => {
     });
     const trace = await api.get<Trace>(`/v1/events/${answer.body.event_id}/trace`);
     expect(trace.body.steps.filter((s) => s.kind === 'operator_action')).toMatchObject([
-      { action: 'rejected.resubmit', actor: 'operator-name', reason: 'comma for point' },
+      { action: 'rejected.resubmit', actor: 'key:operator-name', reason: 'comma for point' },
     ]);
     expect(await imbalance()).toBe(0);
   });
@@ -260,7 +260,7 @@ describe('POST /v1/rejected/:id/discard', () => {
     const path = `/v1/rejected/${record!.id}/discard`;
     expect((await api.post(path, {})).status).toBe(400);
     const answer = await api.post<RejectedRecord>(path, { reason: 'test data' });
-    expect(answer.body).toMatchObject({ status: 'discarded', resolved_by: 'operator-name' });
+    expect(answer.body).toMatchObject({ status: 'discarded', resolved_by: 'key:operator-name' });
     expect((await api.post(path, { reason: 'again' })).status).toBe(409);
     expect((await api.post(`/v1/rejected/${newId()}/discard`, { reason: 'x' })).status).toBe(404);
   });

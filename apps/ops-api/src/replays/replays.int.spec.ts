@@ -102,7 +102,7 @@ describe('POST /v1/replays', () => {
       rate_per_second: 50,
       ordering: 'key',
       only_unprocessed_by: 'lab',
-      requested_by: 'operator-name',
+      requested_by: 'key:operator-name',
       enqueued: 0,
       entries: { delivered: 0 },
     });

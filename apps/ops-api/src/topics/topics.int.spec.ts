@@ -192,7 +192,7 @@ describe('a topic under control of an operator', () => {
     expect((await api.post('/v1/topics/quotes/pause', {})).status).toBe(400);
     const paused = await api.post<Topic>('/v1/topics/quotes/pause', { reason: 'migration' });
     expect(paused.body).toMatchObject({
-      paused_by: 'operator-name',
+      paused_by: 'key:operator-name',
       pause_reason: 'migration',
       paused_at: expect.any(String),
     });

@@ -143,7 +143,7 @@ describe('GET /v1/events/:event_id/trace, of what operators ordered', () => {
     const { body } = await api.get<Trace>(`/v1/events/${event.event_id}/trace`);
     const { id: replay_id } = replay;
     expect(body.steps.filter((s) => s.replay_id !== null)).toMatchObject([
-      { kind: 'operator_action', action: 'replay.create', actor: 'operator-name', replay_id },
+      { kind: 'operator_action', action: 'replay.create', actor: 'key:operator-name', replay_id },
       { kind: 'operator_action', action: 'replay.pause', reason: 'slowly', replay_id },
       { kind: 'replayed', replay_id },
     ]);

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@acp/contracts';
+import { cleanJson, type AuditEntry } from '@acp/contracts';
 import type { Transaction } from '../database.js';
 import { auditHash, entriesSha256, type AuditRecord, type ChainedRecord } from './audit-hash.js';
 import {
@@ -15,7 +15,8 @@ export class AuditChain {
   /**
    * Commits or rolls back with the action it tells of. Concurrent appends wait for each other.
    * `entryIds` are the outbox entries that the action touched, when it names them by a filter; the
-   * chain keeps their hash as `after`.
+   * chain keeps their hash as `after`. Texts are cleaned before they are hashed: a NUL or half of a
+   * surrogate pair would be stored as something else than was hashed, or not at all.
    */
   async append(
     record: AuditRecord,
@@ -24,7 +25,7 @@ export class AuditChain {
   ): Promise<AuditEntry> {
     const head = (await this.transaction.run<{ id: string; hash: Buffer }>(lockAuditHead)).rows[0]!;
     const chained: ChainedRecord = {
-      ...(JSON.parse(JSON.stringify(record)) as AuditRecord),
+      ...cleanJson(JSON.parse(JSON.stringify(record)) as AuditRecord),
       ...(entryIds.length > 0 && { after: { entries_sha256: entriesSha256(entryIds) } }),
       id: String(BigInt(head.id) + 1n),
       at: at.toISOString(),

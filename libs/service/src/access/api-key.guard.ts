@@ -63,7 +63,7 @@ export class ApiKeyGuard implements CanActivate {
 function localCaller(request: FastifyRequest): Caller {
   const local = isLoopback(request.socket.remoteAddress);
   if (local && isLoopback(hostNameOf(request.headers.host)))
-    return { name: 'local', role: 'admin' };
+    return { kind: 'local', name: 'local', role: 'admin' };
   const detail = 'no keys are configured, so only this machine is answered';
   throw new ControlPlaneError('REQUEST.FORBIDDEN', detail);
 }

@@ -50,7 +50,7 @@ export class ApiKeys implements Authenticator {
     for (const key of this.keys) {
       if (timingSafeEqual(key.hash, hash)) found ??= key;
     }
-    return found && { name: found.name, role: found.role };
+    return found && { kind: 'key', name: found.name, role: found.role };
   }
 }
 
@@ -64,7 +64,7 @@ function parseEntry(entry: string, { roles }: ApiKeyFormat): StoredKey | string 
   if (key.startsWith('sha256:') && !hashed) return 'has sha256: without 64 hexadecimal digits';
   if (key.length < KEY_CHARS_MIN) return `has a key of less than ${KEY_CHARS_MIN} characters`;
   const hash = hashed ? Buffer.from(hashed[1]!, 'hex') : sha256(key);
-  return { name, role: role as Role, hash };
+  return { kind: 'key', name, role: role as Role, hash };
 }
 
 function sha256(text: string): Buffer {

@@ -7,9 +7,19 @@ export type Role = (typeof ROLES)[number];
 
 /** Who sent a request. */
 export interface Caller {
-  /** Name of the key, subject of the token, or `local` without keys. */
+  /** How the caller is known: by an API key, by a provider's token, or as a process of this machine. */
+  kind: 'key' | 'oidc' | 'local';
+  /** Name of the key, name in the token, or `local` without keys. */
   name: string;
   role: Role;
+}
+
+/**
+ * The caller as logs, audit and rows name it: `key:ann` and `oidc:ann` are not the same, and neither is
+ * a name that the system itself acts under, which has no colon.
+ */
+export function actorOf({ kind, name }: Caller): string {
+  return kind === 'local' ? name : `${kind}:${name}`;
 }
 
 /** Who may be calling, given the bearer token; null where the token is not known here. */
