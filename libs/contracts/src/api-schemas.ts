@@ -1589,22 +1589,6 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['dry_run', 'matched', 'affected', 'remaining', 'sample'],
   },
-  RejectedFilter: {
-    description: 'Times speak of `rejected_at`. At least one member must be given to act by it.',
-    type: 'object',
-    properties: {
-      source: { type: 'string' },
-      connector: { type: 'string' },
-      event_type: { type: 'string' },
-      trace_id: { type: 'string' },
-      raw_payload_id: { type: 'string' },
-      code: { description: 'Code of any of the reasons.', type: 'string' },
-      path: { description: 'As in `RejectedGroup`: of the first reason.', type: 'string' },
-      cause: { type: 'string' },
-      from: { description: 'Inclusive.', type: 'string' },
-      to: { description: 'Exclusive.', type: 'string' },
-    },
-  },
   RejectedGroup: {
     description:
       'Open records that were refused for the same first reason (`GET /v1/rejected/groups`).',
@@ -1622,7 +1606,19 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       last_at: { type: 'string' },
       filter: {
         description: 'Chooses this group, and what was asked for besides.',
-        $ref: '#/components/schemas/RejectedFilter',
+        type: 'object',
+        properties: {
+          connector: { type: 'string' },
+          code: { description: 'Code of any of the reasons.', type: 'string' },
+          path: { description: 'As in `RejectedGroup`: of the first reason.', type: 'string' },
+          cause: { type: 'string' },
+          event_type: { type: 'string' },
+          source: { type: 'string' },
+          trace_id: { type: 'string' },
+          raw_payload_id: { type: 'string' },
+          from: { description: 'Inclusive.', type: 'string' },
+          to: { description: 'Exclusive.', type: 'string' },
+        },
       },
     },
     required: [

@@ -990,6 +990,7 @@ export interface components {
     };
     /** @description A key of an ordered topic that cannot move (`GET /v1/topics/:topic/blocked-keys`). */
     BlockedKey: {
+      /** @description When the head first failed; probes and retries do not move it. */
       blocked_since: string;
       head_entry_id: string;
       head_error_code: string | null;
@@ -1150,9 +1151,11 @@ export interface components {
       replay_id: string | null;
       sample: components['schemas']['ConsumerFailure'][];
     };
-    /** @description Times speak of `dead_lettered_at`. At least one member must be given to act by it. */
+    /** @description Which events that a consumer could not process. Times speak of `dead_lettered_at`. For an action at least one member must be given. */
     ConsumerFailureFilter: {
+      causation_id?: string;
       entity_id?: string;
+      entity_type?: string;
       /** @description As in `ConsumerFailureGroup.error`. */
       error?: string;
       error_code?: string;
@@ -1160,6 +1163,7 @@ export interface components {
       event_type?: string;
       /** @description Inclusive. */
       from?: string;
+      raw_payload_id?: string;
       source?: string;
       /** @description Exclusive. */
       to?: string;
@@ -1246,7 +1250,7 @@ export interface components {
        */
       dry_run?: boolean;
       /** @description At least one member. */
-      filter: components['schemas']['DeadLetterFilterBody'];
+      filter: components['schemas']['DeadLetterFilterDto'];
       /** @description Required unless it is a dry run. */
       reason?: string;
     };
@@ -1281,27 +1285,37 @@ export interface components {
     DeadLetterDiscardBody: {
       reason: string;
     };
-    /** @description At least one member must be given: an empty filter is refused. */
+    /** @description Which dead letters, by their entry and its event. Times speak of `dead_lettered_at`. For an action at least one member must be given. */
     DeadLetterFilter: {
+      causation_id?: string;
       entity_id?: string;
+      entity_type?: string;
       /** @description As in `DeadLetterGroup.error`. */
       error?: string;
       error_code?: string;
       event_type?: string;
+      /** @description Inclusive. */
       from?: string;
+      raw_payload_id?: string;
       source?: string;
+      /** @description Exclusive. */
       to?: string;
       topic?: string;
       trace_id?: string;
     };
-    DeadLetterFilterBody: {
+    DeadLetterFilterDto: {
+      /** Format: uuid */
+      causation_id?: string;
       entity_id?: string;
+      entity_type?: string;
       /** @description The cause as `/v1/dead-letters/groups` names it: the error with numbers blanked. */
       error?: string;
       error_code?: string;
       event_type?: string;
       /** @description Inclusive. */
       from?: string;
+      /** Format: uuid */
+      raw_payload_id?: string;
       source?: string;
       /** @description Exclusive. */
       to?: string;
@@ -1547,12 +1561,15 @@ export interface components {
        */
       dry_run?: boolean;
       /** @description At least one member. */
-      filter: components['schemas']['FailureFilterBody'];
+      filter: components['schemas']['FailureFilterDto'];
       /** @description Required unless it is a dry run. */
       reason?: string;
     };
-    FailureFilterBody: {
+    FailureFilterDto: {
+      /** Format: uuid */
+      causation_id?: string;
       entity_id?: string;
+      entity_type?: string;
       /** @description The cause as the groups name it: the message with numbers blanked. */
       error?: string;
       error_code?: string;
@@ -1561,6 +1578,8 @@ export interface components {
       event_type?: string;
       /** @description Inclusive. */
       from?: string;
+      /** Format: uuid */
+      raw_payload_id?: string;
       source?: string;
       /** @description Exclusive. */
       to?: string;
@@ -1598,6 +1617,7 @@ export interface components {
       uptime_seconds: number;
       version: string;
     };
+    /** @description Over the newest entries, of what is live: no recorded data on the way to the commit, no replay and no retry from there on. The hop histogram of the metrics counts by the same rule. */
     HopLatency: {
       /** @enum {string} */
       hop:
@@ -1799,31 +1819,14 @@ export interface components {
        */
       dry_run?: boolean;
       /** @description At least one member. */
-      filter: components['schemas']['RejectedFilterBody'];
+      filter: components['schemas']['RejectedFilterDto'];
       /** @description Required unless it is a dry run. */
       reason?: string;
     };
     RejectedDiscardBody: {
       reason: string;
     };
-    /** @description Times speak of `rejected_at`. At least one member must be given to act by it. */
-    RejectedFilter: {
-      cause?: string;
-      /** @description Code of any of the reasons. */
-      code?: string;
-      connector?: string;
-      event_type?: string;
-      /** @description Inclusive. */
-      from?: string;
-      /** @description As in `RejectedGroup`: of the first reason. */
-      path?: string;
-      raw_payload_id?: string;
-      source?: string;
-      /** @description Exclusive. */
-      to?: string;
-      trace_id?: string;
-    };
-    RejectedFilterBody: {
+    RejectedFilterDto: {
       /** @description The first reason as `/v1/rejected/groups` names it. */
       cause?: string;
       /** @description Code of any of the reasons. */
@@ -1850,7 +1853,22 @@ export interface components {
       count: number;
       event_type: string | null;
       /** @description Chooses this group, and what was asked for besides. */
-      filter: components['schemas']['RejectedFilter'];
+      filter: {
+        cause?: string;
+        /** @description Code of any of the reasons. */
+        code?: string;
+        connector?: string;
+        event_type?: string;
+        /** @description Inclusive. */
+        from?: string;
+        /** @description As in `RejectedGroup`: of the first reason. */
+        path?: string;
+        raw_payload_id?: string;
+        source?: string;
+        /** @description Exclusive. */
+        to?: string;
+        trace_id?: string;
+      };
       first_at: string;
       last_at: string;
       path: string;
@@ -1952,10 +1970,13 @@ export interface components {
     };
     /** @description What a replay was ordered for: by a filter of events, or by an operator's retry of failures. */
     ReplayChoice: {
+      causation_id?: string;
       /** @description Events that a consumer had given up, by the filter of the retry. */
       consumer_failures?: {
+        causation_id?: string;
         consumer: string;
         entity_id?: string;
+        entity_type?: string;
         /** @description As in `ConsumerFailureGroup.error`. */
         error?: string;
         error_code?: string;
@@ -1963,6 +1984,7 @@ export interface components {
         event_type?: string;
         /** @description Inclusive. */
         from?: string;
+        raw_payload_id?: string;
         source?: string;
         /** @description Exclusive. */
         to?: string;
@@ -1970,25 +1992,29 @@ export interface components {
         trace_id?: string;
       };
       entity_id?: string;
+      entity_type?: string;
       event_type?: string;
-      /** @description By `ingested_at`, inclusive. */
+      /** @description Inclusive. */
       from?: string;
       raw_payload_id?: string;
       source?: string;
-      /** @description By `ingested_at`, exclusive. */
+      /** @description Exclusive. */
       to?: string;
       topic?: string;
       trace_id?: string;
     };
     ReplayFilterBody: {
+      /** Format: uuid */
+      causation_id?: string;
       entity_id?: string;
+      entity_type?: string;
       event_type?: string;
-      /** @description By `ingested_at`, inclusive. */
+      /** @description Inclusive. */
       from?: string;
       /** Format: uuid */
       raw_payload_id?: string;
       source?: string;
-      /** @description By `ingested_at`, exclusive. */
+      /** @description Exclusive. */
       to?: string;
       /** @description One of the routes of the events; without it all. */
       topic?: string;
@@ -2010,19 +2036,32 @@ export interface components {
         consumer: string;
         processed: number;
       }[];
-      /** @description Deliveries by topic, at the topics that are registered now. */
+      /** @description Deliveries by topic. */
       by_topic: {
         entries: number;
         topic: string;
       }[];
+      /** @description What the replay would order. */
+      deliveries: {
+        estimated: boolean;
+        value: number;
+      };
       /** @enum {boolean} */
       dry_run: true;
-      /** @description Beyond 10,000 events this and the numbers below are estimates. */
+      /** @description Events of which something would be delivered. */
       events: {
         estimated: boolean;
         value: number;
       };
+      /** @description Null where every number is exact. Otherwise the newest events that were counted: the numbers are their shares of what the planner expects. */
+      extrapolated_from: number | null;
+      /** @description The newest of the events. */
       sample: components['schemas']['EventSummary'][];
+      /** @description Deliveries it would leave out because of `only_unprocessed_by`. */
+      skipped: {
+        estimated: boolean;
+        value: number;
+      };
     };
     ResubmitAnswer: {
       event_id: string;
@@ -2153,7 +2192,7 @@ export interface components {
       rejected: components['schemas']['RejectedRecord'][];
       trace_id: string;
     };
-    /** @description How long one hop took for one entry and consumer; null members where it is the event's. */
+    /** @description How long one hop took for one entry and consumer; null members where it is the event's. Never below zero: an effect that came before the transport's answer is measured from the claim on. */
     TraceHop: {
       consumer: string | null;
       duration_ms: number;
@@ -2327,13 +2366,12 @@ export interface operations {
   BlastRadiusController_read: {
     parameters: {
       query?: {
-        /** @description By `ingested_at`, inclusive. */
+        /** @description Inclusive. */
         from?: string;
         mapper_version?: number;
         raw_payload_id?: string;
-        /** @description Of the mapper; together with `mapper_version`. */
         source?: string;
-        /** @description By `ingested_at`, exclusive. */
+        /** @description Exclusive. */
         to?: string;
         trace_id?: string;
       };
@@ -2472,9 +2510,11 @@ export interface operations {
   ConsumerFailuresController_list: {
     parameters: {
       query?: {
+        causation_id?: string;
         /** @description `next_cursor` of the page before. */
         cursor?: string;
         entity_id?: string;
+        entity_type?: string;
         /** @description The cause as the groups name it: the message with numbers blanked. */
         error?: string;
         error_code?: string;
@@ -2483,6 +2523,7 @@ export interface operations {
         /** @description Inclusive. */
         from?: string;
         limit?: number;
+        raw_payload_id?: string;
         source?: string;
         /** @description `dead` waits for an operator, `retrying` is tried again by itself. */
         state?: 'dead' | 'retrying' | 'discarded';
@@ -2539,9 +2580,11 @@ export interface operations {
   ConsumerFailuresController_groups: {
     parameters: {
       query?: {
+        causation_id?: string;
         /** @description `next_cursor` of the page before. */
         cursor?: string;
         entity_id?: string;
+        entity_type?: string;
         /** @description The cause as the groups name it: the message with numbers blanked. */
         error?: string;
         error_code?: string;
@@ -2550,6 +2593,7 @@ export interface operations {
         /** @description Inclusive. */
         from?: string;
         limit?: number;
+        raw_payload_id?: string;
         source?: string;
         /** @description Exclusive. */
         to?: string;
@@ -2630,9 +2674,11 @@ export interface operations {
   DeadLettersController_list: {
     parameters: {
       query?: {
+        causation_id?: string;
         /** @description `next_cursor` of the page before. */
         cursor?: string;
         entity_id?: string;
+        entity_type?: string;
         /** @description The cause as `/v1/dead-letters/groups` names it: the error with numbers blanked. */
         error?: string;
         error_code?: string;
@@ -2640,6 +2686,7 @@ export interface operations {
         /** @description Inclusive. */
         from?: string;
         limit?: number;
+        raw_payload_id?: string;
         source?: string;
         /** @description Exclusive. */
         to?: string;
@@ -2764,9 +2811,11 @@ export interface operations {
   DeadLettersController_groups: {
     parameters: {
       query?: {
+        causation_id?: string;
         /** @description `next_cursor` of the page before. */
         cursor?: string;
         entity_id?: string;
+        entity_type?: string;
         /** @description The cause as `/v1/dead-letters/groups` names it: the error with numbers blanked. */
         error?: string;
         error_code?: string;
@@ -2774,6 +2823,7 @@ export interface operations {
         /** @description Inclusive. */
         from?: string;
         limit?: number;
+        raw_payload_id?: string;
         source?: string;
         /** @description Exclusive. */
         to?: string;
@@ -2851,11 +2901,8 @@ export interface operations {
         causation_id?: string;
         /** @description `next_cursor` of the page before. */
         cursor?: string;
-        entity?: string;
-        /** @description The same as `entity`. */
         entity_id?: string;
         entity_type?: string;
-        /** @description The same as `type`. */
         event_type?: string;
         /** @description Inclusive. */
         from?: string;
@@ -2864,10 +2911,7 @@ export interface operations {
         source?: string;
         /** @description Exclusive. */
         to?: string;
-        trace?: string;
-        /** @description The same as `trace`. */
         trace_id?: string;
-        type?: string;
       };
       header?: never;
       path?: never;

@@ -60,6 +60,10 @@ beforeAll(async () => {
       path: `/v1/dead-letters/${letters[3 * AT_ONCE + n]}/discard`,
       body: { reason },
     }),
+    'POST /v1/rejected/discard': (n) => ({
+      path: '/v1/rejected/discard',
+      body: { filter: { path: `/${n}` }, reason },
+    }),
     'POST /v1/rejected/{id}/resubmit': (n) => ({
       path: `/v1/rejected/${rejected[n]}/resubmit`,
       body: { event: { ...MENDED, event_id: newId() }, reason },

@@ -23,7 +23,6 @@ export class RejectedFilterDto
   )
   implements RejectedFilter
 {
-
   @ApiPropertyOptional({ example: 'binance-ws' })
   @Optional()
   @PlainText()

@@ -30,13 +30,16 @@ export class RejectedActions extends RejectedRepository {
   /** Closes at most `rowsMax` open records that match, oldest first; how many it were. */
   async discardMatching(filter: RejectedFilter, by: string, rowsMax: number): Promise<number> {
     const where = rejectedConditions(filter).always(`r.status = 'open'`);
-    const { count } = await this.transaction.ask({ text: `
+    const { count } = await this.transaction.ask({
+      text: `
 WITH chosen AS MATERIALIZED (
   SELECT r.id FROM rejected_records r WHERE ${where}
   ORDER BY r.rejected_at, r.id LIMIT ${where.value(rowsMax)} FOR UPDATE SKIP LOCKED
 )
 UPDATE rejected_records SET status = 'discarded', resolved_at = now(), resolved_by = ${where.value(by)}
-WHERE id = ANY (ARRAY(SELECT id FROM chosen))`, values: where.values });
+WHERE id = ANY (ARRAY(SELECT id FROM chosen))`,
+      values: where.values,
+    });
     return count;
   }
 

@@ -52,7 +52,8 @@ ORDER BY r.rejected_at DESC, r.id DESC LIMIT ${where.value(limit + 1)}`,
   /** Open records by source and first reason, most frequent first. */
   async groups(filter: RejectedFilter, limit: number): Promise<RejectedGroups> {
     const where = rejectedConditions(filter).always(`r.status = 'open'`);
-    const { rows } = await this.runner.ask<GroupRow>({ text: `
+    const { rows } = await this.runner.ask<GroupRow>({
+      text: `
 WITH newest AS (
   SELECT r.id, r.source, r.event_type, r.reasons, r.rejected_at FROM rejected_records r
   WHERE ${where} ORDER BY r.rejected_at DESC, r.id DESC LIMIT ${GROUPED_RECORDS_MAX}
@@ -67,7 +68,9 @@ SELECT source, event_type, code, path, cause, count(*)::float8 AS count,
        (array_agg(id ORDER BY rejected_at DESC, id DESC))[1] AS sample_id,
        sum(count(*)) OVER ()::float8 AS scanned
 FROM caused GROUP BY 1, 2, 3, 4, 5
-ORDER BY count DESC, source, code, path, cause LIMIT ${where.value(limit)}`, values: where.values });
+ORDER BY count DESC, source, code, path, cause LIMIT ${where.value(limit)}`,
+      values: where.values,
+    });
     const scanned = rows[0]?.scanned ?? 0;
     return {
       scanned,
@@ -82,7 +85,10 @@ ORDER BY count DESC, source, code, path, cause LIMIT ${where.value(limit)}`, val
   /** Open records that the filter chooses; the same choice as `RejectedActions.discardMatching`. */
   async countMatching(filter: RejectedFilter): Promise<number> {
     const where = rejectedConditions(filter).always(`r.status = 'open'`);
-    const { rows } = await this.runner.ask<{ count: number }>({ text: `SELECT count(*)::float8 AS count FROM rejected_records r WHERE ${where}`, values: where.values });
+    const { rows } = await this.runner.ask<{ count: number }>({
+      text: `SELECT count(*)::float8 AS count FROM rejected_records r WHERE ${where}`,
+      values: where.values,
+    });
     return rows[0]!.count;
   }
 
