@@ -778,6 +778,11 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
         description: 'The newest error of the group as it was written.',
         type: 'string',
       },
+      sample_response: {
+        description:
+          'What the receiver said to it, its first 300 characters; null where nothing was kept.',
+        type: ['string', 'null'],
+      },
       count: { type: 'number' },
       first_at: { type: 'string' },
       last_at: { type: 'string' },
@@ -793,6 +798,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'error_code',
       'error',
       'sample_error',
+      'sample_response',
       'count',
       'first_at',
       'last_at',
@@ -1433,6 +1439,11 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       },
       totals: { $ref: '#/components/schemas/LedgerTotals' },
       throughput: { type: 'array', items: { $ref: '#/components/schemas/ThroughputPoint' } },
+      throughput_since: {
+        description:
+          'Since when this process has measured throughput; null before its first reading.',
+        type: ['string', 'null'],
+      },
       latency: { type: 'array', items: { $ref: '#/components/schemas/HopLatency' } },
       dead_letters: { type: 'number' },
       rejected_open: { type: 'number' },
@@ -1447,6 +1458,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'verified',
       'totals',
       'throughput',
+      'throughput_since',
       'latency',
       'dead_letters',
       'rejected_open',
@@ -1936,7 +1948,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
   },
   ThroughputPoint: {
     description:
-      'One point of the throughput chart; rates are per second over the interval before `at`.',
+      'One point of the throughput chart; rates are per second over the interval before `at`. Events are ingested, entries (one for each topic) delivered, effects (one for each consumer) processed: the three are equal only where an event goes to one topic with one consumer.',
     type: 'object',
     properties: {
       at: { type: 'string' },
@@ -1968,7 +1980,12 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       },
       rate_per_second: { type: ['number', 'null'] },
       backlog: {
-        description: 'Entries that still have to be delivered: pending and in flight.',
+        description:
+          'Entries that still have to be delivered: the sum of `fresh`, `in_flight`, `scheduled`, `parked`.',
+        $ref: '#/components/schemas/Count',
+      },
+      fresh: {
+        description: 'Waiting for their first attempt.',
         $ref: '#/components/schemas/Count',
       },
       in_flight: { type: 'number' },
@@ -1989,6 +2006,11 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
         description: 'The worst state any live worker reports.',
         type: 'string',
         enum: ['closed', 'open', 'half_open'],
+      },
+      breaker_reason: {
+        description:
+          'Why, by the worker that has been in that state the longest; null while it is closed.',
+        type: ['string', 'null'],
       },
       breakers: {
         type: 'array',
@@ -2024,7 +2046,11 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
           ],
         },
       },
-      last_success_at: { type: ['string', 'null'] },
+      last_success_at: {
+        description:
+          'The newest delivery that a live worker reports or that the newest claimed entries show.',
+        type: ['string', 'null'],
+      },
       last_error: { type: ['string', 'null'] },
     },
     required: [
@@ -2038,6 +2064,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'probe_at',
       'rate_per_second',
       'backlog',
+      'fresh',
       'in_flight',
       'scheduled',
       'parked',
@@ -2046,6 +2073,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'oldest_age_seconds',
       'served',
       'breaker',
+      'breaker_reason',
       'breakers',
       'last_success_at',
       'last_error',
@@ -2223,9 +2251,10 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       pid: { type: 'number' },
       version: { type: 'string' },
       state: {
-        description: '`lost`: its lease has run out; others take over its claims.',
+        description:
+          '`lost`: its lease has run out; others take over its claims. `stopped`: it said that it stops, its lease has run out and it held nothing any more: the end of a normal stop.',
         type: 'string',
-        enum: ['stopping', 'running', 'lost'],
+        enum: ['stopped', 'stopping', 'running', 'lost'],
       },
       started_at: { type: 'string' },
       heartbeat_at: { type: 'string' },

@@ -54,8 +54,16 @@ function addList(group: Command): void {
       );
       out.answer(groups, ({ items, truncated }) => {
         out.table(
-          ['count', 'topic', 'code', 'error', 'since', 'until'],
-          items.map((g) => [g.count, g.topic, g.error_code, g.error, g.first_at, g.last_at]),
+          ['count', 'topic', 'code', 'error', 'the receiver said', 'since', 'until'],
+          items.map((g) => [
+            g.count,
+            g.topic,
+            g.error_code,
+            g.error,
+            g.sample_response,
+            g.first_at,
+            g.last_at,
+          ]),
         );
         if (truncated) out.line('only the newest 100,000 were looked at');
       });

@@ -1,4 +1,4 @@
-import type { BlockedKey, Page, Topic, Worker } from '@acp/contracts';
+import type { BlockedKey, Count, Page, Topic, Worker } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf } from './context.js';
 import { reasonOf, refuseUnknown, wholeNumber } from './usage.js';
@@ -20,6 +20,9 @@ export function addTopicCommands(program: Command): void {
             'topic',
             'transport',
             'backlog',
+            'first',
+            'in flight',
+            'retry',
             'oldest s',
             'parked',
             'dead',
@@ -30,9 +33,12 @@ export function addTopicCommands(program: Command): void {
           items.map((topic) => [
             topic.topic,
             topic.transport,
-            `${topic.backlog.estimated ? '≈ ' : ''}${topic.backlog.value}`,
+            textOf(topic.backlog),
+            textOf(topic.fresh),
+            topic.in_flight,
+            textOf(topic.scheduled),
             topic.oldest_age_seconds,
-            topic.parked.value,
+            textOf(topic.parked),
             topic.dead.value,
             topic.rate_per_second,
             ...stateOf(topic),
@@ -122,11 +128,15 @@ export function addTopicCommands(program: Command): void {
     });
 }
 
+function textOf({ value, estimated }: Count): string {
+  return `${estimated ? '≈ ' : ''}${value}`;
+}
+
 /** What keeps a topic from delivering, if anything, and why. */
 function stateOf(topic: Topic): [state: string, why: string | null] {
-  const { breaker, paused_at, paused_by, pause_reason, last_error } = topic;
+  const { breaker, breaker_reason, paused_at, paused_by, pause_reason } = topic;
   if (!topic.served) return ['not served', 'no live worker has it'];
   if (paused_at) return ['paused', `${paused_by ?? 'relay'}: ${pause_reason ?? ''}`];
-  if (breaker !== 'closed') return [`breaker ${breaker.replace('_', ' ')}`, last_error];
+  if (breaker !== 'closed') return [`breaker ${breaker.replace('_', ' ')}`, breaker_reason];
   return ['running', null];
 }

@@ -1337,6 +1337,8 @@ export interface components {
       /** @description The newest error of the group as it was written. */
       sample_error: string;
       sample_ids: string[];
+      /** @description What the receiver said to it, its first 300 characters; null where nothing was kept. */
+      sample_response: string | null;
       topic: string;
     };
     DeadLetterGroups: {
@@ -1759,6 +1761,8 @@ export interface components {
       latency: components['schemas']['HopLatency'][];
       rejected_open: number;
       throughput: components['schemas']['ThroughputPoint'][];
+      /** @description Since when this process has measured throughput; null before its first reading. */
+      throughput_since: string | null;
       topics: components['schemas']['Topic'][];
       totals: components['schemas']['LedgerTotals'];
       /** @description What lies behind the imbalance. */
@@ -2106,7 +2110,7 @@ export interface components {
       | {
           at: string;
         };
-    /** @description One point of the throughput chart; rates are per second over the interval before `at`. */
+    /** @description One point of the throughput chart; rates are per second over the interval before `at`. Events are ingested, entries (one for each topic) delivered, effects (one for each consumer) processed: the three are equal only where an event goes to one topic with one consumer. */
     ThroughputPoint: {
       at: string;
       delivered_per_second: number;
@@ -2115,13 +2119,15 @@ export interface components {
     };
     /** @description `GET /v1/topics`. */
     Topic: {
-      /** @description Entries that still have to be delivered: pending and in flight. */
+      /** @description Entries that still have to be delivered: the sum of `fresh`, `in_flight`, `scheduled`, `parked`. */
       backlog: components['schemas']['Count'];
       /**
        * @description The worst state any live worker reports.
        * @enum {string}
        */
       breaker: 'closed' | 'open' | 'half_open';
+      /** @description Why, by the worker that has been in that state the longest; null while it is closed. */
+      breaker_reason: string | null;
       breakers: {
         /** @enum {string} */
         breaker: 'closed' | 'open' | 'half_open';
@@ -2137,8 +2143,11 @@ export interface components {
         worker_id: string;
       }[];
       dead: components['schemas']['Count'];
+      /** @description Waiting for their first attempt. */
+      fresh: components['schemas']['Count'];
       in_flight: number;
       last_error: string | null;
+      /** @description The newest delivery that a live worker reports or that the newest claimed entries show. */
       last_success_at: string | null;
       oldest_age_seconds: number | null;
       oldest_pending_at: string | null;
@@ -2274,10 +2283,10 @@ export interface components {
       pid: number;
       started_at: string;
       /**
-       * @description `lost`: its lease has run out; others take over its claims.
+       * @description `lost`: its lease has run out; others take over its claims. `stopped`: it said that it stops, its lease has run out and it held nothing any more: the end of a normal stop.
        * @enum {string}
        */
-      state: 'stopping' | 'running' | 'lost';
+      state: 'stopped' | 'stopping' | 'running' | 'lost';
       stopping_at: string | null;
       topics: {
         [key: string]: components['schemas']['WorkerTopicState'];

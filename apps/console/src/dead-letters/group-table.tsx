@@ -22,6 +22,11 @@ export function GroupTable({ groups, onAct }: GroupTableProps) {
             <Link href={withQuery('/dead-letters', { ...group.filter })} className="group-error">
               <bdi>{group.sample_error || group.error_code || 'no error was kept'}</bdi>
             </Link>
+            {group.sample_response && (
+              <p className="small clip">
+                the receiver said: <q>{group.sample_response}</q>
+              </p>
+            )}
             <p className="muted small">
               on <strong>{group.topic}</strong> since <When at={group.first_at} coarse />
               {lastOf(group)} · {group.event_types.join(', ')}

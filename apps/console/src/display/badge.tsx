@@ -43,7 +43,12 @@ export function AttemptBadge({ outcome }: { outcome: AttemptOutcome }) {
   return <Badge tone={ATTEMPT[outcome]}>{outcome}</Badge>;
 }
 
-const WORKER: Record<Worker['state'], Tone> = { running: 'ok', stopping: 'warn', lost: 'bad' };
+const WORKER: Record<Worker['state'], Tone> = {
+  running: 'ok',
+  stopping: 'warn',
+  stopped: 'plain',
+  lost: 'bad',
+};
 
 export function WorkerBadge({ state }: { state: Worker['state'] }) {
   return <Badge tone={WORKER[state]}>{state}</Badge>;

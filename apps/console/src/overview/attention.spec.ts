@@ -89,7 +89,7 @@ describe('attentionOf', () => {
           topic({
             topic: 'trades',
             breaker: 'open',
-            last_error: 'connect ECONNREFUSED',
+            breaker_reason: 'connect ECONNREFUSED',
             backlog: { value: 48, estimated: true },
             oldest_age_seconds: 27,
           }),
@@ -97,7 +97,7 @@ describe('attentionOf', () => {
         ],
         workers: [worker('running'), worker('lost')],
       }),
-      { sample_error: 'HTTP 422', count: 1 } as DeadLetterGroup,
+      { sample_error: 'HTTP 422', sample_response: 'no such symbol', count: 1 } as DeadLetterGroup,
     );
     expect(items.map(({ what, why }) => [what, why])).toEqual([
       [
@@ -108,7 +108,7 @@ describe('attentionOf', () => {
         'trades gets nothing: its breaker is open',
         'connect ECONNREFUSED · about 48 waiting, oldest 27 s. Goes on by itself once the receiver answers.',
       ],
-      ['1 dead letter waits for a decision', '1 on orders · most: HTTP 422 (1)'],
+      ['1 dead letter waits for a decision', '1 on orders · most: HTTP 422: no such symbol (1)'],
       ['quotes is paused by ann', 'for 2 min 00 s: INC-7 · 0 waiting'],
       ['Worker relay-b is lost', 'Silent for 40 s; the others have taken over what it held.'],
       ['2 rejected records open', 'The gate refused them; they are kept with every reason.'],

@@ -105,8 +105,7 @@ function pausedItem(topic: Topic, pausedAt: string, now: string): AttentionItem 
 }
 
 function reasonOf(topic: Topic): string {
-  const reason = topic.breakers.find(({ breaker }) => breaker !== 'closed')?.breaker_reason;
-  return reason ?? topic.last_error ?? 'the receiver does not answer';
+  return topic.breaker_reason ?? 'the receiver does not answer';
 }
 
 function waitingOf({ backlog, oldest_age_seconds }: Topic): string {
@@ -122,7 +121,7 @@ function deadLetterItems(overview: Overview, cause?: DeadLetterGroup): Attention
   const places = topics
     .filter(({ dead }) => dead.value > 0)
     .map(({ topic, dead }) => `${formatCount(dead.value)} on ${topic}`);
-  const most = cause ? ` · most: ${cause.sample_error} (${formatCount(cause.count)})` : '';
+  const most = cause ? ` · most: ${causeOf(cause)} (${formatCount(cause.count)})` : '';
   return [
     {
       tone: 'bad',
@@ -131,6 +130,11 @@ function deadLetterItems(overview: Overview, cause?: DeadLetterGroup): Attention
       press: { text: 'Replay or discard', href: '/dead-letters' },
     },
   ];
+}
+
+/** The error, and what the receiver said to it: a status alone is no cause. */
+function causeOf({ sample_error, sample_response }: DeadLetterGroup): string {
+  return sample_response ? `${sample_error}: ${sample_response}` : sample_error;
 }
 
 /** What never came in is in no account: the ledger can be at 0 beside it. */

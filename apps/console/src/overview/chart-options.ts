@@ -11,7 +11,7 @@ export const SERIES: readonly {
 }[] = [
   { name: 'ingested', member: 'ingested_per_second', token: 'series-1' },
   { name: 'delivered', member: 'delivered_per_second', token: 'series-2' },
-  { name: 'processed', member: 'processed_per_second', token: 'series-3', dash: [4, 3] },
+  { name: 'effects', member: 'processed_per_second', token: 'series-3', dash: [4, 3] },
 ];
 
 /** Colours are read when the chart is drawn: a canvas does not follow the style sheet by itself. */

@@ -1,24 +1,24 @@
 import type { Overview } from '@acp/contracts/api';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { formatAge, formatCount, formatRate } from '../display/format.js';
+import { formatAge, formatCount } from '../display/format.js';
+import { effectsName, rateOf, workersFigure } from './figures.js';
 
 export function KeyFigures({ overview }: { overview: Overview }) {
-  const last = overview.throughput.at(-1);
   const backlog = overview.topics.reduce((sum, { backlog }) => sum + backlog.value, 0);
   const estimated = overview.topics.some(({ backlog }) => backlog.estimated);
   const oldest = Math.max(0, ...overview.topics.map((topic) => topic.oldest_age_seconds ?? 0));
-  const running = overview.workers.filter(({ state }) => state === 'running').length;
+  const workers = workersFigure(overview);
   return (
     <dl className="key-figures">
       <Figure name="Ingested" unit="/s">
-        {formatRate(last?.ingested_per_second ?? 0)}
+        {rateOf(overview, 'ingested_per_second')}
       </Figure>
       <Figure name="Delivered" unit="/s">
-        {formatRate(last?.delivered_per_second ?? 0)}
+        {rateOf(overview, 'delivered_per_second')}
       </Figure>
-      <Figure name="Processed" unit="/s">
-        {formatRate(last?.processed_per_second ?? 0)}
+      <Figure name={effectsName(overview)} unit="/s">
+        {rateOf(overview, 'processed_per_second')}
       </Figure>
       <Figure name="Backlog" href="/topics">
         {estimated && '≈ '}
@@ -33,8 +33,8 @@ export function KeyFigures({ overview }: { overview: Overview }) {
       <Figure name="Rejected, open" href="/rejected">
         {formatCount(overview.rejected_open)}
       </Figure>
-      <Figure name="Workers running" href="/workers" bad={running < overview.workers.length}>
-        {running} of {overview.workers.length}
+      <Figure name="Workers running" href="/workers" bad={workers.bad}>
+        {workers.text}
       </Figure>
     </dl>
   );

@@ -30,7 +30,7 @@ function Figures({ overview }: { overview: Overview }) {
       <AttentionList overview={overview} />
       <KeyFigures overview={overview} />
       <div className="overview-charts">
-        <ThroughputChart points={overview.throughput} />
+        <ThroughputChart points={overview.throughput} since={overview.throughput_since} />
         <HopTable latency={overview.latency} />
       </div>
       <TopicBacklog topics={overview.topics} />

@@ -5,11 +5,18 @@ import 'uplot/dist/uPlot.min.css';
 import { formatRate } from '../display/format.js';
 import { Panel } from '../display/panel.js';
 import { useZone } from '../display/time-zone.js';
+import { When } from '../display/when.js';
 import { chartOptions, SERIES } from './chart-options.js';
 
 const HEIGHT = 210;
 
-export function ThroughputChart({ points }: { points: readonly ThroughputPoint[] }) {
+interface ThroughputProps {
+  points: readonly ThroughputPoint[];
+  /** Since when the ops-api measures: what was before is not on the chart. */
+  since: string | null;
+}
+
+export function ThroughputChart({ points, since }: ThroughputProps) {
   return (
     <Panel
       title="Throughput, events per second"
@@ -26,7 +33,12 @@ export function ThroughputChart({ points }: { points: readonly ThroughputPoint[]
       {points.length < 2 ? (
         <p className="muted chart-wait">The first points come within a minute of the start.</p>
       ) : (
-        <Plot points={points} />
+        <>
+          <Plot points={points} />
+          <p className="muted small">
+            Measured since <When at={since} short />; effects are counted for each consumer
+          </p>
+        </>
       )}
     </Panel>
   );

@@ -26,12 +26,24 @@ export function TopicBacklog({ topics }: { topics: readonly Topic[] }) {
             { head: 'Breaker', cell: stateOf },
             { head: 'Backlog', number: true, cell: ({ backlog }) => <CountText count={backlog} /> },
             { head: 'Oldest', number: true, wide: true, cell: oldestOf },
+            {
+              head: 'First attempt',
+              number: true,
+              wide: true,
+              cell: ({ fresh }) => <CountText count={fresh} />,
+            },
             { head: 'In flight', number: true, wide: true, cell: (t) => formatCount(t.in_flight) },
             {
               head: 'To retry',
               number: true,
               wide: true,
               cell: ({ scheduled }) => <CountText count={scheduled} />,
+            },
+            {
+              head: 'Behind a key',
+              number: true,
+              wide: true,
+              cell: ({ parked }) => <CountText count={parked} />,
             },
             { head: 'Dead', number: true, cell: deadOf },
             {

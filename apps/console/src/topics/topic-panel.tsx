@@ -94,7 +94,7 @@ function Notices({ topic }: { topic: Topic }) {
       {topic.breaker !== 'closed' && !topic.probe_at && (
         <p className="notice bad wrap-anywhere">
           The transport is not available: nothing is claimed and no attempt is spent until it
-          answers again. {topic.last_error}
+          answers again. {topic.breaker_reason}
         </p>
       )}
       {topic.paused_at && !topic.probe_at && (
@@ -115,6 +115,9 @@ function Figures({ topic }: { topic: Topic }) {
       </Figure>
       <Figure name="Oldest waits">
         {topic.oldest_pending_at === null ? '–' : formatAge(topic.oldest_age_seconds ?? 0)}
+      </Figure>
+      <Figure name="First attempt">
+        <CountText count={topic.fresh} />
       </Figure>
       <Figure name="In flight">{formatCount(topic.in_flight)}</Figure>
       <Figure name="To retry">

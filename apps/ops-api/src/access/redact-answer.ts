@@ -5,7 +5,7 @@ const PAYLOADS = new Set(['payload', 'data', 'original_payload', 'edited_payload
 /** In a record of an edit these are payloads; elsewhere they are states without payload. */
 const EDITS = new Set(['before', 'after']);
 /** Texts in a vendor's own shape, to which the paths do not apply: masked whole. */
-const TEXTS = new Set(['payload_text', 'record_text', 'response']);
+const TEXTS = new Set(['payload_text', 'record_text', 'response', 'sample_response']);
 /** Texts of an error; what a receiver said of the event may quote it. */
 const ERRORS = new Set(['last_error', 'error_message', 'error', 'sample_error', 'message']);
 const RECEIVER_SAYS = /(the receiver says: )[^]*/;

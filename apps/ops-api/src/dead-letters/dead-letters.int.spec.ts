@@ -77,6 +77,10 @@ describe('GET /v1/dead-letters', () => {
       state: 'dead',
       error: { code: 'TRANSPORT.FAILED', message: messages[i]! },
     }));
+    await api.database.sql(
+      `UPDATE delivery_attempts SET response = '{"error":"no such symbol"}' WHERE entry_id = $1`,
+      [seeded.at(-3)!.entryIds[0]],
+    );
     const { body } = await api.get<DeadLetterGroups>('/v1/dead-letters/groups');
     expect(body.items).toMatchObject([
       {
@@ -84,10 +88,11 @@ describe('GET /v1/dead-letters', () => {
         topic: 'quotes',
         error: 'connect ECONNREFUSED #.#.#.#:#',
         sample_error: 'connect ECONNREFUSED 10.0.0.3:443',
+        sample_response: null,
         event_types: ['MARKET_QUOTE_INGESTED'],
       },
       { count: 2, error: 'HTTP 503: busy for # s', sample_error: 'HTTP 503: busy for 12 s' },
-      { count: 1, error: 'HTTP 500' },
+      { count: 1, error: 'HTTP 500', sample_response: '{"error":"no such symbol"}' },
     ]);
     expect(body.items[0]!.sample_ids).toEqual(
       seeded

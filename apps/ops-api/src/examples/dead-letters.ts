@@ -42,6 +42,7 @@ export const EXAMPLE_GROUPS: DeadLetterGroups = {
       error_code: 'TRANSPORT.FAILED',
       error: 'connect ECONNREFUSED #.#.#.#:#',
       sample_error: 'connect ECONNREFUSED 10.0.0.7:443',
+      sample_response: null,
       count: 412,
       first_at: '2026-11-21T02:14:00.000Z',
       last_at: '2026-11-21T08:02:12.000Z',

@@ -17,6 +17,7 @@ export const EXAMPLE_OVERVIEW: Overview = {
       processed_per_second: 119,
     },
   ],
+  throughput_since: '2026-11-21T08:00:00.000Z',
   latency: [{ hop: 'committed_to_claimed', p50_ms: 3.1, p99_ms: 14.8, sample: 1000 }],
   dead_letters: 1,
   rejected_open: 1,

@@ -29,6 +29,12 @@ export class LedgerHistory {
     return this.newest;
   }
 
+  /** When the first reading was taken that throughput is kept from. */
+  get since(): string | null {
+    const [first] = this.readings;
+    return first ? new Date(first.at).toISOString() : null;
+  }
+
   /** Per second between two readings; never negative, whatever retention takes away. */
   throughput(): ThroughputPoint[] {
     return this.readings.slice(1).map((reading, index) => {

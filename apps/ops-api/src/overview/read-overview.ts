@@ -54,6 +54,7 @@ export class ReadOverview {
       verified: ledger.verified,
       totals: ledger.totals,
       throughput: this.history.throughput(),
+      throughput_since: this.history.since,
       latency,
       dead_letters: topics.reduce((sum, topic) => sum + topic.dead.value, 0),
       rejected_open: rejectedOpen,

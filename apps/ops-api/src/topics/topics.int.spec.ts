@@ -9,7 +9,7 @@ import {
   type Worker,
 } from '@acp/contracts';
 import { LedgerSegmentRepository, TopicRepository, WorkerRepository } from '@acp/persistence';
-import { seedEvents, SEEDED_WORKER, waitUntil } from '@acp/testing';
+import { seedEvent, seedEvents, SEEDED_WORKER, waitUntil } from '@acp/testing';
 import { TestApi } from '../test-api.spec-support.js';
 import { TopicGauges } from './topic-gauges.js';
 
@@ -118,11 +118,22 @@ describe('GET /v1/topics', () => {
   it('shows the worst breaker that a live worker reports', async () => {
     expect(await topic('quotes')).toMatchObject({
       breaker: 'half_open',
+      breaker_reason: 'refused',
       breakers: [{ worker_id: SEEDED_WORKER, breaker_reason: 'refused', published: 7 }],
       last_error: 'refused',
     });
     await api.database.sql(`UPDATE relay_workers SET lease_expires_at = now() - interval '1 s'`);
     expect(await topic('quotes')).toMatchObject({ breaker: 'closed', breakers: [] });
+  });
+
+  it('knows the last success after every worker has gone', async () => {
+    const { entryIds } = await seedEvent(api.database, { state: 'delivered' });
+    await api.database.sql('DELETE FROM relay_workers');
+    const [row] = await api.database.sql<{ delivered_at: Date }>(
+      'SELECT delivered_at FROM outbox WHERE id = $1',
+      [entryIds[0]],
+    );
+    expect((await topic('quotes')).last_success_at).toBe(row!.delivered_at.toISOString());
   });
 
   it('is not served at once when no live worker has it, and the gauge says so', async () => {
@@ -179,7 +190,9 @@ describe('the metrics of topics', () => {
     const { body } = await api.get<string>('/metrics', { as: null });
     const value = (name: string) =>
       new RegExp(`^control_plane_${name}\\{topic="orders"\\} (\\S+)$`, 'm').exec(body)?.[1];
-    expect(value('backlog')).toBe('2');
+    const { backlog, fresh, in_flight, scheduled, parked } = await topic('orders');
+    expect(backlog.value).toBe(fresh.value + in_flight + scheduled.value + parked.value);
+    expect([value('backlog'), backlog.value]).toEqual(['2', 2]);
     expect(Number(value('oldest_entry_age_seconds'))).toBeGreaterThan(0);
     expect(value('dead_letters')).toBe('1');
     expect(value('blocked_keys')).toBe('1');
@@ -304,5 +317,12 @@ describe('GET /v1/workers', () => {
     await api.database.sql(`UPDATE relay_workers SET lease_expires_at = now() - interval '1 s'`);
     const after = await api.get<Page<Worker>>('/v1/workers');
     expect(after.body.items).toMatchObject([{ state: 'lost' }]);
+    // A stop that left claims behind is no normal one; without them it is.
+    await api.database.sql('UPDATE relay_workers SET stopping_at = now()');
+    const killed = await api.get<Page<Worker>>('/v1/workers');
+    expect(killed.body.items).toMatchObject([{ state: 'lost' }]);
+    await api.database.sql('DELETE FROM claims');
+    const stopped = await api.get<Page<Worker>>('/v1/workers');
+    expect(stopped.body.items).toMatchObject([{ state: 'stopped' }]);
   });
 });

@@ -50,6 +50,8 @@ export interface DeadLetterGroup {
   error: string;
   /** The newest error of the group as it was written. */
   sample_error: string;
+  /** What the receiver said to it, its first 300 characters; null where nothing was kept. */
+  sample_response: string | null;
   count: number;
   first_at: string;
   last_at: string;

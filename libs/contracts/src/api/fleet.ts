@@ -22,8 +22,11 @@ export interface Worker {
   hostname: string;
   pid: number;
   version: string;
-  /** `lost`: its lease has run out; others take over its claims. */
-  state: 'running' | 'stopping' | 'lost';
+  /**
+   * `lost`: its lease has run out; others take over its claims. `stopped`: it said that it stops, its
+   * lease has run out and it held nothing any more: the end of a normal stop.
+   */
+  state: 'running' | 'stopping' | 'stopped' | 'lost';
   started_at: string;
   heartbeat_at: string;
   lease_expires_at: string;
@@ -46,8 +49,10 @@ export interface Topic {
   /** Set where the relay itself has paused the topic: when the fleet next tries one entry. */
   probe_at: string | null;
   rate_per_second: number | null;
-  /** Entries that still have to be delivered: pending and in flight. */
+  /** Entries that still have to be delivered: the sum of `fresh`, `in_flight`, `scheduled`, `parked`. */
   backlog: Count;
+  /** Waiting for their first attempt. */
+  fresh: Count;
   in_flight: number;
   /** Waiting for a retry. */
   scheduled: Count;
@@ -60,7 +65,10 @@ export interface Topic {
   served: boolean;
   /** The worst state any live worker reports. */
   breaker: BreakerState;
+  /** Why, by the worker that has been in that state the longest; null while it is closed. */
+  breaker_reason: string | null;
   breakers: ({ worker_id: string } & WorkerTopicState)[];
+  /** The newest delivery that a live worker reports or that the newest claimed entries show. */
   last_success_at: string | null;
   last_error: string | null;
 }

@@ -15,7 +15,11 @@ export interface HopLatency {
   sample: number;
 }
 
-/** One point of the throughput chart; rates are per second over the interval before `at`. */
+/**
+ * One point of the throughput chart; rates are per second over the interval before `at`. Events are
+ * ingested, entries (one for each topic) delivered, effects (one for each consumer) processed: the three
+ * are equal only where an event goes to one topic with one consumer.
+ */
 export interface ThroughputPoint {
   at: string;
   ingested_per_second: number;
@@ -32,6 +36,8 @@ export interface Overview {
   verified: LedgerVerified;
   totals: LedgerTotals;
   throughput: ThroughputPoint[];
+  /** Since when this process has measured throughput; null before its first reading. */
+  throughput_since: string | null;
   latency: HopLatency[];
   dead_letters: number;
   rejected_open: number;

@@ -77,7 +77,11 @@ function topicOf(row: TopicStateRow, breakers: BreakerReport[]): Topic {
   const scheduled = countOf(row.scheduled);
   const parked = countOf(row.parked);
   const freshCount = countOf(fresh, row.rolled);
-  const successes = breakers.map((b) => b.last_success_at).filter((at) => at !== null);
+  const breaker = worstOf(breakers);
+  // Workers forget with a restart; the newest entries do not.
+  const successes = [row.delivered_at, ...breakers.map((b) => b.last_success_at)].filter(
+    (at) => at !== null,
+  );
   return {
     topic: row.topic,
     transport: row.transport ?? 'unknown',
@@ -92,6 +96,7 @@ function topicOf(row: TopicStateRow, breakers: BreakerReport[]): Topic {
       value: freshCount.value + scheduled.value + parked.value + in_flight,
       estimated: freshCount.estimated || scheduled.estimated || parked.estimated,
     },
+    fresh: freshCount,
     in_flight,
     scheduled,
     parked,
@@ -99,7 +104,8 @@ function topicOf(row: TopicStateRow, breakers: BreakerReport[]): Topic {
     oldest_pending_at,
     oldest_age_seconds,
     served: breakers.length > 0,
-    breaker: worstOf(breakers),
+    breaker,
+    breaker_reason: breaker === 'closed' ? null : reasonOf(breaker, breakers),
     breakers,
     last_success_at: successes.sort().at(-1) ?? null,
     last_error: breakers.find((b) => b.last_error !== null)?.last_error ?? null,
@@ -111,6 +117,14 @@ function countOf(counted: number, rolled = 0): Count {
   return counted > COUNTED_ROWS_MAX
     ? { value: Math.max(COUNTED_ROWS_MAX, rolled), estimated: true }
     : { value: counted, estimated: false };
+}
+
+/** One reason for all who show it: that of the worker whose breaker has been so the longest. */
+function reasonOf(state: BreakerState, breakers: readonly BreakerReport[]): string | null {
+  const [first] = breakers
+    .filter(({ breaker }) => breaker === state)
+    .sort((a, b) => ((a.breaker_since ?? '') < (b.breaker_since ?? '') ? -1 : 1));
+  return first?.paused_by_system ?? first?.breaker_reason ?? first?.last_error ?? null;
 }
 
 function worstOf(breakers: readonly BreakerReport[]): BreakerState {

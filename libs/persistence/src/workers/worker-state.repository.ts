@@ -12,7 +12,9 @@ export class WorkerStateRepository {
       name: 'list_workers',
       text: `
 SELECT w.worker_id, w.hostname, w.pid, w.version,
-       CASE WHEN w.lease_expires_at < now() THEN 'lost'
+       CASE WHEN w.lease_expires_at < now() AND w.stopping_at IS NOT NULL AND c.claims IS NULL
+              THEN 'stopped'
+            WHEN w.lease_expires_at < now() THEN 'lost'
             WHEN w.stopping_at IS NOT NULL THEN 'stopping' ELSE 'running' END AS state,
        ${iso('w.started_at')} AS started_at, ${iso('w.heartbeat_at')} AS heartbeat_at,
        ${iso('w.lease_expires_at')} AS lease_expires_at, ${iso('w.stopping_at')} AS stopping_at,
@@ -30,7 +32,7 @@ ORDER BY w.started_at, w.worker_id LIMIT 1000`,
   async liveTopicReports(): Promise<Map<string, ({ worker_id: string } & WorkerTopicState)[]>> {
     const reports = new Map<string, ({ worker_id: string } & WorkerTopicState)[]>();
     for (const worker of await this.list()) {
-      if (worker.state === 'lost') continue;
+      if (worker.state === 'lost' || worker.state === 'stopped') continue;
       for (const [topic, state] of Object.entries(worker.topics)) {
         const known = reports.get(topic) ?? [];
         reports.set(topic, [...known, { worker_id: worker.worker_id, ...state }]);

@@ -39,6 +39,9 @@ WITH newest AS (
 )
 SELECT s.topic, s.error_code, s.error, s.n::float8 AS count, ${iso('s.first_at')} AS first_at,
        ${iso('s.last_at')} AS last_at, t.event_types, t.sample_error,
+       (SELECT left(a.response, 300) FROM delivery_attempts a
+        WHERE a.entry_id = t.sample_ids[1]::bigint AND a.response <> ''
+        ORDER BY a.attempt DESC LIMIT 1) AS sample_response,
        t.sample_ids, s.scanned
 FROM shown s
 CROSS JOIN LATERAL (

@@ -4,6 +4,9 @@ import { iso } from '../../iso-time.js';
 /** Rows counted exactly for each number of a topic; beyond it the number is an estimate. */
 export const COUNTED_ROWS_MAX = 10_000;
 
+/** Newest claimed entries of a topic among which its last success is looked for. */
+const NEWEST_CLAIMED = 200;
+
 /** Dead letters counted over all topics. */
 export const DEAD_COUNTED_MAX = 100_000;
 
@@ -23,6 +26,7 @@ export interface TopicStateRow {
   scheduled: number;
   parked: number;
   in_flight: number;
+  delivered_at: string | null;
   dead: number;
   oldest_pending_at: string | null;
   oldest_age_seconds: number | null;
@@ -55,7 +59,7 @@ WITH RECURSIVE used AS (
 SELECT n.topic, t.transport, t.ordering, t.policy, ${iso('t.paused_at')} AS paused_at, t.paused_by,
        t.pause_reason, ${iso('t.probe_at')} AS probe_at, t.rate_per_second,
        fresh.n AS fresh, rolled.n AS rolled, due.scheduled, due.parked,
-       coalesce(held.in_flight, 0) AS in_flight,
+       coalesce(held.in_flight, 0) AS in_flight, ${iso('newest.delivered_at')} AS delivered_at,
        coalesce(dead.dead, 0) AS dead,
        ${iso('least(fresh.oldest, due.oldest, held.oldest)')} AS oldest_pending_at,
        greatest(0, extract(epoch FROM now() - least(fresh.oldest, due.oldest, held.oldest)))::float8
@@ -75,6 +79,12 @@ CROSS JOIN LATERAL (
           AND o.next_attempt_at IS NULL
         ORDER BY o.topic, o.id LIMIT $1::int + 1) f
 ) fresh
+CROSS JOIN LATERAL (
+  SELECT max(c.delivered_at) AS delivered_at
+  FROM (SELECT o.delivered_at FROM outbox o
+        WHERE o.topic = n.topic AND o.id <= cursor.frontier
+        ORDER BY o.topic DESC, o.id DESC LIMIT ${NEWEST_CLAIMED}) c
+) newest
 CROSS JOIN LATERAL (
   SELECT coalesce(sum(u.rows), 0)::float8 AS n FROM ledger_rollups u
   WHERE fresh.n > $1::int AND u.kind = 'entry' AND u.after_seq >= cursor.frontier AND u.name = n.topic
