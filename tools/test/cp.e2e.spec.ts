@@ -125,7 +125,7 @@ describe('npm run cp', () => {
   it('pauses and resumes a topic', async () => {
     const paused = await json<Topic>('topics', 'pause', 'quotes', '--reason', 'migration');
     expect(paused.paused_by).toBe('key:ann');
-    expect((await cp(['topics'])).out).toContain('ann: migration');
+    expect((await cp(['topics'])).out).toContain('key:ann: migration; no live worker has it');
     expect((await cp(['topics', 'resume', 'quotes'])).out).toContain('is running');
     expect((await cp(['topics', 'pause', 'nobody', '--reason', 'x'])).code).toBe(1);
   });
@@ -204,7 +204,7 @@ describe('npm run cp', () => {
     expect((await cp(['topics'], asViewer)).code).toBe(0);
     const refused = await cp(['topics', 'pause', 'quotes', '--reason', 'x'], asViewer);
     expect(refused).toMatchObject({ code: 3, err: expect.stringContaining('REQUEST.FORBIDDEN') });
-    expect((await cp(['whoami'], asViewer)).out).toBe('vic, viewer\n');
+    expect((await cp(['whoami'], asViewer)).out).toBe('key:vic, viewer\n');
     expect(await cp(['topics', '--url', 'nonsense'])).toMatchObject({
       code: 1,
       err: '--url must be a URL, not "nonsense"\n',

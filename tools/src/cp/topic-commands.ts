@@ -135,8 +135,12 @@ function textOf({ value, estimated }: Count): string {
 /** What keeps a topic from delivering, if anything, and why. */
 function stateOf(topic: Topic): [state: string, why: string | null] {
   const { breaker, breaker_reason, paused_at, paused_by, pause_reason } = topic;
-  if (!topic.served) return ['not served', 'no live worker has it'];
-  if (paused_at) return ['paused', `${paused_by ?? 'relay'}: ${pause_reason ?? ''}`];
+  const unserved = 'no live worker has it';
+  if (paused_at) {
+    const why = `${paused_by ?? 'relay'}: ${pause_reason ?? ''}`;
+    return ['paused', topic.served ? why : `${why}; ${unserved}`];
+  }
+  if (!topic.served) return ['not served', unserved];
   if (breaker !== 'closed') return [`breaker ${breaker.replace('_', ' ')}`, breaker_reason];
   return ['running', null];
 }
