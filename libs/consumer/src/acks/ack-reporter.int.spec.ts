@@ -1,3 +1,4 @@
+import { metric } from '@acp/observability';
 import type { Database } from '@acp/persistence';
 import { createInboxTables } from '@acp/persistence';
 import { buildEvent, buildMessage, createEmptyDatabase, type TestDatabase } from '@acp/testing';
@@ -18,6 +19,7 @@ describe('AckReporter', () => {
   let server: Server;
   let url: string;
   let status: number;
+  let known: string[];
   let reports: Report[];
 
   beforeAll(async () => {
@@ -31,7 +33,12 @@ describe('AckReporter', () => {
         const body = JSON.parse(Buffer.concat(chunks).toString()) as Report['body'];
         const { authorization } = request.headers;
         reports.push({ path: request.url ?? '', authorization, body });
-        response.writeHead(status).end('{}');
+        // As the ops-api does: the first twenty that name a topic which there is not.
+        const errors = body.acks.flatMap(({ topic }, index) =>
+          known.includes(topic) ? [] : [{ path: `/acks/${index}/topic`, message: `no ${topic}` }],
+        );
+        const answer = errors.length > 0 && status === 200 ? 400 : status;
+        response.writeHead(answer).end(JSON.stringify({ errors: errors.slice(0, 20) }));
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -44,14 +51,15 @@ describe('AckReporter', () => {
   });
   beforeEach(() => {
     status = 200;
+    known = ['events'];
     reports = [];
   });
 
-  async function process(count: number): Promise<string[]> {
+  async function process(count: number, topic = 'events'): Promise<string[]> {
     const inbox = createInbox({
       database,
       consumer: 'own db',
-      topic: 'events',
+      topic,
       reportsAcks: true,
       handler: () => Promise.resolve(),
     });
@@ -75,7 +83,11 @@ describe('AckReporter', () => {
 
   it('reports what is processed once, in batches, and then has nothing left', async () => {
     const ids = await process(25);
-    expect(await reporter({ perRequest: 10 }).runOnce()).toEqual({ reported: 25, more: false });
+    expect(await reporter({ perRequest: 10 }).runOnce()).toEqual({
+      reported: 25,
+      refused: 0,
+      more: false,
+    });
     expect(reports.map(({ body }) => body.acks.length)).toEqual([10, 10, 5]);
     expect(reportedIds()).toEqual(ids);
     expect(reports[0]).toMatchObject({
@@ -88,7 +100,7 @@ describe('AckReporter', () => {
         ],
       },
     });
-    expect(await reporter().runOnce()).toEqual({ reported: 0, more: false });
+    expect(await reporter().runOnce()).toEqual({ reported: 0, refused: 0, more: false });
   });
 
   it('keeps what the ops-api did not take, and reports it later', async () => {
@@ -101,11 +113,31 @@ describe('AckReporter', () => {
     expect(reportedIds()).toEqual(ids);
   });
 
+  it('reports the others where some name a topic that there is not, and drops those', async () => {
+    const [first, wrong, last] = [await process(3), await process(30, 'evnets'), await process(2)];
+    expect(await reporter().runOnce()).toEqual({ reported: 5, refused: 30, more: false });
+    expect(reports.map(({ body }) => body.acks.length)).toEqual([35, 5]);
+    const taken = reports[1]!.body.acks.map((ack) => ack.event_id);
+    expect(taken.sort()).toEqual([...first, ...last].sort());
+    expect(taken.filter((id) => wrong.includes(id))).toEqual([]);
+    const { values } = await metric('consumerAcksRefused').get();
+    expect(values).toEqual([{ labels: { consumer: 'own db' }, value: 30 }]);
+    expect(await reporter().runOnce()).toEqual({ reported: 0, refused: 0, more: false });
+  });
+
+  it('keeps all of them where the refusal names none', async () => {
+    await process(2);
+    status = 400;
+    await expect(reporter().runOnce()).rejects.toThrow('400');
+    status = 200;
+    expect((await reporter().runOnce()).reported).toBe(2);
+  });
+
   it('ends at its limit and says that there is more', async () => {
     await process(5);
     const limited = reporter({ perRequest: 2, requestsMax: 2 });
-    expect(await limited.runOnce()).toEqual({ reported: 4, more: true });
-    expect(await limited.runOnce()).toEqual({ reported: 1, more: false });
+    expect(await limited.runOnce()).toEqual({ reported: 4, refused: 0, more: true });
+    expect(await limited.runOnce()).toEqual({ reported: 1, refused: 0, more: false });
   });
 
   it('lets two reporters share the work without reporting twice', async () => {

@@ -1,10 +1,15 @@
 import { CONSUMER_ACKS_MAX, cleanText } from '@acp/contracts';
+import { metric } from '@acp/observability';
 import { InboxRepository } from '@acp/persistence';
+import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { refusedAcks, type RefusedAcks } from './refused-acks.js';
 
 /** Requests of one run; the rest waits for the next. */
 export const ACK_REQUESTS_MAX = 20;
 const REQUEST_TIMEOUT_MS = 10_000;
+/** Different reasons in one line of the log. */
+const REASONS_MAX = 5;
 const NEVER = new AbortController().signal;
 
 export interface AckReporterOptions {
@@ -22,6 +27,8 @@ export interface AckReporterOptions {
 
 export interface AckRun {
   reported: number;
+  /** Given up: the ops-api named them as wrong, and said why in the log. */
+  refused: number;
   /** Whether the run ended at its limit with more to do. */
   more: boolean;
 }
@@ -29,39 +36,63 @@ export interface AckRun {
 /**
  * Tells the control plane what a consumer with its own database has processed, so that its ledger
  * counts there too. What is to be told commits with the effect and is dropped only after the ops-api
- * has it; a report that is repeated changes nothing. The transaction stays open during the request so
+ * has it; a report that is repeated changes nothing. One that it refuses by name (a topic that there is
+ * not) would be refused for ever: it is logged, counted and dropped, and the others are reported; the
+ * inbox itself keeps the event as processed. The transaction stays open during the request so
  * that no other reporter sends the same rows; give the inbox pool a connection for it.
  */
 export class AckReporter {
   private readonly repository = new InboxRepository({ preparedStatements: false });
+  private readonly logger = new Logger('AckReporter');
 
   constructor(private readonly options: AckReporterOptions) {}
 
-  /** Rejects when the ops-api does not take the report; nothing is dropped then. */
+  /** Rejects when the ops-api does not take the report at all; nothing is dropped then. */
   async runOnce(signal: AbortSignal = NEVER): Promise<AckRun> {
     const { requestsMax = ACK_REQUESTS_MAX, perRequest = CONSUMER_ACKS_MAX } = this.options;
-    let reported = 0;
+    const run: AckRun = { reported: 0, refused: 0, more: true };
     for (let round = 0; round < requestsMax && !signal.aborted; round += 1) {
-      const count = await this.reportSome(perRequest, signal);
-      reported += count;
-      if (count < perRequest) return { reported, more: false };
+      const { taken, refused } = await this.reportSome(perRequest, signal);
+      run.reported += taken - refused;
+      run.refused += refused;
+      if (taken < perRequest) return { ...run, more: false };
     }
-    return { reported, more: true };
+    return run;
   }
 
-  private async reportSome(rowsMax: number, signal: AbortSignal): Promise<number> {
+  private async reportSome(rowsMax: number, signal: AbortSignal) {
     const { dataSource, consumer } = this.options;
-    return dataSource.transaction('READ COMMITTED', async (manager) => {
+    const given = await dataSource.transaction('READ COMMITTED', async (manager) => {
       const acks = await this.repository.takePendingAcks(manager, consumer, rowsMax);
-      if (acks.length === 0) return 0;
-      await this.post({ acks }, signal);
+      const reasons: string[] = [];
+      let left = acks;
+      // Each answer names some that are wrong, so each request has fewer than the one before.
+      while (left.length > 0) {
+        const refusal = await this.post({ acks: left }, signal);
+        if (!refusal) break;
+        reasons.push(...refusal.reasons);
+        left = left.filter((_ack, index) => !refusal.indexes.has(index));
+      }
       const eventIds = acks.map((ack) => ack.event_id);
-      await this.repository.dropPendingAcks(manager, consumer, eventIds);
-      return acks.length;
+      if (acks.length > 0) await this.repository.dropPendingAcks(manager, consumer, eventIds);
+      return { taken: acks.length, refused: acks.length - left.length, reasons };
     });
+    if (given.refused > 0) this.sayRefused(given.refused, given.reasons);
+    return given;
   }
 
-  private async post(body: { acks: readonly object[] }, signal: AbortSignal): Promise<void> {
+  private sayRefused(count: number, reasons: readonly string[]): void {
+    const { consumer } = this.options;
+    metric('consumerAcksRefused').inc({ consumer }, count);
+    const why = [...new Set(reasons)].slice(0, REASONS_MAX).join('; ');
+    this.logger.error(`${count} acknowledgements of ${consumer} were refused and dropped: ${why}`);
+  }
+
+  /** What the ops-api named as wrong; undefined when it took all of it. */
+  private async post(
+    body: { acks: readonly { topic: string }[] },
+    signal: AbortSignal,
+  ): Promise<RefusedAcks | undefined> {
     const { url, consumer, apiKey } = this.options;
     const path = `/v1/consumers/${encodeURIComponent(consumer)}/acks`;
     const response = await fetch(new URL(path, url), {
@@ -74,10 +105,11 @@ export class AckReporter {
       signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
     });
     const text = await response.text();
-    if (!response.ok) {
-      throw new Error(
-        `the ops-api answered ${response.status} to the report: ${cleanText(text, 200)}`,
-      );
-    }
+    if (response.ok) return undefined;
+    const refused = response.status === 400 ? refusedAcks(text, body.acks) : undefined;
+    if (refused) return refused;
+    throw new Error(
+      `the ops-api answered ${response.status} to the report: ${cleanText(text, 200)}`,
+    );
   }
 }

@@ -346,6 +346,12 @@ export const METRICS = {
     help: 'Deliveries a consumer concluded, by outcome: processed, duplicate, retried, dead.',
     labels: ['consumer', 'outcome'],
   },
+  consumerAcksRefused: {
+    name: 'control_plane_consumer_acks_refused_total',
+    type: 'counter',
+    help: 'Acknowledgements of a consumer with its own database that the ops-api refused and the reporter dropped.',
+    labels: ['consumer'],
+  },
   consumerHandlerSeconds: {
     name: 'control_plane_consumer_handler_seconds',
     type: 'histogram',
