@@ -44,7 +44,7 @@ export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
 
 /**
  * Whether a statement was ended at its time limit: by the server (`statement_timeout`), or given up by
- * the client, which is all that can be done behind a pooler.
+ * the client on a connection of its own, whose server does not answer.
  */
 export function isStatementTimeout(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

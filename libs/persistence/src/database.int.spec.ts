@@ -22,6 +22,62 @@ describe('a connection of the pool', () => {
   });
 });
 
+describe.each([
+  ['a connection', false],
+  ['a transaction, for a pooler between,', true],
+])('the time limit of a statement as a setting of %s', (_place, pooled) => {
+  const forever = { name: 'forever', text: 'SELECT pg_sleep(3600)' };
+  const shown = { name: 'shown', text: 'SHOW statement_timeout' };
+  const ended = { code: '57014' };
+  let test: TestDatabase;
+  let database: Database;
+  const open = (more: object) =>
+    test.open({ poolSize: 1, statementTimeoutMs: 300, pooled, ...more });
+
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    database = await open({});
+  });
+  afterAll(() => test.drop());
+
+  it('has the server end it, alone, as a question and in a transaction', async () => {
+    await expect(database.run(forever)).rejects.toMatchObject(ended);
+    await expect(database.ask({ ...forever, name: undefined, values: [] })).rejects.toMatchObject(
+      ended,
+    );
+    await expect(database.inTransaction(({ run }) => run(forever))).rejects.toMatchObject(ended);
+    const left = `SELECT FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3600)' AND state = 'active'
+                     AND datname = current_database()`;
+    expect(await test.sql(left)).toHaveLength(0);
+  });
+
+  it('gives way to the limit that a transaction sets for itself, and is back after it', async () => {
+    const longer = {
+      name: 'longer',
+      text: `SELECT set_config('statement_timeout', $1, true)`,
+    };
+    const inside = await database.inTransaction(async ({ run }) => {
+      await run(longer, ['60000']);
+      return run(shown);
+    });
+    expect(inside.rows).toEqual([{ statement_timeout: '1min' }]);
+    expect((await database.run(shown)).rows).toEqual([{ statement_timeout: '300ms' }]);
+  });
+
+  it('stays on no connection that is lent to others', async () => {
+    await database.run(shown);
+    const { rows } = await database.pool.query(
+      `SELECT current_setting('statement_timeout') AS limit, current_setting('jit') AS jit`,
+    );
+    const kept = { limit: '300ms', jit: 'off' };
+    expect(rows).toEqual([pooled ? { limit: '0', jit: 'on' } : kept]);
+  });
+
+  it('is refused where it is no time', async () => {
+    await expect(open({ statementTimeoutMs: -1 })).rejects.toThrow('no time limit: -1');
+  });
+});
+
 describe('a pool whose server takes no writes any more', () => {
   const write = { name: 'write', text: 'INSERT INTO notes VALUES ($1)' };
   const refusal = { code: '25006' };

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { ClientBase, Pool, PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { PoolPlace } from './pool-place.js';
+import { limitStatements, type StatementLimit } from './statement-limit.js';
 
 export interface DatabaseOptions {
   url: string;
@@ -16,12 +17,16 @@ export interface DatabaseOptions {
    * carry them (PgBouncer before 1.21). Default true.
    */
   preparedStatements?: boolean;
-  /** Behind a pooler in transaction mode. Default: where there are no prepared statements. */
+  /**
+   * Whether a pooler in transaction mode stands between, which lends server connections to others too.
+   * Default: found out at opening, where it matters.
+   */
   pooled?: boolean;
   /**
-   * Milliseconds until the server ends a statement; 0 is never (the default). Behind a pooler it
-   * cannot be set per connection: then the client gives up after that time, and the server's own limit
-   * must come from the role (`ALTER ROLE … SET statement_timeout`).
+   * Milliseconds until the server ends a statement (57014); 0 is never (the default). Behind a pooler in
+   * transaction mode every statement of this class goes in a transaction that brings the limit along;
+   * waiting for a server connection there is not counted. What goes to `dataSource` itself has no limit
+   * then.
    */
   statementTimeoutMs?: number;
   /** Milliseconds to wait for a connection. Default 10,000. */
@@ -78,11 +83,13 @@ export class Database implements Runner {
   private constructor(
     readonly dataSource: DataSource,
     readonly prepared: boolean,
+    private readonly limit: StatementLimit,
   ) {}
 
   /** Rejects with the driver's error when the server cannot be reached; it does not retry. */
   static async open(options: DatabaseOptions): Promise<Database> {
     const place = new PoolPlace();
+    const limit = await limitStatements(options);
     const dataSource = new DataSource({
       type: 'postgres',
       url: options.url,
@@ -95,18 +102,18 @@ export class Database implements Runner {
       extra: {
         max: options.poolSize ?? 10,
         connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
-        ...statementLimit(options),
+        ...limit.startup,
         keepAlive: true,
         onConnect: (client: ClientBase) => {
           place.add(client);
-          return withoutJit(client);
+          return limit.perTransaction ? undefined : withoutJit(client);
         },
       },
       // A lost idle connection is the pool's business; the next query gets another.
       poolErrorHandler: () => undefined,
     });
     await dataSource.initialize();
-    const database = new Database(dataSource, options.preparedStatements ?? true);
+    const database = new Database(dataSource, options.preparedStatements ?? true, limit);
     place.watch(database.pool);
     return database;
   }
@@ -119,10 +126,12 @@ export class Database implements Runner {
     statement: Statement,
     values: readonly unknown[] = [],
   ): Promise<Answer<Row>> {
+    if (this.limit.perTransaction) return this.inTransaction(({ run }) => run(statement, values));
     return runOn<Row>(this.pool, this.prepared, statement, values);
   }
 
   async ask<Row extends QueryResultRow>(question: AdHocStatement): Promise<Answer<Row>> {
+    if (this.limit.perTransaction) return this.inTransaction(({ ask }) => ask(question));
     return askOn<Row>(this.pool, question);
   }
 
@@ -131,7 +140,7 @@ export class Database implements Runner {
     const client = await this.pool.connect();
     let broken = false;
     try {
-      await client.query('BEGIN');
+      await client.query(this.limit.begin);
       const result = await work(transactionOn(client, this.prepared));
       await client.query('COMMIT');
       return result;
@@ -196,12 +205,6 @@ function runnerOn(client: ClientBase, prepared: boolean): Runner {
  */
 async function withoutJit(client: ClientBase): Promise<void> {
   await client.query('SET jit = off');
-}
-
-function statementLimit(options: DatabaseOptions) {
-  const { statementTimeoutMs, preparedStatements = true, pooled = !preparedStatements } = options;
-  if (!statementTimeoutMs) return {};
-  return pooled ? { query_timeout: statementTimeoutMs } : { statement_timeout: statementTimeoutMs };
 }
 
 /** One statement, prepared under its name where that is possible. */
