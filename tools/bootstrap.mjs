@@ -105,11 +105,15 @@ function run(program, args, what) {
   if (status !== 0) fail(`${what ?? 'the build'} failed`);
 }
 
-/** Signals of the terminal reach the command itself; its exit code becomes ours. */
+/**
+ * Signals of the terminal reach the command itself; its exit code becomes ours. A copy that the
+ * command had already does no harm: it counts a repeat only after a while. The channel tells it that
+ * this process is gone, whatever ended it.
+ */
 function become(file, args) {
   if (!existsSync(join(root, file))) fail(`${file} does not exist`);
   const child = spawn(process.execPath, [join(root, file), ...args], {
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     cwd: root,
     env: { ...process.env, INIT_CWD: process.env.INIT_CWD ?? process.cwd() },
   });
@@ -119,7 +123,32 @@ function become(file, args) {
       if (!process.stdin.isTTY || signal !== 'SIGINT') child.kill(signal);
     });
   }
+  if (process.env.npm_lifecycle_event) whenOrphaned(() => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+}
+
+/** npm, or the shell that it runs this in, can end without passing a signal on. */
+function whenOrphaned(then) {
+  const before = ancestors();
+  const timer = setInterval(() => {
+    if (ancestors() === before) return;
+    clearInterval(timer);
+    then();
+  }, 250);
+}
+
+/** The parent, and npm itself where a shell stands between: that one survives a killed npm. */
+function ancestors() {
+  const status = `/proc/${process.ppid}/status`;
+  let text;
+  try {
+    text = readFileSync(status, 'utf8');
+  } catch {
+    return String(process.ppid);
+  }
+  const name = /^Name:\s*(.*)$/m.exec(text)?.[1];
+  const parent = /^PPid:\s*(\d+)$/m.exec(text)?.[1];
+  return /^(sh|dash|bash)$/.test(name) ? `${process.ppid} ${parent}` : String(process.ppid);
 }
 
 function fail(message) {

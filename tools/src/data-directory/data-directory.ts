@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WORKSPACE, say, typedPath } from '../workspace.js';
+import { openLogFolder } from './log-file.js';
 import { serverAccount, type ServerAccount } from './server-account.js';
 import { firstClosedParent, refuseForeign } from './reachable.js';
 
@@ -22,7 +23,7 @@ export interface DataDirectory {
 export function openDataDirectory(env: NodeJS.ProcessEnv): DataDirectory {
   const path = env['DATA_DIR'] ? typedPath(env['DATA_DIR']) : join(WORKSPACE, '.data');
   const logs = join(path, 'logs');
-  mkdirSync(logs, { recursive: true });
+  openLogFolder(logs);
   const account = serverAccount();
   return { path, logs, account, postgres: postgresFolder(path, account) };
 }

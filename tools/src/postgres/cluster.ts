@@ -3,10 +3,8 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
-  closeSync,
   existsSync,
   mkdirSync,
-  openSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -15,6 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import type { DataDirectory } from '../data-directory/data-directory.js';
+import { LogFile } from '../data-directory/log-file.js';
 import { commandOf, isGoneWithin } from '../data-directory/running-process.js';
 import { postgresBinaries, type PostgresBinaries } from './binaries.js';
 import { freePort } from './free-port.js';
@@ -28,6 +27,8 @@ export interface EmbeddedPostgres {
   /** Resolves when the server ended without being asked to. */
   exited: Promise<void>;
   stop(): Promise<void>;
+  /** Whoever waits for `stop`, or will, does not wait: the next start recovers from the log. */
+  hurry(): void;
 }
 
 interface ServerSecret {
@@ -47,15 +48,26 @@ export async function startEmbeddedPostgres(directory: DataDirectory): Promise<E
   await stopLeftBehind(directory);
   const port = await freePort(secret.port);
   writeSecret(directory, { ...secret, port });
-  const server = spawnServer(directory, binaries, port);
+  const log = new LogFile(join(directory.logs, 'postgres.log'));
+  const server = spawnServer({ directory, binaries, port, log });
+  const stop = async () => {
+    log.close();
+    await stopServer(server);
+  };
   const url = (database: string) =>
     `postgres://postgres:${secret.password}@127.0.0.1:${port}/${database}`;
-  await untilItAnswers(server, url('postgres'), join(directory.logs, 'postgres.log'));
-  await createDatabase(url('postgres'));
+  try {
+    await untilItAnswers(server, url('postgres'), log.path);
+    await createDatabase(url('postgres'));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     url: url(DATABASE),
     exited: new Promise((resolve) => server.once('exit', () => resolve())),
-    stop: () => stopServer(server),
+    stop,
+    hurry: () => void (hasEnded(server) || server.kill('SIGQUIT')),
   };
 }
 
@@ -84,11 +96,15 @@ function initialise(
   throw new Error(`PostgreSQL could not be set up: ${result.error?.message ?? result.stderr}`);
 }
 
-function spawnServer(
-  { postgres, logs, account }: DataDirectory,
-  binaries: PostgresBinaries,
-  port: number,
-): ChildProcess {
+interface ServerOptions {
+  directory: DataDirectory;
+  binaries: PostgresBinaries;
+  port: number;
+  log: LogFile;
+}
+
+function spawnServer({ directory, binaries, port, log }: ServerOptions): ChildProcess {
+  const { postgres, account } = directory;
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
@@ -96,15 +112,14 @@ function spawnServer(
     max_connections: 200,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const log = openSync(join(logs, 'postgres.log'), 'a');
   // A session of its own: Ctrl-C in the terminal must not stop it before the apps have stopped.
-  const server = spawn(binaries.postgres, ['-D', postgres, ...flags], {
-    ...asAccount(account),
-    detached: true,
-    stdio: ['ignore', log, log],
-  });
-  closeSync(log);
-  return server;
+  return log.handOver((descriptor) =>
+    spawn(binaries.postgres, ['-D', postgres, ...flags], {
+      ...asAccount(account),
+      detached: true,
+      stdio: ['ignore', descriptor, descriptor],
+    }),
+  );
 }
 
 /** Postgres looks at its working directory; the one of the account is always reachable. */
@@ -121,7 +136,6 @@ async function untilItAnswers(server: ChildProcess, url: string, log: string): P
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const tail = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').slice(-8) : [];
-  server.kill('SIGINT');
   throw new Error(
     ['PostgreSQL did not start', failure?.message, ...tail].filter(Boolean).join('\n'),
   );
@@ -154,12 +168,16 @@ async function createDatabase(url: string): Promise<void> {
 
 /** SIGINT is PostgreSQL's fast shutdown: sessions are ended, nothing is lost. */
 async function stopServer(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
+  if (hasEnded(server)) return;
   const exited = new Promise((resolve) => server.once('exit', resolve));
   server.kill('SIGINT');
   const timer = setTimeout(() => server.kill('SIGQUIT'), STOP_MS);
   await exited;
   clearTimeout(timer);
+}
+
+function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
 }
 
 async function stopLeftBehind({ postgres }: DataDirectory): Promise<void> {

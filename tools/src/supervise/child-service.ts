@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LogFile } from '../data-directory/log-file.js';
 import { WORKSPACE } from '../workspace.js';
 
 export interface ChildServiceOptions {
@@ -12,6 +13,12 @@ export interface ChildServiceOptions {
   logs: string;
 }
 
+/** How a process ended. */
+export interface Exit {
+  code: number | null;
+  signal: string | null;
+}
+
 /** Says itself whether anything is traced. */
 const TRACING = join(WORKSPACE, 'libs/observability/otel.mjs');
 const READY_MS = 60_000;
@@ -19,29 +26,18 @@ const POLL_MS = 50;
 const STOP_MS = 15_000;
 const TAIL_LINES = 15;
 
-/** One app as a process of its own, its lines in a file of its own. */
+/** One app as a process of its own, its lines in a file of its own; can be started again. */
 export class ChildService {
   readonly url: string;
-  readonly exited: Promise<{ code: number | null; signal: string | null }>;
-  private readonly process: ChildProcess;
-  private readonly logFile: string;
+  private readonly log: LogFile;
+  private process!: ChildProcess;
+  private exit!: Promise<Exit>;
+  private hurried = false;
 
   constructor(private readonly options: ChildServiceOptions) {
     this.url = `http://127.0.0.1:${options.port}`;
-    this.logFile = join(options.logs, `${options.name}.log`);
-    const log = openSync(this.logFile, 'w');
-    // A session of its own: Ctrl-C reaches the supervisor alone, which stops them in order.
-    this.process = spawn(process.execPath, ['--import', TRACING, join(WORKSPACE, options.entry)], {
-      cwd: WORKSPACE,
-      env: { ...options.env, PORT: String(options.port), LOG_PRETTY: 'false' },
-      detached: true,
-      stdio: ['ignore', log, log],
-    });
-    closeSync(log);
-    this.exited = new Promise((resolve) => {
-      this.process.once('exit', (code, signal) => resolve({ code, signal }));
-      this.process.once('error', () => resolve({ code: null, signal: null }));
-    });
+    this.log = new LogFile(join(options.logs, `${options.name}.log`));
+    this.spawn();
   }
 
   get name(): string {
@@ -50,6 +46,31 @@ export class ChildService {
 
   get pid(): number | undefined {
     return this.process.pid;
+  }
+
+  /** Resolves when the process that runs now has ended. */
+  get exited(): Promise<Exit> {
+    return this.exit;
+  }
+
+  /** A new process on the same port, when the one before has ended. */
+  spawn(): void {
+    const { entry, env, port } = this.options;
+    const args = ['--import', TRACING, join(WORKSPACE, entry)];
+    // A session of its own: Ctrl-C reaches the supervisor alone, which stops them in order.
+    const child = this.log.handOver((log) =>
+      spawn(process.execPath, args, {
+        cwd: WORKSPACE,
+        env: { ...env, PORT: String(port), LOG_PRETTY: 'false' },
+        detached: true,
+        stdio: ['ignore', log, log],
+      }),
+    );
+    this.process = child;
+    this.exit = new Promise((resolve) => {
+      child.once('exit', (code, signal) => resolve({ code, signal }));
+      child.once('error', () => resolve({ code: null, signal: null }));
+    });
   }
 
   /** Resolves once `/health/ready` says so; throws with the last lines of the log when it ends. */
@@ -67,17 +88,29 @@ export class ChildService {
 
   /** SIGTERM, and SIGKILL for who ignores it. */
   async stop(): Promise<void> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    this.process.kill('SIGTERM');
+    this.log.close();
+    if (this.hasEnded()) return;
+    this.process.kill(this.hurried ? 'SIGKILL' : 'SIGTERM');
     const timer = setTimeout(() => this.process.kill('SIGKILL'), STOP_MS);
     await this.exited;
     clearTimeout(timer);
   }
 
+  /** Whoever waits for `stop`, or will, does not wait. */
+  hurry(): void {
+    this.hurried = true;
+    if (!this.hasEnded()) this.process.kill('SIGKILL');
+  }
+
   lastLines(): string {
-    if (!existsSync(this.logFile)) return '(no output)';
-    const lines = readFileSync(this.logFile, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES);
-    return `${lines.map((line) => `  ${line}`).join('\n')}\n  (all of it: ${this.logFile})`;
+    if (!existsSync(this.log.path)) return '(no output)';
+    const lines = readFileSync(this.log.path, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES);
+    return `${lines.map((line) => `  ${line}`).join('\n')}\n  (all of it: ${this.log.path})`;
+  }
+
+  private hasEnded(): boolean {
+    const { pid, exitCode, signalCode } = this.process;
+    return pid === undefined || exitCode !== null || signalCode !== null;
   }
 }
 

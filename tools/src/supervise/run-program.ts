@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { WORKSPACE } from '../workspace.js';
+import { onStopWish } from './stop-signals.js';
 
 /** Runs a compiled program of the workspace on this terminal; its exit code. */
 export function runProgram(
@@ -13,10 +14,11 @@ export function runProgram(
     cwd: env['INIT_CWD'] ?? process.cwd(),
     env,
   });
-  // The terminal signals the child as well; this process waits for how it ends.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void (signal === 'SIGTERM' && child.kill(signal)));
-  }
+  // The terminal or a group's signal reaches the child as well: it takes a repeat for the same wish.
+  onStopWish({
+    first: () => void child.kill('SIGTERM'),
+    again: () => void child.kill('SIGKILL'),
+  });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));

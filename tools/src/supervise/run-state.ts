@@ -43,9 +43,11 @@ export class RunRecord {
     this.write();
   }
 
-  addChild(name: string, pid: number): void {
+  /** The process that runs under this name now. */
+  setChild(name: string, pid: number): void {
     const command = commandOf(pid) ?? '';
-    this.update({ children: [...this.state.children, { name, pid, command }] });
+    const others = this.state.children.filter((child) => child.name !== name);
+    this.update({ children: [...others, { name, pid, command }] });
   }
 
   release(): void {

@@ -3,6 +3,7 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../postgres/cluste
 import { freePort } from '../postgres/free-port.js';
 import { say } from '../workspace.js';
 import { ChildService } from './child-service.js';
+import { keepRunning } from './keep-running.js';
 import { RunRecord } from './run-state.js';
 
 export interface AppDefinition {
@@ -44,8 +45,9 @@ export const APPS = {
 export class Stack {
   private readonly services: ChildService[] = [];
   private readonly others: (() => Promise<void>)[] = [];
-  private stopping: Promise<void> | undefined;
-  /** Rejects when a process ends that nobody asked to. */
+  private stopped: Promise<void> | undefined;
+  private readonly stopping = new AbortController();
+  /** Rejects when PostgreSQL ends by itself, or an app that was started again too often. */
   readonly failure: Promise<never>;
   private fail!: (error: Error) => void;
 
@@ -58,7 +60,11 @@ export class Stack {
   ) {
     this.failure = new Promise((_, reject) => (this.fail = reject));
     this.failure.catch(() => undefined);
-    void postgres?.exited.then(() => this.unexpected('PostgreSQL', 'see logs/postgres.log'));
+    void postgres?.exited.then(() => {
+      if (!this.stopping.signal.aborted) {
+        this.fail(new Error('PostgreSQL ended by itself:\nsee logs/postgres.log'));
+      }
+    });
   }
 
   /** The database of `DATABASE_URL`, else an embedded one in the data directory. */
@@ -77,16 +83,19 @@ export class Stack {
     }
   }
 
-  /** Resolves once the app is ready. */
+  /** Resolves once the app is ready; from then on it is started again when it ends by itself. */
   async start(app: AppDefinition, extra: NodeJS.ProcessEnv = {}): Promise<ChildService> {
     const port = await this.portFor(app);
     const { directory, databaseUrl: DATABASE_URL } = this;
     const env = { HOST: '127.0.0.1', ...this.env, DATABASE_URL, ...extra };
+    // The work goes on while the stack stops: what starts now would be left behind.
+    if (this.stopping.signal.aborted) throw new Error(`${app.name} does not start: stopping`);
     const service = new ChildService({ ...app, port, env, logs: directory.logs });
     this.services.push(service);
-    if (service.pid) this.record.addChild(service.name, service.pid);
+    this.recordChild(service);
     await service.ready();
-    void service.exited.then(() => this.unexpected(service.name, service.lastLines()));
+    const options = { stopping: this.stopping.signal, onStart: () => this.recordChild(service) };
+    keepRunning(service, options).catch(this.fail);
     return service;
   }
 
@@ -97,19 +106,25 @@ export class Stack {
 
   /** Idempotent. The newest first: who feeds stops before who is fed. */
   stop(): Promise<void> {
-    return (this.stopping ??= this.stopAll());
+    return (this.stopped ??= this.stopAll());
+  }
+
+  /** Ends everything at once: apps without their last work, PostgreSQL without its checkpoint. */
+  hurry(): void {
+    for (const service of this.services) service.hurry();
+    this.postgres?.hurry();
   }
 
   private async stopAll(): Promise<void> {
+    this.stopping.abort();
     for (const service of [...this.services].reverse()) await service.stop();
     for (const stop of this.others) await stop();
     await this.postgres?.stop();
     this.record.release();
   }
 
-  private unexpected(name: string, details: string): void {
-    if (this.stopping) return;
-    this.fail(new Error(`${name} ended by itself:\n${details}`));
+  private recordChild({ name, pid }: ChildService): void {
+    if (pid) this.record.setChild(name, pid);
   }
 
   private async portFor({ name, portVariable, port }: AppDefinition): Promise<number> {

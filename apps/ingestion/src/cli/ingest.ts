@@ -35,8 +35,9 @@ await run(program.args, program.opts<CliOptions>());
 
 async function run(paths: readonly string[], options: CliOptions): Promise<void> {
   const stopping = new AbortController();
-  process.once('SIGINT', () => stopping.abort());
-  process.once('SIGTERM', () => stopping.abort());
+  // Not `once`: a group's signal comes again as the copy that the parent forwards, and would kill.
+  process.on('SIGINT', () => stopping.abort());
+  process.on('SIGTERM', () => stopping.abort());
   try {
     const summary = await ingestFiles({
       paths,
