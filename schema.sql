@@ -559,6 +559,15 @@ CREATE TABLE retired_sources (
 );
 COMMENT ON TABLE retired_sources IS 'Raw payloads that retention took, with their events, by the hour they were fetched in.';
 
+CREATE TABLE retired_topics (
+  topic text NOT NULL,
+  retired_at timestamp with time zone DEFAULT now() NOT NULL,
+  retired_by text NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT retired_topics_pkey PRIMARY KEY (topic)
+);
+COMMENT ON TABLE retired_topics IS 'Topics that are no more. A worker that registers one again takes it out.';
+
 CREATE TABLE topic_cursors (
   topic text NOT NULL,
   frontier bigint DEFAULT 0 NOT NULL,

@@ -15,6 +15,7 @@ import { WholeSumsAndLists20261126010200 } from './20261126010200-whole-sums-and
 import { DropRowSeals20261130060000 } from './20261130060000-drop-row-seals.js';
 import { Evidence20261130060100 } from './20261130060100-evidence.js';
 import { Consumers20261130070000 } from './20261130070000-consumers.js';
+import { RetiredTopics20261130090000 } from './20261130090000-retired-topics.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   DropRowSeals20261130060000,
   Evidence20261130060100,
   Consumers20261130070000,
+  RetiredTopics20261130090000,
 ];

@@ -119,7 +119,11 @@ describe('npm run cp', () => {
     const preview = await json<ReplayPreview>('replay', ...window, '--dry-run');
     expect(preview.events.value).toBe(6);
     const order = ['replay', ...window, '--reason', 'lost', '--rate', '50', '--no-follow'];
-    expect(await json<Replay>(...order)).toMatchObject({ status: 'pending', rate_per_second: 50 });
+    expect(preview.unserved).toEqual(['quotes']);
+    const refused = await cp(order);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('"quotes"')]);
+    const ordered = await json<Replay>(...order, '--allow-unserved');
+    expect(ordered).toMatchObject({ status: 'pending', rate_per_second: 50 });
   });
 
   it('pauses and resumes a topic', async () => {
@@ -128,6 +132,18 @@ describe('npm run cp', () => {
     expect((await cp(['topics'])).out).toContain('key:ann: migration; no live worker has it');
     expect((await cp(['topics', 'resume', 'quotes'])).out).toContain('is running');
     expect((await cp(['topics', 'pause', 'nobody', '--reason', 'x'])).code).toBe(1);
+  });
+
+  it('retires a topic that nobody serves, and ends what is open in it when told to', async () => {
+    await seedEvents(test, 2, () => ({ topics: ['old'] }));
+    const retire = ['topics', 'retire', 'old'];
+    expect((await cp([...retire, '--dry-run'])).out).toContain('2 entries of old are open');
+    const refused = await cp([...retire, '--reason', 'replaced']);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('discard_open')]);
+    const done = await cp([...retire, '--reason', 'replaced', '--discard-open']);
+    expect(done).toMatchObject({ code: 0, out: expect.stringContaining('2 entries were') });
+    expect((await cp(['topics'])).out).not.toContain('old');
+    expect((await cp(['topics', '--retired'])).out).toContain('old');
   });
 
   it('takes no limit for a number that it cannot read', async () => {

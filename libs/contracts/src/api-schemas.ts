@@ -1870,6 +1870,12 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
           required: ['topic', 'entries'],
         },
       },
+      unserved: {
+        description:
+          'Topics it goes to that no live worker has: an order is refused without `allow_unserved`.',
+        type: 'array',
+        items: { type: 'string' },
+      },
       already_processed: {
         type: 'array',
         items: {
@@ -1891,6 +1897,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'skipped',
       'extrapolated_from',
       'by_topic',
+      'unserved',
       'already_processed',
       'sample',
     ],
@@ -1979,6 +1986,12 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
         type: ['string', 'null'],
       },
       rate_per_second: { type: ['number', 'null'] },
+      retired_at: {
+        description: 'Set where an operator retired the topic and nothing is open in it.',
+        type: ['string', 'null'],
+      },
+      retired_by: { type: ['string', 'null'] },
+      retire_reason: { type: ['string', 'null'] },
       backlog: {
         description:
           'Entries that still have to be delivered: the sum of `fresh`, `in_flight`, `scheduled`, `parked`.',
@@ -2063,6 +2076,9 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'pause_reason',
       'probe_at',
       'rate_per_second',
+      'retired_at',
+      'retired_by',
+      'retire_reason',
       'backlog',
       'fresh',
       'in_flight',
@@ -2086,6 +2102,23 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       next_cursor: { type: ['string', 'null'] },
     },
     required: ['items', 'next_cursor'],
+  },
+  TopicRetireAnswer: {
+    type: 'object',
+    properties: {
+      topic: { type: 'string' },
+      dry_run: { type: 'boolean' },
+      retired: {
+        description: 'False where more is open than one step ends: ask again.',
+        type: 'boolean',
+      },
+      discarded: { description: 'Entries that this step ended for good.', type: 'number' },
+      open: {
+        description: 'Entries that are still open, dead letters too.',
+        $ref: '#/components/schemas/Count',
+      },
+    },
+    required: ['topic', 'dry_run', 'retired', 'discarded', 'open'],
   },
   Trace: {
     description: '`GET /v1/events/:event_id/trace`: the whole life, oldest step first.',

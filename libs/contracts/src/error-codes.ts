@@ -79,6 +79,13 @@ export const ERROR_CODES = {
     when: 'The thing exists and is in a state in which the action makes no sense.',
     action: 'Read its state and decide again; `detail` names it.',
   },
+  'REPLAY.TOPIC_NOT_SERVED': {
+    status: 409,
+    title: 'Nobody would deliver the replay',
+    when: 'The replay goes to a topic that no live relay worker has; nothing was ordered.',
+    action:
+      'Start a relay that serves the topic, narrow the filter to another, or send `allow_unserved: true`: the deliveries then wait.',
+  },
   'SERVICE.UNAVAILABLE': {
     status: 503,
     title: 'Not able to answer now',

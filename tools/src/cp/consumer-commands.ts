@@ -4,12 +4,12 @@ import type {
   ConsumerFailureBulkAnswer,
   ConsumerFailureFilter,
   ConsumerFailureGroups,
-  Count,
   Page,
   RetiredConsumer,
 } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf, type Context } from './context.js';
+import { countText } from './output.js';
 import { reasonOf, refuseUnknown } from './usage.js';
 
 interface FilterOptions {
@@ -213,9 +213,4 @@ function filterOf(options: FilterOptions): ConsumerFailureFilter {
 
 function pathOf(consumer: string): string {
   return `/v1/consumers/${encodeURIComponent(consumer)}`;
-}
-
-/** A bounded count is never shown as exact. */
-function countText({ value, estimated }: Count): string {
-  return `${estimated ? 'at least ' : ''}${value.toLocaleString('en-US')}`;
 }

@@ -1,3 +1,4 @@
+import type { Count } from '@acp/contracts';
 import Table from 'cli-table3';
 
 /** Exit codes of `npm run cp`. */
@@ -53,4 +54,9 @@ function cellText(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const plain = text.replace(/[\p{Cc}]+/gu, ' ');
   return plain.length > CELL_CHARS_MAX ? `${plain.slice(0, CELL_CHARS_MAX - 1)}…` : plain;
+}
+
+/** A bounded count is never shown as exact. */
+export function countText({ value, estimated }: Count): string {
+  return `${estimated ? 'at least ' : ''}${value.toLocaleString('en-US')}`;
 }

@@ -16,6 +16,7 @@ interface ReplayOptions {
   rate?: string;
   ordered?: boolean;
   onlyUnprocessedBy?: string;
+  allowUnserved?: boolean;
   dryRun?: boolean;
   follow: boolean;
 }
@@ -30,6 +31,7 @@ export function addReplayCommand(program: Command): void {
     .option('--rate <number>', 'deliveries per second')
     .option('--ordered', 'keep the order of each key')
     .option('--only-unprocessed-by <consumer>', 'skip what this consumer has processed')
+    .option('--allow-unserved', 'order also for topics that no live worker has')
     .option('--dry-run', 'count and sample, order nothing')
     .option('--no-follow', 'do not wait for its end')
     .action(async (options: ReplayOptions, command: Command) => {
@@ -42,7 +44,7 @@ export function addReplayCommand(program: Command): void {
 async function preview({ api, out }: Context, options: ReplayOptions): Promise<void> {
   const body = { ...requestOf(options), dry_run: true };
   const answer = await api.post<ReplayPreview>('/v1/replays', body);
-  out.answer(answer, ({ events, deliveries, skipped, by_topic, already_processed }) => {
+  out.answer(answer, ({ events, deliveries, skipped, by_topic, unserved, already_processed }) => {
     const about = ({ value, estimated }: { value: number; estimated: boolean }) =>
       `${estimated ? 'about ' : ''}${value}`;
     const left = skipped.value > 0 ? `, ${about(skipped)} skipped` : '';
@@ -53,6 +55,7 @@ async function preview({ api, out }: Context, options: ReplayOptions): Promise<v
       ['topic', 'deliveries'],
       by_topic.map(({ topic, entries }) => [topic, entries]),
     );
+    for (const topic of unserved) out.line(`no live worker has ${topic}: refused as it is`);
     out.table(
       ['consumer', 'has processed'],
       already_processed.map(({ consumer, processed }) => [consumer, processed]),
@@ -99,5 +102,6 @@ function requestOf(options: ReplayOptions) {
     ordering: options.ordered ? 'key' : 'none',
     ...(options.rate !== undefined && { rate_per_second: wholeNumber('--rate', options.rate) }),
     only_unprocessed_by: options.onlyUnprocessedBy,
+    allow_unserved: options.allowUnserved,
   };
 }

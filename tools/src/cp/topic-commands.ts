@@ -1,19 +1,23 @@
 import type { BlockedKey, Count, Page, Topic, Worker } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf } from './context.js';
+
+import { addRetireTopic } from './retire-topic-command.js';
 import { reasonOf, refuseUnknown, wholeNumber } from './usage.js';
 
-/** `topics [list]|pause|resume|rate` and `workers`. */
+/** `topics [list]|pause|resume|rate|retire` and `workers`. */
 export function addTopicCommands(program: Command): void {
   const group = program.command('topics').description('Backlog, breakers, pause and resume.');
   group
     .command('list', { isDefault: true })
-    .description('Every topic.')
+    .description('Every topic that is not retired.')
+    .option('--retired', 'the retired ones instead')
     .allowExcessArguments()
-    .action(async (_options, command: Command) => {
+    .action(async ({ retired }: { retired?: true }, command: Command) => {
       refuseUnknown(command);
       const { api, out } = contextOf(command);
-      const page = await api.get<Page<Topic>>('/v1/topics');
+      const query = retired ? { retired: 'true' } : {};
+      const page = await api.get<Page<Topic>>('/v1/topics', query);
       out.answer(page, ({ items }) =>
         out.table(
           [
@@ -77,6 +81,8 @@ export function addTopicCommands(program: Command): void {
       const answer = await api.patch<Topic>(path, { rate_per_second, reason });
       out.answer(answer, (t) => out.line(`${topic}: ${t.rate_per_second ?? 'no limit'}`));
     });
+
+  addRetireTopic(group);
 
   program
     .command('blocked-keys')

@@ -663,7 +663,7 @@ export interface paths {
     put?: never;
     /**
      * Deliver chosen events again, or say what that would mean
-     * @description Each delivery is a new outbox entry with this replay’s id. With `dry_run` nothing is ordered: the answer counts the events, and for each consumer those it has processed already.
+     * @description Each delivery is a new outbox entry with this replay’s id. With `dry_run` nothing is ordered: the answer counts the events, and for each consumer those it has processed already, and `unserved` names the topics that no live worker has: without `allow_unserved` such an order is refused.
      */
     post: operations['ReplaysController_create'];
     delete?: never;
@@ -769,7 +769,7 @@ export interface paths {
     };
     /**
      * Every topic with its policy, backlog, oldest age and breaker
-     * @description Numbers beyond a bound are lower bounds and say `estimated: true`.
+     * @description Numbers beyond a bound are lower bounds and say `estimated: true`. Retired topics are left out.
      */
     get: operations['TopicsController_list'];
     put?: never;
@@ -843,6 +843,26 @@ export interface paths {
     put?: never;
     /** Deliver again */
     post: operations['TopicsController_resume'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/topics/{topic}/retire': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Say that a topic is no more
+     * @description Refused while a live worker has it, and while entries are open unless `discard_open` ends them for good: 20,000 in one step, `retired: false` means ask again. It leaves every list and gauge, and is back when a worker registers it or an entry comes for it.
+     */
+    post: operations['TopicsController_retire'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1953,6 +1973,11 @@ export interface components {
     };
     ReplayBody: {
       /**
+       * @description Orders for topics that no live worker has, too; their deliveries wait.
+       * @default false
+       */
+      allow_unserved?: boolean;
+      /**
        * @description Counts and samples, orders nothing.
        * @default false
        */
@@ -2066,6 +2091,8 @@ export interface components {
         estimated: boolean;
         value: number;
       };
+      /** @description Topics it goes to that no live worker has: an order is refused without `allow_unserved`. */
+      unserved: string[];
     };
     ResubmitAnswer: {
       event_id: string;
@@ -2165,6 +2192,10 @@ export interface components {
       /** @description Set where the relay itself has paused the topic: when the fleet next tries one entry. */
       probe_at: string | null;
       rate_per_second: number | null;
+      retire_reason: string | null;
+      /** @description Set where an operator retired the topic and nothing is open in it. */
+      retired_at: string | null;
+      retired_by: string | null;
       /** @description Waiting for a retry. */
       scheduled: components['schemas']['Count'];
       /** @description Whether any live worker has the topic; where none has, nothing of it is delivered. */
@@ -2185,6 +2216,30 @@ export interface components {
       reason: string;
     };
     TopicResumeBody: {
+      reason?: string;
+    };
+    TopicRetireAnswer: {
+      /** @description Entries that this step ended for good. */
+      discarded: number;
+      dry_run: boolean;
+      /** @description Entries that are still open, dead letters too. */
+      open: components['schemas']['Count'];
+      /** @description False where more is open than one step ends: ask again. */
+      retired: boolean;
+      topic: string;
+    };
+    TopicRetireBody: {
+      /**
+       * @description Ends what is open for good, dead letters too, so many in one step.
+       * @default false
+       */
+      discard_open?: boolean;
+      /**
+       * @description Counts, changes nothing.
+       * @default false
+       */
+      dry_run?: boolean;
+      /** @description Required unless it is a dry run. */
       reason?: string;
     };
     /** @description `GET /v1/events/:event_id/trace`: the whole life, oldest step first. */
@@ -3471,7 +3526,10 @@ export interface operations {
   };
   TopicsController_list: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description `true`: the retired topics instead of the others. */
+        retired?: 'true' | 'false';
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -3611,6 +3669,32 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Topic'];
+        };
+      };
+    };
+  };
+  TopicsController_retire: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        topic: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TopicRetireBody'];
+      };
+    };
+    responses: {
+      /** @description What was done, or would be. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TopicRetireAnswer'];
         };
       };
     };

@@ -31,7 +31,7 @@ export function NewReplayDialog({ onClose }: { onClose: () => void }) {
   });
 
   function change(part: Partial<ReplayForm>) {
-    setForm({ ...form, ...part });
+    setForm({ ...form, allow_unserved: false, ...part });
     preview.reset();
     order.reset();
   }
@@ -50,6 +50,19 @@ export function NewReplayDialog({ onClose }: { onClose: () => void }) {
       <form className="stack" onSubmit={submit}>
         <ReplayFields form={form} onChange={change} />
         {preview.data && <ReplayPreviewPanel preview={preview.data} />}
+        {preview.data && preview.data.unserved.length > 0 && (
+          <label className="actions">
+            <input
+              type="checkbox"
+              checked={form.allow_unserved}
+              onChange={({ target }) => {
+                setForm({ ...form, allow_unserved: target.checked });
+                order.reset();
+              }}
+            />
+            Order it all the same
+          </label>
+        )}
         {preview.data && (
           <TextField
             label="Reason"

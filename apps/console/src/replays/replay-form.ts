@@ -16,6 +16,7 @@ export interface ReplayForm {
   only_unprocessed_by: string;
   rate: string;
   ordering: 'none' | 'key';
+  allow_unserved: boolean;
 }
 
 export const EMPTY_FORM: ReplayForm = {
@@ -32,6 +33,7 @@ export const EMPTY_FORM: ReplayForm = {
   only_unprocessed_by: '',
   rate: '100',
   ordering: 'none',
+  allow_unserved: false,
 };
 
 /** What keeps the form from being sent; the ops-api checks the rest. */
@@ -51,6 +53,7 @@ export function requestOf(form: ReplayForm): ReplayRequest {
     filter: filterOf(form),
     rate_per_second: Number(form.rate),
     ordering: form.ordering,
+    ...(form.allow_unserved && { allow_unserved: true }),
     ...(form.reason.trim() && { reason: form.reason.trim() }),
     ...(form.only_unprocessed_by.trim() && {
       only_unprocessed_by: form.only_unprocessed_by.trim(),

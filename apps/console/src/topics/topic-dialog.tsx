@@ -6,8 +6,9 @@ import { TextField } from '../display/field.js';
 import { ReasonDialog } from '../display/reason-dialog.js';
 import { useToast } from '../shell/toasts.js';
 import { rateOf } from './rate.js';
+import { RetireTopicDialog } from './retire-topic-dialog.js';
 
-export type TopicIntent = 'pause' | 'resume' | 'rate';
+export type TopicIntent = 'pause' | 'resume' | 'rate' | 'retire';
 
 interface TopicDialogProps {
   topic: Topic;
@@ -52,6 +53,7 @@ export function TopicDialog({ topic, kind, onClose }: TopicDialogProps) {
       </ReasonDialog>
     );
   }
+  if (kind === 'retire') return <RetireTopicDialog topic={topic} onDone={done} onClose={onClose} />;
   const pausing = kind === 'pause';
   return (
     <ReasonDialog

@@ -38,6 +38,11 @@ export function TopicPanel({ topic, onIntent }: TopicPanelProps) {
           </span>
         </div>
         <div className="actions">
+          {!topic.served && (
+            <GuardedButton label={`Retire ${topic.topic}`} onClick={() => onIntent('retire')}>
+              Retire…
+            </GuardedButton>
+          )}
           <GuardedButton
             label={`Limit the rate of ${topic.topic}`}
             onClick={() => onIntent('rate')}

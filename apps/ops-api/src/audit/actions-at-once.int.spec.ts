@@ -74,7 +74,7 @@ beforeAll(async () => {
     }),
     'POST /v1/replays': (n) => ({
       path: '/v1/replays',
-      body: { name: `R-${n}`, filter: { source: 'binance' }, reason },
+      body: { name: `R-${n}`, filter: { source: 'binance' }, reason, allow_unserved: true },
     }),
     'POST /v1/replays/{id}/pause': ofReplay('pause'),
     'POST /v1/replays/{id}/resume': ofReplay('resume'),
@@ -87,6 +87,10 @@ beforeAll(async () => {
     'POST /v1/consumers/{name}/retire': () => ({
       path: '/v1/consumers/lab/retire',
       body: { reason },
+    }),
+    'POST /v1/topics/{topic}/retire': () => ({
+      path: '/v1/topics/orders/retire',
+      body: { reason, discard_open: true },
     }),
     'POST /v1/consumers/{name}/acks': () => ({
       path: '/v1/consumers/lab/acks',
@@ -119,7 +123,8 @@ async function giveUp(): Promise<string[]> {
 
 function createReplays(): Promise<string[]> {
   const one = async (_: unknown, n: number) => {
-    const body = { name: `M-${n}`, filter: { source: 'binance' }, reason };
+    const filter = { source: 'binance' };
+    const body = { name: `M-${n}`, filter, reason, allow_unserved: true };
     return (await api.post<{ id: string }>('/v1/replays', body)).body.id;
   };
   return Promise.all(Array.from({ length: AT_ONCE }, one));

@@ -1,4 +1,11 @@
-import type { BlockedKey, Connector, Topic, Worker, WorkerTopicState } from '@acp/contracts';
+import type {
+  BlockedKey,
+  Connector,
+  Topic,
+  TopicRetireAnswer,
+  Worker,
+  WorkerTopicState,
+} from '@acp/contracts';
 
 const EXAMPLE_TOPIC_STATE: WorkerTopicState = {
   breaker: 'closed',
@@ -21,6 +28,9 @@ export const EXAMPLE_TOPIC: Topic = {
   pause_reason: null,
   probe_at: null,
   rate_per_second: null,
+  retired_at: null,
+  retired_by: null,
+  retire_reason: null,
   backlog: { value: 8, estimated: false },
   fresh: { value: 5, estimated: false },
   in_flight: 3,
@@ -35,6 +45,14 @@ export const EXAMPLE_TOPIC: Topic = {
   breakers: [{ worker_id: 'relay-1', ...EXAMPLE_TOPIC_STATE }],
   last_success_at: '2026-11-21T08:05:00.000Z',
   last_error: null,
+};
+
+export const EXAMPLE_TOPIC_RETIRED: TopicRetireAnswer = {
+  topic: 'quotes-v1',
+  dry_run: false,
+  retired: true,
+  discarded: 870,
+  open: { value: 0, estimated: false },
 };
 
 export const EXAMPLE_BLOCKED_KEY: BlockedKey = {

@@ -124,7 +124,8 @@ async function visitRejected(visitor: Visitor): Promise<void> {
 async function visitReplays(visitor: Visitor): Promise<void> {
   const filter = { source: 'binance' };
   await visitor.post('/v1/replays', { name: 'a', filter, dry_run: true }, 202);
-  const body = { name: 'b', reason, filter, only_unprocessed_by: 'lab', ordering: 'key' };
+  const wish = { only_unprocessed_by: 'lab', ordering: 'key', allow_unserved: true };
+  const body = { name: 'b', reason, filter, ...wish };
   const { id } = await visitor.post<Replay>('/v1/replays', body, 202);
   await visitor.get(`/v1/replays/${id}`);
   await visitor.post(`/v1/replays/${id}/pause`, undefined, 200);
@@ -139,6 +140,10 @@ async function visitTopics(visitor: Visitor): Promise<void> {
   await visitor.send('PATCH', '/v1/topics/quotes', { rate_per_second: 10, reason }, 200);
   await visitor.get('/v1/topics');
   await visitor.post('/v1/topics/quotes/resume', { reason }, 200);
+  const retire = '/v1/topics/undefined-topic/retire';
+  await visitor.post(retire, { dry_run: true }, 200);
+  await visitor.post(retire, { reason, discard_open: true }, 200);
+  await visitor.get('/v1/topics?retired=true');
 }
 
 async function visitConsumers(visitor: Visitor): Promise<void> {

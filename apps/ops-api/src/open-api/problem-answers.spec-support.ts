@@ -127,6 +127,9 @@ export async function visitConflicts(api: TestApi, visitor: Visitor): Promise<vo
   for (const move of ['pause', 'resume', 'cancel']) {
     await visitor.post(`/v1/replays/${replays.items[0]!.id}/${move}`, { reason }, 409);
   }
+  await visitor.post('/v1/topics/quotes/retire', { reason }, 409);
+  const unserved = { name: 'x', reason, filter: { topic: 'orders' } };
+  await visitor.post('/v1/replays', unserved, 409);
   const filter = {};
   await visitor.post('/v1/dead-letters/replay', { filter, dry_run: true }, 400);
   await visitor.get<Page<DeadLetter>>('/v1/dead-letters?cursor=x', 400);

@@ -17,6 +17,7 @@ export class PreviewReplay {
     );
     const events = await this.events.findMany(sample_ids);
     const sample = sample_ids.flatMap((id) => events.filter((event) => event.event_id === id));
-    return { dry_run: true, ...preview, sample };
+    const unserved = await this.replays.unserved(filter, () => Promise.resolve(preview));
+    return { dry_run: true, ...preview, unserved, sample };
   }
 }

@@ -68,6 +68,14 @@ export class ReplayBody implements ReplayRequest {
   @PlainText()
   readonly only_unprocessed_by?: string;
 
+  @ApiPropertyOptional({
+    description: 'Orders for topics that no live worker has, too; their deliveries wait.',
+    default: false,
+  })
+  @Optional()
+  @IsBoolean()
+  readonly allow_unserved?: boolean;
+
   @ApiPropertyOptional({ description: 'Counts and samples, orders nothing.', default: false })
   @Optional()
   @IsBoolean()

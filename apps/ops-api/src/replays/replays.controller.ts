@@ -56,13 +56,14 @@ export class ReplaysController {
   @ApiOperation({
     summary: 'Deliver chosen events again, or say what that would mean',
     description:
-      'Each delivery is a new outbox entry with this replay’s id. With `dry_run` nothing is ordered: the answer counts the events, and for each consumer those it has processed already.',
+      'Each delivery is a new outbox entry with this replay’s id. With `dry_run` nothing is ordered: the answer counts the events, and for each consumer those it has processed already, and `unserved` names the topics that no live worker has: without `allow_unserved` such an order is refused.',
   })
   @ApiAnswer('ReplayOrdered', {
     status: 202,
     description: 'Ordered; or the preview.',
     example: EXAMPLE_REPLAY,
   })
+  @ApiProblems('REPLAY.TOPIC_NOT_SERVED')
   async create(
     @CurrentActor() actor: Actor,
     @Body() body: ReplayBody,

@@ -15,6 +15,14 @@ beforeEach(async () => {
 });
 afterEach(() => api.stop());
 
+/** As if a live worker had the topic. */
+const serve = (topic: string) =>
+  api.database.sql(
+    `INSERT INTO relay_workers (worker_id, hostname, pid, version, topics, lease_expires_at)
+     VALUES ('w', 'h', 1, '0.1.0', jsonb_build_object($1::text, '{}'::jsonb), now() + interval '1 h')`,
+    [topic],
+  );
+
 const request = { name: 'INC-1', reason: 'lost', filter: { source: 'binance' } };
 
 /** Twelve thousand more of each event, with their entries and effects. */
@@ -82,8 +90,37 @@ describe('POST /v1/replays', () => {
     expect((await preview({ source: 'nobody' })).events.value).toBeLessThan(10);
   });
 
+  it('is refused for a topic that nobody serves, unless that is what is wanted', async () => {
+    await seedEvents(api.database, 2, (i) => ({
+      topics: ['a', i ? 'b' : 'c'],
+      state: 'delivered',
+    }));
+    await serve('a');
+    const look = await api.post<ReplayPreview>('/v1/replays', { ...request, dry_run: true });
+    expect(look.body.unserved).toEqual(['b', 'c']);
+    const refused = await api.post<Problem>('/v1/replays', request);
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'REPLAY.TOPIC_NOT_SERVED', detail: expect.stringContaining('"b", "c"') },
+    });
+    const narrow = (topic: string) =>
+      api.post<Replay>('/v1/replays', { ...request, filter: { ...request.filter, topic } });
+    expect([(await narrow('a')).status, (await narrow('b')).status]).toEqual([202, 409]);
+    const wanted = await api.post<Replay>('/v1/replays', { ...request, allow_unserved: true });
+    expect(wanted.status).toBe(202);
+    await api.database.sql(
+      `INSERT INTO retired_topics VALUES ('b', now(), 'x', 'x'), ('c', now(), 'x', 'x')`,
+    );
+    const left = await api.post<ReplayPreview>('/v1/replays', { ...request, dry_run: true });
+    expect(left.body).toMatchObject({ by_topic: [{ topic: 'a', entries: 2 }], unserved: [] });
+    expect((await api.post<Replay>('/v1/replays', request)).status).toBe(202);
+    await api.database.sql(`UPDATE relay_workers SET lease_expires_at = now() - interval '1 s'`);
+    expect((await narrow('a')).status).toBe(409);
+  });
+
   it('creates a durable order for the relay and writes it down', async () => {
     await seedEvents(api.database, 1, () => ({ topics: ['a'], processedBy: ['lab'] }));
+    await serve('a');
     const { body } = await api.post<Replay>('/v1/replays', {
       ...request,
       filter: { event_type: 'MARKET_QUOTE_INGESTED', from: '2026-11-21', topic: 'a' },

@@ -57,7 +57,7 @@ export class ControlTopic {
       const before = await topics.lock(topic);
       if (!before) throw unknownTopic(topic);
       await change.apply(topics);
-      const [result] = await topics.list(topic);
+      const result = await topics.find(topic);
       if (!result) throw unknownTopic(topic);
       const { action, reason, after } = change;
       const target = `topic:${topic}`;

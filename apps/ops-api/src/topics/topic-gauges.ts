@@ -13,6 +13,9 @@ export class TopicGauges {
   constructor(private readonly topics: TopicStateRepository) {}
 
   async runOnce(): Promise<void> {
+    const retired = await this.topics.list({ retired: true });
+    const names = new Set(retired.map(({ topic }) => topic));
+    for (const name of names) forget(name);
     for (const state of await this.topics.list()) {
       const { topic } = state;
       metric('backlog').set({ topic }, state.backlog.value);
@@ -28,7 +31,21 @@ export class TopicGauges {
       metric('blockedKeys').set({ topic }, keys.length);
     }
     for (const { topic, overdue } of await this.topics.overdueRetries(OVERDUE_AFTER_SECONDS)) {
+      if (names.has(topic)) continue;
       metric('overdueRetries').set({ topic }, overdue);
     }
   }
+}
+
+/** What was shown of a topic before it was retired would stand in every scrape for ever. */
+function forget(topic: string): void {
+  const byTopic = [
+    'backlog',
+    'oldestEntryAge',
+    'deadLetters',
+    'topicServed',
+    'blockedKeys',
+  ] as const;
+  for (const name of [...byTopic, 'overdueRetries'] as const) metric(name).remove({ topic });
+  for (const by of ['operator', 'relay']) metric('topicPaused').remove({ topic, by });
 }

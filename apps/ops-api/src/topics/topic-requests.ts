@@ -1,6 +1,11 @@
-import type { TopicPauseRequest, TopicRateRequest, TopicResumeRequest } from '@acp/contracts';
+import type {
+  TopicPauseRequest,
+  TopicRateRequest,
+  TopicResumeRequest,
+  TopicRetireRequest,
+} from '@acp/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, Max, Min, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, Max, Min, ValidateIf } from 'class-validator';
 import { Optional } from '../edge/optional.js';
 import { IsReason } from '../edge/reason.js';
 
@@ -37,4 +42,35 @@ export class TopicRateBody implements TopicRateRequest {
   @ApiProperty({ example: 'receiver asked for less' })
   @IsReason()
   readonly reason!: string;
+}
+
+export class TopicListQuery {
+  @ApiPropertyOptional({
+    description: '`true`: the retired topics instead of the others.',
+    enum: ['true', 'false'],
+    default: 'false',
+  })
+  @Optional()
+  @IsIn(['true', 'false'])
+  readonly retired?: 'true' | 'false';
+}
+
+export class TopicRetireBody implements TopicRetireRequest {
+  @ApiPropertyOptional({ description: 'Required unless it is a dry run.', example: 'replaced' })
+  @Optional()
+  @IsReason()
+  readonly reason?: string;
+
+  @ApiPropertyOptional({
+    description: 'Ends what is open for good, dead letters too, so many in one step.',
+    default: false,
+  })
+  @Optional()
+  @IsBoolean()
+  readonly discard_open?: boolean;
+
+  @ApiPropertyOptional({ description: 'Counts, changes nothing.', default: false })
+  @Optional()
+  @IsBoolean()
+  readonly dry_run?: boolean;
 }

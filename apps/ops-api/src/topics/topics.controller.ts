@@ -1,15 +1,22 @@
-import type { BlockedKey, Page, Topic } from '@acp/contracts';
+import type { BlockedKey, Page, Topic, TopicRetireAnswer } from '@acp/contracts';
 import { TopicStateRepository } from '@acp/persistence';
 import { ApiAnswer, ApiProblems, RequireRole } from '@acp/service';
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, type Actor } from '../audit/actor.js';
 import { NameParam } from '../edge/params.js';
-import { EXAMPLE_BLOCKED_KEY, EXAMPLE_TOPIC } from '../examples/fleet.js';
+import { EXAMPLE_BLOCKED_KEY, EXAMPLE_TOPIC, EXAMPLE_TOPIC_RETIRED } from '../examples/fleet.js';
 import { decodeTextCursor, encodeTextCursor } from '../paging/cursor.js';
 import { PageQuery } from '../paging/page-query.js';
 import { ControlTopic, unknownTopic } from './control-topic.js';
-import { TopicPauseBody, TopicRateBody, TopicResumeBody } from './topic-requests.js';
+import { RetireTopic } from './retire-topic.js';
+import {
+  TopicListQuery,
+  TopicPauseBody,
+  TopicRateBody,
+  TopicResumeBody,
+  TopicRetireBody,
+} from './topic-requests.js';
 
 const BLOCKED_KEYS = 'blocked-keys';
 const KEY_FORM = /^[^\0]{1,1024}$/;
@@ -21,19 +28,22 @@ export class TopicsController {
   constructor(
     private readonly topics: TopicStateRepository,
     private readonly control: ControlTopic,
+    private readonly retirement: RetireTopic,
   ) {}
 
   @Get()
   @ApiOperation({
     summary: 'Every topic with its policy, backlog, oldest age and breaker',
-    description: 'Numbers beyond a bound are lower bounds and say `estimated: true`.',
+    description:
+      'Numbers beyond a bound are lower bounds and say `estimated: true`. Retired topics are left out.',
   })
   @ApiAnswer('TopicPage', {
     description: 'All topics.',
     example: { items: [EXAMPLE_TOPIC], next_cursor: null },
   })
-  async list(): Promise<Page<Topic>> {
-    return { items: await this.topics.list(), next_cursor: null };
+  async list(@Query() { retired }: TopicListQuery): Promise<Page<Topic>> {
+    const items = await this.topics.list({ retired: retired === 'true' });
+    return { items, next_cursor: null };
   }
 
   @Get(':topic')
@@ -41,7 +51,7 @@ export class TopicsController {
   @ApiAnswer('Topic', { description: 'The topic.', example: EXAMPLE_TOPIC })
   @ApiProblems('REQUEST.NOT_FOUND')
   async one(@Param('topic', NameParam) name: string): Promise<Topic> {
-    const [topic] = await this.topics.list(name);
+    const topic = await this.topics.find(name);
     if (!topic) throw unknownTopic(name);
     return topic;
   }
@@ -88,6 +98,29 @@ export class TopicsController {
     @Body() body?: TopicResumeBody,
   ): Promise<Topic> {
     return this.control.resume(actor, name, body?.reason);
+  }
+
+  @Post(':topic/retire')
+  @HttpCode(200)
+  @RequireRole('operator')
+  @ApiOperation({
+    summary: 'Say that a topic is no more',
+    description:
+      'Refused while a live worker has it, and while entries are open unless `discard_open` ends them ' +
+      'for good: 20,000 in one step, `retired: false` means ask again. It leaves every list and gauge, ' +
+      'and is back when a worker registers it or an entry comes for it.',
+  })
+  @ApiAnswer('TopicRetireAnswer', {
+    description: 'What was done, or would be.',
+    example: EXAMPLE_TOPIC_RETIRED,
+  })
+  @ApiProblems('REQUEST.NOT_FOUND', 'REQUEST.CONFLICT')
+  retire(
+    @CurrentActor() actor: Actor,
+    @Param('topic', NameParam) name: string,
+    @Body() body: TopicRetireBody,
+  ): Promise<TopicRetireAnswer> {
+    return this.retirement.execute(actor, name, body);
   }
 
   @Patch(':topic')

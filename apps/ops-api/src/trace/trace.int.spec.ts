@@ -132,7 +132,8 @@ describe('GET /v1/events/:event_id/trace', () => {
 describe('GET /v1/events/:event_id/trace, of what operators ordered', () => {
   it('names who ordered the replay that delivered it again', async () => {
     const { event } = await seedEvent(api.database, { state: 'delivered' });
-    const order = { name: 'INC-7', reason: 'lost', filter: { trace_id: event.trace_id } };
+    const filter = { trace_id: event.trace_id };
+    const order = { name: 'INC-7', reason: 'lost', filter, allow_unserved: true };
     const { body: replay } = await api.post<Replay>('/v1/replays', order);
     await api.post(`/v1/replays/${replay.id}/pause`, { reason: 'slowly' });
     await api.database.sql(

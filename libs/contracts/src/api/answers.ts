@@ -22,7 +22,14 @@ import type {
   Trace,
   TraceEvents,
 } from './events.js';
-import type { BlockedKey, Connector, ConsumerAcksAnswer, Topic, Worker } from './fleet.js';
+import type {
+  BlockedKey,
+  Connector,
+  ConsumerAcksAnswer,
+  Topic,
+  TopicRetireAnswer,
+  Worker,
+} from './fleet.js';
 import type {
   CheckpointComparison,
   EvidenceKeys,
@@ -93,6 +100,7 @@ export interface ApiAnswers {
   StreamData: StreamMessage['data'];
   Topic: Topic;
   TopicPage: Page<Topic>;
+  TopicRetireAnswer: TopicRetireAnswer;
   Trace: Trace;
   TraceEvents: TraceEvents;
   WorkerPage: Page<Worker>;

@@ -49,6 +49,10 @@ export interface Topic {
   /** Set where the relay itself has paused the topic: when the fleet next tries one entry. */
   probe_at: string | null;
   rate_per_second: number | null;
+  /** Set where an operator retired the topic and nothing is open in it. */
+  retired_at: string | null;
+  retired_by: string | null;
+  retire_reason: string | null;
   /** Entries that still have to be delivered: the sum of `fresh`, `in_flight`, `scheduled`, `parked`. */
   backlog: Count;
   /** Waiting for their first attempt. */
@@ -84,6 +88,26 @@ export interface TopicRateRequest {
   /** Null removes the operator's limit. */
   rate_per_second: number | null;
   reason: string;
+}
+
+/** `POST /v1/topics/:topic/retire`. */
+export interface TopicRetireRequest {
+  /** Required unless it is a dry run. */
+  reason?: string;
+  /** Ends what is open for good; without it a topic with open entries is not retired. */
+  discard_open?: boolean;
+  dry_run?: boolean;
+}
+
+export interface TopicRetireAnswer {
+  topic: string;
+  dry_run: boolean;
+  /** False where more is open than one step ends: ask again. */
+  retired: boolean;
+  /** Entries that this step ended for good. */
+  discarded: number;
+  /** Entries that are still open, dead letters too. */
+  open: Count;
 }
 
 /** A key of an ordered topic that cannot move (`GET /v1/topics/:topic/blocked-keys`). */

@@ -119,6 +119,8 @@ export {
   type Topic,
   type TopicPauseRequest,
   type TopicRateRequest,
+  type TopicRetireAnswer,
+  type TopicRetireRequest,
   type TopicResumeRequest,
   type Worker,
   type WorkerTopicState,

@@ -20,6 +20,8 @@ export interface ReplayRequest {
   ordering?: 'none' | 'key';
   /** Skips events that this consumer has processed. */
   only_unprocessed_by?: string;
+  /** Orders for topics that no live worker has, too: their deliveries wait until one does. */
+  allow_unserved?: boolean;
   dry_run?: boolean;
 }
 
@@ -39,6 +41,8 @@ export interface ReplayPreview {
   extrapolated_from: number | null;
   /** Deliveries by topic. */
   by_topic: { topic: string; entries: number }[];
+  /** Topics it goes to that no live worker has: an order is refused without `allow_unserved`. */
+  unserved: string[];
   already_processed: { consumer: string; processed: number }[];
   /** The newest of the events. */
   sample: EventSummary[];

@@ -10,7 +10,10 @@ export const PREVIEW_EVENTS_MAX = 10_000;
 const SAMPLE_EVENTS = 10;
 
 /** What a replay would do; `sample_ids` are the newest events of which it would deliver something. */
-export interface StoredReplayPreview extends Omit<ReplayPreview, 'dry_run' | 'sample'> {
+export interface StoredReplayPreview extends Omit<
+  ReplayPreview,
+  'dry_run' | 'sample' | 'unserved'
+> {
   sample_ids: string[];
 }
 

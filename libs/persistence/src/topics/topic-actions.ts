@@ -1,4 +1,5 @@
 import type { Transaction } from '../database.js';
+import { TopicRetirement } from './topic-retirement.js';
 import { TopicStateRepository } from './topic-state.repository.js';
 
 export interface TopicControlRow {
@@ -11,8 +12,11 @@ export interface TopicControlRow {
 
 /** The controls an operator has over a topic, and what is read to use them, in one transaction. */
 export class TopicActions extends TopicStateRepository {
+  readonly retirement: TopicRetirement;
+
   constructor(private readonly transaction: Transaction) {
     super(transaction);
+    this.retirement = new TopicRetirement(transaction);
   }
 
   /** The row as it was, locked until the transaction ends; null for a topic nobody registered. */

@@ -26,8 +26,21 @@ export class TopicStateRepository {
     return rows.map(({ topic }) => topic);
   }
 
-  /** All topics that are registered or have entries, or the one named. */
-  async list(topic: string | null = null): Promise<Topic[]> {
+  /**
+   * All topics that are registered or have entries and are not retired, or those that are retired.
+   * They are few, and each costs a bounded count.
+   */
+  async list({ retired }: { retired: boolean } = { retired: false }): Promise<Topic[]> {
+    const topics = await this.read(null);
+    return topics.filter(({ retired_at }) => (retired_at !== null) === retired);
+  }
+
+  /** The topic named, retired or not; null where nobody registered it and it has no entries. */
+  async find(topic: string): Promise<Topic | null> {
+    return (await this.read(topic))[0] ?? null;
+  }
+
+  private async read(topic: string | null): Promise<Topic[]> {
     const { rows } = await this.runner.run<TopicStateRow & Record<string, unknown>>(topicStates, [
       COUNTED_ROWS_MAX,
       topic,
@@ -72,6 +85,13 @@ CROSS JOIN LATERAL (
 
 type BreakerReport = { worker_id: string } & WorkerTopicState;
 
+/** Retired is what gets nothing and is served by nobody: an entry that comes after all is not hidden. */
+function retirementOf(row: TopicStateRow, isIdle: boolean) {
+  const { retired_at, retired_by, retire_reason } = row;
+  if (isIdle) return { retired_at, retired_by, retire_reason };
+  return { retired_at: null, retired_by: null, retire_reason: null };
+}
+
 function topicOf(row: TopicStateRow, breakers: BreakerReport[]): Topic {
   const { fresh, in_flight, oldest_pending_at, oldest_age_seconds } = row;
   const scheduled = countOf(row.scheduled);
@@ -82,6 +102,11 @@ function topicOf(row: TopicStateRow, breakers: BreakerReport[]): Topic {
   const successes = [row.delivered_at, ...breakers.map((b) => b.last_success_at)].filter(
     (at) => at !== null,
   );
+  const backlog = {
+    value: freshCount.value + scheduled.value + parked.value + in_flight,
+    estimated: freshCount.estimated || scheduled.estimated || parked.estimated,
+  };
+  const isIdle = breakers.length === 0 && backlog.value + row.dead === 0;
   return {
     topic: row.topic,
     transport: row.transport ?? 'unknown',
@@ -92,10 +117,8 @@ function topicOf(row: TopicStateRow, breakers: BreakerReport[]): Topic {
     pause_reason: row.pause_reason,
     probe_at: row.probe_at,
     rate_per_second: row.rate_per_second,
-    backlog: {
-      value: freshCount.value + scheduled.value + parked.value + in_flight,
-      estimated: freshCount.estimated || scheduled.estimated || parked.estimated,
-    },
+    ...retirementOf(row, isIdle),
+    backlog,
     fresh: freshCount,
     in_flight,
     scheduled,

@@ -36,6 +36,12 @@ ON CONFLICT (topic) DO UPDATE
         IS DISTINCT FROM (excluded.transport, excluded.ordering, excluded.policy)`,
 };
 
+/** After the topics, in a statement of its own: a retirement that the first has waited for is seen. */
+const takeOutOfRetirement = {
+  name: 'take_topics_out_of_retirement',
+  text: `DELETE FROM retired_topics WHERE topic = ANY ($1::text[])`,
+};
+
 const readControls = {
   name: 'read_topic_controls',
   text: `
@@ -105,17 +111,19 @@ const yieldOwnership = {
 export class TopicRepository {
   constructor(private readonly database: Database) {}
 
-  /** Makes the topics known. `policyOf` must leave secrets out: the row is shown to operators. */
+  /** Makes the topics known; one that was retired is no longer. `policyOf` must leave secrets out: the row is shown to operators. */
   async register(
     topics: readonly TopicDefinition[],
     policyOf: (topic: TopicDefinition) => unknown,
   ): Promise<void> {
+    const names = topics.map((topic) => topic.name);
     await this.database.run(registerTopics, [
-      topics.map((topic) => topic.name),
+      names,
       topics.map((topic) => topic.transport),
       topics.map((topic) => topic.ordering),
       topics.map((topic) => JSON.stringify(policyOf(topic))),
     ]);
+    await this.database.run(takeOutOfRetirement, [names]);
   }
 
   async controls(): Promise<TopicControl[]> {

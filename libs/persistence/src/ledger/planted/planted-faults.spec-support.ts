@@ -38,6 +38,7 @@ export const STATE_ALONE: readonly Row[] = [
   ...every('connector_cursors'),
   ...every('consumer_progress'),
   ...every('retired_consumers'),
+  ...every('retired_topics'),
   { table: 'topic_cursors', kind: 'lost' },
   { table: 'topic_cursors', kind: 'duplicated' },
   { table: 'replay_items', kind: 'altered' },

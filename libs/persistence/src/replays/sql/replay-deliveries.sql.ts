@@ -13,7 +13,7 @@ export const REPLAY_MEMBERS = ['topic'] as const;
  * Deliveries are those the events were given when they were accepted: one for each original entry.
  * Where an event has fewer originals than routes, retention has taken some; the topics that take its
  * type now stand in for them. A filter that names a topic also reaches events that were accepted
- * before that topic took their type.
+ * before that topic took their type, and a topic that is retired; without one those are left out.
  */
 export function replayDeliveries(filter: ReplayFilter, where: Where, eventsMax?: number): string {
   const indexed = addMembers(where.apart(), 'e', filter, 'indexed');
@@ -43,8 +43,9 @@ win AS ${eventsMax === undefined ? 'NOT ' : ''}MATERIALIZED (
              ELSE t.topic = ${topic} END
     AND NOT EXISTS (SELECT FROM original o WHERE o.event_id = m.event_id AND o.topic = t.topic)
 ), delivery AS (
-  SELECT * FROM original WHERE ${topic}::text IS NULL OR topic = ${topic}
-  UNION ALL SELECT * FROM gone
+  SELECT d.* FROM (SELECT * FROM original UNION ALL SELECT * FROM gone) d
+  WHERE CASE WHEN ${topic}::text IS NULL THEN d.topic NOT IN (SELECT topic FROM retired_topics)
+             ELSE d.topic = ${topic} END
 )`;
 }
 

@@ -20,6 +20,9 @@ export interface TopicStateRow {
   pause_reason: string | null;
   probe_at: string | null;
   rate_per_second: number | null;
+  retired_at: string | null;
+  retired_by: string | null;
+  retire_reason: string | null;
   fresh: number;
   /** Entries above the frontier by the closed segments of the ledger; lags a little behind. */
   rolled: number;
@@ -58,6 +61,7 @@ WITH RECURSIVE used AS (
 )
 SELECT n.topic, t.transport, t.ordering, t.policy, ${iso('t.paused_at')} AS paused_at, t.paused_by,
        t.pause_reason, ${iso('t.probe_at')} AS probe_at, t.rate_per_second,
+       ${iso('r.retired_at')} AS retired_at, r.retired_by, r.reason AS retire_reason,
        fresh.n AS fresh, rolled.n AS rolled, due.scheduled, due.parked,
        coalesce(held.in_flight, 0) AS in_flight, ${iso('newest.delivered_at')} AS delivered_at,
        coalesce(dead.dead, 0) AS dead,
@@ -66,6 +70,7 @@ SELECT n.topic, t.transport, t.ordering, t.policy, ${iso('t.paused_at')} AS paus
          AS oldest_age_seconds
 FROM names n
 LEFT JOIN topics t USING (topic)
+LEFT JOIN retired_topics r USING (topic)
 LEFT JOIN dead USING (topic)
 LEFT JOIN held USING (topic)
 CROSS JOIN LATERAL (
