@@ -1705,6 +1705,58 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'resubmitted_as',
     ],
   },
+  RejectedResubmitAnswer: {
+    description: 'One step of a resubmission: a limited number of records, oldest first.',
+    type: 'object',
+    properties: {
+      passing: {
+        description: 'Records of this step that pass as they are: what a run resubmits.',
+        type: 'number',
+      },
+      refused: {
+        description: 'Records of this step that are refused as they are; they stay open.',
+        type: 'number',
+      },
+      refused_sample: {
+        description: 'Why, for the first of them.',
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            id: { type: 'string' },
+            reasons: { type: 'array', items: { $ref: '#/components/schemas/RejectionReason' } },
+          },
+          required: ['id', 'reasons'],
+        },
+      },
+      next_cursor: {
+        description: 'Where the next step begins; null when nothing that matches lies beyond.',
+        type: ['string', 'null'],
+      },
+      dry_run: { type: 'boolean' },
+      matched: {
+        description: 'Open records that the filter chooses, before the action.',
+        type: 'number',
+      },
+      affected: { description: '0 in a dry run.', type: 'number' },
+      remaining: {
+        description: 'Matching records left over because one request handles a limited number.',
+        type: 'number',
+      },
+      sample: { type: 'array', items: { $ref: '#/components/schemas/RejectedRecord' } },
+    },
+    required: [
+      'passing',
+      'refused',
+      'refused_sample',
+      'next_cursor',
+      'dry_run',
+      'matched',
+      'affected',
+      'remaining',
+      'sample',
+    ],
+  },
   RejectionReason: {
     description: 'One reason why the gate or a mapper refused a record.',
     type: 'object',

@@ -82,7 +82,11 @@ export {
   type ReplayStep,
 } from './replays/replay-job.repository.js';
 export { ConnectorCursorRepository } from './connectors/connector-cursor.repository.js';
-export { RejectedActions, type LockedRecord } from './rejected/rejected-actions.js';
+export {
+  RejectedActions,
+  type LockedRecord,
+  type StepRecord,
+} from './rejected/rejected-actions.js';
 export { AckRepository, type Ack } from './inbox/ack.repository.js';
 export { NameRepository } from './names/name.repository.js';
 export { BlastRadiusRepository, type BlastOrigin } from './blast-radius/blast-radius.repository.js';

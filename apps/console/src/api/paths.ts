@@ -651,6 +651,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/rejected/resubmit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Put the open records that match a filter through the gate again, as they are
+     * @description One step of at most 500 records or 8 MiB, oldest first; `next_cursor` leads to the next. What is refused again stays open. A dry run does the same step and takes it back.
+     */
+    post: operations['RejectedController_resubmitMatching'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/replays': {
     parameters: {
       query?: never;
@@ -1929,6 +1949,41 @@ export interface components {
       /** @enum {string} */
       status: 'discarded' | 'open' | 'resubmitted';
       trace_id: string;
+    };
+    /** @description One step of a resubmission: a limited number of records, oldest first. */
+    RejectedResubmitAnswer: {
+      /** @description 0 in a dry run. */
+      affected: number;
+      dry_run: boolean;
+      /** @description Open records that the filter chooses, before the action. */
+      matched: number;
+      /** @description Where the next step begins; null when nothing that matches lies beyond. */
+      next_cursor: string | null;
+      /** @description Records of this step that pass as they are: what a run resubmits. */
+      passing: number;
+      /** @description Records of this step that are refused as they are; they stay open. */
+      refused: number;
+      /** @description Why, for the first of them. */
+      refused_sample: {
+        id: string;
+        reasons: components['schemas']['RejectionReason'][];
+      }[];
+      /** @description Matching records left over because one request handles a limited number. */
+      remaining: number;
+      sample: components['schemas']['RejectedRecord'][];
+    };
+    RejectedResubmitBody: {
+      /** @description `next_cursor` of the step before. */
+      cursor?: string;
+      /**
+       * @description Counts and samples, changes nothing.
+       * @default false
+       */
+      dry_run?: boolean;
+      /** @description At least one member. */
+      filter: components['schemas']['RejectedFilterDto'];
+      /** @description Required unless it is a dry run. */
+      reason?: string;
     };
     /** @description One reason why the gate or a mapper refused a record. */
     RejectionReason: {
@@ -3348,6 +3403,30 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['RejectedGroups'];
+        };
+      };
+    };
+  };
+  RejectedController_resubmitMatching: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RejectedResubmitBody'];
+      };
+    };
+    responses: {
+      /** @description What was done, or would be. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RejectedResubmitAnswer'];
         };
       };
     };

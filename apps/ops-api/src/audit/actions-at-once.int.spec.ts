@@ -64,6 +64,10 @@ beforeAll(async () => {
       path: '/v1/rejected/discard',
       body: { filter: { path: `/${n}` }, reason },
     }),
+    'POST /v1/rejected/resubmit': () => ({
+      path: '/v1/rejected/resubmit',
+      body: { filter: { source: 'nobody' }, reason },
+    }),
     'POST /v1/rejected/{id}/resubmit': (n) => ({
       path: `/v1/rejected/${rejected[n]}/resubmit`,
       body: { event: { ...MENDED, event_id: newId() }, reason },

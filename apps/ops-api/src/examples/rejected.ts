@@ -2,6 +2,7 @@ import type {
   RejectedBulkAnswer,
   RejectedGroups,
   RejectedRecord,
+  RejectedResubmitAnswer,
   ResubmitAnswer,
 } from '@acp/contracts';
 import { EXAMPLE_EVENT } from './events.js';
@@ -63,4 +64,13 @@ export const EXAMPLE_REJECTED_BULK: RejectedBulkAnswer = {
   affected: 412,
   remaining: 0,
   sample: [EXAMPLE_REJECTED],
+};
+
+export const EXAMPLE_REJECTED_RESUBMITTED: RejectedResubmitAnswer = {
+  ...EXAMPLE_REJECTED_BULK,
+  passing: 411,
+  affected: 411,
+  refused: 1,
+  refused_sample: [{ id: EXAMPLE_REJECTED.id, reasons: EXAMPLE_REJECTED.reasons }],
+  next_cursor: null,
 };

@@ -118,6 +118,7 @@ async function visitRejected(visitor: Visitor): Promise<void> {
   const filter = { source: 'nobody' };
   await visitor.post('/v1/rejected/discard', { filter, dry_run: true }, 200);
   await visitor.post('/v1/rejected/discard', { filter, reason }, 200);
+  await visitor.post('/v1/rejected/resubmit', { filter: { source: 'http' }, dry_run: true }, 200);
   await visitor.get(`/v1/traces/${one!.trace_id}`);
 }
 

@@ -1,6 +1,7 @@
 import { TestApi } from '../test-api.spec-support.js';
 import { visitGoodAnswers } from './good-answers.spec-support.js';
 import {
+  visitBeginning,
   visitConflicts,
   visitElsewhere,
   visitRefusals,
@@ -15,6 +16,7 @@ let goodFaults: readonly string[];
 beforeAll(async () => {
   api = await TestApi.start({ OPS_STREAM_MS: '50', OPS_REDACT_PATHS: '$.bid_price,$..venue' });
   visitor = await visitorOf(api.service.url);
+  await visitBeginning(visitor);
   await visitGoodAnswers(api, visitor);
   goodFaults = visitor.faults.splice(0);
   await visitConflicts(api, visitor);

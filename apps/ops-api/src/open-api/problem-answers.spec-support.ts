@@ -103,6 +103,12 @@ export async function visitSickness({ service }: TestApi, visitor: Visitor): Pro
   }
 }
 
+/** Nothing can be resubmitted before a relay has said which topics there are. */
+export async function visitBeginning(visitor: Visitor): Promise<void> {
+  const filter = { source: 'nobody' };
+  await visitor.post('/v1/rejected/resubmit', { filter, dry_run: true }, 409);
+}
+
 /** What the state or the content of a thing forbids. */
 export async function visitConflicts(api: TestApi, visitor: Visitor): Promise<void> {
   const dead = await seedEvent(api.database, { state: 'dead' });

@@ -1,11 +1,12 @@
 import {
   deriveEventId,
+  parseJson,
   type EventDraft,
   type RejectionReason,
   type ResubmitRequest,
 } from '@acp/contracts';
-import { rawPayloadOf, type MappedPayload, type MappedRecord } from '@acp/intake';
-import type { LockedRecord } from '@acp/persistence';
+import { rawPayloadOf, refusedRecord, type MappedPayload, type MappedRecord } from '@acp/intake';
+import type { LockedRecord, StepRecord } from '@acp/persistence';
 
 /** Under this connector the raw payloads of resubmissions are kept. */
 export const RESUBMIT_CONNECTOR = 'resubmit';
@@ -42,12 +43,45 @@ export function mendRecord(
   return { raw, mapperVersion: MAPPER_VERSION, records: [recordOf(refused, given)] };
 }
 
+/**
+ * The refused record once more, as it came: with the source and the trace that it names, else those it
+ * was refused under. What is no event in the control plane's form (a vendor's row, which only its
+ * mapper reads) is refused by the gate.
+ */
+export function sameRecord(refused: StepRecord, by: { actor: string; now: Date }): MappedPayload {
+  const { id, source, trace_id: traceId, raw_payload_id, record_text } = refused;
+  const parsed = parseJson(record_text);
+  const head = JSON.stringify({ resubmission_of: id, raw_payload_id, resubmitted_by: by.actor });
+  const body = parsed.ok ? `${head.slice(0, -1)},"event":${record_text}}` : head;
+  const fetchedAt = by.now;
+  const connector = RESUBMIT_CONNECTOR;
+  const raw = rawPayloadOf({ source, connector, body, fetchedAt, traceId, isJson: true });
+  const record = parsed.ok
+    ? draftOf(refused, parsed.value)
+    : refusedRecord(record_text, 'REQUEST.MALFORMED', `is not JSON: ${parsed.message}`);
+  return { raw, mapperVersion: MAPPER_VERSION, records: [record] };
+}
+
+function draftOf(refused: StepRecord, value: unknown): MappedRecord {
+  const text = refused.record_text;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { kind: 'draft', text, draft: value as EventDraft };
+  }
+  const given = value as EventDraft;
+  return { kind: 'draft', text, draft: { ...given, event_id: idOf(refused, given) } };
+}
+
+/** Its own id; without one an id that is derived from the record, so that it is stored once. */
+function idOf(refused: LockedRecord, given: { event_id?: string | null }): string {
+  const derived = () => deriveEventId(refused.source, 'resubmit', refused.id);
+  return given.event_id ?? refused.event_id ?? derived();
+}
+
 function recordOf(refused: LockedRecord, given: ResubmitRequest['event']): MappedRecord {
   const text = JSON.stringify(given);
-  const derived = refused.event_id ?? deriveEventId(refused.source, 'resubmit', refused.id);
   const draft: EventDraft = {
     ...given,
-    event_id: given.event_id ?? derived,
+    event_id: idOf(refused, given),
     source: refused.source,
     trace_id: refused.trace_id,
   };

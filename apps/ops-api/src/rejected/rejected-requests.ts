@@ -1,12 +1,13 @@
 import type {
   RejectedBulkRequest,
   RejectedFilter,
+  RejectedResubmitRequest,
   RejectedStatus,
   ResubmitRequest,
 } from '@acp/contracts';
 import { ApiProperty, ApiPropertyOptional, IntersectionType, PickType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsObject, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { Optional } from '../edge/optional.js';
 import { PlainText } from '../edge/plain-text.js';
 import { IsReason } from '../edge/reason.js';
@@ -73,6 +74,14 @@ export class RejectedBulkBody implements RejectedBulkRequest {
   @Optional()
   @IsReason()
   readonly reason?: string;
+}
+
+export class RejectedResubmitBody extends RejectedBulkBody implements RejectedResubmitRequest {
+  @ApiPropertyOptional({ description: '`next_cursor` of the step before.' })
+  @Optional()
+  @IsString()
+  @MaxLength(512)
+  readonly cursor?: string;
 }
 
 export class ResubmitBody implements ResubmitRequest {

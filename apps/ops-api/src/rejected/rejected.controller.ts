@@ -4,6 +4,7 @@ import {
   type RejectedBulkAnswer,
   type RejectedGroups,
   type RejectedRecord,
+  type RejectedResubmitAnswer,
   type ResubmitAnswer,
 } from '@acp/contracts';
 import { RejectedRepository } from '@acp/persistence';
@@ -16,6 +17,7 @@ import {
   EXAMPLE_REJECTED,
   EXAMPLE_REJECTED_BULK,
   EXAMPLE_REJECTED_GROUPS,
+  EXAMPLE_REJECTED_RESUBMITTED,
   EXAMPLE_RESUBMITTED,
 } from '../examples/rejected.js';
 import { filterOf } from '../filter/filter-of.js';
@@ -26,8 +28,10 @@ import {
   RejectedDiscardBody,
   RejectedGroupsQuery,
   RejectedQuery,
+  RejectedResubmitBody,
   ResubmitBody,
 } from './rejected-requests.js';
+import { ResubmitMatching } from './resubmit-matching.js';
 import { ResubmitRejected } from './resubmit-rejected.js';
 
 const CURSOR: CursorForm = { list: 'rejected', id: 'uuid' };
@@ -40,6 +44,7 @@ export class RejectedController {
     private readonly rejected: RejectedRepository,
     private readonly resubmitOne: ResubmitRejected,
     private readonly matching: DiscardMatching,
+    private readonly again: ResubmitMatching,
   ) {}
 
   @Get()
@@ -77,6 +82,26 @@ export class RejectedController {
     @Body() body: RejectedBulkBody,
   ): Promise<RejectedBulkAnswer> {
     return this.matching.execute(actor, body);
+  }
+
+  @Post('resubmit')
+  @HttpCode(200)
+  @RequireRole('operator')
+  @ApiOperation({
+    summary: 'Put the open records that match a filter through the gate again, as they are',
+    description:
+      'One step of at most 500 records or 8 MiB, oldest first; `next_cursor` leads to the next. What is refused again stays open. A dry run does the same step and takes it back.',
+  })
+  @ApiAnswer('RejectedResubmitAnswer', {
+    description: 'What was done, or would be.',
+    example: EXAMPLE_REJECTED_RESUBMITTED,
+  })
+  @ApiProblems('REQUEST.CONFLICT')
+  resubmitMatching(
+    @CurrentActor() actor: Actor,
+    @Body() body: RejectedResubmitBody,
+  ): Promise<RejectedResubmitAnswer> {
+    return this.again.execute(actor, body);
   }
 
   @Get(':id')

@@ -9,6 +9,7 @@ import {
   type RejectedBulkAnswer,
   type RejectedGroups,
   type RejectedRecord,
+  type RejectedResubmitAnswer,
   type ResubmitAnswer,
   type Trace,
 } from '@acp/contracts';
@@ -302,5 +303,112 @@ describe('the quarantine by reason', () => {
       expect((await discard(refused)).status).toBe(400);
     }
     expect((await api.get<Ledger>('/v1/ledger?verify=full')).body.imbalance).toBe(0);
+  });
+});
+
+describe('POST /v1/rejected/resubmit', () => {
+  const filter = { source: 'http' };
+  const resubmit = (request: object) =>
+    api.post<RejectedResubmitAnswer>('/v1/rejected/resubmit', request);
+
+  async function becomes(texts: readonly string[]): Promise<void> {
+    await api.database.sql(
+      `UPDATE rejected_records SET record_text = ($1::text[])[record_index + 1]`,
+      [texts],
+    );
+  }
+
+  async function eventCount(): Promise<number> {
+    return (await api.database.sql<{ n: number }>('SELECT count(*)::int AS n FROM events'))[0]!.n;
+  }
+
+  it('stores what passes as it is, leaves open what does not, and a dry run says both', async () => {
+    await registerTopics();
+    const taken = newId();
+    await seedRejected(6);
+    await becomes([
+      JSON.stringify({ ...mended, event_id: taken }),
+      JSON.stringify({ ...mended, event_id: taken, entity_id: 'ETHUSDT' }),
+      JSON.stringify({ ...mended, source: 'desk' }),
+      JSON.stringify({ ...mended, payload: { ...mended.payload, bid_price: '1,5' } }),
+      'no JSON',
+      '[1]',
+    ]);
+    const dry = await resubmit({ filter, dry_run: true });
+    expect(dry).toMatchObject({
+      status: 200,
+      body: { matched: 6, passing: 2, refused: 4, affected: 0, remaining: 0, next_cursor: null },
+    });
+    expect(await eventCount()).toBe(0);
+    const { accepted } = await counted();
+    const { body } = await resubmit({ filter, reason: 'schema 2' });
+    expect(body).toMatchObject({ matched: 6, passing: 2, refused: 4, affected: 2 });
+    expect(body.refused_sample.flatMap(({ reasons }) => reasons[0]!.code).sort()).toEqual([
+      'GATE.CONFLICT',
+      'GATE.INVALID',
+      'GATE.INVALID',
+      'REQUEST.MALFORMED',
+    ]);
+    const { items } = (await api.get<Page<RejectedRecord>>('/v1/rejected')).body;
+    const byIndex = [...items].sort((a, b) => a.record_index - b.record_index);
+    expect(byIndex.map(({ status }) => status)).toEqual([
+      ...['resubmitted', 'open', 'resubmitted', 'open', 'open', 'open'],
+    ]);
+    expect(byIndex[0]!.resubmitted_as).toBe(taken);
+    const event = await api.get<EventDetail>(`/v1/events/${byIndex[2]!.resubmitted_as}`);
+    expect(event.body).toMatchObject({ source: 'desk', deliveries: [{ topic: 'quotes' }] });
+    expect((await counted()).accepted).toBe(accepted + 2);
+    const audit = await api.get<Page<AuditEntry>>('/v1/audit');
+    expect(audit.body.items).toMatchObject([
+      { action: 'rejected.resubmit_matching', affected: 2, filter, reason: 'schema 2' },
+    ]);
+    const trace = await api.get<Trace>(`/v1/events/${taken}/trace`);
+    expect(trace.body.steps.filter((s) => s.kind === 'operator_action')).toMatchObject([
+      { action: 'rejected.resubmit_matching', actor: 'key:operator-name' },
+    ]);
+    expect(await imbalance()).toBe(0);
+  });
+
+  it('goes on past the records that are refused again, in steps', async () => {
+    await registerTopics();
+    await seedRejected(502);
+    await api.database.sql(
+      `UPDATE rejected_records SET rejected_at = now() - interval '1 h' + record_index * interval '1 s',
+         record_text = CASE WHEN record_index < 501 THEN '{}' ELSE $1 END`,
+      [JSON.stringify(mended)],
+    );
+    const first = await resubmit({ filter, reason: 'x' });
+    expect(first.body).toMatchObject({ matched: 502, affected: 0, refused: 500, remaining: 2 });
+    const cursor = first.body.next_cursor!;
+    const second = await resubmit({ filter, reason: 'x', cursor });
+    expect(second.body).toMatchObject({ affected: 1, refused: 1, remaining: 0, next_cursor: null });
+    expect((await api.get<Page<AuditEntry>>('/v1/audit')).body.items).toHaveLength(1);
+    expect(await imbalance()).toBe(0);
+  });
+
+  it('stores one event per record when two orders run at once', async () => {
+    await registerTopics();
+    await seedRejected(20);
+    await becomes(Array(20).fill(JSON.stringify(mended)));
+    const order = { filter, reason: 'x' };
+    const answers = await Promise.all([resubmit(order), resubmit(order), resubmit(order)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(answers.reduce((sum, { body }) => sum + body.affected, 0)).toBe(20);
+    expect(await eventCount()).toBe(20);
+    expect(await imbalance()).toBe(0);
+  });
+
+  it('refuses an empty filter, an order without a reason and the cursor of another list', async () => {
+    await seedRejected(2);
+    const { body } = await api.get<Page<RejectedRecord>>('/v1/rejected?limit=1');
+    for (const refused of [
+      { filter: {}, reason: 'x' },
+      { filter },
+      { filter: { source: null }, reason: 'x' },
+      { filter, reason: 'x', cursor: body.next_cursor },
+    ]) {
+      expect((await resubmit(refused)).status).toBe(400);
+    }
+    expect((await resubmit({ filter, reason: 'x' })).status).toBe(409);
   });
 });

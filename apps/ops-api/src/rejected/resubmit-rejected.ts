@@ -17,8 +17,8 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { RecordAction } from '../audit/record-action.js';
-import type { ActionStore } from '../store/action-store.js';
 import { keptMembers, mendRecord } from './mend-record.js';
+import { routableTopics, topicsOf } from './routes.js';
 
 /**
  * Puts a mended record through the gate and into the triple write, as every record. The operator's text
@@ -94,23 +94,6 @@ function storedOutcome(outcome: RecordOutcome): 'accepted' | 'duplicate' {
   if (outcome.outcome !== 'rejected') return outcome.outcome;
   const { reasons } = outcome;
   throw gateRefusal(reasons, {});
-}
-
-function topicsOf({ records }: TripleWrite): string[] {
-  return records.flatMap(({ entries }) => entries.map(({ topic }) => topic));
-}
-
-/** The topics as the relay has registered them: those are the ones that will be delivered. */
-async function routableTopics(store: ActionStore): Promise<TopicDefinition[]> {
-  const topics = (await store.topics.list()).filter((topic) => topic.transport !== 'unknown');
-  if (topics.length === 0) {
-    const detail = 'no topics are registered yet; start a relay worker first';
-    throw new ControlPlaneError('REQUEST.CONFLICT', detail);
-  }
-  const live = topics.filter((topic) => topic.breakers.length > 0);
-  return (live.length > 0 ? live : topics).map(
-    ({ policy }) => policy as unknown as TopicDefinition,
-  );
 }
 
 function refuseResolved(id: string, record: LockedRecord | null): asserts record is LockedRecord {

@@ -29,7 +29,7 @@ export class ActionStore {
   readonly replays: ReplayActions;
   readonly topics: TopicActions;
 
-  constructor(transaction: Transaction) {
+  constructor(private readonly transaction: Transaction) {
     this.acks = new AckRepository(transaction);
     this.audit = new AuditChain(transaction);
     this.consumers = new ConsumerActions(transaction);
@@ -40,5 +40,10 @@ export class ActionStore {
     this.rejected = new RejectedActions(transaction);
     this.replays = new ReplayActions(transaction);
     this.topics = new TopicActions(transaction);
+  }
+
+  /** Takes back what `work` has written when it throws; the rest of the action stands. */
+  savepoint<T>(work: () => Promise<T>): Promise<T> {
+    return this.transaction.savepoint(work);
   }
 }

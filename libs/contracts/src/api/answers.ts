@@ -44,6 +44,7 @@ import type {
   RejectedBulkAnswer,
   RejectedGroups,
   RejectedRecord,
+  RejectedResubmitAnswer,
   ResubmitAnswer,
 } from './rejected.js';
 import type { Replay, ReplayPreview } from './replays.js';
@@ -90,6 +91,7 @@ export interface ApiAnswers {
   RejectedGroups: RejectedGroups;
   RejectedPage: Page<RejectedRecord>;
   RejectedRecord: RejectedRecord;
+  RejectedResubmitAnswer: RejectedResubmitAnswer;
   Replay: Replay;
   /** The replay; to `dry_run` what it would do. */
   ReplayOrdered: Replay | ReplayPreview;

@@ -59,6 +59,8 @@ export type {
   RejectedGroup,
   RejectedGroups,
   RejectedRecord,
+  RejectedResubmitAnswer,
+  RejectedResubmitRequest,
   RejectedStatus,
   ResubmitAnswer,
   ResubmitRequest,

@@ -69,7 +69,7 @@ export interface RejectedGroups {
   truncated: boolean;
 }
 
-/** `POST /v1/rejected/discard`. */
+/** `POST /v1/rejected/discard`, and `/resubmit` with a cursor. */
 export interface RejectedBulkRequest {
   filter: RejectedFilter;
   /** Counts and samples, changes nothing. */
@@ -87,4 +87,22 @@ export interface RejectedBulkAnswer {
   /** Matching records left over because one request handles a limited number. */
   remaining: number;
   sample: RejectedRecord[];
+}
+
+/** `POST /v1/rejected/resubmit`. */
+export interface RejectedResubmitRequest extends RejectedBulkRequest {
+  /** `next_cursor` of the step before; without it the step begins with the oldest record. */
+  cursor?: string;
+}
+
+/** One step of a resubmission: a limited number of records, oldest first. */
+export interface RejectedResubmitAnswer extends RejectedBulkAnswer {
+  /** Records of this step that pass as they are: what a run resubmits. */
+  passing: number;
+  /** Records of this step that are refused as they are; they stay open. */
+  refused: number;
+  /** Why, for the first of them. */
+  refused_sample: { id: string; reasons: RejectionReason[] }[];
+  /** Where the next step begins; null when nothing that matches lies beyond. */
+  next_cursor: string | null;
 }
