@@ -1,5 +1,13 @@
 import { Client } from 'pg';
-import type { DatabaseOptions } from './database.js';
+
+/** The part of a database's options that says where its limit can go. */
+interface LimitedDatabase {
+  url: string;
+  applicationName: string;
+  statementTimeoutMs?: number;
+  pooled?: boolean;
+  connectTimeoutMs?: number;
+}
 
 /** How the limit of a statement's time reaches the server. */
 export interface StatementLimit {
@@ -16,7 +24,7 @@ export interface StatementLimit {
  * the same server connection to others, so there each transaction brings its settings and takes them
  * with it; nothing stays behind.
  */
-export async function limitStatements(options: DatabaseOptions): Promise<StatementLimit> {
+export async function limitStatements(options: LimitedDatabase): Promise<StatementLimit> {
   const limit = options.statementTimeoutMs ?? 0;
   if (limit === 0) return { startup: {}, begin: 'BEGIN', perTransaction: false };
   if (!Number.isSafeInteger(limit) || limit < 0) throw new RangeError(`no time limit: ${limit}`);
@@ -37,7 +45,7 @@ SELECT source = 'client' AS kept FROM pg_settings WHERE name = 'statement_timeou
  * Whether a setting that a connection is opened with reaches the server. Some poolers refuse it and
  * others take it and drop it (`ignore_startup_parameters`), so the server is asked where it has it from.
  */
-async function keepsSettings(options: DatabaseOptions, limit: number): Promise<boolean> {
+async function keepsSettings(options: LimitedDatabase, limit: number): Promise<boolean> {
   const client = new Client({
     connectionString: options.url,
     application_name: options.applicationName,

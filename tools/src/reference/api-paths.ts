@@ -16,12 +16,10 @@ const HEAD = `/**
 /** The text of the console's `paths.ts`, before it is formatted; asks the built ops-api for its document. */
 export async function apiPaths(databaseUrl: string): Promise<string> {
   const document = await documentOf(databaseUrl);
-  return (
-    HEAD +
-    astToString(
-      await openapiTS(forTheClient(document), { alphabetize: true, defaultNonNullable: false }),
-    )
-  );
+  const options = { alphabetize: true, defaultNonNullable: false };
+  const text = astToString(await openapiTS(forTheClient(document), options));
+  // Of these two the document has none.
+  return HEAD + text.replace(/^export type (webhooks|\$defs) = .*$/gm, '');
 }
 
 /** Without what a client has no use for: other paths, errors (they are all of one shape), examples. */

@@ -924,7 +924,7 @@ export interface paths {
     trace?: never;
   };
 }
-export type webhooks = Record<string, never>;
+
 export interface components {
   schemas: {
     AckBody: {
@@ -2429,7 +2429,7 @@ export interface components {
   headers: never;
   pathItems: never;
 }
-export type $defs = Record<string, never>;
+
 export interface operations {
   AuditController_list: {
     parameters: {

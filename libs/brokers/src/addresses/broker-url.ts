@@ -101,11 +101,6 @@ function readUser(userinfo: string | undefined, what: string) {
   return { ...(username && { username }), ...(password && { password }) };
 }
 
-/** Throws `CONFIG.INVALID` where the `%` of a URL begin no escapes, which its client would throw at. */
-export function checkEscapes(url: string): void {
-  unescaped(url, 'the URL');
-}
-
 function unescaped(text: string, what: string): string {
   try {
     return decodeURIComponent(text);

@@ -37,8 +37,10 @@ CREATE TABLE IF NOT EXISTS consumer_failures (
   error_code      text        NOT NULL,
   error_message   text        NOT NULL,
   envelope        json,
+  discarded_at    timestamptz,
   CONSTRAINT consumer_failures_one PRIMARY KEY (event_id, consumer)
 );
+ALTER TABLE consumer_failures ADD COLUMN IF NOT EXISTS discarded_at timestamptz;
 
 CREATE TABLE IF NOT EXISTS consumer_pending_acks (
   event_id     uuid        NOT NULL,

@@ -234,7 +234,8 @@ describe('envelopes of a replay', () => {
     expect((await orderedBy(id)).map((e) => JSON.parse(e.payload) as object)).toEqual([
       before[0]!.payload_json,
     ]);
-    expect(await imbalance()).toEqual([]);
+    // The edit was made by hand: no operator's action is on record for it.
+    expect(await imbalance()).toMatchObject([{ table: 'entry_edits', difference: 1 }]);
   });
 
   it('are left out, and counted as skipped, where the event is gone too', async () => {
