@@ -4,9 +4,11 @@ import type {
   RejectedFilter,
   RejectedGroups,
   RejectedRecord,
+  RejectedResubmitAnswer,
 } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf, type Context } from './context.js';
+import { EXIT } from './output.js';
 import { reasonOf, refuseUnknown } from './usage.js';
 
 interface FilterOptions {
@@ -21,7 +23,7 @@ interface FilterOptions {
   to?: string;
 }
 
-/** `rejected [list]|groups|discard`: the quarantine. */
+/** `rejected [list]|groups|resubmit|discard`: the quarantine. */
 export function addRejectedCommands(program: Command): void {
   const group = program
     .command('rejected')
@@ -67,6 +69,29 @@ export function addRejectedCommands(program: Command): void {
       });
     });
 
+  withFilter(group.command('resubmit'))
+    .description('Put open records through the gate again as they are; exit code 2 when some stay.')
+    .option('--reason <text>', 'kept in the audit log; needed unless it is a dry run')
+    .option('--dry-run', 'say what would pass, change nothing')
+    .action(async (options: ActOptions, command: Command) => {
+      const context = contextOf(command);
+      const { out } = context;
+      const answer = await resubmit(context, options);
+      out.answer(answer, ({ dry_run, affected, passing, refused, refused_sample }) => {
+        out.line(
+          dry_run
+            ? `${passing} would pass, ${refused} would be refused again; nothing was changed`
+            : `resubmit: ${affected} records are events now, ${refused} were refused again`,
+        );
+        if (refused === 0) return;
+        out.table(
+          ['id', 'why it stays'],
+          refused_sample.map(({ id, reasons }) => [id, textOf(reasons)]),
+        );
+      });
+      if (answer.refused > 0) process.exitCode = EXIT.bad;
+    });
+
   withFilter(group.command('discard'))
     .description('Close open records without events: all that match.')
     .option('--reason <text>', 'kept in the audit log; needed unless it is a dry run')
@@ -100,17 +125,50 @@ async function discard({ api }: Context, options: ActOptions): Promise<RejectedB
   return { ...answer, affected };
 }
 
+/** Goes on past what is refused again: each request is one step and says where the next begins. */
+async function resubmit({ api }: Context, options: ActOptions): Promise<RejectedResubmitAnswer> {
+  const { dryRun = false } = options;
+  const body = {
+    filter: filterOf(options),
+    dry_run: dryRun,
+    reason: dryRun ? undefined : reasonOf(options),
+  };
+  let cursor: string | null | undefined;
+  let total: RejectedResubmitAnswer | null = null;
+  while (cursor !== null) {
+    const step = await api.post<RejectedResubmitAnswer>('/v1/rejected/resubmit', {
+      ...body,
+      cursor,
+    });
+    total = total ? added(total, step) : step;
+    cursor = step.next_cursor;
+  }
+  return total!;
+}
+
+function added(
+  total: RejectedResubmitAnswer,
+  step: RejectedResubmitAnswer,
+): RejectedResubmitAnswer {
+  return {
+    ...total,
+    affected: total.affected + step.affected,
+    remaining: step.remaining,
+    passing: total.passing + step.passing,
+    refused: total.refused + step.refused,
+    refused_sample: [...total.refused_sample, ...step.refused_sample].slice(0, 10),
+    next_cursor: step.next_cursor,
+  };
+}
+
+function textOf(reasons: RejectedRecord['reasons']): string {
+  return reasons.map(({ path, message }) => `${path} ${message}`).join('; ');
+}
+
 function showRecords({ out }: Context, items: readonly RejectedRecord[]): void {
   out.table(
     ['id', 'rejected at', 'source', 'type', 'status', 'reasons'],
-    items.map((r) => [
-      r.id,
-      r.rejected_at,
-      r.source,
-      r.event_type,
-      r.status,
-      r.reasons.map(({ path, message }) => `${path} ${message}`).join('; '),
-    ]),
+    items.map((r) => [r.id, r.rejected_at, r.source, r.event_type, r.status, textOf(r.reasons)]),
   );
 }
 

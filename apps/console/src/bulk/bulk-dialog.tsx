@@ -27,6 +27,7 @@ export interface BulkRequest<Filter> {
   filter: Filter;
   dry_run?: boolean;
   reason?: string;
+  cursor?: string;
 }
 
 interface BulkDialogProps<Row, Filter extends BulkFilter> {

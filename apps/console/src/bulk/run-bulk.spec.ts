@@ -27,6 +27,20 @@ describe('runBulk', () => {
     expect(asked).toBe(1);
   });
 
+  it('goes on past rows that stay as they are, by the cursor of the answer', async () => {
+    const steps = [
+      { ...answer(0, 40), next_cursor: 'a' },
+      { ...answer(3, 20), next_cursor: null },
+    ];
+    const asked: (string | undefined)[] = [];
+    const send = async ({ cursor }: { cursor?: string }) => {
+      asked.push(cursor);
+      return steps.shift()!;
+    };
+    const end = await runBulk(ORDER, send, () => undefined, new AbortController().signal);
+    expect([end.done, asked]).toEqual([3, [undefined, 'a']]);
+  });
+
   it('ends after the request during which it is stopped', async () => {
     const stop = new AbortController();
     const send = async () => {

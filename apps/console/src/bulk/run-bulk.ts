@@ -9,6 +9,8 @@ export interface BulkAnswer<Row = unknown> {
   affected: number;
   remaining: number;
   sample: Row[];
+  /** Where an action that may leave rows as they are goes on; null at its end, absent where none is left. */
+  next_cursor?: string | null;
 }
 
 export interface BulkProgress {
@@ -25,21 +27,28 @@ export interface BulkOrder<Filter extends BulkFilter> {
 }
 
 /**
- * One request changes a limited number of rows: asks again until none remains, none was
- * changed, or the operator stops it.
+ * One request changes a limited number of rows: asks again until none remains, none was changed or, where
+ * the answers have a cursor, it has come to the end; or until the operator stops it.
  */
 export async function runBulk<Filter extends BulkFilter>(
   order: BulkOrder<Filter>,
-  send: (body: { filter: Filter; reason: string }) => Promise<BulkAnswer>,
+  send: (body: { filter: Filter; reason: string; cursor?: string }) => Promise<BulkAnswer>,
   onProgress: (progress: BulkProgress) => void,
   stop: AbortSignal,
 ): Promise<BulkProgress> {
   let done = 0;
+  let cursor: string | undefined;
   for (;;) {
-    const answer = await send({ filter: order.filter, reason: order.reason });
+    const { filter, reason } = order;
+    const answer = await send({ filter, reason, ...(cursor && { cursor }) });
     done += answer.affected;
     const progress = { done, total: Math.max(order.total, done) };
     onProgress(progress);
-    if (stop.aborted || answer.affected === 0 || answer.remaining === 0) return progress;
+    if (stop.aborted || isTheLast(answer)) return progress;
+    cursor = answer.next_cursor ?? undefined;
   }
+}
+
+function isTheLast({ affected, remaining, next_cursor }: BulkAnswer): boolean {
+  return next_cursor === undefined ? affected === 0 || remaining === 0 : next_cursor === null;
 }

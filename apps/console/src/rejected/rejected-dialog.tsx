@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useAnswer } from '../api/use-answer.js';
 import { useApi } from '../api/use-api.js';
 import { Dialog } from '../display/dialog.js';
+import { ReasonList } from './reason-list.js';
 import { PayloadForm } from '../display/payload-form.js';
 import { ReasonDialog } from '../display/reason-dialog.js';
 import { Fetched } from '../display/states.js';
@@ -50,16 +51,19 @@ export function RejectedDialog({ record, kind, onClose }: RejectedDialogProps) {
     >
       <Fetched data={whole.data} error={whole.error} onRetry={() => void whole.refetch()}>
         {(found) => (
-          <PayloadForm
-            label="Event"
-            initial={startOfMending(found)}
-            confirm="Resubmit"
-            act={(event, reason) =>
-              api.post('/v1/rejected/{id}/resubmit', params, { event, reason })
-            }
-            onDone={() => done('The event is stored and on its way.')}
-            onClose={onClose}
-          />
+          <>
+            <ReasonList reasons={found.reasons} />
+            <PayloadForm
+              label="Event"
+              initial={startOfMending(found)}
+              confirm="Resubmit"
+              act={(event, reason) =>
+                api.post('/v1/rejected/{id}/resubmit', params, { event, reason })
+              }
+              onDone={() => done('The event is stored and on its way.')}
+              onClose={onClose}
+            />
+          </>
         )}
       </Fetched>
     </Dialog>

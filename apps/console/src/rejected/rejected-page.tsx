@@ -1,12 +1,16 @@
-import type { RejectedStatus } from '@acp/contracts/api';
-import { oneOf } from '../shell/one-of.js';
+import type { RejectedFilter, RejectedStatus } from '@acp/contracts/api';
+import { useState } from 'react';
 import { useSearchParams } from 'wouter';
+import { useAnswer } from '../api/use-answer.js';
 import { usePages } from '../api/use-pages.js';
 import { useDraft } from '../display/draft.js';
 import { SelectField, TextField } from '../display/field.js';
 import { PagedList } from '../display/more.js';
 import { PageFrame, Panel } from '../display/panel.js';
-import { EmptyState } from '../display/states.js';
+import { EmptyState, Fetched } from '../display/states.js';
+import { oneOf } from '../shell/one-of.js';
+import { RejectedBulk, type RejectedAction } from './rejected-bulk.js';
+import { RejectedGroupList } from './rejected-groups.js';
 import { RejectedTable } from './rejected-table.js';
 
 const REFRESH_MS = 10_000;
@@ -18,6 +22,11 @@ const STATUSES: readonly { value: RejectedStatus | ''; text: string }[] = [
   { value: '', text: 'Every status' },
 ];
 
+interface Order {
+  action: RejectedAction;
+  filter: RejectedFilter;
+}
+
 export default function RejectedPage() {
   const [search, setSearch] = useSearchParams();
   const status = search.get('status') ?? 'open';
@@ -26,6 +35,12 @@ export default function RejectedPage() {
   const [draft, setDraft] = useDraft({ source, code });
   const asked = { status: oneOf(status, KNOWN), source, code };
   const records = usePages('/v1/rejected', { query: asked }, { refreshMs: REFRESH_MS });
+  const [order, setOrder] = useState<Order | null>(null);
+  const groups = useAnswer(
+    '/v1/rejected/groups',
+    { query: { source, code } },
+    { refreshMs: REFRESH_MS },
+  );
 
   function apply(change: Partial<Record<'status' | 'source' | 'code', string>>) {
     const next = { status, source, code, ...change };
@@ -64,11 +79,26 @@ export default function RejectedPage() {
           onBlur={() => apply(draft)}
         />
       </form>
+      <Panel title="Open, by reason" flush>
+        <Fetched data={groups.data} error={groups.error} onRetry={() => void groups.refetch()}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <EmptyState title="Nothing is open" />
+            ) : (
+              <RejectedGroupList
+                groups={items}
+                onAct={(action, filter) => setOrder({ action, filter })}
+              />
+            )
+          }
+        </Fetched>
+      </Panel>
       <Panel title="Records, newest first" flush>
         <PagedList pages={records} empty={<EmptyState title="Nothing in quarantine" />}>
           {(items) => <RejectedTable records={items} />}
         </PagedList>
       </Panel>
+      {order && <RejectedBulk {...order} onClose={() => setOrder(null)} />}
     </PageFrame>
   );
 }

@@ -7,6 +7,7 @@ import { Identity } from '../display/copy.js';
 import { TextBlock } from '../display/json.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
+import { ReasonList } from './reason-list.js';
 import { RejectedDialog } from './rejected-dialog.js';
 
 interface Intent {
@@ -77,13 +78,7 @@ function RecordDetail({ record, onIntent }: RecordDetailProps) {
   const closed = record.status === 'open' ? null : `It is ${record.status} already.`;
   return (
     <div className="stack record-detail">
-      <ul>
-        {record.reasons.map((reason) => (
-          <li key={`${reason.code}${reason.path}${reason.message}`}>
-            <code>{reason.code}</code> <code>{reason.path || '/'}</code> {reason.message}
-          </li>
-        ))}
-      </ul>
+      <ReasonList reasons={record.reasons} />
       <TextBlock text={prettyOf(record.record_text)} what="record" wrapped />
       <div className="actions">
         <GuardedButton className="primary" blocked={closed} onClick={() => onIntent('resubmit')}>
