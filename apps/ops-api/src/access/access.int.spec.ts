@@ -301,7 +301,8 @@ describe('the edge', () => {
     const answer = await api.get<Problem>('/v1/replays');
     expect(answer).toMatchObject({ status: 503, body: { code: 'REQUEST.TOO_EXPENSIVE' } });
     const running = `SELECT FROM pg_stat_activity
-      WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()`;
+      WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()
+        AND query LIKE '%requested_by%'`;
     expect(await api.database.sql(running)).toHaveLength(0);
   });
 });

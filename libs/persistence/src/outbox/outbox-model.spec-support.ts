@@ -1,12 +1,14 @@
 import { defineTopic, newId } from '@acp/contracts';
 import type { TestDatabase } from '@acp/testing';
 import {
+  AuditChain,
   DeadLetterActions,
   FIRST_ENTRY,
   OutboxRepository,
   RetentionRepository,
   TopicRepository,
   TopicActions,
+  type AuditRecord,
   type Database,
   type KeyOrder,
 } from '../index.js';
@@ -159,10 +161,19 @@ export class OutboxModel {
     const id = among[pick % Math.max(1, among.length)];
     if (!id) return;
     const wasDead = (await this.beliefs.dead()).includes(id);
-    const touched = await this.database.inTransaction((transaction) =>
-      new DeadLetterActions(transaction)[action](id),
-    );
+    const touched = await this.database.inTransaction(async (transaction) => {
+      const entry = await new DeadLetterActions(transaction)[action](id);
+      if (entry) await new AuditChain(transaction).append(recordOf(action, id), new Date());
+      return entry;
+    });
     if ((touched !== null) !== wasDead) throw new Error(`${action} of an entry that was not dead`);
     if (touched && action === 'discard') this.beliefs.discarded(id);
   }
+}
+
+/** Without it the ledger would say, rightly, that nobody ended the entry. */
+function recordOf(action: 'replay' | 'discard', id: string): AuditRecord {
+  const nothing = { filter: null, before: null, after: null, reason: null, request_id: null };
+  const what = { action: `dead_letter.${action}`, target: `entry:${id}`, affected: 1 };
+  return { actor: 'model', role: 'operator', ...what, ...nothing };
 }

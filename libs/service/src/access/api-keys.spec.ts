@@ -12,23 +12,27 @@ describe('ApiKeys', () => {
       'ops:operator:old-key-1, ops:operator:new-key-2,ann:viewer:ann:with:colons',
       withRoles,
     );
-    expect(keys.authenticate('old-key-1')).toEqual({ name: 'ops', role: 'operator' });
-    expect(keys.authenticate('new-key-2')).toEqual({ name: 'ops', role: 'operator' });
-    expect(keys.authenticate('ann:with:colons')).toEqual({ name: 'ann', role: 'viewer' });
+    expect(keys.authenticate('old-key-1')).toEqual({ kind: 'key', name: 'ops', role: 'operator' });
+    expect(keys.authenticate('new-key-2')).toEqual({ kind: 'key', name: 'ops', role: 'operator' });
+    expect(keys.authenticate('ann:with:colons')).toEqual({
+      kind: 'key',
+      name: 'ann',
+      role: 'viewer',
+    });
     expect(keys.authenticate('old-key-12')).toBeNull();
     expect(keys.authenticate('')).toBeNull();
   });
 
   it('takes a key as its SHA-256, and the hash itself does not open', () => {
     const keys = ApiKeys.parse(`ann:admin:sha256:${hashed}`, withRoles);
-    expect(keys.authenticate('correct horse')).toEqual({ name: 'ann', role: 'admin' });
+    expect(keys.authenticate('correct horse')).toEqual({ kind: 'key', name: 'ann', role: 'admin' });
     expect(keys.authenticate(hashed)).toBeNull();
     expect(keys.authenticate(`sha256:${hashed}`)).toBeNull();
   });
 
   it('makes every key of an app without roles its admin', () => {
     const keys = ApiKeys.parse('feed:feed-key-1', { variable: 'INGESTION_API_KEYS', roles: false });
-    expect(keys.authenticate('feed-key-1')).toEqual({ name: 'feed', role: 'admin' });
+    expect(keys.authenticate('feed-key-1')).toEqual({ kind: 'key', name: 'feed', role: 'admin' });
   });
 
   it('is empty for nothing', () => {
