@@ -118,7 +118,7 @@ const WRONG: [App, Env, ...RegExp[]][] = [
     /two\.yaml:9: .*open_max_ms/,
   ],
   ['relay', { TOPICS_FILE: file('broken.yaml', 'topics: [') }, /broken\.yaml:1: cannot be read/],
-  ['relay', { REDIS_URL: 'http://cache' }, /REDIS_URL must begin with redis/],
+  ['relay', { REDIS_URL: 'http://cache' }, /REDIS_URL is not usable: .*redis:\/\//],
   ['relay', { SHUTDOWN_GRACE_MS: 'soon' }, /SHUTDOWN_GRACE_MS must be a number/],
   ['ops-api', { OPS_API_KEYS: 'ann:queen:a-long-key' }, /OPS_API_KEYS entry 1 has no role/],
   ['ops-api', { OPS_OIDC_ISSUER: 'https://login' }, /OPS_OIDC_AUDIENCE is required/],

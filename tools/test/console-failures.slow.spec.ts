@@ -159,7 +159,7 @@ describeWithChromium('the console when things go wrong', () => {
       ['on a phone', PHONE],
     ])('keeps every page within the screen %s', async (name, viewport) => {
       const page = await suite.browser.open('/', { key: KEYS.operator, viewport });
-      const entity = encodeURIComponent(`entity:"${ODD_NAME}"`);
+      const entity = encodeURIComponent(`entity_id:"${ODD_NAME}"`);
       for (const place of ['/', `/events?q=${entity}`, path, '/dead-letters', '/topics']) {
         await page.goto(place);
         await page.locator('main .panel').first().waitFor(SEEN);

@@ -48,7 +48,7 @@ describeWithChromium('the console by keyboard, by ear and without motion', () =>
 
   it('keeps the focus in a field whose filter changes the address alone', async () => {
     const page = await open('/events');
-    await page.getByLabel('Search').fill('entity:NOBODY');
+    await page.getByLabel('Search').fill('entity_id:NOBODY');
     await page.getByText('No event matches').waitFor();
     expect(page.url()).toContain('NOBODY');
     await focused(page, page.getByLabel('Search'));

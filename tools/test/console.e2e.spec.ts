@@ -66,7 +66,7 @@ describeWithChromium('the console', () => {
     expect(await cp('list')).toMatch(/portfolio .*behind .* 20 /);
     await cp('retire', 'portfolio', '--reason', 'replaced');
     await page.reload();
-    await seen(page, /Retired by ann: replaced/);
+    await seen(page, /Retired by key:ann: replaced/);
 
     async function run(...args: string[]): Promise<string> {
       const env = { ...process.env, OPS_API_URL: opsApi.url, OPS_API_KEY: KEYS.operator };
@@ -88,11 +88,11 @@ describeWithChromium('the console', () => {
     const page = await asOperator('/events');
     await page.getByLabel('Search').waitFor();
     await page.keyboard.press('/');
-    await page.keyboard.type('type:MARKET_TRADE_INGESTED entity:BTCUSDT source:binance');
+    await page.keyboard.type('event_type:MARKET_TRADE_INGESTED entity_id:BTCUSDT source:binance');
     const rows = page.getByRole('table', { name: 'Events' }).getByRole('row');
     await page.waitForFunction(() => document.querySelectorAll('.event-canvas > *').length === 1);
     expect(await rows.nth(1).textContent()).toContain('MARKET_TRADE_INGESTED');
-    expect(page.url()).toContain('q=type%3AMARKET_TRADE_INGESTED');
+    expect(page.url()).toContain('q=event_type%3AMARKET_TRADE_INGESTED');
 
     await page.getByRole('link', { name: 'MARKET_TRADE_INGESTED' }).click();
     await page.waitForURL(`**/events/${trade.event_id}`);
@@ -115,7 +115,7 @@ describeWithChromium('the console', () => {
   it('says which word of a search it does not understand', async () => {
     const page = await asOperator('/events?q=symbol:BTC');
     await seen(page, 'No search by “symbol”');
-    await page.goto('/events?q=entity:NOBODY');
+    await page.goto('/events?q=entity_id:NOBODY');
     await seen(page, 'No event matches');
   });
 
@@ -180,13 +180,13 @@ describeWithChromium('the console', () => {
     await page.getByRole('button', { name: 'Pause quotes' }).click();
     await page.getByLabel('Reason').fill('INC-215: receiver asks for rest');
     await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
-    await seen(page, 'Paused by ann since');
+    await seen(page, 'Paused by key:ann since');
     await seen(page, 'INC-215: receiver asks for rest');
     await page.goto('/');
-    await seen(page, 'quotes is paused by ann');
+    await seen(page, 'quotes is paused by key:ann');
     await page.getByRole('button', { name: 'Resume quotes' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
-    await page.getByText('quotes is paused by ann').waitFor({ state: 'detached', ...LONG });
+    await page.getByText('quotes is paused by key:ann').waitFor({ state: 'detached', ...LONG });
     await page.goto('/topics');
     await page.getByRole('button', { name: 'Pause quotes' }).waitFor();
   });
@@ -250,7 +250,7 @@ describeWithChromium('the console', () => {
     await pause.click({ force: true });
     expect(await page.getByRole('dialog').count()).toBe(0);
     await pause.focus();
-    await seen(page, 'Needs an operator key. vera is a viewer.');
+    await seen(page, 'Needs an operator key. key:vera is a viewer.');
   });
 
   it('asks for a key, refuses a wrong one and keeps the right one in the tab only', async () => {

@@ -135,15 +135,21 @@ describe('npm run cp', () => {
   });
 
   it('retires a topic that nobody serves, and ends what is open in it when told to', async () => {
-    await seedEvents(test, 2, () => ({ topics: ['old'] }));
-    const retire = ['topics', 'retire', 'old'];
-    expect((await cp([...retire, '--dry-run'])).out).toContain('2 entries of old are open');
+    await seedEvents(test, 2, () => ({ topics: ['legacy'] }));
+    const retire = ['topics', 'retire', 'legacy'];
+    expect((await cp([...retire, '--dry-run'])).out).toContain('2 entries of legacy are open');
     const refused = await cp([...retire, '--reason', 'replaced']);
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('discard_open')]);
     const done = await cp([...retire, '--reason', 'replaced', '--discard-open']);
     expect(done).toMatchObject({ code: 0, out: expect.stringContaining('2 entries were') });
-    expect((await cp(['topics'])).out).not.toContain('old');
-    expect((await cp(['topics', '--retired'])).out).toContain('old');
+    expect((await cp(['topics'])).out).not.toContain('legacy');
+    expect((await cp(['topics', '--retired'])).out).toContain('legacy');
+  });
+
+  it('says what a resubmission of refused records would do', async () => {
+    const filter = ['rejected', 'resubmit', '--source', 'binance'];
+    expect((await cp([...filter, '--dry-run'])).out).toContain('0 would pass, 0 would be refused');
+    expect((await cp(filter)).err).toContain('--reason');
   });
 
   it('takes no limit for a number that it cannot read', async () => {

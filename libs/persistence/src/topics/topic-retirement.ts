@@ -12,6 +12,9 @@ export class TopicRetirement {
   async hold(topic: string): Promise<void> {
     const topics = `SELECT FROM topics WHERE topic = $1 FOR UPDATE`;
     await this.transaction.run({ name: 'hold_topic', text: topics }, [topic]);
+    // A topic that no worker ever registered has none; the ledger needs it to say what has ended.
+    const begin = `INSERT INTO topic_cursors (topic) VALUES ($1) ON CONFLICT DO NOTHING`;
+    await this.transaction.run({ name: 'begin_topic_cursor', text: begin }, [topic]);
     const cursor = `SELECT FROM topic_cursors WHERE topic = $1 FOR UPDATE`;
     await this.transaction.run({ name: 'hold_topic_cursor', text: cursor }, [topic]);
   }
