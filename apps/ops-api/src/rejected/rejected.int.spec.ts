@@ -369,6 +369,20 @@ describe('POST /v1/rejected/resubmit', () => {
     expect(await imbalance()).toBe(0);
   });
 
+  it('orders what became of the records of one push as they stood in it', async () => {
+    await registerTopics();
+    await seedRejected(20);
+    const entities = Array.from({ length: 20 }, (_, index) => `ENTITY-${index}`);
+    await becomes(
+      entities.map((entity_id) => JSON.stringify({ ...mended, event_id: newId(), entity_id })),
+    );
+    expect((await resubmit({ filter, reason: 'as they came' })).body.affected).toBe(20);
+    const ordered = await api.database.sql<{ entity_id: string }>(
+      'SELECT e.entity_id FROM outbox o JOIN events e USING (event_id) ORDER BY o.id',
+    );
+    expect(ordered.map(({ entity_id }) => entity_id)).toEqual(entities);
+  });
+
   it('goes on past the records that are refused again, in steps', async () => {
     await registerTopics();
     await seedRejected(502);

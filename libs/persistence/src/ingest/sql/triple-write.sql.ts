@@ -82,7 +82,10 @@ WITH raw AS (
 ), quarantined AS (
   INSERT INTO rejected_records (id, raw_payload_id, record_index, source, connector, trace_id,
                                 event_id, event_type, record_text, reasons)
-  SELECT gen_random_uuid(), q.raw_payload_id, q.record_index, r.source, r.connector, q.trace_id,
+  SELECT overlay(gen_random_uuid()::text PLACING
+           lpad(to_hex(row_number() OVER (ORDER BY q.raw_payload_id, q.record_index)), 8, '0')
+           FROM 1 FOR 8)::uuid,
+         q.raw_payload_id, q.record_index, r.source, r.connector, q.trace_id,
          q.event_id, q.event_type, q.record_text, q.reasons
   FROM (
     SELECT * FROM unnest($33::uuid[], $34::int[], $35::uuid[], $36::uuid[], $37::text[], $38::text[],
