@@ -20,9 +20,9 @@ export class OpsApiConfig extends ServiceConfig {
 
   @Variable({
     description:
-      'Keys as `name:role:key`, comma-separated; roles viewer, operator, admin; a key may be given as `sha256:HEX`. Several keys may share a name during rotation. Without keys only this machine is answered.',
+      'Keys as `name:role:key`, comma-separated; roles viewer, operator, admin, each with grants after it where it has any: `+governor` (policies, switches, models), `+approver:NAME` (decisions that wait for this role). A key may be given as `sha256:HEX`. Several keys may share a name during rotation. Without keys only this machine is answered.',
     secret: true,
-    example: 'ann:operator:a-long-random-key',
+    example: 'ann:operator+approver:trading:a-long-random-key',
   })
   @IsOptional()
   @IsString()
@@ -151,7 +151,8 @@ export class OpsApiConfig extends ServiceConfig {
   readonly opsOidcRolesClaim!: string;
 
   @Variable({
-    description: 'What stands before viewer, operator and admin in the claim.',
+    description:
+      'What stands before viewer, operator, admin, governor and approver:NAME in the claim.',
     example: 'control-plane-',
   })
   @IsOptional()

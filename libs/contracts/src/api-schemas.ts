@@ -268,12 +268,18 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     properties: {
       name: { type: 'string' },
       role: { type: 'string', enum: ['viewer', 'operator', 'admin'] },
+      grants: {
+        description:
+          'What no role brings along: `governor`, `approver:NAME`; `approver:*` where there are no keys.',
+        type: 'array',
+        items: { type: 'string' },
+      },
       authenticated: {
         description: 'False where the app runs open on loopback, without any configured key.',
         type: 'boolean',
       },
     },
-    required: ['name', 'role', 'authenticated'],
+    required: ['name', 'role', 'grants', 'authenticated'],
   },
   CheckpointComparison: {
     description:

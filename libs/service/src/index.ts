@@ -28,10 +28,13 @@ export {
   CurrentCaller,
   actorOf,
   ROLES,
+  approvingRole,
   callerOf,
+  isGrant,
   mayActAs,
   type Authenticator,
   type Caller,
+  type Grant,
   type Role,
 } from './access/caller.js';
 export { ApiAnswer, type ApiAnswerOptions } from './openapi/api-answer.js';

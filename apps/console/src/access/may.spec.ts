@@ -1,7 +1,7 @@
 import type { Caller } from '@acp/contracts/api';
 import { may, whyNot } from './may.js';
 
-const viewer: Caller = { name: 'vera', role: 'viewer', authenticated: true };
+const viewer: Caller = { name: 'vera', role: 'viewer', grants: [], authenticated: true };
 
 describe('may', () => {
   it.each([

@@ -1055,6 +1055,8 @@ export interface components {
     Caller: {
       /** @description False where the app runs open on loopback, without any configured key. */
       authenticated: boolean;
+      /** @description What no role brings along: `governor`, `approver:NAME`; `approver:*` where there are no keys. */
+      grants: string[];
       name: string;
       /** @enum {string} */
       role: 'viewer' | 'operator' | 'admin';

@@ -54,7 +54,7 @@ describe('keys', () => {
       ['new-key-123', 'operator'],
     ] as const) {
       const { body } = await api.get<Caller>('/v1/me', bearer(key));
-      expect(body).toEqual({ name: 'key:ann', role, authenticated: true });
+      expect(body).toEqual({ name: 'key:ann', role, grants: [], authenticated: true });
     }
     expect((await api.get('/v1/me', bearer(sha256('new-key-123')))).status).toBe(401);
   });
@@ -62,7 +62,19 @@ describe('keys', () => {
   it('are not asked for on this machine when there are none, and the answer says so', async () => {
     const api = await start({ OPS_API_KEYS: '' });
     const { body } = await api.get<Caller>('/v1/me', { as: null });
-    expect(body).toEqual({ name: 'local', role: 'admin', authenticated: false });
+    const grants = ['governor', 'approver:*'];
+    expect(body).toEqual({ name: 'local', role: 'admin', grants, authenticated: false });
+  });
+
+  it('are not asked for, but who acts may say so, under a name that was not proved', async () => {
+    const api = await start({ OPS_API_KEYS: '' });
+    const me = (name: string) =>
+      api.get<Caller>('/v1/me', { as: null, headers: { 'x-acting-as': name } });
+    expect((await me('ann')).body.name).toBe('local:ann');
+    expect((await me('key:ann')).status).toBe(400);
+    const keyed = await start();
+    const headers = { 'x-acting-as': 'ann' };
+    expect((await keyed.get<Caller>('/v1/me', { headers })).body.name).toBe('key:viewer-name');
   });
 
   it('are required to listen beyond this machine', async () => {
@@ -124,9 +136,18 @@ describe('tokens of an OpenID provider', () => {
   it('let in with the strongest role that the claim names', async () => {
     const api = await start(env());
     const { body } = await api.get<Caller>('/v1/me', bearer(await token()));
-    expect(body).toEqual({ name: 'oidc:ann', role: 'operator', authenticated: true });
+    expect(body).toEqual({ name: 'oidc:ann', role: 'operator', grants: [], authenticated: true });
     const viewer = bearer(await token({ roles: 'cp-viewer' }));
     expect((await api.get<Caller>('/v1/me', viewer)).body.role).toBe('viewer');
+    const roles = [
+      'cp-viewer',
+      'cp-governor',
+      'cp-approver:risk',
+      'approver:trading',
+      'cp-approver:*',
+    ];
+    const governor = await api.get<Caller>('/v1/me', bearer(await token({ roles })));
+    expect(governor.body.grants).toEqual(['governor', 'approver:risk']);
   });
 
   it('are refused of another issuer or audience, expired, forged, unsigned or without a role', async () => {

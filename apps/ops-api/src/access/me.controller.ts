@@ -14,10 +14,16 @@ export class MeController {
   @ApiOperation({ summary: 'Who you are here, and what you may do' })
   @ApiAnswer('Caller', {
     description: 'The caller.',
-    example: { name: 'key:ann', role: 'operator', authenticated: true },
+    example: {
+      name: 'key:ann',
+      role: 'operator',
+      grants: ['approver:trading'],
+      authenticated: true,
+    },
   })
   me(@CurrentCaller() caller: Caller): CallerAnswer {
     const authenticated = Boolean(this.config.opsApiKeys ?? this.config.opsOidcIssuer);
-    return { name: actorOf(caller), role: caller.role, authenticated };
+    const { role, grants } = caller;
+    return { name: actorOf(caller), role, grants: [...grants], authenticated };
   }
 }

@@ -1,5 +1,5 @@
 import { cleanText, ControlPlaneError } from '@acp/contracts';
-import { mayActAs, ROLES, type Authenticator, type Caller, type Role } from '@acp/service';
+import { isGrant, mayActAs, ROLES, type Authenticator, type Caller, type Role } from '@acp/service';
 import {
   createRemoteJWKSet,
   customFetch,
@@ -16,7 +16,7 @@ export interface OidcOptions {
   jwksUrl: string;
   /** Where the roles stand, as `roles` or `realm_access.roles`. */
   rolesClaim: string;
-  /** What stands before viewer, operator, admin in the claim; may be empty. */
+  /** What stands before viewer, operator, admin and the grants in the claim; may be empty. */
   rolePrefix: string;
 }
 
@@ -38,8 +38,8 @@ const JWT_FORM = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /**
  * Bearer tokens of an OpenID provider: signature by its published keys, issuer, audience and times
- * are checked; the strongest role that the claim names counts. A token without a role of ours is not
- * known here.
+ * are checked; the strongest role that the claim names counts, and each grant. A token without a role of
+ * ours is not known here.
  */
 export class OidcTokens implements Authenticator {
   private readonly keys: JWTVerifyGetKey;
@@ -59,11 +59,13 @@ export class OidcTokens implements Authenticator {
   async authenticate(token: string): Promise<Caller | null> {
     if (!JWT_FORM.test(token)) return null;
     const payload = await this.verify(token);
-    const role = payload && this.roleOf(payload);
-    if (!role) return null;
+    const named = payload ? this.namesIn(payload) : [];
+    const role = strongest(named);
+    if (!payload || !role) return null;
     const name = payload['preferred_username'] ?? payload['email'] ?? payload.sub;
     if (typeof name !== 'string' || name === '') return null;
-    return { kind: 'oidc', name: cleanText(name, NAME_CHARS_MAX), role };
+    const grants = named.filter(isGrant);
+    return { kind: 'oidc', name: cleanText(name, NAME_CHARS_MAX), role, grants };
   }
 
   private async verify(token: string): Promise<JWTPayload | null> {
@@ -84,19 +86,27 @@ export class OidcTokens implements Authenticator {
     }
   }
 
-  private roleOf(payload: JWTPayload): Role | null {
-    const path = this.options.rolesClaim.split('.');
-    const claim = path.reduce<unknown>(
-      (value, member) => (value as Record<string, unknown> | null | undefined)?.[member],
-      payload,
-    );
+  /** What the claim names, without the prefix. */
+  private namesIn(payload: JWTPayload): string[] {
+    const { rolePrefix, rolesClaim } = this.options;
+    const claim = rolesClaim
+      .split('.')
+      .reduce<unknown>(
+        (value, member) => (value as Record<string, unknown> | null | undefined)?.[member],
+        payload,
+      );
     const named = (Array.isArray(claim) ? claim : [claim]).filter((v) => typeof v === 'string');
-    const roles = ROLES.filter((role) => named.includes(this.options.rolePrefix + role));
-    return roles.reduce<Role | null>(
-      (best, role) => (best === null || mayActAs(role, best) ? role : best),
-      null,
-    );
+    return named
+      .filter((name) => name.startsWith(rolePrefix))
+      .map((name) => name.slice(rolePrefix.length));
   }
+}
+
+function strongest(named: readonly string[]): Role | null {
+  return ROLES.filter((role) => named.includes(role)).reduce<Role | null>(
+    (best, role) => (best === null || mayActAs(role, best) ? role : best),
+    null,
+  );
 }
 
 /** The token is wrong, as against: it cannot be checked now. */

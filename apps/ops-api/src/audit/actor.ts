@@ -3,7 +3,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
 /** Who acts, and in which request; every mutating use case gets one. */
-export interface Actor extends Pick<Caller, 'role'> {
+export interface Actor extends Pick<Caller, 'role' | 'grants'> {
   /** As `actorOf` writes it: `key:ann`. */
   name: string;
   requestId: string;
@@ -15,6 +15,7 @@ export const CurrentActor = createParamDecorator(
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const caller = callerOf(request);
     if (!caller) throw new Error('@CurrentActor() is used on a route without a guard');
-    return { name: actorOf(caller), role: caller.role, requestId: request.id };
+    const { role, grants } = caller;
+    return { name: actorOf(caller), role, grants, requestId: request.id };
   },
 );

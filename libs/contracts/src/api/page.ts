@@ -37,6 +37,8 @@ export type Role = (typeof ROLES)[number];
 export interface Caller {
   name: string;
   role: Role;
+  /** What no role brings along: `governor`, `approver:NAME`; `approver:*` where there are no keys. */
+  grants: string[];
   /** False where the app runs open on loopback, without any configured key. */
   authenticated: boolean;
 }

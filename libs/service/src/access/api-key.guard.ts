@@ -3,19 +3,28 @@ import { PUBLIC_ROUTE } from '@acp/observability';
 import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { mayActAs, rememberCaller, type Authenticator, type Caller, type Role } from './caller.js';
+import {
+  ANY_APPROVER,
+  LOCAL,
+  meets,
+  rememberCaller,
+  type Authenticator,
+  type Caller,
+  type Grant,
+  type Requirement,
+} from './caller.js';
 import { refuseForeignOrigin } from './foreign-origin.js';
 import { hostNameOf, isLoopback } from './loopback.js';
 
 const REQUIRED_ROLE = 'control-plane:required-role';
 const BEARER = /^Bearer +([^\s]+) *$/i;
 
-/** The least role a route asks for. Without it a route asks for `viewer`. */
-export const RequireRole = (role: Role) => SetMetadata(REQUIRED_ROLE, role);
+/** The least role, or the grant, that a route asks for. Without it a route asks for `viewer`. */
+export const RequireRole = (role: Requirement) => SetMetadata(REQUIRED_ROLE, role);
 
 /** The role that a handler or its controller asks for; the route walk of the tests reads it too. */
 export function requiredRoleOf(reflector: Reflector, targets: Parameters<Reflector['getAll']>[1]) {
-  return reflector.getAllAndOverride<Role | undefined>(REQUIRED_ROLE, targets) ?? 'viewer';
+  return reflector.getAllAndOverride<Requirement | undefined>(REQUIRED_ROLE, targets) ?? 'viewer';
 }
 
 /**
@@ -38,7 +47,7 @@ export class ApiKeyGuard implements CanActivate {
     refuseForeignOrigin(request.headers);
     const caller = await this.identify(request);
     const required = requiredRoleOf(this.reflector, targets);
-    if (!mayActAs(caller.role, required)) {
+    if (!meets(caller, required)) {
       throw new ControlPlaneError('REQUEST.FORBIDDEN', `this needs the role ${required}`);
     }
     rememberCaller(request, caller);
@@ -62,8 +71,24 @@ export class ApiKeyGuard implements CanActivate {
 
 function localCaller(request: FastifyRequest): Caller {
   const local = isLoopback(request.socket.remoteAddress);
-  if (local && isLoopback(hostNameOf(request.headers.host)))
-    return { kind: 'local', name: 'local', role: 'admin' };
+  if (local && isLoopback(hostNameOf(request.headers.host))) return localPerson(request);
   const detail = 'no keys are configured, so only this machine is answered';
   throw new ControlPlaneError('REQUEST.FORBIDDEN', detail);
+}
+
+/** What a process of this machine says of who uses it; without keys nobody can be told apart. */
+const PERSON_HEADER = 'x-acting-as';
+const PERSON = /^[\w.-]{1,64}$/;
+const LOCAL_GRANTS: readonly Grant[] = ['governor', ANY_APPROVER];
+
+/**
+ * Whoever uses this machine, with every role and grant. Two people can be told apart only as far as they
+ * say who they are: the audit log has such a name as `local:ann`, not as one that was proved.
+ */
+function localPerson(request: FastifyRequest): Caller {
+  const person = request.headers[PERSON_HEADER];
+  const local = { kind: 'local', role: 'admin', grants: LOCAL_GRANTS } as const;
+  if (person === undefined) return { ...local, name: LOCAL };
+  if (typeof person === 'string' && PERSON.test(person)) return { ...local, name: person };
+  throw new ControlPlaneError('REQUEST.MALFORMED', `${PERSON_HEADER} is no name`);
 }

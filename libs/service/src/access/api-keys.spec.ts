@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ApiKeys } from './api-keys.js';
-import { mayActAs } from './caller.js';
+import { approvingRole, mayActAs, meets } from './caller.js';
 import { hostNameOf, isLoopback } from './loopback.js';
 
 const hashed = createHash('sha256').update('correct horse').digest('hex');
@@ -12,12 +12,23 @@ describe('ApiKeys', () => {
       'ops:operator:old-key-1, ops:operator:new-key-2,ann:viewer:ann:with:colons',
       withRoles,
     );
-    expect(keys.authenticate('old-key-1')).toEqual({ kind: 'key', name: 'ops', role: 'operator' });
-    expect(keys.authenticate('new-key-2')).toEqual({ kind: 'key', name: 'ops', role: 'operator' });
+    expect(keys.authenticate('old-key-1')).toEqual({
+      kind: 'key',
+      name: 'ops',
+      role: 'operator',
+      grants: [],
+    });
+    expect(keys.authenticate('new-key-2')).toEqual({
+      kind: 'key',
+      name: 'ops',
+      role: 'operator',
+      grants: [],
+    });
     expect(keys.authenticate('ann:with:colons')).toEqual({
       kind: 'key',
       name: 'ann',
       role: 'viewer',
+      grants: [],
     });
     expect(keys.authenticate('old-key-12')).toBeNull();
     expect(keys.authenticate('')).toBeNull();
@@ -25,14 +36,51 @@ describe('ApiKeys', () => {
 
   it('takes a key as its SHA-256, and the hash itself does not open', () => {
     const keys = ApiKeys.parse(`ann:admin:sha256:${hashed}`, withRoles);
-    expect(keys.authenticate('correct horse')).toEqual({ kind: 'key', name: 'ann', role: 'admin' });
+    expect(keys.authenticate('correct horse')).toEqual({
+      kind: 'key',
+      name: 'ann',
+      role: 'admin',
+      grants: [],
+    });
     expect(keys.authenticate(hashed)).toBeNull();
     expect(keys.authenticate(`sha256:${hashed}`)).toBeNull();
   });
 
   it('makes every key of an app without roles its admin', () => {
     const keys = ApiKeys.parse('feed:feed-key-1', { variable: 'INGESTION_API_KEYS', roles: false });
-    expect(keys.authenticate('feed-key-1')).toEqual({ kind: 'key', name: 'feed', role: 'admin' });
+    expect(keys.authenticate('feed-key-1')).toEqual({
+      kind: 'key',
+      name: 'feed',
+      role: 'admin',
+      grants: [],
+    });
+  });
+
+  it('reads the grants after the role, whatever colons they and the key have', () => {
+    const keys = ApiKeys.parse(
+      'ann:viewer+governor:key-1:of:ann,bob:operator+approver:trading+governor+approver:risk:key-2:of:bob',
+      withRoles,
+    );
+    expect(keys.authenticate('key-1:of:ann')).toMatchObject({
+      role: 'viewer',
+      grants: ['governor'],
+    });
+    expect(keys.authenticate('key-2:of:bob')).toMatchObject({
+      role: 'operator',
+      grants: ['approver:trading', 'governor', 'approver:risk'],
+    });
+  });
+
+  it.each([
+    'operator+goveror',
+    'operator+approver',
+    'admin+approver:',
+    'viewer+approver:*',
+    'viewer+',
+  ])('refuses what is no grant: %s', (roles) => {
+    expect(() => ApiKeys.parse(`ann:${roles}:long-enough`, withRoles)).toThrow(
+      'OPS_API_KEYS entry 1 has',
+    );
   });
 
   it('is empty for nothing', () => {
@@ -58,6 +106,25 @@ describe('mayActAs', () => {
     expect(mayActAs('admin', 'viewer')).toBe(true);
     expect(mayActAs('operator', 'operator')).toBe(true);
     expect(mayActAs('viewer', 'operator')).toBe(false);
+  });
+});
+
+describe('a grant', () => {
+  it('comes with no role, and brings none', () => {
+    const admin = { role: 'admin', grants: [] } as const;
+    expect([meets(admin, 'governor'), meets(admin, 'approver')]).toEqual([false, false]);
+    const governor = { role: 'viewer', grants: ['governor'] } as const;
+    expect([meets(governor, 'governor'), meets(governor, 'approver')]).toEqual([true, false]);
+    expect(meets(governor, 'operator')).toBe(false);
+  });
+
+  it('lets approve under its own name only', () => {
+    const risk = { grants: ['governor', 'approver:risk'] } as const;
+    expect(approvingRole(risk, ['approver:trading', 'approver:risk'])).toBe('approver:risk');
+    expect(approvingRole(risk, ['approver:trading', 'governor'])).toBeNull();
+    expect(approvingRole({ grants: ['approver:*'] }, ['approver:trading'])).toBe(
+      'approver:trading',
+    );
   });
 });
 

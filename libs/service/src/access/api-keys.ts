@@ -1,6 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { configError } from '../configuration/load-config.js';
-import { ROLES, type Authenticator, type Caller, type Role } from './caller.js';
+import {
+  isGrant,
+  ROLES,
+  type Authenticator,
+  type Caller,
+  type Grant,
+  type Role,
+} from './caller.js';
 
 interface StoredKey extends Caller {
   hash: Buffer;
@@ -9,7 +16,10 @@ interface StoredKey extends Caller {
 export interface ApiKeyFormat {
   /** Variable the text comes from; named in errors. */
   variable: string;
-  /** `name:role:key` where true, else `name:key` with every key an admin of its app. */
+  /**
+   * `name:role:key` where true, and `name:role+grant+grant:key` with grants; else `name:key` with every
+   * key an admin of its app.
+   */
   roles: boolean;
 }
 
@@ -50,21 +60,29 @@ export class ApiKeys implements Authenticator {
     for (const key of this.keys) {
       if (timingSafeEqual(key.hash, hash)) found ??= key;
     }
-    return found && { kind: 'key', name: found.name, role: found.role };
+    return found && { kind: 'key', name: found.name, role: found.role, grants: found.grants };
   }
 }
 
 function parseEntry(entry: string, { roles }: ApiKeyFormat): StoredKey | string {
   const [name = '', ...rest] = entry.split(':');
   if (!NAME.test(name)) return 'has no valid name before the first colon';
-  const role = roles ? rest.shift() : 'admin';
+  const [role, ...grants] = roles ? takeRoles(rest).split('+') : ['admin'];
   if (!ROLES.includes(role as Role)) return `has no role (${ROLES.join(', ')}) after its name`;
+  if (!grants.every(isGrant)) return 'has something else than governor or approver:NAME after a +';
   const key = rest.join(':');
   const hashed = HASHED.exec(key);
   if (key.startsWith('sha256:') && !hashed) return 'has sha256: without 64 hexadecimal digits';
   if (key.length < KEY_CHARS_MIN) return `has a key of less than ${KEY_CHARS_MIN} characters`;
   const hash = hashed ? Buffer.from(hashed[1]!, 'hex') : sha256(key);
-  return { kind: 'key', name, role: role as Role, hash };
+  return { kind: 'key', name, role: role as Role, grants: grants as Grant[], hash };
+}
+
+/** A grant with a name has a colon of its own: `operator+approver:trading+governor`. */
+function takeRoles(rest: string[]): string {
+  let text = rest.shift() ?? '';
+  while (text.endsWith('+approver') && rest.length > 1) text += `:${rest.shift()}`;
+  return text;
 }
 
 function sha256(text: string): Buffer {

@@ -149,7 +149,7 @@ describe('a running service', () => {
   it('takes a known key and tells the controller who called', async () => {
     const { status, body } = await call('/v1/who', { headers: operator });
     expect(status).toBe(200);
-    expect(body).toEqual({ kind: 'key', name: 'olga', role: 'operator' });
+    expect(body).toEqual({ kind: 'key', name: 'olga', role: 'operator', grants: [] });
   });
 
   it.each([
@@ -496,7 +496,12 @@ describe('a service without keys', () => {
     lines.length = 0;
     await start({ access: open });
     expect(lines.join('')).toContain('open, this machine only (no K)');
-    expect((await call('/v1/who')).body).toEqual({ kind: 'local', name: 'local', role: 'admin' });
+    expect((await call('/v1/who')).body).toEqual({
+      kind: 'local',
+      name: 'local',
+      role: 'admin',
+      grants: ['governor', 'approver:*'],
+    });
     expect(await statusWithHost('/v1/who', 'evil.example')).toBe(403);
   });
 });
