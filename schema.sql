@@ -1,6 +1,107 @@
 -- The schema that all migrations make, read back from PostgreSQL's catalogs.
 -- Written by `npm run check -- --write`; `npm run check` fails where it differs.
 
+CREATE SEQUENCE release_seq;
+
+CREATE OR REPLACE FUNCTION public.gate_pass(proposals uuid[], judged_revision bigint, scopes text[], releases integer, keys text[], sets text[], budget_ids text[], amounts numeric[], caps numeric[], windows_ms bigint[], OUT release_seqs bigint[], OUT window_starts timestamp with time zone[])
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  found text;
+  at    timestamptz;
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(7205759403792793601);
+  SELECT json_agg(s.scope)::text INTO found FROM switches s WHERE s.scope = ANY (scopes);
+  IF found IS NOT NULL THEN
+    RAISE EXCEPTION 'a switch is on' USING ERRCODE = 'AC001', DETAIL = found;
+  END IF;
+  IF NOT EXISTS (SELECT FROM gatekeeper_state g WHERE g.revision = judged_revision) THEN
+    RAISE EXCEPTION 'what the verdict rests on has changed' USING ERRCODE = 'AC002';
+  END IF;
+  SELECT json_agg(e.event_id)::text INTO found FROM events e WHERE e.event_id = ANY (proposals);
+  IF found IS NOT NULL THEN
+    RAISE EXCEPTION 'a proposal is known' USING ERRCODE = 'AC004', DETAIL = found;
+  END IF;
+  IF cardinality(keys) > 0 THEN
+    INSERT INTO budgets (key, policy_set, budget_id, window_start, window_ms, used, cap)
+    SELECT u.key, u.policy_set, u.budget_id, '-infinity', u.window_ms, 0, u.cap
+    FROM unnest(keys, sets, budget_ids, caps, windows_ms)
+      AS u (key, policy_set, budget_id, cap, window_ms)
+    WHERE NOT EXISTS (SELECT FROM budgets b WHERE b.key = u.key)
+    ORDER BY u.key COLLATE "C"
+    ON CONFLICT (key) DO NOTHING;
+    PERFORM FROM budgets b WHERE b.key = ANY (keys) ORDER BY b.key COLLATE "C" FOR NO KEY UPDATE;
+    at := clock_timestamp();
+    SELECT json_object_agg(b.key, greatest(u.cap - b.used_now, 0)::text)::text INTO found
+    FROM (SELECT key, CASE WHEN window_start + window_ms * interval '1 ms' > at THEN used ELSE 0 END
+                 AS used_now FROM budgets WHERE key = ANY (keys)) b
+    JOIN unnest(keys, amounts, caps) AS u (key, amount, cap) USING (key)
+    WHERE b.used_now + u.amount > u.cap;
+    IF found IS NOT NULL THEN
+      RAISE EXCEPTION 'a budget has too little left' USING ERRCODE = 'AC003', DETAIL = found;
+    END IF;
+    UPDATE budgets b SET
+      window_start = CASE WHEN b.window_start + b.window_ms * interval '1 ms' > at
+                          THEN b.window_start ELSE at END,
+      used = u.amount + CASE WHEN b.window_start + b.window_ms * interval '1 ms' > at
+                             THEN b.used ELSE 0 END,
+      window_ms = u.window_ms, cap = u.cap
+    FROM unnest(keys, amounts, caps, windows_ms) AS u (key, amount, cap, window_ms)
+    WHERE b.key = u.key;
+    SELECT array_agg(b.window_start ORDER BY u.n) INTO window_starts
+    FROM unnest(keys) WITH ORDINALITY AS u (key, n) JOIN budgets b USING (key);
+  END IF;
+  SELECT array_agg(nextval('release_seq')) INTO release_seqs FROM generate_series(1, releases);
+END $function$;
+COMMENT ON FUNCTION gate_pass(uuid[],bigint,text[],integer,text[],text[],text[],numeric[],numeric[],bigint[]) IS 'Barrier, switches, revision, known proposals, budgets: raises AC001, AC002, AC004, AC003, or draws the numbers of the releases.';
+
+CREATE OR REPLACE FUNCTION public.gatekeeper_barrier()
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  newest bigint;
+BEGIN
+  PERFORM pg_advisory_xact_lock(7205759403792793601);
+  SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO newest FROM release_seq;
+  RETURN newest;
+END $function$;
+COMMENT ON FUNCTION gatekeeper_barrier() IS 'Waits until no release is under way and keeps others out until the transaction ends; answers the newest release_seq.';
+
+CREATE OR REPLACE FUNCTION public.gatekeeper_changes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM gatekeeper_barrier();
+  UPDATE gatekeeper_state SET revision = revision + 1;
+  PERFORM pg_notify('control_plane_gatekeeper', '');
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_decision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP = 'DELETE' AND current_setting('control_plane.retention', true) = 'on' THEN
+    RETURN OLD;
+  END IF;
+  IF TG_OP = 'UPDATE' AND OLD.state = 'held' AND
+     (OLD.decision_id, OLD.seq, OLD.kind, OLD.source, OLD.proposed_by, OLD.actor, OLD.model_name,
+      OLD.model_version, OLD.subject, OLD.trace_id, OLD.span_id, OLD.action_sha256,
+      OLD.facts_sha256, OLD.policy_set, OLD.hold_until, OLD.created_at)
+     IS NOT DISTINCT FROM
+     (NEW.decision_id, NEW.seq, NEW.kind, NEW.source, NEW.proposed_by, NEW.actor, NEW.model_name,
+      NEW.model_version, NEW.subject, NEW.trace_id, NEW.span_id, NEW.action_sha256,
+      NEW.facts_sha256, NEW.policy_set, NEW.hold_until, NEW.created_at) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'a decision that is % does not change: % refused', OLD.state, TG_OP
+    USING ERRCODE = 'restrict_violation';
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -22,6 +123,24 @@ BEGIN
   NEW.discarded_at := NULL;
   RETURN NEW;
 END $function$;
+
+CREATE TABLE approvals (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  decision_id uuid NOT NULL,
+  actor text NOT NULL,
+  role text NOT NULL,
+  answer text NOT NULL,
+  action_sha256 bytea NOT NULL,
+  policy_version integer NOT NULL,
+  reason text NOT NULL,
+  at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT approvals_pkey PRIMARY KEY (id),
+  CONSTRAINT approvals_one_per_person UNIQUE (decision_id, actor),
+  CONSTRAINT approvals_answer CHECK (answer = ANY (ARRAY['approve'::text, 'reject'::text]))
+);
+COMMENT ON TABLE approvals IS 'What people said of held decisions, and of which action under which policy.';
+CREATE TRIGGER approvals_immutable BEFORE DELETE OR UPDATE ON approvals FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER approvals_no_truncate BEFORE TRUNCATE ON approvals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE audit_entries (
   entry_id bigint NOT NULL,
@@ -62,6 +181,35 @@ CREATE INDEX audit_log_by_target ON public.audit_log USING btree (target, id);
 COMMENT ON INDEX audit_log_by_target IS 'Operator actions on one event, topic or replay.';
 CREATE TRIGGER audit_log_immutable BEFORE DELETE OR UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE budget_reservations (
+  decision_id uuid NOT NULL,
+  key text NOT NULL,
+  amount numeric NOT NULL,
+  window_start timestamp with time zone NOT NULL,
+  CONSTRAINT budget_reservations_pkey PRIMARY KEY (decision_id, key),
+  CONSTRAINT budget_reservations_not_negative CHECK (amount >= 0::numeric)
+);
+COMMENT ON TABLE budget_reservations IS 'What each released decision took of which window; a budget is their sum.';
+CREATE INDEX budget_reservations_by_window ON public.budget_reservations USING btree (key, window_start);
+COMMENT ON INDEX budget_reservations_by_window IS 'What the ledger adds up.';
+CREATE TRIGGER budget_reservations_immutable BEFORE DELETE OR UPDATE ON budget_reservations FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER budget_reservations_no_truncate BEFORE TRUNCATE ON budget_reservations FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE budgets (
+  key text NOT NULL,
+  policy_set text NOT NULL,
+  budget_id text NOT NULL,
+  window_start timestamp with time zone NOT NULL,
+  window_ms bigint NOT NULL,
+  used numeric NOT NULL,
+  cap numeric NOT NULL,
+  CONSTRAINT budgets_pkey PRIMARY KEY (key),
+  CONSTRAINT budgets_cap_is_kept CHECK (used >= 0::numeric AND used <= cap),
+  CONSTRAINT budgets_key_bytes CHECK (octet_length(key) <= 512)
+) WITH (fillfactor=50);
+COMMENT ON TABLE budgets IS 'What released decisions have taken of each budget in its newest window.';
+COMMENT ON COLUMN budgets.window_start IS 'A window opens with the first use after the one before is over.';
 
 CREATE TABLE claims (
   id uuid NOT NULL,
@@ -123,6 +271,70 @@ CREATE TABLE consumer_progress (
 COMMENT ON TABLE consumer_progress IS 'How far the entries of a topic have been looked through for a consumer. Derived: may be emptied.';
 COMMENT ON COLUMN consumer_progress.open_entry_ids IS 'Entries up to through_id that were not delivered, or whose event the consumer had not had yet.';
 COMMENT ON COLUMN consumer_progress.not_yet_before IS 'Not yet processed a minute or two before noted_at; more now means that the consumer falls behind.';
+
+CREATE TABLE decision_facts (
+  facts_sha256 bytea NOT NULL,
+  facts json NOT NULL,
+  CONSTRAINT decision_facts_pkey PRIMARY KEY (facts_sha256),
+  CONSTRAINT decision_facts_digest CHECK (octet_length(facts_sha256) = 32)
+);
+COMMENT ON TABLE decision_facts IS 'What judgements read besides the proposal: facts with their age, the time, the model''s status, budgets found full.';
+CREATE TRIGGER decision_facts_immutable BEFORE DELETE OR UPDATE ON decision_facts FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER decision_facts_no_truncate BEFORE TRUNCATE ON decision_facts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE decisions (
+  decision_id uuid NOT NULL,
+  seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind text NOT NULL,
+  source text NOT NULL,
+  proposed_by text NOT NULL,
+  actor text NOT NULL,
+  model_name text NOT NULL,
+  model_version text,
+  subject text,
+  trace_id uuid NOT NULL,
+  span_id bytea,
+  action_sha256 bytea NOT NULL,
+  facts_sha256 bytea,
+  state text NOT NULL,
+  policy_set text,
+  policy_version integer,
+  hold_until timestamp with time zone,
+  valid_until timestamp with time zone,
+  quorum integer,
+  approver_roles text[],
+  approver_not text[],
+  release_event_id uuid,
+  release_seq bigint,
+  ended_event_id uuid,
+  created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  settled_at timestamp with time zone,
+  CONSTRAINT decisions_pkey PRIMARY KEY (decision_id),
+  CONSTRAINT decisions_release_seq UNIQUE (release_seq),
+  CONSTRAINT decisions_seq UNIQUE (seq),
+  CONSTRAINT decisions_digests CHECK (octet_length(action_sha256) = 32 AND octet_length(facts_sha256) = 32),
+  CONSTRAINT decisions_ended_says_how CHECK ((state = ANY (ARRAY['released'::text, 'held'::text])) = (ended_event_id IS NULL)),
+  CONSTRAINT decisions_held_waits_for_somebody CHECK (state <> 'held'::text OR hold_until IS NOT NULL AND quorum IS NOT NULL AND policy_set IS NOT NULL),
+  CONSTRAINT decisions_policy_has_a_version CHECK ((policy_set IS NULL) = (policy_version IS NULL)),
+  CONSTRAINT decisions_released_says_how CHECK ((state = 'released'::text) = (release_event_id IS NOT NULL AND release_seq IS NOT NULL)),
+  CONSTRAINT decisions_settled_unless_held CHECK ((state = 'held'::text) = (settled_at IS NULL)),
+  CONSTRAINT decisions_span CHECK (octet_length(span_id) = 8),
+  CONSTRAINT decisions_state CHECK (state = ANY (ARRAY['released'::text, 'held'::text, 'denied'::text, 'stopped'::text, 'rejected'::text, 'expired'::text, 'withdrawn'::text]))
+) WITH (fillfactor=70);
+COMMENT ON TABLE decisions IS 'One row per proposal that was judged, with the state it is in.';
+COMMENT ON COLUMN decisions.decision_id IS 'Event id of AI_DECISION_PROPOSED.';
+COMMENT ON COLUMN decisions.proposed_by IS 'Name of the key that proposed it.';
+COMMENT ON COLUMN decisions.action_sha256 IS 'Of the canonical JSON of the action: what an approval and a release name.';
+COMMENT ON COLUMN decisions.facts_sha256 IS 'What the first judgement read; null where nothing was judged.';
+COMMENT ON COLUMN decisions.valid_until IS 'End of the release; null is no end.';
+CREATE INDEX decisions_by_model ON public.decisions USING btree (model_name, seq);
+COMMENT ON INDEX decisions_by_model IS 'Decisions of one model, newest first.';
+CREATE INDEX decisions_by_trace ON public.decisions USING btree (trace_id);
+COMMENT ON INDEX decisions_by_trace IS 'Decisions of a trace.';
+CREATE INDEX decisions_held ON public.decisions USING btree (hold_until, seq) WHERE (state = 'held'::text);
+COMMENT ON INDEX decisions_held IS 'The queue of approvals, and what expires next.';
+CREATE TRIGGER decisions_kept BEFORE DELETE OR UPDATE ON decisions FOR EACH ROW EXECUTE FUNCTION keep_decision();
+CREATE TRIGGER decisions_no_truncate BEFORE TRUNCATE ON decisions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE delivery_attempts (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -203,6 +415,14 @@ CREATE INDEX events_by_type ON public.events USING btree (event_type, ingested_a
 COMMENT ON INDEX events_by_type IS 'Event search and replay of one type in a time window.';
 CREATE TRIGGER events_immutable BEFORE DELETE OR UPDATE ON events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_no_truncate BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE gatekeeper_state (
+  one boolean DEFAULT true NOT NULL,
+  revision bigint NOT NULL,
+  CONSTRAINT gatekeeper_state_pkey PRIMARY KEY (one),
+  CONSTRAINT gatekeeper_state_is_one_row CHECK (one)
+) WITH (fillfactor=50);
+COMMENT ON TABLE gatekeeper_state IS 'Number of what judgements depend on: policies in force, switches, models.';
 
 CREATE TABLE ledger_baseline_effects (
   consumer text NOT NULL,
@@ -339,6 +559,20 @@ COMMENT ON COLUMN ledger_segments.step IS 'Numbers that one step of a verificati
 CREATE INDEX ledger_segments_oldest ON public.ledger_segments USING btree (verified_at NULLS FIRST);
 COMMENT ON INDEX ledger_segments_oldest IS 'What to verify next.';
 
+CREATE TABLE models (
+  name text NOT NULL,
+  version text NOT NULL,
+  status text NOT NULL,
+  until timestamp with time zone,
+  owner text,
+  card json,
+  CONSTRAINT models_pkey PRIMARY KEY (name, version),
+  CONSTRAINT models_status CHECK (status = ANY (ARRAY['allowed'::text, 'shadow'::text, 'blocked'::text]))
+);
+COMMENT ON TABLE models IS 'Models that have a status of their own: shadow is judged and never released.';
+COMMENT ON COLUMN models.version IS 'A version, or * for those that have no row of their own.';
+CREATE TRIGGER models_change BEFORE INSERT OR DELETE OR UPDATE ON models FOR EACH STATEMENT EXECUTE FUNCTION gatekeeper_changes();
+
 CREATE TABLE outbox (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
   event_id uuid NOT NULL,
@@ -381,6 +615,46 @@ CREATE INDEX outbox_fresh ON public.outbox USING btree (topic, id);
 COMMENT ON INDEX outbox_fresh IS 'Claim above the frontier, oldest first; the sweep below it.';
 CREATE INDEX outbox_replay ON public.outbox USING btree (replay_id, id) WHERE (replay_id IS NOT NULL);
 COMMENT ON INDEX outbox_replay IS 'Progress of a replay.';
+
+CREATE TABLE policy_activations (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  policy_set text NOT NULL,
+  version integer NOT NULL,
+  mode text NOT NULL,
+  requested_by text NOT NULL,
+  confirmed_by text,
+  reason text NOT NULL,
+  from_seq bigint NOT NULL,
+  at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT policy_activations_pkey PRIMARY KEY (id),
+  CONSTRAINT policy_activations_mode CHECK (mode = ANY (ARRAY['enforce'::text, 'shadow'::text, 'off'::text])),
+  CONSTRAINT policy_activations_need_two CHECK (mode <> 'enforce'::text OR confirmed_by IS NOT NULL AND confirmed_by <> requested_by)
+);
+COMMENT ON TABLE policy_activations IS 'What became of versions. In force in a set is its newest enforce, unless a newer off names that version.';
+COMMENT ON COLUMN policy_activations.from_seq IS 'Newest release_seq when it took effect.';
+CREATE INDEX policy_activations_of_set ON public.policy_activations USING btree (policy_set, version, id);
+COMMENT ON INDEX policy_activations_of_set IS 'The newest word on a version.';
+CREATE TRIGGER policy_activations_change BEFORE INSERT ON policy_activations FOR EACH STATEMENT EXECUTE FUNCTION gatekeeper_changes();
+CREATE TRIGGER policy_activations_immutable BEFORE DELETE OR UPDATE ON policy_activations FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER policy_activations_no_truncate BEFORE TRUNCATE ON policy_activations FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE policy_versions (
+  policy_set text NOT NULL,
+  version integer NOT NULL,
+  sha256 bytea NOT NULL,
+  source text NOT NULL,
+  fixtures jsonb DEFAULT '{}'::jsonb NOT NULL,
+  tests jsonb NOT NULL,
+  cost integer NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT policy_versions_pkey PRIMARY KEY (policy_set, version),
+  CONSTRAINT policy_versions_digest CHECK (octet_length(sha256) = 32),
+  CONSTRAINT policy_versions_numbered_from_one CHECK (version >= 1)
+);
+COMMENT ON TABLE policy_versions IS 'Policy files as they were pushed, with the fixtures and results of their tests.';
+CREATE TRIGGER policy_versions_immutable BEFORE DELETE OR UPDATE ON policy_versions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER policy_versions_no_truncate BEFORE TRUNCATE ON policy_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE processed_events (
   event_id uuid NOT NULL,
@@ -568,6 +842,47 @@ CREATE TABLE retired_topics (
 );
 COMMENT ON TABLE retired_topics IS 'Topics that are no more. A worker that registers one again takes it out.';
 
+CREATE TABLE switch_lifts (
+  period_id bigint NOT NULL,
+  to_seq bigint NOT NULL,
+  first_by text NOT NULL,
+  second_by text,
+  reason text NOT NULL,
+  at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT switch_lifts_pkey PRIMARY KEY (period_id),
+  CONSTRAINT switch_lifts_by_two CHECK (second_by <> first_by)
+);
+COMMENT ON TABLE switch_lifts IS 'The end of a period, and who wanted it.';
+CREATE TRIGGER switch_lifts_immutable BEFORE DELETE OR UPDATE ON switch_lifts FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER switch_lifts_no_truncate BEFORE TRUNCATE ON switch_lifts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE switch_periods (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  scope text NOT NULL,
+  from_seq bigint NOT NULL,
+  engaged_by text NOT NULL,
+  reason text NOT NULL,
+  engaged_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT switch_periods_pkey PRIMARY KEY (id)
+);
+COMMENT ON TABLE switch_periods IS 'When a switch was engaged: no release of its scope has a higher number until it is lifted.';
+CREATE TRIGGER switch_periods_immutable BEFORE DELETE OR UPDATE ON switch_periods FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER switch_periods_no_truncate BEFORE TRUNCATE ON switch_periods FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE switches (
+  scope text NOT NULL,
+  period_id bigint NOT NULL,
+  engaged_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  engaged_by text NOT NULL,
+  reason text NOT NULL,
+  lift_requested_by text,
+  lift_requested_at timestamp with time zone,
+  lift_reason text,
+  CONSTRAINT switches_pkey PRIMARY KEY (scope)
+);
+COMMENT ON TABLE switches IS 'Switches that are on.';
+CREATE TRIGGER switches_change BEFORE INSERT OR DELETE ON switches FOR EACH STATEMENT EXECUTE FUNCTION gatekeeper_changes();
+
 CREATE TABLE topic_cursors (
   topic text NOT NULL,
   frontier bigint DEFAULT 0 NOT NULL,
@@ -601,9 +916,40 @@ CREATE TABLE topics (
 COMMENT ON COLUMN topics.policy IS 'The definition the relay runs with; secrets never stand in it.';
 COMMENT ON COLUMN topics.probe_at IS 'Set where the relay itself has paused the topic: when the fleet next tries one entry.';
 
+CREATE TABLE verdicts (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  decision_id uuid NOT NULL,
+  mode text NOT NULL,
+  policy_set text,
+  policy_version integer,
+  policy_sha256 bytea,
+  outcome text NOT NULL,
+  rules jsonb NOT NULL,
+  facts_sha256 bytea NOT NULL,
+  engine text NOT NULL,
+  took_us integer NOT NULL,
+  at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT verdicts_pkey PRIMARY KEY (id),
+  CONSTRAINT verdicts_mode CHECK (mode = ANY (ARRAY['enforce'::text, 'shadow'::text])),
+  CONSTRAINT verdicts_outcome CHECK (outcome = ANY (ARRAY['allowed'::text, 'held'::text, 'denied'::text])),
+  CONSTRAINT verdicts_policy_is_whole CHECK (num_nonnulls(policy_set, policy_version, policy_sha256) = ANY (ARRAY[0, 3]))
+);
+COMMENT ON TABLE verdicts IS 'Each judgement of a decision: by the policy in force, and by those in shadow.';
+COMMENT ON COLUMN verdicts.rules IS 'Every rule in order: id, result, then, and where it did not pass the values it read.';
+COMMENT ON COLUMN verdicts.engine IS 'What evaluated the expressions; part of what can be computed again.';
+CREATE INDEX verdicts_by_decision ON public.verdicts USING btree (decision_id, id);
+COMMENT ON INDEX verdicts_by_decision IS 'The judgements of a decision.';
+CREATE INDEX verdicts_by_policy ON public.verdicts USING btree (policy_set, policy_version, id);
+COMMENT ON INDEX verdicts_by_policy IS 'Agreement of a shadow version with the one in force.';
+CREATE TRIGGER verdicts_immutable BEFORE DELETE OR UPDATE ON verdicts FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER verdicts_no_truncate BEFORE TRUNCATE ON verdicts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 ALTER TABLE events ADD CONSTRAINT events_raw_payload_id_fkey FOREIGN KEY (raw_payload_id) REFERENCES raw_payloads(id);
 ALTER TABLE ledger_leaves ADD CONSTRAINT ledger_leaves_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;
 ALTER TABLE ledger_rollups ADD CONSTRAINT ledger_rollups_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;
 ALTER TABLE ledger_segments ADD CONSTRAINT ledger_segments_kind_fkey FOREIGN KEY (kind) REFERENCES ledger_progress(kind);
+ALTER TABLE policy_activations ADD CONSTRAINT policy_activations_of_a_version FOREIGN KEY (policy_set, version) REFERENCES policy_versions(policy_set, version);
 ALTER TABLE rejected_records ADD CONSTRAINT rejected_records_raw_payload_id_fkey FOREIGN KEY (raw_payload_id) REFERENCES raw_payloads(id);
 ALTER TABLE replay_items ADD CONSTRAINT replay_items_replay_id_fkey FOREIGN KEY (replay_id) REFERENCES replays(id) ON DELETE CASCADE;
+ALTER TABLE switch_lifts ADD CONSTRAINT switch_lifts_of_a_period FOREIGN KEY (period_id) REFERENCES switch_periods(id);
+ALTER TABLE switches ADD CONSTRAINT switches_of_a_period FOREIGN KEY (period_id) REFERENCES switch_periods(id);

@@ -16,6 +16,7 @@ import { DropRowSeals20261130060000 } from './20261130060000-drop-row-seals.js';
 import { Evidence20261130060100 } from './20261130060100-evidence.js';
 import { Consumers20261130070000 } from './20261130070000-consumers.js';
 import { RetiredTopics20261130090000 } from './20261130090000-retired-topics.js';
+import { Gatekeeper20261130100000 } from './20261130100000-gatekeeper.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Evidence20261130060100,
   Consumers20261130070000,
   RetiredTopics20261130090000,
+  Gatekeeper20261130100000,
 ];

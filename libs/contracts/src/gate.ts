@@ -55,7 +55,13 @@ export const CANONICAL_EVENT_SCHEMA = {
 } as const;
 
 const addFormats = addFormatsModule as unknown as (ajv: Ajv2020) => Ajv2020;
-const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
+const ajv = new Ajv2020({
+  allErrors: true,
+  strict: true,
+  // `then: { required }` beside the properties of its parent is how a kind of action says "if … then".
+  strictRequired: false,
+  allowUnionTypes: true,
+});
 addFormats(ajv);
 
 const validateEnvelope = ajv.compile(CANONICAL_EVENT_SCHEMA);
@@ -108,6 +114,13 @@ function unknownType(eventType: string, schemaVersion: number): RejectionReason 
   };
 }
 
+/** The gate's reading of one more schema: what is wrong with a value, below `prefix`. */
+export function inspector(schema: Readonly<Record<string, unknown>>) {
+  const validate = ajv.compile(schema);
+  return (value: unknown, prefix: string): RejectionReason[] =>
+    validate(value) ? [] : reasonsOf(validate.errors, prefix);
+}
+
 function reasonsOf(errors: ErrorObject[] | null | undefined, prefix: string): RejectionReason[] {
   return (errors ?? []).map((error) => ({
     code: 'GATE.INVALID',
@@ -133,7 +146,7 @@ function describe(error: ErrorObject): string {
 }
 
 /** A place that breaks several rules is named once for each code, with all that is wrong there. */
-function onePerPlace(reasons: readonly RejectionReason[]): RejectionReason[] {
+export function onePerPlace(reasons: readonly RejectionReason[]): RejectionReason[] {
   const byPlace = new Map<string, { reason: RejectionReason; messages: Set<string> }>();
   for (const reason of reasons) {
     const key = `${reason.code} ${reason.path}`;

@@ -11,6 +11,7 @@ export {
   DEFAULT_BREAKER,
   DEFAULT_LIMITS,
   DEFAULT_RETRY,
+  GATED_TYPE,
   TRANSPORT_NAMES,
   defineTopic,
   routesOf,
@@ -53,6 +54,16 @@ export { EVENT_TYPE_VERSIONS, findEventTypeVersion, versionsOf } from './event-t
 export { DECIMAL_PATTERN, type EventTypeVersion } from './event-types/event-type-version.js';
 export { ACTION_KINDS, findActionKind } from './actions/registry.js';
 export type { ActionKind } from './actions/action-kind.js';
+export type {
+  Action,
+  ApprovalNote,
+  PolicyReference,
+  Proposal,
+  Release,
+  ReleaseClaims,
+} from './gatekeeper/proposal.js';
+export { PROPOSAL_SCHEMA } from './gatekeeper/proposal-schema.js';
+export { inspectProposal } from './gatekeeper/inspect-proposal.js';
 export { CANONICAL_EVENT_SCHEMA, IDENTIFIER_CHARS_MAX, inspectEvent } from './gate.js';
 export { NESTING_DEPTH_MAX, findUnsafeValues } from './unsafe-values.js';
 export {

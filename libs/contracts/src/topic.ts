@@ -65,8 +65,10 @@ export interface TopicDefinition {
   transport: TransportName;
   /** Where at the broker: stream, subject, exchange, URL. Default: the topic's name. */
   destination: string;
-  /** Event types routed here; `*` takes all. */
+  /** Event types routed here; `*` takes all that are not gated. */
   event_types: readonly string[];
+  /** Executors act on it: it takes `AI_DECISION_RELEASED` alone. Default false. */
+  gated: boolean;
   format: EnvelopeFormat;
   /** `key`: events of one `partition_key` are published in order, keys in parallel. */
   ordering: 'none' | 'key';
@@ -119,7 +121,8 @@ export function defineTopic(
 ): TopicDefinition {
   return {
     destination: topic.name,
-    event_types: ['*'],
+    event_types: topic.gated ? [GATED_TYPE] : ['*'],
+    gated: false,
     format: 'canonical',
     ordering: 'none',
     on_dead_letter: 'block',
@@ -131,10 +134,20 @@ export function defineTopic(
   };
 }
 
-/** The topics an event type goes to, in the order they are defined. */
+/** The one event type that reaches a gated topic. */
+export const GATED_TYPE = 'AI_DECISION_RELEASED';
+
+/**
+ * The topics an event type goes to, in the order they are defined. A gated topic is reached by its one
+ * type, named: never by `*`, and by nothing else whatever its list says.
+ */
 export function routesOf(
   eventType: string,
   topics: readonly TopicDefinition[],
 ): readonly TopicDefinition[] {
-  return topics.filter((t) => t.event_types.includes('*') || t.event_types.includes(eventType));
+  return topics.filter(({ gated, event_types }) =>
+    gated
+      ? eventType === GATED_TYPE && event_types.includes(GATED_TYPE)
+      : event_types.includes('*') || event_types.includes(eventType),
+  );
 }

@@ -64,6 +64,7 @@ const topic = {
       uniqueItems: true,
       items: { type: 'string', minLength: 1 },
     },
+    gated: { type: 'boolean' },
     format: { enum: ['canonical', 'cloudevents', 'cloudevents-binary'] },
     ordering: { enum: ['none', 'key'] },
     on_dead_letter: { enum: ['block', 'continue'] },

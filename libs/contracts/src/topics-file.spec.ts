@@ -1,6 +1,6 @@
 import { ControlPlaneError } from './error-codes.js';
 import { topicPolicyForDisplay } from './topic-display.js';
-import { DEFAULT_LIMITS, DEFAULT_RETRY } from './topic.js';
+import { DEFAULT_LIMITS, DEFAULT_RETRY, routesOf } from './topic.js';
 import { loadTopics, parseTopicsFile } from './topics-file.js';
 
 const env = { HOOK_URL: 'https://hooks.example/in/abc', HOOK_SECRET: 'whsec_c2VjcmV0' };
@@ -264,6 +264,31 @@ describe('the topics of an installation', () => {
     };
     expect(() => loadTopics({ TOPICS_FILE: 'gone.yaml' }, read)).toThrow(
       'TOPICS_FILE gone.yaml cannot be read (ENOENT)',
+    );
+  });
+});
+
+describe('a gated topic', () => {
+  const parse = (types: string) =>
+    parseTopicsFile(
+      `topics:
+  - { name: all, transport: log }
+  - { name: orders, transport: log, gated: true${types} }`,
+      { fileName: 't.yaml', env: {} },
+    );
+
+  it('is reached by releases alone, never by the topics that take every type', () => {
+    const topics = parse('');
+    const names = (type: string) => routesOf(type, topics).map(({ name }) => name);
+    expect(names('AI_DECISION_RELEASED')).toEqual(['all', 'orders']);
+    expect(names('PAYMENT_RECORDED')).toEqual(['all']);
+    const forged = topics.map((topic) => ({ ...topic, event_types: ['*', 'PAYMENT_RECORDED'] }));
+    expect(routesOf('PAYMENT_RECORDED', forged).map(({ name }) => name)).toEqual(['all']);
+  });
+
+  it.each(['*', 'PAYMENT_RECORDED', 'AI_DECISION_PROPOSED'])('does not list %s', (type) => {
+    expect(() => parse(`, event_types: [AI_DECISION_RELEASED, '${type}']`)).toThrow(
+      /t\.yaml:3.*event_types\/1.*a gated topic takes `AI_DECISION_RELEASED` alone/,
     );
   });
 });

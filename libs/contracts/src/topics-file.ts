@@ -4,7 +4,7 @@ import { EVENT_TYPE_VERSIONS } from './event-types/registry.js';
 import { compileSettings, escapePointer, unknownName, type ShapeProblem } from './shape.js';
 import { defaultTopics } from './topics-default.js';
 import { TOPICS_FILE_SCHEMA } from './topics-file-schema.js';
-import { TRANSPORT_NAMES, defineTopic, type TopicDefinition } from './topic.js';
+import { GATED_TYPE, TRANSPORT_NAMES, defineTopic, type TopicDefinition } from './topic.js';
 import { YamlText } from './yaml-text.js';
 
 export interface TopicsFileOptions {
@@ -71,6 +71,7 @@ function readTopics(file: unknown, { env, inspectTopic }: TopicsFileOptions) {
     if (typeof item !== 'object' || item === null) continue;
     const { topic, problems: found } = resolveTopic(item as TopicInput, path, env);
     problems.push(...found, ...unknownEventTypes(item as TopicInput, path));
+    problems.push(...wrongForGated(item as TopicInput, path));
     const further = [
       ...contradictions(topic, path),
       ...duplicateName(topics, topic, path),
@@ -142,6 +143,16 @@ function unknownEventTypes(item: TopicInput, path: string): ShapeProblem[] {
       ? []
       : [{ path: `${path}/event_types/${i}`, message: unknownName('event type', type, known) }],
   );
+}
+
+/** What would reach an executor without a release: a list that names it is a mistake, said at start. */
+function wrongForGated({ gated, event_types: types }: TopicInput, path: string): ShapeProblem[] {
+  if (gated !== true || !Array.isArray(types)) return [];
+  return types.flatMap((type: unknown, i) => {
+    if (type === GATED_TYPE) return [];
+    const message = `a gated topic takes \`${GATED_TYPE}\` alone, not \`${String(type)}\``;
+    return [{ path: `${path}/event_types/${i}`, message }];
+  });
 }
 
 function contradictions(topic: TopicDefinition, path: string): ShapeProblem[] {

@@ -144,3 +144,18 @@ function bytesOfNarrow(overrides: object): number {
   if (admission.kind !== 'passed') throw new Error('refused');
   return Buffer.byteLength(admission.record.entries.find((e) => e.topic === 'narrow')!.payload);
 }
+
+describe('an event that the gatekeeper makes', () => {
+  it.each(['AI_DECISION_PROPOSED', 'AI_DECISION_RELEASED', 'AI_DECISION_HELD'])(
+    'is refused from outside: %s',
+    (event_type) => {
+      const codes = reasonsOf({ event_type, payload: {} }).map(({ code }) => code);
+      expect(codes).toContain('GATE.NOT_FROM_OUTSIDE');
+    },
+  );
+
+  it('is no matter of the recorded kind', () => {
+    const codes = reasonsOf({ event_type: 'AI_DECISION_RECORDED', payload: {} });
+    expect(codes.map(({ code }) => code)).not.toContain('GATE.NOT_FROM_OUTSIDE');
+  });
+});

@@ -1,6 +1,7 @@
 import {
   canonicalTime,
   cleanText,
+  findEventTypeVersion,
   inspectEvent,
   newId,
   type CanonicalEvent,
@@ -39,7 +40,7 @@ export function completeEvent(draft: EventDraft, raw: RawPayloadRow): Completion
     causation_id: canonicalUuid(given.causation_id ?? null),
     ingested_at: raw.fetched_at.toISOString(),
   } as CanonicalEvent;
-  const reasons = [...refusedMembers(given), ...inspectEvent(event)];
+  const reasons = [...refusedMembers(given), ...inspectEvent(event), ...madeHereAlone(event)];
   const { occurred_at: given_time } = given;
   const occurred_at = typeof given_time === 'string' ? canonicalTime(given_time) : null;
   if (occurred_at === null && !reasons.some(({ path }) => path === '/occurred_at')) {
@@ -56,6 +57,13 @@ function refusedMembers(given: object): RejectionReason[] {
   return DERIVED.filter((name) => Object.hasOwn(given, name)).map((name) =>
     invalid(`/${name}`, 'is set by the control plane; leave it out'),
   );
+}
+
+/** An executor acts on these: one that comes from outside was released by nobody. */
+function madeHereAlone({ event_type, schema_version }: CanonicalEvent): RejectionReason[] {
+  if (!findEventTypeVersion(event_type, schema_version)?.only_from) return [];
+  const message = `${event_type} is made by the gatekeeper alone; propose with POST /v1/decisions`;
+  return [{ code: 'GATE.NOT_FROM_OUTSIDE', path: '/event_type', message }];
 }
 
 function refused(event: Partial<CanonicalEvent>, reasons: RejectionReason[]): Completion {

@@ -4,6 +4,8 @@ export interface EventTypeVersion {
   schema_version: number;
   /** One sentence for the generated reference. */
   description: string;
+  /** Made by the gatekeeper alone: the gate refuses one that comes from outside. */
+  only_from?: 'gatekeeper';
   /**
    * JSON Schema (2020-12) of `payload`. Known fields must be right; a source may add fields of its
    * own, which are kept and passed on.

@@ -1,5 +1,13 @@
 import { aiDecisionRecordedV1 } from './ai-decision-recorded.v1.js';
 import { aiDecisionRecordedV2 } from './ai-decision-recorded.v2.js';
+import { aiDecisionProposedV1 } from './ai-decision-proposed.v1.js';
+import { aiDecisionReleasedV1 } from './ai-decision-released.v1.js';
+import { aiDecisionHeldV1 } from './ai-decision-held.v1.js';
+import { aiDecisionDeniedV1 } from './ai-decision-denied.v1.js';
+import { aiDecisionStoppedV1 } from './ai-decision-stopped.v1.js';
+import { aiDecisionRejectedV1 } from './ai-decision-rejected.v1.js';
+import { aiDecisionExpiredV1 } from './ai-decision-expired.v1.js';
+import { aiDecisionWithdrawnV1 } from './ai-decision-withdrawn.v1.js';
 import { marketCandleIngestedV1 } from './market-candle-ingested.v1.js';
 import { marketDepthIngestedV1 } from './market-depth-ingested.v1.js';
 import { marketDividendIngestedV1 } from './market-dividend-ingested.v1.js';
@@ -22,6 +30,14 @@ export const EVENT_TYPE_VERSIONS: readonly EventTypeVersion[] = [
   marketDividendIngestedV1,
   marketSplitIngestedV1,
   marketOffBookTradeIngestedV1,
+  aiDecisionProposedV1,
+  aiDecisionReleasedV1,
+  aiDecisionHeldV1,
+  aiDecisionDeniedV1,
+  aiDecisionStoppedV1,
+  aiDecisionRejectedV1,
+  aiDecisionExpiredV1,
+  aiDecisionWithdrawnV1,
 ];
 
 const byKey = new Map(EVENT_TYPE_VERSIONS.map((v) => [key(v.event_type, v.schema_version), v]));

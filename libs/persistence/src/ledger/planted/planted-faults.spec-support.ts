@@ -30,6 +30,13 @@ export const REFUSED: readonly (Row & { plant: string; constraint: string })[] =
 
 const every = (table: string): Row[] => KINDS.map((kind) => ({ table, kind }));
 
+/** Tables of the gatekeeper, which the accounts do not cover yet. */
+const GATEKEEPER = [
+  ...['decisions', 'verdicts', 'decision_facts', 'approvals', 'models', 'gatekeeper_state'],
+  ...['policy_versions', 'policy_activations', 'budgets', 'budget_reservations'],
+  ...['switches', 'switch_periods', 'switch_lifts'],
+];
+
 /** State and no evidence: nobody tells, see what the ledger does not see in docs/operating/ledger.md. */
 export const STATE_ALONE: readonly Row[] = [
   ...every('topics'),
@@ -39,6 +46,7 @@ export const STATE_ALONE: readonly Row[] = [
   ...every('consumer_progress'),
   ...every('retired_consumers'),
   ...every('retired_topics'),
+  ...GATEKEEPER.flatMap(every),
   { table: 'topic_cursors', kind: 'lost' },
   { table: 'topic_cursors', kind: 'duplicated' },
   { table: 'replay_items', kind: 'altered' },

@@ -1,0 +1,33 @@
+import { ACTION_KINDS, findActionKind } from '../actions/registry.js';
+import { inspector, onePerPlace } from '../gate.js';
+import type { RejectionReason } from '../outcomes.js';
+import { unknownName } from '../shape.js';
+import { findUnsafeValues } from '../unsafe-values.js';
+import { PROPOSAL_SCHEMA } from './proposal-schema.js';
+
+const inspectShape = inspector(PROPOSAL_SCHEMA);
+const actionInspectors = new Map<string, ReturnType<typeof inspector>>();
+
+/** Everything that is wrong with a proposal and its action, or an empty list. */
+export function inspectProposal(proposal: unknown): RejectionReason[] {
+  const reasons = [...findUnsafeValues(proposal), ...inspectShape(proposal, '')];
+  const action = (proposal as { action?: unknown } | null)?.action;
+  const kind = (action as { kind?: unknown } | null | undefined)?.kind;
+  if (typeof kind === 'string') reasons.push(...inspectAction(kind, action));
+  return onePerPlace(reasons);
+}
+
+function inspectAction(kind: string, action: unknown): RejectionReason[] {
+  const known = findActionKind(kind);
+  if (!known) {
+    const names = [...new Set(ACTION_KINDS.map((each) => each.kind))];
+    const message = unknownName('kind of action', kind, names);
+    return [{ code: 'GATE.UNKNOWN_TYPE', path: '/action/kind', message }];
+  }
+  let inspect = actionInspectors.get(kind);
+  if (!inspect) {
+    inspect = inspector(known.action_schema);
+    actionInspectors.set(kind, inspect);
+  }
+  return inspect(action, '/action');
+}
