@@ -1350,7 +1350,7 @@ export interface components {
       causation_id?: string;
       entity_id?: string;
       entity_type?: string;
-      /** @description The cause as `/v1/dead-letters/groups` names it: the error with numbers blanked. */
+      /** @description The cause as the groups name it: the message with numbers blanked. */
       error?: string;
       error_code?: string;
       event_type?: string;
@@ -2800,7 +2800,7 @@ export interface operations {
         cursor?: string;
         entity_id?: string;
         entity_type?: string;
-        /** @description The cause as `/v1/dead-letters/groups` names it: the error with numbers blanked. */
+        /** @description The cause as the groups name it: the message with numbers blanked. */
         error?: string;
         error_code?: string;
         event_type?: string;
@@ -2937,7 +2937,7 @@ export interface operations {
         cursor?: string;
         entity_id?: string;
         entity_type?: string;
-        /** @description The cause as `/v1/dead-letters/groups` names it: the error with numbers blanked. */
+        /** @description The cause as the groups name it: the message with numbers blanked. */
         error?: string;
         error_code?: string;
         event_type?: string;

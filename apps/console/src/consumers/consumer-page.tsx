@@ -10,7 +10,7 @@ import { EmptyState, Fetched } from '../display/states.js';
 import { ConsumerTable, pathOf } from './consumer-table.js';
 import { FailureBulk, type FailureAction } from './failure-bulk.js';
 import { describeFailures, failureFilterOf } from './failure-filter.js';
-import { FailureGroups } from './failure-groups.js';
+import { FailureGroupList } from './failure-groups.js';
 import { FailureTable } from './failure-table.js';
 import { RetireDialog } from './retire-dialog.js';
 
@@ -76,7 +76,7 @@ export default function ConsumerPage({ consumer }: { consumer: string }) {
             items.length === 0 ? (
               <EmptyState title={described === 'all' ? 'Nothing was given up' : 'None match'} />
             ) : (
-              <FailureGroups
+              <FailureGroupList
                 consumer={consumer}
                 groups={items}
                 onAct={(action, of) => setOrder({ action, filter: of })}

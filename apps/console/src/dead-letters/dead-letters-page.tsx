@@ -12,7 +12,7 @@ import { DeadLetterBulk, type BulkAction } from './dead-letter-bulk.js';
 import { DeadLetterTable } from './dead-letter-table.js';
 import { FilterBar } from './filter-bar.js';
 import { describeFilter, filterOf, isEmptyFilter } from './filter.js';
-import { GroupTable } from './group-table.js';
+import { DeadLetterGroupList } from './dead-letter-groups.js';
 
 const REFRESH_MS = 10_000;
 const GROUPS_MAX = 50;
@@ -47,7 +47,10 @@ export default function DeadLettersPage() {
             items.length === 0 ? (
               <EmptyState title={isEmptyFilter(filter) ? 'No dead letters' : 'None match'} />
             ) : (
-              <GroupTable groups={items} onAct={(action, of) => setOrder({ action, filter: of })} />
+              <DeadLetterGroupList
+                groups={items}
+                onAct={(action, of) => setOrder({ action, filter: of })}
+              />
             )
           }
         </Fetched>

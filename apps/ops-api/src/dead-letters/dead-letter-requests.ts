@@ -4,10 +4,10 @@ import type {
   DeadLetterReplayRequest,
 } from '@acp/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsBoolean, IsObject, ValidateNested } from 'class-validator';
+import { IsObject } from 'class-validator';
 import { Optional } from '../edge/optional.js';
 import { IsReason } from '../edge/reason.js';
+import { bulkBodyOf } from '../filter/bulk-body.js';
 import { DeadLetterFilterDto } from './dead-letter-query.js';
 
 export class DeadLetterReplayBody implements DeadLetterReplayRequest {
@@ -32,20 +32,6 @@ export class DeadLetterDiscardBody implements DeadLetterDiscardRequest {
   readonly reason!: string;
 }
 
-export class DeadLetterBulkBody implements DeadLetterBulkRequest {
-  @ApiProperty({ type: DeadLetterFilterDto, description: 'At least one member.' })
-  @IsObject()
-  @ValidateNested()
-  @Type(() => DeadLetterFilterDto)
-  readonly filter!: DeadLetterFilterDto;
-
-  @ApiPropertyOptional({ description: 'Counts and samples, changes nothing.', default: false })
-  @Optional()
-  @IsBoolean()
-  readonly dry_run?: boolean;
-
-  @ApiPropertyOptional({ description: 'Required unless it is a dry run.' })
-  @Optional()
-  @IsReason()
-  readonly reason?: string;
-}
+export class DeadLetterBulkBody
+  extends bulkBodyOf(DeadLetterFilterDto)
+  implements DeadLetterBulkRequest {}

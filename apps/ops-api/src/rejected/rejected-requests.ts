@@ -6,11 +6,11 @@ import type {
   ResubmitRequest,
 } from '@acp/contracts';
 import { ApiProperty, ApiPropertyOptional, IntersectionType, PickType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsObject, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { IsIn, IsObject, IsString, MaxLength } from 'class-validator';
 import { Optional } from '../edge/optional.js';
 import { PlainText } from '../edge/plain-text.js';
 import { IsReason } from '../edge/reason.js';
+import { bulkBodyOf } from '../filter/bulk-body.js';
 import { EventMembersDto, TimeRangeDto } from '../filter/event-members.js';
 import { PageQuery } from '../paging/page-query.js';
 
@@ -58,23 +58,9 @@ export class RejectedQuery extends RejectedGroupsQuery {
   readonly status?: RejectedStatus;
 }
 
-export class RejectedBulkBody implements RejectedBulkRequest {
-  @ApiProperty({ type: RejectedFilterDto, description: 'At least one member.' })
-  @IsObject()
-  @ValidateNested()
-  @Type(() => RejectedFilterDto)
-  readonly filter!: RejectedFilterDto;
-
-  @ApiPropertyOptional({ description: 'Counts and samples, changes nothing.', default: false })
-  @Optional()
-  @IsBoolean()
-  readonly dry_run?: boolean;
-
-  @ApiPropertyOptional({ description: 'Required unless it is a dry run.' })
-  @Optional()
-  @IsReason()
-  readonly reason?: string;
-}
+export class RejectedBulkBody
+  extends bulkBodyOf(RejectedFilterDto)
+  implements RejectedBulkRequest {}
 
 export class RejectedResubmitBody extends RejectedBulkBody implements RejectedResubmitRequest {
   @ApiPropertyOptional({ description: '`next_cursor` of the step before.' })

@@ -16,7 +16,7 @@ import {
 import { readFileSync } from 'node:fs';
 import { messageHeaders } from '../publish/message-headers.js';
 import { delivered, timedOut, unavailable } from '../publish/outcomes.js';
-import { publishEach } from '../publish/publish-each.js';
+import { publishEach, receiptRules } from '../publish/publish-each.js';
 import { SessionTransport, type BrokerSession } from '../session/session-transport.js';
 import { ensureStream } from './ensure-stream.js';
 import { natsOptions, type NatsOptions } from './nats-options.js';
@@ -77,11 +77,7 @@ export class NatsJetStreamTransport extends SessionTransport<NatsSession> {
     signal: AbortSignal,
   ): Promise<PublishOutcome[]> {
     const rules = {
-      bytesMax: this.topic.limits.message_bytes_max,
-      ordered: this.topic.ordering === 'key',
-      concurrency: this.options.in_flight_max,
-      timeoutMs: this.timeoutMs,
-      signal,
+      ...receiptRules(this.topic, this.options.in_flight_max, signal),
       onLate: () => {
         session.hung = true;
         this.abandon(session, 'no acknowledgement in time');

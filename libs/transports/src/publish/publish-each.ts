@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { OutboundMessage, PublishOutcome } from '@acp/contracts';
+import type { OutboundMessage, PublishOutcome, TopicDefinition } from '@acp/contracts';
 import { publishInLanes } from './lanes.js';
 import { ABORTED, HELD_BACK, timedOut } from './outcomes.js';
 import { publishSendable } from './sendable.js';
@@ -14,6 +14,21 @@ export interface PublishEachRules {
   signal: AbortSignal;
   /** Called when a receipt has not come in time. */
   onLate?: () => void;
+}
+
+/** What a topic asks of a batch of which `concurrency` messages wait for their receipt at once. */
+export function receiptRules(
+  { limits, ordering }: TopicDefinition,
+  concurrency: number,
+  signal: AbortSignal,
+): PublishEachRules {
+  return {
+    bytesMax: limits.message_bytes_max,
+    ordered: ordering === 'key',
+    concurrency,
+    timeoutMs: limits.publish_timeout_ms,
+    signal,
+  };
 }
 
 /** For brokers that acknowledge each message by itself. `send` turns every error into an outcome. */

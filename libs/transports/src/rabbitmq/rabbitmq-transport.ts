@@ -4,7 +4,7 @@ import type {
   TopicDefinition,
   TransportEnvironment,
 } from '@acp/contracts';
-import { publishEach } from '../publish/publish-each.js';
+import { publishEach, receiptRules } from '../publish/publish-each.js';
 import { SessionTransport } from '../session/session-transport.js';
 import { ConfirmSession } from './confirm-session.js';
 import { rabbitmqOptions, type RabbitmqOptions } from './rabbitmq-options.js';
@@ -39,11 +39,7 @@ export class RabbitmqTransport extends SessionTransport<ConfirmSession> {
     signal: AbortSignal,
   ): Promise<PublishOutcome[]> {
     const rules = {
-      bytesMax: this.topic.limits.message_bytes_max,
-      ordered: this.topic.ordering === 'key',
-      concurrency: this.options.in_flight_max,
-      timeoutMs: this.timeoutMs,
-      signal,
+      ...receiptRules(this.topic, this.options.in_flight_max, signal),
       onLate: () => session.destroy(),
     };
     const outcomes = await publishEach(messages, rules, (message) => session.publish(message));
