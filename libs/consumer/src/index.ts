@@ -48,4 +48,6 @@ export {
   type InboxRetentionOptions,
   type RetentionRun,
 } from './retention/inbox-retention.js';
+export type { RetentionObserver } from './retention/retention-observer.js';
+export type { AckObserver } from './acks/ack-observer.js';
 export { AckReporter, type AckReporterOptions, type AckRun } from './acks/ack-reporter.js';

@@ -3,7 +3,7 @@ import { metric, type AppLogger } from '@acp/observability';
 import type { BrokenInvariant, HorizonHolder } from '@acp/persistence';
 import { PumpMetrics } from './pump-metrics.js';
 import type { PumpObserver } from './pump-observer.js';
-import type { DutyRun, Pruned, RelayObserver, Takeover } from './relay-observer.js';
+import type { Pruned, RelayObserver, Takeover } from './relay-observer.js';
 
 /** Metrics and log lines of a worker. */
 export class RelayMetrics implements RelayObserver {
@@ -49,14 +49,6 @@ export class RelayMetrics implements RelayObserver {
 
   replayFailed({ replayId, error, givenUp }: Parameters<RelayObserver['replayFailed']>[0]): void {
     this.logger.error({ replayId, givenUp, err: error }, 'a replay failed');
-  }
-
-  dutyRun({ duty, seconds, error }: DutyRun): void {
-    const outcome = error === undefined ? 'done' : 'failed';
-    metric('maintenanceRunSeconds').observe({ duty, outcome }, seconds);
-    if (error !== undefined) {
-      this.logger.warn({ duty, err: error }, 'a duty failed; it is tried again');
-    }
   }
 
   pruned(pruned: Pruned): void {

@@ -35,13 +35,6 @@ export interface MaintenanceObserver {
   horizonHeld(holder: HorizonHolder): void;
 }
 
-/** One run of a duty; `error` where it failed. */
-export interface DutyRun {
-  duty: string;
-  seconds: number;
-  error?: unknown;
-}
-
 /**
  * What a worker tells about its work: always after the fact (what is counted is committed), never in
  * the way of it. It is the one place where a worker's metrics and log lines come from.
@@ -64,7 +57,6 @@ export interface RelayObserver extends MaintenanceObserver {
   /** A replay has ordered entries. */
   replayed(topic: string, entries: number): void;
   replayFailed(failure: { replayId: string; error: unknown; givenUp: boolean }): void;
-  dutyRun(run: DutyRun): void;
 }
 
 const nothing = () => undefined;
@@ -80,7 +72,6 @@ export const silentRelay: RelayObserver = {
   reportRefused: nothing,
   replayed: nothing,
   replayFailed: nothing,
-  dutyRun: nothing,
   pruned: nothing,
   workersForgotten: nothing,
   invariantChecked: nothing,

@@ -1,15 +1,12 @@
 import { CONSUMER_ACKS_MAX, cleanText } from '@acp/contracts';
-import { metric } from '@acp/observability';
 import { InboxRepository } from '@acp/persistence';
-import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { ackMetrics, type AckObserver } from './ack-observer.js';
 import { refusedAcks, type RefusedAcks } from './refused-acks.js';
 
 /** Requests of one run; the rest waits for the next. */
 export const ACK_REQUESTS_MAX = 20;
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Different reasons in one line of the log. */
-const REASONS_MAX = 5;
 const NEVER = new AbortController().signal;
 
 export interface AckReporterOptions {
@@ -23,6 +20,8 @@ export interface AckReporterOptions {
   /** Acknowledgements in one request. Default 1,000, the most that the ops-api takes. */
   perRequest?: number;
   requestsMax?: number;
+  /** Default: the metrics of the catalogue, and the log. */
+  observer?: AckObserver;
 }
 
 export interface AckRun {
@@ -43,7 +42,6 @@ export interface AckRun {
  */
 export class AckReporter {
   private readonly repository = new InboxRepository({ preparedStatements: false });
-  private readonly logger = new Logger('AckReporter');
 
   constructor(private readonly options: AckReporterOptions) {}
 
@@ -77,15 +75,10 @@ export class AckReporter {
       if (acks.length > 0) await this.repository.dropPendingAcks(manager, consumer, eventIds);
       return { taken: acks.length, refused: acks.length - left.length, reasons };
     });
-    if (given.refused > 0) this.sayRefused(given.refused, given.reasons);
+    const { refused, reasons } = given;
+    const { observer = ackMetrics } = this.options;
+    if (refused > 0) observer.refused({ consumer, acks: refused, reasons });
     return given;
-  }
-
-  private sayRefused(count: number, reasons: readonly string[]): void {
-    const { consumer } = this.options;
-    metric('consumerAcksRefused').inc({ consumer }, count);
-    const why = [...new Set(reasons)].slice(0, REASONS_MAX).join('; ');
-    this.logger.error(`${count} acknowledgements of ${consumer} were refused and dropped: ${why}`);
   }
 
   /** What the ops-api named as wrong; undefined when it took all of it. */

@@ -32,15 +32,18 @@ describe('InboxRetention', () => {
     expect(await count()).toBe(3);
   });
 
-  it('deletes what is older, of its consumer alone, in bounded steps', async () => {
+  it('deletes what is older, of its consumer alone, in bounded steps, and tells each', async () => {
     await fill(25, 31);
     await fill(5, 29);
     await fill(5, 31, 'other');
-    const duty = retention(30, { stepRows: 10, stepsMax: 2 });
+    const told: object[] = [];
+    const observer = { pruned: (step: object) => told.push(step) };
+    const duty = retention(30, { stepRows: 10, stepsMax: 2, observer });
     expect(await duty.dryRun()).toBe(20);
     expect(await duty.runOnce()).toEqual({ deleted: 20, more: true });
     expect(await duty.runOnce()).toEqual({ deleted: 5, more: false });
     expect(await count()).toBe(10);
+    expect(told).toEqual([10, 10, 5].map((rows) => ({ consumer: 'lab', rows })));
   });
 
   it('keeps a row whose outbox entry exists, unless the database is the consumer’s own', async () => {

@@ -1,6 +1,6 @@
-import { metric } from '@acp/observability';
 import { Database, InboxRepository } from '@acp/persistence';
 import type { DataSource } from 'typeorm';
+import { retentionMetrics, type RetentionObserver } from './retention-observer.js';
 
 /** Rows deleted in one transaction. */
 export const RETENTION_STEP_ROWS = 5_000;
@@ -21,6 +21,8 @@ export interface InboxRetentionOptions {
   besideOutbox?: boolean;
   stepRows?: number;
   stepsMax?: number;
+  /** Default: the metrics of the catalogue. */
+  observer?: RetentionObserver;
 }
 
 export interface RetentionRun {
@@ -48,14 +50,14 @@ export class InboxRetention {
   async runOnce(signal: AbortSignal = NEVER): Promise<RetentionRun> {
     const step = this.step();
     if (!step) return { deleted: 0, more: false };
-    const stepsMax = this.options.stepsMax ?? RETENTION_STEPS_MAX;
+    const { stepsMax = RETENTION_STEPS_MAX, observer = retentionMetrics } = this.options;
     let deleted = 0;
     for (let round = 0; round < stepsMax && !signal.aborted; round += 1) {
       const count = await this.dataSource.transaction((manager) =>
         this.repository.pruneProcessed(manager, step),
       );
       deleted += count;
-      if (count > 0) metric('maintenanceRows').inc({ duty: 'inbox_retention' }, count);
+      if (count > 0) observer.pruned({ consumer: step.consumer, rows: count });
       if (count < step.rowsMax) return { deleted, more: false };
     }
     return { deleted, more: true };
