@@ -2,12 +2,16 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormatsModule from 'ajv-formats';
 import { findEventTypeVersion, versionsOf } from './event-types/registry.js';
 import type { CanonicalEvent } from './event.js';
+import { cleanText } from './foreign-text.js';
 import type { RejectionReason } from './outcomes.js';
 import { escapePointer } from './shape.js';
 import { findUnsafeValues } from './unsafe-values.js';
 
 /** Longest text of an identifier column; keeps index rows far below PostgreSQL's limit. */
 export const IDENTIFIER_CHARS_MAX = 512;
+
+/** Of a type that nobody knows, in the refusal. */
+const TYPE_CHARS_SHOWN = 128;
 
 /** Digits beyond the sixth of a second are taken and cut. */
 const TIMESTAMP = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})$';
@@ -104,7 +108,7 @@ function unknownType(eventType: string, schemaVersion: number): RejectionReason 
     return {
       code: 'GATE.UNKNOWN_TYPE',
       path: '/event_type',
-      message: `event type ${JSON.stringify(eventType.slice(0, 128))} is not registered`,
+      message: `event type ${JSON.stringify(cleanText(eventType, TYPE_CHARS_SHOWN))} is not registered`,
     };
   }
   return {

@@ -1,4 +1,5 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { cleanText } from './foreign-text.js';
 import { nearestName } from './nearest-name.js';
 
 /** One thing that is wrong with a configured value. Never quotes the value: it may be a secret. */
@@ -79,10 +80,12 @@ function hint(value: unknown, allowed: readonly string[]): string {
   return near ? `; did you mean ${near}?` : '';
 }
 
+const NAME_CHARS_SHOWN = 100;
+
 export function unknownName(kind: string, name: string, known: readonly string[]): string {
   const near = nearestName(name, known);
   const help = near ? `did you mean \`${near}\`?` : `known: ${known.join(', ')}`;
-  return `unknown ${kind} \`${name.slice(0, 100)}\`; ${help}`;
+  return `unknown ${kind} \`${cleanText(name, NAME_CHARS_SHOWN)}\`; ${help}`;
 }
 
 export function escapePointer(member: string): string {

@@ -1,7 +1,9 @@
-import type { Problem } from '@acp/contracts';
+import { cleanText, type Problem } from '@acp/contracts';
 import { UsageError } from './usage.js';
 
 const TIMEOUT_MS = 600_000;
+/** Of an answer that is no JSON. */
+const TEXT_CHARS_MAX = 500;
 
 export interface ApiClientOptions {
   /** Where the ops-api listens. */
@@ -80,7 +82,7 @@ function parse(text: string): Partial<Problem> {
   try {
     return JSON.parse(text) as Partial<Problem>;
   } catch {
-    return { detail: text.slice(0, 500) };
+    return { detail: cleanText(text, TEXT_CHARS_MAX) };
   }
 }
 

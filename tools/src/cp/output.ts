@@ -1,4 +1,4 @@
-import type { Count } from '@acp/contracts';
+import { cleanText, type Count } from '@acp/contracts';
 import Table from 'cli-table3';
 
 /** Exit codes of `npm run cp`. */
@@ -53,7 +53,9 @@ function cellText(value: unknown): string {
   if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 1 });
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const plain = text.replace(/[\p{Cc}]+/gu, ' ');
-  return plain.length > CELL_CHARS_MAX ? `${plain.slice(0, CELL_CHARS_MAX - 1)}…` : plain;
+  return [...plain].length > CELL_CHARS_MAX
+    ? `${cleanText(plain, CELL_CHARS_MAX - 1)}…`
+    : cleanText(plain);
 }
 
 /** A bounded count is never shown as exact. */

@@ -1,4 +1,4 @@
-import { ControlPlaneError, type Topic } from '@acp/contracts';
+import { ControlPlaneError, cleanText, type Topic } from '@acp/contracts';
 import { OutboxDoorbell, type TopicActions } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
@@ -67,6 +67,6 @@ export class ControlTopic {
 }
 
 export function unknownTopic(topic: string): ControlPlaneError {
-  const detail = `no relay worker has registered the topic ${JSON.stringify(topic.slice(0, 100))}`;
+  const detail = `no relay worker has registered the topic ${JSON.stringify(cleanText(topic, 100))}`;
   return new ControlPlaneError('REQUEST.NOT_FOUND', detail);
 }

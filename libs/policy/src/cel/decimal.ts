@@ -1,3 +1,4 @@
+import { cleanText } from '@acp/contracts';
 import Big from 'big.js';
 
 /** Digits before and after the point that a decimal may have. */
@@ -22,7 +23,7 @@ export class Decimal {
 
   /** Throws for anything but digits with at most one point: no exponent, no sign but a minus. */
   static of(text: string): Decimal {
-    if (!FORM.test(text)) throw new Error(`not a decimal: ${JSON.stringify(text.slice(0, 80))}`);
+    if (!FORM.test(text)) throw new Error(`not a decimal: ${JSON.stringify(cleanText(text, 80))}`);
     return new Decimal(new Exact(text));
   }
 

@@ -1,4 +1,4 @@
-import { deriveEventId } from '@acp/contracts';
+import { cleanText, deriveEventId } from '@acp/contracts';
 import {
   type MappedRecord,
   type MappingContext,
@@ -47,7 +47,7 @@ function mapUpdate(
 ): MappedRecord {
   const reader = Object.hasOwn(UPDATE_READERS, type) ? UPDATE_READERS[type] : undefined;
   if (!reader) {
-    const message = `no mapper for ${JSON.stringify(type.slice(0, 64))} updates`;
+    const message = `no mapper for ${JSON.stringify(cleanText(type, 64))} updates`;
     return refusedRecord(text, 'MAPPER.UNREADABLE', message);
   }
   const venue = context.venue ?? detectVenue(type, data);

@@ -28,4 +28,9 @@ describe('a cell that is a time', () => {
   ] as const)('%s as %s is refused', (cell, form) => {
     expect(() => read(cell, form)).toThrow('is no');
   });
+
+  it('is quoted in its refusal as whole characters', () => {
+    const cell = `${'a'.repeat(99)}🦊bc`;
+    expect(() => read(cell, 'time')).toThrow(`"${'a'.repeat(99)}🦊" is no time`);
+  });
 });

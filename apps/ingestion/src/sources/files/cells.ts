@@ -1,3 +1,4 @@
+import { cleanText } from '@acp/contracts';
 import { plainDecimal } from '../plain-decimal.js';
 import type { CsvRow } from './csv-reader.js';
 
@@ -31,7 +32,7 @@ export function readCell({ cells }: CsvRow, column: string, form: CellForm): unk
   if (cell === '') throw new UnreadableCell(column, 'the cell is empty');
   const value = FORMS[form](cell);
   if (value === null)
-    throw new UnreadableCell(column, `${JSON.stringify(cell.slice(0, 100))} is no ${form}`);
+    throw new UnreadableCell(column, `${JSON.stringify(cleanText(cell, 100))} is no ${form}`);
   return value;
 }
 

@@ -1,4 +1,4 @@
-import { deriveEventId, type EventDraft } from '@acp/contracts';
+import { cleanText, deriveEventId, type EventDraft } from '@acp/contracts';
 import { decodeUtf8, type MappedRecord, parseJson, refusedRecord } from '@acp/intake';
 import { createReadStream } from 'node:fs';
 import type { FileReader, FileRecord } from './file-record.js';
@@ -87,7 +87,7 @@ async function* linesOf(path: string): AsyncGenerator<FileLine> {
 }
 
 function tooLong(bytes: Buffer): MappedRecord {
-  const beginning = bytes.toString('utf8').slice(0, KEPT_CHARS);
+  const beginning = cleanText(bytes.toString('utf8'), KEPT_CHARS);
   const message = `the line is longer than ${LINE_BYTES_MAX} bytes; only its beginning is kept`;
   return refusedRecord(beginning, 'REQUEST.TOO_LARGE', message);
 }

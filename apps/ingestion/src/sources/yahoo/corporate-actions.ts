@@ -54,7 +54,7 @@ function recordOf(name: string, action: ChartValue, facts: ChartFacts): MappedRe
   const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
   const text = jsonOf(action);
   if (!reader) {
-    const message = `no mapper for ${JSON.stringify(name.slice(0, 64))} in a chart`;
+    const message = `no mapper for ${JSON.stringify(cleanText(name, 64))} in a chart`;
     return refusedRecord(text, 'MAPPER.UNREADABLE', message);
   }
   if (!isObject(action)) return unreadableAction(action, name, '');
