@@ -1,2 +1,2 @@
-export { makeIngestion, type Ingestion } from './make-ingestion.js';
+export { makeIngestion } from './make-ingestion.js';
 export { IngestionConfig } from './ingestion.config.js';

@@ -6,9 +6,9 @@ export {
   parseRedisUrl,
   type RedisAddress,
 } from './addresses/index.js';
-export { NEVER, withDeadline, type Bounded } from './connection/deadline.js';
+export { NEVER, withDeadline } from './connection/deadline.js';
 export { textOf } from './connection/error-text.js';
-export { KeptConnection, type KeptConnectionOptions } from './connection/kept-connection.js';
+export { KeptConnection } from './connection/kept-connection.js';
 export { TLS_OPTION, tlsConnectionOptions, type TlsOption } from './connection/tls-options.js';
 export { kafkaClientOptions, saslProblem, type KafkaSasl } from './kafka/kafka-client-options.js';
 export { isOtherNats } from './nats/nats-trouble.js';

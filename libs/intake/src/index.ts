@@ -1,6 +1,6 @@
-export { parseJson, type ParsedJson } from '@acp/contracts';
+export { parseJson } from '@acp/contracts';
 export { admitRecord, type Admission } from './admit-record.js';
-export { completeEvent, type Completion } from './complete-event.js';
+export { completeEvent } from './complete-event.js';
 export { arrayItemTexts, JSON_DEPTH_MAX, nestingDepth } from './json-text.js';
 export { countCommit, type SourceTally } from './count-commit.js';
 export { gateRefusal } from './gate-refusal.js';
@@ -10,5 +10,5 @@ export {
   type MappedPayload,
   type MappedRecord,
 } from './mapped-payload.js';
-export { decodeUtf8, rawPayloadOf, type ReceivedPayload } from './raw-payload.js';
+export { decodeUtf8, rawPayloadOf } from './raw-payload.js';
 export type { MappingContext, SourceMapper } from './source-mapper.js';

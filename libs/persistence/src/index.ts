@@ -1,15 +1,13 @@
 export {
   Database,
-  type AdHocStatement,
-  type Answer,
   type DatabaseOptions,
   type Runner,
   type Statement,
   type Transaction,
 } from './database.js';
-export { DedicatedConnection, type DedicatedConnectionOptions } from './dedicated-connection.js';
-export { migrateDown, migrateUp, schemaState, type SchemaState } from './migrate.js';
-export { CONFLICT, IngestRepository, type RecordOutcome } from './ingest/ingest.repository.js';
+export { DedicatedConnection } from './dedicated-connection.js';
+export { migrateDown, migrateUp, schemaState } from './migrate.js';
+export { IngestRepository, type RecordOutcome } from './ingest/ingest.repository.js';
 export type {
   AcceptedRecord,
   OutboxEntryDraft,
@@ -17,24 +15,15 @@ export type {
   RejectedRecord,
   TripleWrite,
 } from './ingest/triple-write.js';
-export {
-  FAILURE_MESSAGE_CHARS_MAX,
-  InboxRepository,
-  type ConsumerFailure,
-  type ProcessedBatch,
-  type PruneStep,
-} from './inbox/inbox.repository.js';
+export { InboxRepository } from './inbox/inbox.repository.js';
 export { createInboxTables } from './inbox/inbox-tables.js';
 export { isDatabaseUnavailable, isStatementTimeout } from './database-unavailable.js';
 export {
   OutboxRepository,
   type Claim,
-  type ClaimRequest,
   type EntryOutcome,
-  type ExpiredClaims,
   type KeyOrder,
   type PublishFacts,
-  type SettledKind,
   type Suspicion,
 } from './outbox/outbox.repository.js';
 export type { ClaimedEntryRow } from './outbox/sql/claim-fresh-entries.sql.js';
@@ -50,17 +39,10 @@ export {
   type WorkerIdentity,
   type WorkerTopicReport,
 } from './workers/worker.repository.js';
-export { EventRepository, type StoredEventDetail } from './events/event.repository.js';
-export type { Keyset, KeysetPage } from './keyset.js';
-export {
-  DeadLetterRepository,
-  type StoredDeadLetter,
-} from './dead-letters/dead-letter.repository.js';
-export {
-  DeadLetterActions,
-  type EntryEditDraft,
-  type TouchedEntry,
-} from './dead-letters/dead-letter-actions.js';
+export { EventRepository } from './events/event.repository.js';
+export type { Keyset } from './keyset.js';
+export { DeadLetterRepository } from './dead-letters/dead-letter.repository.js';
+export { DeadLetterActions, type TouchedEntry } from './dead-letters/dead-letter-actions.js';
 export type { BulkAction } from './dead-letters/sql/matching-dead-letters.sql.js';
 export { AuditChain } from './audit/audit-chain.js';
 export { AuditRepository } from './audit/audit.repository.js';
@@ -69,9 +51,9 @@ export { EvidenceRepository } from './evidence/evidence.repository.js';
 export { LedgerRepository } from './ledger/ledger.repository.js';
 export { LedgerSegmentRepository } from './ledger/segments/segment.repository.js';
 export { RejectedRepository } from './rejected/rejected.repository.js';
-export { ReplayActions, type ReplayDraft } from './replays/replay-actions.js';
+export { ReplayActions } from './replays/replay-actions.js';
 export { ReplayRepository } from './replays/replay.repository.js';
-export { TopicActions, type TopicControlRow } from './topics/topic-actions.js';
+export { TopicActions } from './topics/topic-actions.js';
 export { TopicStateRepository } from './topics/topic-state.repository.js';
 export { WorkerStateRepository } from './workers/worker-state.repository.js';
 export { ConnectorStateRepository } from './connectors/connector-state.repository.js';
@@ -79,7 +61,6 @@ export {
   ReplayJobRepository,
   type EventWriter,
   type ReplayJob,
-  type ReplayStep,
 } from './replays/replay-job.repository.js';
 export { ConnectorCursorRepository } from './connectors/connector-cursor.repository.js';
 export {
@@ -87,40 +68,30 @@ export {
   type LockedRecord,
   type StepRecord,
 } from './rejected/rejected-actions.js';
-export { AckRepository, type Ack } from './inbox/ack.repository.js';
+export { AckRepository } from './inbox/ack.repository.js';
 export { NameRepository } from './names/name.repository.js';
-export { BlastRadiusRepository, type BlastOrigin } from './blast-radius/blast-radius.repository.js';
+export { BlastRadiusRepository } from './blast-radius/blast-radius.repository.js';
 export {
   FIRST_ENTRY,
   FIRST_RAW_PAYLOAD,
   RetentionRepository,
   type EntryStep,
-  type RawPayloadStep,
 } from './maintenance/retention.repository.js';
-export {
-  ActivityRepository,
-  type ActivityMarks,
-  type ActivityRow,
-} from './activity/activity.repository.js';
+export { ActivityRepository, type ActivityMarks } from './activity/activity.repository.js';
 export {
   INVARIANT_KINDS,
   InvariantRepository,
   type BrokenInvariant,
-  type InvariantKind,
 } from './maintenance/invariant.repository.js';
 export {
   VacuumHorizonRepository,
   type HorizonHolder,
 } from './maintenance/vacuum-horizon.repository.js';
-export { ConsumerActions, type Retirement } from './consumers/consumer-actions.js';
+export { ConsumerActions } from './consumers/consumer-actions.js';
 export { ConsumerStateRepository } from './consumers/consumer-state.repository.js';
 export { ConsumerProgressRepository } from './consumers/consumer-progress.repository.js';
-export {
-  ConsumerFailureRepository,
-  type FailureSearch,
-} from './consumers/consumer-failure.repository.js';
+export { ConsumerFailureRepository } from './consumers/consumer-failure.repository.js';
 export {
   ConsumerFailureActions,
-  type FailureAction,
   type FailureChoice,
 } from './consumers/consumer-failure-actions.js';

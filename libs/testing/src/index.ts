@@ -5,9 +5,8 @@ export {
   type TestDatabase,
 } from './template-database.js';
 export { buildEvent, buildMessage } from './event-builder.js';
-export { FOREIGN_TEXTS, type ForeignText } from './builders/foreign-texts.js';
+export { FOREIGN_TEXTS } from './builders/foreign-texts.js';
 export {
-  SEEDED_ATTEMPTS,
   SEEDED_WORKER,
   seedEvent,
   seedEvents,
@@ -16,7 +15,6 @@ export {
 } from './builders/seed-events.js';
 export { BROKER_NAMES, portOf, type BrokerName, type TestBroker } from './brokers/broker.js';
 export {
-  brokerAvailable,
   describeWithBroker,
   describeWithSecuredBroker,
   missingBroker,
@@ -25,8 +23,8 @@ export {
 } from './brokers/describe-with-broker.js';
 export { KAFKA_MECHANISM } from './brokers/kafka-broker.js';
 export { freePort } from './brokers/free-port.js';
-export { startForwarder, type TcpForwarder } from './brokers/tcp-forwarder.js';
+export { startForwarder } from './brokers/tcp-forwarder.js';
 export { waitUntil } from './brokers/wait-until.js';
 export { makeReplica, startRedisCluster, startRedisSentinel } from './brokers/redis-topologies.js';
 export { ApiDocument, type ApiOperation } from './openapi/api-document.js';
-export { ApiVisitor, type Visit } from './openapi/api-visitor.js';
+export { ApiVisitor } from './openapi/api-visitor.js';

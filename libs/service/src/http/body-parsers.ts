@@ -9,12 +9,6 @@ export interface TextParser {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
-const rawTexts = new WeakMap<object, string>();
-
-/** The body's text as it came, for routes that keep it; only where `keepRawText` is on. */
-export function rawTextOf(request: FastifyRequest): string | undefined {
-  return rawTexts.get(request);
-}
 
 /**
  * JSON and the app's own media types, decoded strictly: bytes that are not UTF-8 are refused rather
@@ -24,24 +18,22 @@ export function rawTextOf(request: FastifyRequest): string | undefined {
  */
 export function registerBodyParsers(
   fastify: FastifyInstance,
-  options: { parsers?: readonly TextParser[]; keepRawText?: boolean } = {},
+  parsers: readonly TextParser[] = [],
 ): void {
   fastify.removeAllContentTypeParsers();
   const parseSafely = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const text = decode(body as Buffer);
     if (text instanceof Error) return done(text);
-    if (options.keepRawText) rawTexts.set(request, text);
     if (isNestedTooDeep(text)) return done(tooDeep());
     return parseSafely(request, text, (error, value) =>
       error ? done(malformed(text, error)) : done(null, withExactNumbers(text, value)),
     );
   });
-  for (const { contentType, parse } of options.parsers ?? []) {
+  for (const { contentType, parse } of parsers) {
     fastify.addContentTypeParser(contentType, { parseAs: 'buffer' }, (request, body, done) => {
       const text = decode(body as Buffer);
       if (text instanceof Error) return done(text);
-      if (options.keepRawText) rawTexts.set(request, text);
       try {
         return done(null, parse(text, request));
       } catch (error) {

@@ -38,8 +38,6 @@ export interface ServiceOptions<C extends ServiceConfig = ServiceConfig> {
   requestTimeoutMs?: number;
   /** Media types besides JSON. */
   bodyParsers?: readonly TextParser[];
-  /** Keep the text of each body for `rawTextOf(request)`. Default false. */
-  keepRawText?: boolean;
   /** Serves the OpenAPI document at `/docs`, `/docs-json`. */
   openApi?: OpenApiOptions;
   /** Last chance to add to the HTTP side (helmet, static files) before it listens. */

@@ -110,10 +110,7 @@ async function stopGracefully(
 }
 
 function httpSide(
-  options: Pick<
-    ServiceOptions,
-    'bodyBytesMax' | 'bodyParsers' | 'keepRawText' | 'requestTimeoutMs'
-  >,
+  options: Pick<ServiceOptions, 'bodyBytesMax' | 'bodyParsers' | 'requestTimeoutMs'>,
   health: HealthRegistry,
 ) {
   const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
@@ -138,9 +135,6 @@ function httpSide(
   refuseExpectations(fastify.server);
   const connections = new OpenConnections(fastify.server);
   fastify.addHook('preClose', async () => connections.endUnused());
-  registerBodyParsers(fastify, {
-    parsers: options.bodyParsers,
-    keepRawText: options.keepRawText,
-  });
+  registerBodyParsers(fastify, options.bodyParsers);
   return { adapter, routes };
 }
