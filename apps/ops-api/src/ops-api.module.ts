@@ -15,6 +15,7 @@ import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { FilterModule } from './filter/filter.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { PoliciesModule } from './gatekeeper/policies/policies.module.js';
 import { OpsApiConfig } from './ops-api.config.js';
 import { SearchModule } from './search/search.module.js';
 import { StoreModule } from './store/store.module.js';
@@ -44,6 +45,7 @@ export class OpsApiModule {
         ConsumersModule,
         LedgerModule,
         EvidenceModule,
+        PoliciesModule,
         OverviewModule,
         StreamModule,
       ],

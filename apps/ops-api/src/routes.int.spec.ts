@@ -208,8 +208,9 @@ describe('every range of time', () => {
   const to = '2026-01-31';
 
   it('of a query is refused when it ends before it begins', async () => {
-    const ranged = routes.filter(({ operation }) =>
-      operation.parameters?.some(({ name }) => name === 'to'),
+    const ranged = routes.filter(
+      ({ path, operation }) =>
+        !path.endsWith('/diff') && operation.parameters?.some(({ name }) => name === 'to'),
     );
     expect(ranged.length).toBeGreaterThan(4);
     for (const { path } of ranged) {

@@ -7,10 +7,14 @@ export const KEYS = {
   viewer: 'viewer-key-1234',
   operator: 'operator-key-1234',
   admin: 'admin-key-1234',
+  governor: 'governor-key-1234',
 } as const;
 
-/** What the operator of the tests may besides, so that each mutating route lets it in. */
-const OPERATOR = 'operator+governor+approver:trading+approver:risk';
+/** The operator may what each mutating route asks for; the governor is the second person. */
+const ROLES: Partial<Record<keyof typeof KEYS, string>> = {
+  operator: 'operator+governor+approver:trading+approver:risk',
+  governor: 'viewer+governor+approver:trading+approver:risk',
+};
 
 export interface Answer<Body> {
   status: number;
@@ -43,7 +47,7 @@ export class TestApi {
       PORT: '0',
       OPS_REQUESTS_PER_MINUTE: '1000000',
       OPS_API_KEYS: Object.entries(KEYS)
-        .map(([role, key]) => `${role}-name:${role === 'operator' ? OPERATOR : role}:${key}`)
+        .map(([role, key]) => `${role}-name:${ROLES[role as keyof typeof KEYS] ?? role}:${key}`)
         .join(','),
       ...env,
     };

@@ -1,5 +1,6 @@
 import { newId } from '@acp/contracts';
 import { seedEvents } from '@acp/testing';
+import { FIXTURES, policyFile } from '../gatekeeper/policy-files.spec-support.js';
 import { MENDED } from '../open-api/good-answers.spec-support.js';
 import { seedFleet, seedRejected } from '../open-api/seed.spec-support.js';
 import { TestApi } from '../test-api.spec-support.js';
@@ -43,6 +44,7 @@ beforeAll(async () => {
       body: { filter: { entity_id: `E-${series}-${n}` }, reason },
     });
   const failures = await giveUp();
+  await pushPolicies();
   const ofFailure =
     (action: string, first: number): OrderOf =>
     (n) => ({
@@ -96,6 +98,14 @@ beforeAll(async () => {
       path: '/v1/topics/orders/retire',
       body: { reason, discard_open: true },
     }),
+    'POST /v1/policies': (n) => ({
+      path: '/v1/policies',
+      body: { source: policyFile({ set: 'at-once', limit: n + 1 }), fixtures: FIXTURES },
+    }),
+    'POST /v1/policies/{set}/activate': (n) => ({
+      path: `/v1/policies/of-another-${n}/activate`,
+      body: { version: 1, mode: 'enforce', reason },
+    }),
     'POST /v1/consumers/{name}/acks': () => ({
       path: '/v1/consumers/lab/acks',
       body: { acks: [{ event_id: newId(), topic: 'quotes' }] },
@@ -123,6 +133,14 @@ async function giveUp(): Promise<string[]> {
     [ids],
   );
   return ids;
+}
+
+/** Policies of somebody else: their authors do not activate them. */
+async function pushPolicies(): Promise<void> {
+  for (let n = 0; n < AT_ONCE; n += 1) {
+    const source = policyFile({ set: `of-another-${n}` });
+    await api.post('/v1/policies', { source, fixtures: FIXTURES }, { as: 'governor' });
+  }
 }
 
 function createReplays(): Promise<string[]> {

@@ -22,6 +22,18 @@ export class EntryIdParam implements PipeTransform<string, string> {
   }
 }
 
+/** A path parameter that must be the number of a version. */
+@Injectable()
+export class VersionParam implements PipeTransform<string, number> {
+  transform(value: string): number {
+    if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+    throw new ControlPlaneError(
+      'REQUEST.MALFORMED',
+      'the version in the path must be a whole number',
+    );
+  }
+}
+
 const NAME_CHARS_MAX = 256;
 
 /** A path parameter that names something: plain text that PostgreSQL can hold. */

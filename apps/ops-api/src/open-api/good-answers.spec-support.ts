@@ -6,6 +6,7 @@ import {
   type Replay,
 } from '@acp/contracts';
 import { seedEvent, type SeededEvent } from '@acp/testing';
+import { FIXTURES, policyFile } from '../gatekeeper/policy-files.spec-support.js';
 import type { TestApi } from '../test-api.spec-support.js';
 import {
   seedBlockedKeys,
@@ -46,12 +47,35 @@ export async function visitGoodAnswers(api: TestApi, visitor: Visitor): Promise<
     200,
   );
   await visitConsumers(visitor);
+  await visitPolicies(api, visitor);
   for (const seeded of [bare, whole]) await visitEvent(visitor, seeded);
   await takeOutEvent(api.database, bare.event.event_id);
   await visitor.get(`/v1/dead-letters/${bare.entryIds[0]}`);
   await visitor.get('/v1/ledger?verify=full');
   await visitEvidence(api, visitor, whole);
   await visitLists(visitor);
+}
+
+/** Two versions of another's, one in force and one in shadow; one of our own. */
+async function visitPolicies(api: TestApi, visitor: Visitor): Promise<void> {
+  await visitor.get('/v1/policies');
+  const file = (limit: number, set = 'seen') => ({
+    source: policyFile({ set, limit }),
+    fixtures: FIXTURES,
+  });
+  for (const limit of [1, 2]) await api.post('/v1/policies', file(limit), { as: 'governor' });
+  for (const body of [file(3), file(3), file(4, 'own')])
+    await visitor.post('/v1/policies', body, 200);
+  for (const [version, mode] of [
+    [1, 'enforce'],
+    [2, 'shadow'],
+  ] as const) {
+    await visitor.post('/v1/policies/seen/activate', { version, mode, reason }, 200);
+  }
+  for (const path of ['', '/versions/1', '/shadow', '/diff?from=1&to=2']) {
+    await visitor.get(`/v1/policies/seen${path}`);
+  }
+  await visitor.get('/v1/policies');
 }
 
 async function visitEvidence(api: TestApi, visitor: Visitor, { event }: SeededEvent) {

@@ -7,6 +7,7 @@ import {
 } from '@acp/contracts';
 import { HealthRegistry } from '@acp/service';
 import { seedEvent, type ApiOperation } from '@acp/testing';
+import { FIXTURES, policyFile } from '../gatekeeper/policy-files.spec-support.js';
 import { TestApi } from '../test-api.spec-support.js';
 import { MENDED } from './good-answers.spec-support.js';
 import { keyOf, type Visitor } from './visitor.spec-support.js';
@@ -23,7 +24,10 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/rejected/{id}/resubmit': { event: MENDED, reason },
   'POST /v1/consumers/{name}/failures/retry': { filter: { topic: 'quotes' }, reason },
   'POST /v1/consumers/{name}/failures/discard': { filter: { topic: 'quotes' }, reason },
+  'POST /v1/policies/{set}/activate': { version: 1, mode: 'off', reason },
 };
+/** What a route to a thing that does not exist needs in its query. */
+const QUERIES: Record<string, string> = { 'GET /v1/policies/{set}/diff': '?from=1&to=2' };
 
 /** What a route answers because of its form: without a key, to a body that is none, and so on. */
 export async function visitRefusals(visitor: Visitor): Promise<void> {
@@ -51,9 +55,15 @@ export async function visitRefusals(visitor: Visitor): Promise<void> {
 
 async function visitNothing(visitor: Visitor, operation: ApiOperation): Promise<void> {
   const { method, path, key, hasBody } = operation;
-  const isOfNumbers = /dead-letters|topics/.test(path);
+  const isOfNumbers = /dead-letters|topics|policies/.test(path);
   const url = filled(path.replace('{entry_id}', '999999'), isOfNumbers ? '999999' : newId());
-  await visitor.send(method, url, hasBody ? (BODIES[key] ?? { reason }) : undefined, 404);
+  const query = QUERIES[key] ?? '';
+  await visitor.send(
+    method,
+    `${url}${query}`,
+    hasBody ? (BODIES[key] ?? { reason }) : undefined,
+    404,
+  );
 }
 
 /** What every route answers in a process that is open, counts requests or cannot ask the provider. */
@@ -136,6 +146,12 @@ export async function visitConflicts(api: TestApi, visitor: Visitor): Promise<vo
   await visitor.post('/v1/topics/quotes/retire', { reason }, 409);
   const unserved = { name: 'x', reason, filter: { topic: 'orders' } };
   await visitor.post('/v1/replays', unserved, 409);
+  await visitor.post('/v1/policies', { source: 'policy: [' }, 422);
+  const other = { source: policyFile({ set: 'seen', limit: 7 }), fixtures: FIXTURES, version: 1 };
+  await visitor.post('/v1/policies', other, 409);
+  await visitor.post('/v1/policies/seen/activate', { version: 2, mode: 'shadow', reason }, 409);
+  await visitor.post('/v1/policies/seen/activate', { version: 3, mode: 'enforce', reason }, 403);
+  await visitor.get('/v1/policies/own/shadow', 409);
   const filter = {};
   await visitor.post('/v1/dead-letters/replay', { filter, dry_run: true }, 400);
   await visitor.get<Page<DeadLetter>>('/v1/dead-letters?cursor=x', 400);

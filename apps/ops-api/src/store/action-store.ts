@@ -1,11 +1,13 @@
 import {
   AckRepository,
   AuditChain,
+  Barrier,
   ConsumerActions,
   ConsumerFailureActions,
   DeadLetterActions,
   EventRepository,
   IngestRepository,
+  PolicyActions,
   RejectedActions,
   ReplayActions,
   TopicActions,
@@ -20,11 +22,13 @@ import {
 export class ActionStore {
   readonly acks: AckRepository;
   readonly audit: AuditChain;
+  readonly barrier: Barrier;
   readonly consumers: ConsumerActions;
   readonly consumerFailures: ConsumerFailureActions;
   readonly deadLetters: DeadLetterActions;
   readonly events: EventRepository;
   readonly ingest: IngestRepository;
+  readonly policies: PolicyActions;
   readonly rejected: RejectedActions;
   readonly replays: ReplayActions;
   readonly topics: TopicActions;
@@ -32,11 +36,13 @@ export class ActionStore {
   constructor(private readonly transaction: Transaction) {
     this.acks = new AckRepository(transaction);
     this.audit = new AuditChain(transaction);
+    this.barrier = new Barrier(transaction);
     this.consumers = new ConsumerActions(transaction);
     this.consumerFailures = new ConsumerFailureActions(transaction);
     this.deadLetters = new DeadLetterActions(transaction);
     this.events = new EventRepository(transaction);
     this.ingest = new IngestRepository(transaction);
+    this.policies = new PolicyActions(transaction);
     this.rejected = new RejectedActions(transaction);
     this.replays = new ReplayActions(transaction);
     this.topics = new TopicActions(transaction);

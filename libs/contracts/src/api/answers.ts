@@ -39,6 +39,15 @@ import type {
 import type { HealthReport, HealthSummary } from './health.js';
 import type { Ledger } from './ledger.js';
 import type { Caller, Page, Problem } from './page.js';
+import type {
+  PolicyActivation,
+  PolicyDetail,
+  PolicyDiff,
+  PolicyPushed,
+  PolicySet,
+  PolicyShadow,
+  PolicyVersionDetail,
+} from './policies.js';
 import type { BatchAnswer, PayloadsAnswer, PushedEvent } from './push.js';
 import type {
   RejectedBulkAnswer,
@@ -85,6 +94,13 @@ export interface ApiAnswers {
   SignedCheckpoint: SignedCheckpoint;
   Overview: Overview;
   PayloadsAnswer: PayloadsAnswer;
+  PolicyActivation: PolicyActivation;
+  PolicyDetail: PolicyDetail;
+  PolicyDiff: PolicyDiff;
+  PolicyPushed: PolicyPushed;
+  PolicySetPage: Page<PolicySet>;
+  PolicyShadow: PolicyShadow;
+  PolicyVersionDetail: PolicyVersionDetail;
   Problem: Problem;
   PushedEvent: PushedEvent;
   RejectedBulkAnswer: RejectedBulkAnswer;

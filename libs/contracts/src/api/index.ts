@@ -14,6 +14,24 @@ export {
 export type { HealthReport, HealthSummary, Lifecycle } from './health.js';
 export type { BatchAnswer, BatchItem, PayloadsAnswer, PushedEvent, RefusedRecord } from './push.js';
 export {
+  POLICY_MODES,
+  type PolicyActivateRequest,
+  type PolicyActivation,
+  type PolicyAgreement,
+  type PolicyDetail,
+  type PolicyDiff,
+  type PolicyDisagreement,
+  type PolicyMode,
+  type PolicyPushed,
+  type PolicyPushRequest,
+  type PolicySet,
+  type PolicyShadow,
+  type PolicyTestResult,
+  type PolicyVersion,
+  type PolicyVersionDetail,
+  type PolicyVersionState,
+} from './policies.js';
+export {
   PAGE_LIMIT_DEFAULT,
   PAGE_LIMIT_MAX,
   ROLES,

@@ -14,6 +14,14 @@ function refusal(source: string): string {
   throw new Error('the policy was taken');
 }
 
+function caught(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('readPolicy', () => {
   it('takes a policy whose tests all pass and fire every rule', () => {
     const policy = read(TRADING);
@@ -33,6 +41,14 @@ describe('readPolicy', () => {
         '             ^',
     );
   });
+
+  it.each(['', 'policy: [', '['.repeat(50_000), 'a: &a [*a]'])(
+    'refuses a text that is no policy as one: %.20s',
+    (source) => {
+      const error: unknown = caught(() => read(source));
+      expect(error).toMatchObject({ code: 'POLICY.INVALID' });
+    },
+  );
 
   it('names every fault at once, in the order of the file', () => {
     const broken = TRADING.replace('then: deny, reason', 'then: refuse, reason').replace(

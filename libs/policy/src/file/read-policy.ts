@@ -36,7 +36,7 @@ export function readPolicy(source: string, options: ReadPolicyOptions): Policy {
     const detail = `${options.fileName} is longer than ${POLICY_BYTES_MAX} bytes`;
     throw new ControlPlaneError('POLICY.INVALID', detail);
   }
-  const file = YamlText.parse(source, options.fileName);
+  const file = parse(source, options.fileName);
   const shape = inspectShape(file.value);
   if (shape.length > 0) throw invalid(file, shape);
   const compiled = compilePolicy(file.value as PolicyDocument, options);
@@ -45,6 +45,17 @@ export function readPolicy(source: string, options: ReadPolicyOptions): Policy {
   if (run.problems.length > 0) throw invalid(file, run.problems);
   const sha256 = createHash('sha256').update(source).digest('hex');
   return { compiled: compiled.policy, source, sha256, run };
+}
+
+/** What is wrong with the text itself is wrong with the policy, not with anybody's configuration. */
+function parse(source: string, fileName: string): YamlText {
+  try {
+    return YamlText.parse(source, fileName);
+  } catch (error) {
+    if (!(error instanceof ControlPlaneError)) throw error;
+    const { message, context } = error;
+    throw new ControlPlaneError('POLICY.INVALID', message, { ...context, cause: error });
+  }
 }
 
 function invalid(file: YamlText, problems: readonly PolicyProblem[]): ControlPlaneError {

@@ -53,7 +53,8 @@ function ofControlPlane(error: ControlPlaneError): ClassifiedError {
   const retryAfterSeconds =
     error.context.retryAfterSeconds ?? (problem.status === 503 ? RETRY_AFTER_SECONDS : undefined);
   if (problem.status < 500) return { problem, retryAfterSeconds, logged: false };
-  if (error.code === 'SERVICE.UNAVAILABLE') return { problem, retryAfterSeconds, logged: true };
+  // "Not now" says why; of what is our fault only the log says more.
+  if (problem.status === 503) return { problem, retryAfterSeconds, logged: true };
   return { problem: problemOf(error.code), retryAfterSeconds, logged: true };
 }
 
