@@ -94,7 +94,5 @@ export { ConsumerActions } from './consumers/consumer-actions.js';
 export { ConsumerStateRepository } from './consumers/consumer-state.repository.js';
 export { ConsumerProgressRepository } from './consumers/consumer-progress.repository.js';
 export { ConsumerFailureRepository } from './consumers/consumer-failure.repository.js';
-export {
-  ConsumerFailureActions,
-  type FailureChoice,
-} from './consumers/consumer-failure-actions.js';
+export { ConsumerFailureActions } from './consumers/consumer-failure-actions.js';
+export type { FailureChoice } from './consumers/sql/matching-failures.sql.js';

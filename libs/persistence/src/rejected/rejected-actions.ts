@@ -1,10 +1,19 @@
 import type { RejectedFilter, RejectedRecord, RejectedStatus } from '@acp/contracts';
 import type { Transaction } from '../database.js';
-import { isoMicros } from '../iso-time.js';
 import type { Keyset } from '../keyset.js';
-import type { Where } from '../where.js';
-import { rejectedConditions } from './rejected-filter.js';
 import { RejectedRepository } from './rejected.repository.js';
+import {
+  countAfter,
+  discardMatching,
+  lockStep,
+  type StepLimits,
+} from './sql/matching-rejected.sql.js';
+import {
+  entriesOfResubmitted,
+  lockRejected,
+  resolveRejected,
+  resolveResubmitted,
+} from './sql/resolve-rejected.sql.js';
 
 export type LockedRecord = Pick<
   RejectedRecord,
@@ -14,12 +23,6 @@ export type LockedRecord = Pick<
 /** One that stands for a step of a bulk action, with its whole text. */
 export type StepRecord = LockedRecord & Pick<RejectedRecord, 'record_text'>;
 
-/** What one step of a bulk action takes at most; one record is taken whatever its size. */
-export interface StepLimits {
-  rowsMax: number;
-  bytesMax: number;
-}
-
 /** What operators do to the quarantine, and what they read to do it, in one transaction. */
 export class RejectedActions extends RejectedRepository {
   constructor(private readonly transaction: Transaction) {
@@ -28,30 +31,13 @@ export class RejectedActions extends RejectedRepository {
 
   /** Locked until the transaction ends; null when there is no such record. */
   async lock(id: string): Promise<LockedRecord | null> {
-    const { rows } = await this.transaction.run<LockedRecord>(
-      {
-        name: 'lock_rejected',
-        text: `SELECT id, source, trace_id, raw_payload_id, event_id, status
-               FROM rejected_records WHERE id = $1::uuid FOR UPDATE`,
-      },
-      [id],
-    );
+    const { rows } = await this.transaction.run<LockedRecord>(lockRejected, [id]);
     return rows[0] ?? null;
   }
 
   /** Closes at most `rowsMax` open records that match, oldest first; how many it were. */
   async discardMatching(filter: RejectedFilter, by: string, rowsMax: number): Promise<number> {
-    const where = rejectedConditions(filter).always(`r.status = 'open'`);
-    const { count } = await this.transaction.ask({
-      text: `
-WITH chosen AS MATERIALIZED (
-  SELECT r.id FROM rejected_records r WHERE ${where}
-  ORDER BY r.rejected_at, r.id LIMIT ${where.value(rowsMax)} FOR UPDATE SKIP LOCKED
-)
-UPDATE rejected_records SET status = 'discarded', resolved_at = now(), resolved_by = ${where.value(by)}
-WHERE id = ANY (ARRAY(SELECT id FROM chosen))`,
-      values: where.values,
-    });
+    const { count } = await this.transaction.ask(discardMatching(filter, by, rowsMax));
     return count;
   }
 
@@ -62,24 +48,10 @@ WHERE id = ANY (ARRAY(SELECT id FROM chosen))`,
   async lockStep(
     filter: RejectedFilter,
     after: Keyset | null,
-    { rowsMax, bytesMax }: StepLimits,
+    limits: StepLimits,
   ): Promise<{ records: StepRecord[]; next: Keyset | null }> {
-    const where = openMatching(filter, after);
-    const { rows } = await this.transaction.ask<StepRecord & { _at: string }>({
-      text: `
-WITH locked AS MATERIALIZED (
-  SELECT r.id, r.rejected_at, octet_length(r.record_text) AS bytes
-  FROM rejected_records r WHERE ${where}
-  ORDER BY r.rejected_at, r.id LIMIT ${where.value(rowsMax)} FOR UPDATE SKIP LOCKED
-), summed AS (
-  SELECT id, sum(bytes) OVER (ORDER BY rejected_at, id) - bytes AS bytes_before FROM locked
-)
-SELECT r.id, r.source, r.trace_id, r.raw_payload_id, r.event_id, r.status, r.record_text,
-       ${isoMicros('r.rejected_at')} AS _at
-FROM summed s JOIN rejected_records r USING (id)
-WHERE s.bytes_before < ${where.value(bytesMax)} ORDER BY r.rejected_at, r.id`,
-      values: where.values,
-    });
+    const step = lockStep(filter, after, limits);
+    const { rows } = await this.transaction.ask<StepRecord & { _at: string }>(step);
     const last = rows.at(-1);
     const records = rows.map(({ _at, ...record }) => record);
     return { records, next: last ? { at: last._at, id: last.id } : null };
@@ -87,11 +59,7 @@ WHERE s.bytes_before < ${where.value(bytesMax)} ORDER BY r.rejected_at, r.id`,
 
   /** Open records that match beyond a place: what `lockStep` has still before it. */
   async countAfter(filter: RejectedFilter, after: Keyset | null): Promise<number> {
-    const where = openMatching(filter, after);
-    const { rows } = await this.transaction.ask<{ count: number }>({
-      text: `SELECT count(*)::float8 AS count FROM rejected_records r WHERE ${where}`,
-      values: where.values,
-    });
+    const { rows } = await this.transaction.ask<{ count: number }>(countAfter(filter, after));
     return rows[0]!.count;
   }
 
@@ -100,27 +68,16 @@ WHERE s.bytes_before < ${where.value(bytesMax)} ORDER BY r.rejected_at, r.id`,
     became: readonly { id: string; event_id: string }[],
     by: string,
   ): Promise<void> {
-    await this.transaction.run(
-      {
-        name: 'resolve_resubmitted',
-        text: `
-UPDATE rejected_records r
-SET status = 'resubmitted', resolved_at = now(), resolved_by = $3, resubmitted_as = b.event_id
-FROM unnest($1::uuid[], $2::uuid[]) AS b (id, event_id) WHERE r.id = b.id`,
-      },
-      [became.map(({ id }) => id), became.map(({ event_id }) => event_id), by],
-    );
+    await this.transaction.run(resolveResubmitted, [
+      became.map(({ id }) => id),
+      became.map(({ event_id }) => event_id),
+      by,
+    ]);
   }
 
   /** Outbox entries of events that were just stored. */
   async entriesOf(eventIds: readonly string[]): Promise<string[]> {
-    const { rows } = await this.transaction.run<{ id: string }>(
-      {
-        name: 'entries_of_resubmitted',
-        text: `SELECT o.id::text AS id FROM outbox o WHERE o.event_id = ANY ($1::uuid[])`,
-      },
-      [eventIds],
-    );
+    const { rows } = await this.transaction.run<{ id: string }>(entriesOfResubmitted, [eventIds]);
     return rows.map(({ id }) => id);
   }
 
@@ -128,22 +85,11 @@ FROM unnest($1::uuid[], $2::uuid[]) AS b (id, event_id) WHERE r.id = b.id`,
     id: string,
     resolution: { status: RejectedStatus; by: string; resubmittedAs?: string },
   ): Promise<void> {
-    await this.transaction.run(
-      {
-        name: 'resolve_rejected',
-        text: `UPDATE rejected_records
-               SET status = $2, resolved_at = now(), resolved_by = $3, resubmitted_as = $4::uuid
-               WHERE id = $1::uuid`,
-      },
-      [id, resolution.status, resolution.by, resolution.resubmittedAs ?? null],
-    );
+    await this.transaction.run(resolveRejected, [
+      id,
+      resolution.status,
+      resolution.by,
+      resolution.resubmittedAs ?? null,
+    ]);
   }
-}
-
-function openMatching(filter: RejectedFilter, after: Keyset | null): Where {
-  const where = rejectedConditions(filter).always(`r.status = 'open'`);
-  if (!after) return where;
-  const at = where.value(after.at);
-  const id = where.value(after.id);
-  return where.always(`(r.rejected_at, r.id) > (${at}::timestamptz, ${id}::uuid)`);
 }

@@ -1,37 +1,7 @@
 import { cleanText } from '@acp/contracts';
 import { AuditChain } from '../audit/audit-chain.js';
 import type { Database, Transaction } from '../database.js';
-
-/** Author of the relay's own pauses, in `topics` and in the audit log. */
-export const SYSTEM_ACTOR = 'relay';
-
-/** The pause of an operator stays as it is. */
-const pause = {
-  name: 'pause_topic_by_system',
-  text: `
-UPDATE topics
-SET paused_at = now(), paused_by = '${SYSTEM_ACTOR}', pause_reason = $2,
-    probe_at = now() + $3 * interval '1 millisecond', updated_at = now()
-WHERE topic = $1 AND paused_at IS NULL`,
-};
-
-/** One worker's update wins; the others find the time moved on. The pause doubles with its age. */
-const takeProbe = {
-  name: 'take_topic_probe',
-  text: `
-UPDATE topics
-SET probe_at = now() + least($3, greatest($2, extract(epoch FROM now() - paused_at) * 1000))
-                       * interval '1 millisecond'
-WHERE topic = $1 AND probe_at <= now()`,
-};
-
-const lift = {
-  name: 'lift_system_pause',
-  text: `
-UPDATE topics
-SET paused_at = NULL, paused_by = NULL, pause_reason = NULL, probe_at = NULL, updated_at = now()
-WHERE topic = $1 AND probe_at IS NOT NULL`,
-};
+import { SYSTEM_ACTOR, liftSystemPause, pauseBySystem, takeProbe } from './sql/system-pause.sql.js';
 
 /**
  * Pauses that the relay orders itself, for the whole fleet. `topics.probe_at` tells them from an
@@ -44,7 +14,7 @@ export class SystemPauseRepository {
   pause(topic: string, said: string, firstProbeMs: number, at: Date): Promise<boolean> {
     const reason = cleanText(said);
     return this.database.inTransaction(async (transaction) => {
-      const { count } = await transaction.run(pause, [topic, reason, firstProbeMs]);
+      const { count } = await transaction.run(pauseBySystem, [topic, reason, firstProbeMs]);
       if (count === 0) return false;
       await this.audit(transaction, { action: 'topic.pause', topic, reason, at });
       return true;
@@ -60,7 +30,7 @@ export class SystemPauseRepository {
   /** True when this call lifted the pause; false when it was gone or an operator's. */
   lift(topic: string, at: Date): Promise<boolean> {
     return this.database.inTransaction(async (transaction) => {
-      const { count } = await transaction.run(lift, [topic]);
+      const { count } = await transaction.run(liftSystemPause, [topic]);
       if (count === 0) return false;
       const reason = 'a probe was answered';
       await this.audit(transaction, { action: 'topic.resume', topic, reason, at });

@@ -1,5 +1,12 @@
 import type { Transaction } from '../database.js';
 import { countOpenEntries, discardOpenEntries } from './sql/open-entries.sql.js';
+import {
+  beginTopicCursor,
+  countClaimed,
+  holdTopic,
+  holdTopicCursor,
+  retireTopic,
+} from './sql/retire-topic.sql.js';
 
 /** Ends a topic, in one transaction of the operator's. */
 export class TopicRetirement {
@@ -10,23 +17,14 @@ export class TopicRetirement {
    * Ask who serves it, and what is claimed, only after this.
    */
   async hold(topic: string): Promise<void> {
-    const topics = `SELECT FROM topics WHERE topic = $1 FOR UPDATE`;
-    await this.transaction.run({ name: 'hold_topic', text: topics }, [topic]);
-    // A topic that no worker ever registered has none; the ledger needs it to say what has ended.
-    const begin = `INSERT INTO topic_cursors (topic) VALUES ($1) ON CONFLICT DO NOTHING`;
-    await this.transaction.run({ name: 'begin_topic_cursor', text: begin }, [topic]);
-    const cursor = `SELECT FROM topic_cursors WHERE topic = $1 FOR UPDATE`;
-    await this.transaction.run({ name: 'hold_topic_cursor', text: cursor }, [topic]);
+    await this.transaction.run(holdTopic, [topic]);
+    await this.transaction.run(beginTopicCursor, [topic]);
+    await this.transaction.run(holdTopicCursor, [topic]);
   }
 
   /** Entries that a claim names, of a worker that lives or that is lost. */
   async claimed(topic: string): Promise<number> {
-    const text = `SELECT coalesce(sum(cardinality(entry_ids)), 0)::float8 AS claimed
-                  FROM claims WHERE topic = $1`;
-    const { rows } = await this.transaction.run<{ claimed: number }>(
-      { name: 'count_claimed_of_topic', text },
-      [topic],
-    );
+    const { rows } = await this.transaction.run<{ claimed: number }>(countClaimed, [topic]);
     return rows[0]!.claimed;
   }
 
@@ -46,10 +44,6 @@ export class TopicRetirement {
   }
 
   async retire(topic: string, by: string, reason: string): Promise<void> {
-    const text = `
-INSERT INTO retired_topics (topic, retired_by, reason) VALUES ($1, $2, $3)
-ON CONFLICT (topic) DO UPDATE
-  SET retired_at = now(), retired_by = excluded.retired_by, reason = excluded.reason`;
-    await this.transaction.run({ name: 'retire_topic', text }, [topic, by, reason]);
+    await this.transaction.run(retireTopic, [topic, by, reason]);
   }
 }

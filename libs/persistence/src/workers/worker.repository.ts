@@ -1,5 +1,6 @@
 import { cleanJson } from '@acp/contracts';
 import type { PreparedRunner } from '../database.js';
+import { forgetWorkers, leaveFleet, renewLease } from './sql/worker-lease.sql.js';
 
 export interface WorkerIdentity {
   workerId: string;
@@ -22,46 +23,6 @@ export interface WorkerTopicReport {
   paused_by_system: string | null;
 }
 
-/**
- * Another process may take the name over when the lease of the one before is over and its claims have
- * been expired, so that what it held counts as tried.
- */
-const heartbeat = {
-  name: 'worker_heartbeat',
-  text: `
-INSERT INTO relay_workers (worker_id, hostname, pid, version, lease_expires_at, stopping_at, topics,
-                           incarnation)
-VALUES ($1, $2, $3, $4, now() + $5 * interval '1 millisecond', CASE WHEN $6 THEN now() END,
-        coalesce($7::jsonb, '{}'), $8)
-ON CONFLICT (worker_id) DO UPDATE
-  SET heartbeat_at = now(), lease_expires_at = excluded.lease_expires_at,
-      stopping_at = CASE WHEN relay_workers.incarnation IS NOT DISTINCT FROM excluded.incarnation
-                         THEN coalesce(relay_workers.stopping_at, excluded.stopping_at)
-                         ELSE excluded.stopping_at END,
-      started_at = CASE WHEN relay_workers.incarnation IS NOT DISTINCT FROM excluded.incarnation
-                        THEN relay_workers.started_at ELSE now() END,
-      hostname = excluded.hostname, pid = excluded.pid, version = excluded.version,
-      incarnation = excluded.incarnation, topics = coalesce($7, relay_workers.topics)
-  WHERE relay_workers.incarnation IS NOT DISTINCT FROM excluded.incarnation
-     OR (relay_workers.lease_expires_at < now()
-         AND NOT EXISTS (SELECT FROM claims c WHERE c.worker_id = excluded.worker_id))`,
-};
-
-const leave = {
-  name: 'worker_leave',
-  text: `
-DELETE FROM relay_workers WHERE worker_id = $1 AND incarnation IS NOT DISTINCT FROM $2::uuid`,
-};
-
-/** Forgets workers that have been gone for long; their claims were expired in their first seconds. */
-const forget = {
-  name: 'forget_workers',
-  text: `
-DELETE FROM relay_workers w
-WHERE lease_expires_at < now() - $1 * interval '1 millisecond'
-  AND NOT EXISTS (SELECT FROM claims c WHERE c.worker_id = w.worker_id)`,
-};
-
 /** The fleet's heartbeats. One row per worker is its lease for every claim it holds. */
 export class WorkerRepository {
   constructor(private readonly database: PreparedRunner) {}
@@ -76,7 +37,7 @@ export class WorkerRepository {
     leaseMs: number,
     state: { stopping: boolean; topics: Record<string, WorkerTopicReport> | null },
   ): Promise<boolean> {
-    const { count } = await this.database.run(heartbeat, [
+    const { count } = await this.database.run(renewLease, [
       worker.workerId,
       worker.hostname,
       worker.pid,
@@ -91,10 +52,10 @@ export class WorkerRepository {
 
   /** After a graceful stop with nothing left in hand. */
   async leave({ workerId, incarnation }: WorkerIdentity): Promise<void> {
-    await this.database.run(leave, [workerId, incarnation ?? null]);
+    await this.database.run(leaveFleet, [workerId, incarnation ?? null]);
   }
 
   async forget(goneForMs: number): Promise<number> {
-    return (await this.database.run(forget, [goneForMs])).count;
+    return (await this.database.run(forgetWorkers, [goneForMs])).count;
   }
 }
