@@ -317,29 +317,38 @@ export const ERROR_CODES = {
     when: 'Releases that are under way did not end in time; the switch is not on.',
     action: 'Try again; `detail` names what holds it up.',
   },
-  'DECISION.RELEASE_LAPSED': {
-    status: null,
-    title: 'The release is past its time',
-    when: '`valid_until` of a release was over before it was delivered or acted on.',
-    action: 'Nothing is done. Propose the action again.',
-  },
   'DECISION.RELEASE_UNSIGNED': {
     status: null,
-    title: 'The release is not signed by a known key',
-    when: 'A release has no signature, or one by a key that is not in the key set.',
-    action: 'Do not act. Fetch `/v1/release-keys` again; if it stays, somebody forged it.',
+    title: 'Nobody whom the executor trusts has signed the release',
+    when: 'A message for an executor is no release, has no signature, or one by a key that the executor does not know.',
+    action:
+      'Find out who writes to the topic beside the gatekeeper; give the executor the keys of `GET /v1/release-keys`.',
   },
   'DECISION.RELEASE_ALTERED': {
     status: null,
-    title: 'The release is not what was signed',
-    when: 'The signature, the digest of the action or the audience does not fit what arrived.',
-    action: 'Do not act, and find out who changed it.',
+    title: 'The release does not say what was signed',
+    when: 'The signature is not over its token, a member differs from the signed one, or the digest is not that of the action.',
+    action: 'Nothing is to be done on it. Find out who changed it between the outbox and here.',
+  },
+  'DECISION.RELEASE_AUDIENCE': {
+    status: null,
+    title: 'The release is for another executor',
+    when: 'The release names an audience, and the executor has another name.',
+    action:
+      'Route the release to its executor, or mend `audience` in the policy or in the executor.',
+  },
+  'DECISION.RELEASE_LAPSED': {
+    status: null,
+    title: 'The release is past its time',
+    when: 'The relay was about to send it, or an executor to act on it, and `valid_until` was over.',
+    action:
+      'Nothing is done on it. Propose again; if it happens often, look for what delays, or raise `release.valid_for`.',
   },
   'DECISION.RELEASE_RECALLED': {
     status: null,
     title: 'The release was recalled',
-    when: 'A switch with recall took the release back before it was delivered.',
-    action: 'Nothing is done. Propose the action again when the switch is lifted.',
+    when: 'Its delivery was discarded (by a switch that recalls, or a person) and it reached the executor all the same.',
+    action: 'Nothing is done on it. Propose again when the reason of the recall is over.',
   },
   'POLICY.SELF_ACTIVATION': {
     status: 403,

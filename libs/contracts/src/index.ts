@@ -64,6 +64,21 @@ export type {
 } from './gatekeeper/proposal.js';
 export { PROPOSAL_SCHEMA } from './gatekeeper/proposal-schema.js';
 export { inspectProposal } from './gatekeeper/inspect-proposal.js';
+export {
+  RELEASED_EVENT_TYPE,
+  type ReleaseJudgement,
+  type ReleaseRefusalCode,
+} from './gatekeeper/release.js';
+export { actionSha256, signRelease } from './gatekeeper/sign-release.js';
+export { verifyRelease, type ReleaseRules } from './gatekeeper/verify-release.js';
+export {
+  keySetOf,
+  readPublicKeys,
+  readSigningKeys,
+  type KnownKeys,
+  type Signer,
+  type SigningKeys,
+} from './signing/keys.js';
 export { CANONICAL_EVENT_SCHEMA, IDENTIFIER_CHARS_MAX, inspectEvent } from './gate.js';
 export { NESTING_DEPTH_MAX, findUnsafeValues } from './unsafe-values.js';
 export {

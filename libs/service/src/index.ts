@@ -7,6 +7,7 @@ export {
   type Environment,
 } from './configuration/load-config.js';
 export { configReference, type ConfigReferenceEntry } from './configuration/describe-config.js';
+export { ReleaseSigningKeyFile, readReleaseKeys } from './configuration/release-keys.js';
 export { ServiceConfig, TopicsServiceConfig } from './configuration/service-config.js';
 export { ApiKeys } from './access/api-keys.js';
 export { RequireRole } from './access/api-key.guard.js';

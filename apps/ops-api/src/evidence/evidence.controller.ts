@@ -8,7 +8,7 @@ import {
   type EvidenceProof,
   type SignedCheckpoint,
 } from '@acp/contracts';
-import { publicJwk } from '@acp/contracts/evidence';
+import { keySetOf } from '@acp/contracts/evidence';
 import { EvidenceRepository } from '@acp/persistence';
 import { ApiAnswer } from '@acp/service';
 import { Controller, Get, Param, Query } from '@nestjs/common';
@@ -67,7 +67,7 @@ export class EvidenceController {
     example: EXAMPLE_EVIDENCE_KEYS,
   })
   published(): EvidenceKeysAnswer {
-    return { keys: [...this.keys.known.values()].map(publicJwk) };
+    return keySetOf(this.keys.known);
   }
 
   @Get('proofs/:kind/:id')

@@ -2,7 +2,12 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { EvidenceHead, EvidenceProof, SignedCheckpoint } from '../api/evidence.js';
 import { canonicalJson } from '../canonical-json.js';
 import { inclusionPath, leafHash, merkleRoot } from './merkle.js';
-import { publicJwk, readPublicKeys, readSigningKey, type EvidenceSigner } from './keys.js';
+import {
+  publicJwk,
+  readPublicKeys,
+  readSigningKey,
+  type Signer as EvidenceSigner,
+} from '../signing/keys.js';
 import { NO_HEAD, verifyEvidence } from './verify.js';
 
 /** Of the reference implementation of RFC 6962: roots over the first one, two, … of these leaves. */

@@ -1,10 +1,10 @@
 export { inclusionPath, leafHash, merkleRoot } from './merkle.js';
 export {
-  publicJwk,
+  keySetOf,
   readPublicKeys,
   readSigningKey,
   signatureProblem,
-  type EvidenceSigner,
+  type Signer as EvidenceSigner,
   type KnownKeys,
-} from './keys.js';
+} from '../signing/keys.js';
 export { headHash, NO_HEAD, verifyEvidence, type Verified } from './verify.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EvidenceHead, EvidenceProof, SignedCheckpoint } from '../api/evidence.js';
 import { canonicalJson } from '../canonical-json.js';
-import { signatureProblem, type KnownKeys } from './keys.js';
+import { signatureProblem, type KnownKeys } from '../signing/keys.js';
 import { leafHash, rootOfPath } from './merkle.js';
 
 /** The hash before the first head. */
