@@ -2,7 +2,7 @@ import { createInbox, WebhookReceiverModule } from '@acp/consumer';
 import type { Database } from '@acp/persistence';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LedgerConfig } from './ledger.config.js';
-import { postPayments } from './post/post-payments.js';
+import { postPayments } from './post-payments.js';
 
 /** Name of this consumer in the inbox. */
 export const CONSUMER = 'ledger';

@@ -1,7 +1,7 @@
 import { loadConfig, runService, startService } from '@acp/service';
 import { LedgerConfig } from './ledger.config.js';
 import { CONSUMER, LedgerModule } from './ledger.module.js';
-import { createSchema } from './schema/create-schema.js';
+import { createSchema } from './create-schema.js';
 
 await runService(async () =>
   startService({

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { CONSUMER } from './ledger.module.js';
 import { printReconciliation } from './reconcile/print-reconciliation.js';
 import { reconcile } from './reconcile/reconcile.js';
-import { createSchema } from './schema/create-schema.js';
+import { createSchema } from './create-schema.js';
 
 /** 0 nothing differs · 1 something does · 2 it could not be found out. */
 const EXIT = { agrees: 0, differs: 1, failed: 2 } as const;

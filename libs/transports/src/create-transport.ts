@@ -8,11 +8,11 @@ import {
 } from '@acp/contracts';
 import { kafkaOptionsShape } from './kafka/kafka-options.js';
 import { KafkaTransport } from './kafka/kafka-transport.js';
-import { LogTransport } from './log/log-transport.js';
-import { MemoryTransport } from './memory/memory-transport.js';
+import { LogTransport } from './local/log-transport.js';
+import { MemoryTransport } from './local/memory-transport.js';
 import { natsOptionsShape } from './nats-jetstream/nats-options.js';
 import { NatsJetStreamTransport } from './nats-jetstream/nats-jetstream-transport.js';
-import { NoopTransport } from './noop/noop-transport.js';
+import { NoopTransport } from './local/noop-transport.js';
 import { rabbitmqOptionsShape } from './rabbitmq/rabbitmq-options.js';
 import { RabbitmqTransport } from './rabbitmq/rabbitmq-transport.js';
 import { redisOptionsShape } from './redis-streams/redis-options.js';

@@ -1,2 +1,2 @@
 export { createTransport, inspectTopicOptions } from './create-transport.js';
-export { MemoryTransport } from './memory/memory-transport.js';
+export { MemoryTransport } from './local/memory-transport.js';

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { migrate } from '../migrate/migrate.js';
+import { migrate } from '../postgres/migrate.js';
 import { withScratchPostgres } from '../postgres/scratch.js';
 import { configurationPage } from '../reference/configuration-page.js';
 import { errorsPage } from '../reference/errors-page.js';

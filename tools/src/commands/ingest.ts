@@ -1,4 +1,4 @@
-import { migrate } from '../migrate/migrate.js';
+import { migrate } from '../postgres/migrate.js';
 import { runProgram } from '../supervise/run-program.js';
 import { withDatabase } from '../supervise/with-database.js';
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { ledgerEnvironment, ledgerExample } from '../examples/ledger-example.js';
+import { ledgerEnvironment, ledgerExample } from '../quickstart/ledger-example.js';
 import { Stack } from '../supervise/stack.js';
 import { untilStopped } from '../supervise/until-stopped.js';
 import { typedPath } from '../workspace.js';

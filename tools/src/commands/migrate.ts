@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { migrate } from '../migrate/migrate.js';
+import { migrate } from '../postgres/migrate.js';
 import { withDatabase } from '../supervise/with-database.js';
 
 const { revert } = new Command('npm run migrate --')

@@ -1,4 +1,4 @@
-import { ledgerEnvironment, reconcileLedger } from '../examples/ledger-example.js';
+import { ledgerEnvironment, reconcileLedger } from '../quickstart/ledger-example.js';
 import { withDatabase } from '../supervise/with-database.js';
 
 /** `npm run reconcile [-- --repair] [--json]`: the ledger example's own command, on its database. */

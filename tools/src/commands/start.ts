@@ -1,4 +1,4 @@
-import { migrate } from '../migrate/migrate.js';
+import { migrate } from '../postgres/migrate.js';
 import { APPS, Stack } from '../supervise/stack.js';
 import { untilStopped } from '../supervise/until-stopped.js';
 import { say } from '../workspace.js';

@@ -1,4 +1,4 @@
-import { migrate } from '../migrate/migrate.js';
+import { migrate } from '../postgres/migrate.js';
 import { ReplayServer, readRecording, type Recording } from '../replay/replay-server.js';
 import { APPS, type Stack } from '../supervise/stack.js';
 import { say } from '../workspace.js';

@@ -1,10 +1,10 @@
-import type { Consumer } from '@acp/contracts/api';
+import type { Consumer, ConsumerState } from '@acp/contracts/api';
 import { Link } from 'wouter';
+import { Badge, words, type Tone } from '../display/badge.js';
 import { CountText } from '../display/count.js';
 import { formatCount, formatRate } from '../display/format.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
-import { ConsumerBadge } from './consumer-badge.js';
 
 /** One row for each consumer at each topic. */
 export function ConsumerTable({ consumers }: { consumers: readonly Consumer[] }) {
@@ -64,4 +64,15 @@ function OldestNotYet({ row }: { row: Consumer }) {
 
 export function pathOf(consumer: string): string {
   return `/consumers/${encodeURIComponent(consumer)}`;
+}
+
+const TONE: Record<ConsumerState, Tone> = {
+  keeping_up: 'ok',
+  behind: 'warn',
+  stopped: 'bad',
+  retired: 'plain',
+};
+
+function ConsumerBadge({ state }: { state: ConsumerState }) {
+  return <Badge tone={TONE[state]}>{words(state)}</Badge>;
 }

@@ -1,6 +1,6 @@
 import type { DeadLetterFilter, DeadLetterGroup } from '@acp/contracts/api';
 import { CauseGroups, type CauseWords } from '../bulk/cause-groups.js';
-import { withQuery } from '../shell/with-query.js';
+import { withQuery } from '../shell/address.js';
 import { When } from '../display/when.js';
 import type { BulkAction } from './dead-letter-bulk.js';
 

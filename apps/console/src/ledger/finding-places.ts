@@ -1,5 +1,5 @@
 import type { LedgerFinding, LedgerRule } from '@acp/contracts/api';
-import { withQuery } from '../shell/with-query.js';
+import { withQuery } from '../shell/address.js';
 import { shortId } from '../display/format.js';
 
 /** A row that a finding names, and the page where an operator goes on with it. */

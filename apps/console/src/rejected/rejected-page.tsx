@@ -8,7 +8,7 @@ import { SelectField, TextField } from '../display/field.js';
 import { PagedList } from '../display/more.js';
 import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState, Fetched } from '../display/states.js';
-import { oneOf } from '../shell/one-of.js';
+import { oneOf } from '../shell/address.js';
 import { RejectedBulk, type RejectedAction } from './rejected-bulk.js';
 import { RejectedGroupList } from './rejected-groups.js';
 import { RejectedTable } from './rejected-table.js';

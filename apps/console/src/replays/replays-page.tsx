@@ -10,7 +10,7 @@ import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState } from '../display/states.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
-import { oneOf } from '../shell/one-of.js';
+import { oneOf } from '../shell/address.js';
 import { NewReplayDialog } from './new-replay-dialog.js';
 import { ReplayState } from './replay-state.js';
 import { ReplayProgress } from './replay-progress.js';

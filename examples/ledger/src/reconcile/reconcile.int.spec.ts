@@ -2,8 +2,8 @@ import { createInbox, type Inbox } from '@acp/consumer';
 import type { CanonicalEvent } from '@acp/contracts';
 import type { Database } from '@acp/persistence';
 import { buildMessage, createTestDatabase, seedEvents, type TestDatabase } from '@acp/testing';
-import { postPayments } from '../post/post-payments.js';
-import { createSchema } from '../schema/create-schema.js';
+import { postPayments } from '../post-payments.js';
+import { createSchema } from '../create-schema.js';
 import { printReconciliation } from './print-reconciliation.js';
 import { reconcile } from './reconcile.js';
 

@@ -2,7 +2,7 @@ import { upcastEvent } from '@acp/consumer';
 import type { CanonicalEvent } from '@acp/contracts';
 import { InboxRepository } from '@acp/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
-import { postPayments } from '../post/post-payments.js';
+import { postPayments } from '../post-payments.js';
 import { isRepairable, type Finding, type Totals, type TrialBalanceRow } from './findings.js';
 import { ReconciliationRepository, type StoredPayment } from './reconciliation.repository.js';
 

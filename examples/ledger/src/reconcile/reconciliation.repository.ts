@@ -1,6 +1,6 @@
 import type { CanonicalEvent } from '@acp/contracts';
 import type { EntityManager } from 'typeorm';
-import { PAYMENT_RECORDED, paymentOf } from '../post/post-payments.js';
+import { PAYMENT_RECORDED, paymentOf } from '../post-payments.js';
 import type { Finding, Totals, TrialBalanceRow } from './findings.js';
 
 /** An event as it is stored, with how far its delivery got. */

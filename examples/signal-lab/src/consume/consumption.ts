@@ -8,7 +8,7 @@ import {
   type BeforeApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { createSchema } from '../schema/create-schema.js';
+import { createSchema } from './create-schema.js';
 import { SignalLabConfig } from '../signal-lab.config.js';
 import { openSubscription } from './open-subscription.js';
 

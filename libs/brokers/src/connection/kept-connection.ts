@@ -1,6 +1,5 @@
 import { NEVER, withDeadline } from './deadline.js';
 import { textOf } from './error-text.js';
-import { reconnectPauseMs } from './reconnect-pause.js';
 
 export interface KeptConnectionOptions<C> {
   /** Opens one connection, and calls `onLost` when it breaks later. */
@@ -111,4 +110,12 @@ export class KeptConnection<C> {
     this.timer = setTimeout(() => void this.connect().catch(() => undefined), pauseMs);
     this.timer.unref();
   }
+}
+
+const PAUSE_MS_MIN = 50;
+const PAUSE_MS_MAX = 1_000;
+
+/** Milliseconds to the next try, after so many failures in a row: 50, 100, 200 … 1,000. */
+function reconnectPauseMs(failures: number): number {
+  return Math.min(PAUSE_MS_MIN * 2 ** Math.min(failures, 10), PAUSE_MS_MAX);
 }

@@ -1,6 +1,6 @@
 import { defineTopic, type PublishOutcome } from '@acp/contracts';
-import { MemoryTransport } from '../memory/memory-transport.js';
-import { LogTransport } from '../log/log-transport.js';
+import { MemoryTransport } from '../local/memory-transport.js';
+import { LogTransport } from '../local/log-transport.js';
 import type { ArrivedMessage, BrokerControl, ConformanceHarness } from './conformance-harness.js';
 
 /** The memory broker: what one transport has taken, the next sees too, as long as the suite runs. */

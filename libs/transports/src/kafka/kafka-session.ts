@@ -7,7 +7,7 @@ import {
   stringSerializers,
   type BaseOptions,
 } from '@platformatic/kafka';
-import type { BrokerSession } from '../session/session-transport.js';
+import type { BrokerSession } from '../publish/session-transport.js';
 import type { KafkaOptions } from './kafka-options.js';
 
 type TextProducer = Producer<string, string, string, string>;

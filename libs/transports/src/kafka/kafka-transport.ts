@@ -5,7 +5,7 @@ import type {
   TransportEnvironment,
 } from '@acp/contracts';
 import { publishSendable } from '../publish/sendable.js';
-import { SessionTransport } from '../session/session-transport.js';
+import { SessionTransport } from '../publish/session-transport.js';
 import { rootText } from './kafka-outcome.js';
 import { kafkaOptions, type KafkaOptions } from './kafka-options.js';
 import { publishToPartitions } from './kafka-publish.js';

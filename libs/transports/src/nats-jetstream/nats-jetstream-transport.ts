@@ -17,7 +17,7 @@ import { readFileSync } from 'node:fs';
 import { messageHeaders } from '../publish/message-headers.js';
 import { delivered, timedOut, unavailable } from '../publish/outcomes.js';
 import { publishEach, receiptRules } from '../publish/publish-each.js';
-import { SessionTransport, type BrokerSession } from '../session/session-transport.js';
+import { SessionTransport, type BrokerSession } from '../publish/session-transport.js';
 import { ensureStream } from './ensure-stream.js';
 import { natsOptions, type NatsOptions } from './nats-options.js';
 import { outcomeOfNatsError } from './nats-outcome.js';

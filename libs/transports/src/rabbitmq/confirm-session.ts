@@ -3,7 +3,7 @@ import type { OutboundMessage, PublishOutcome } from '@acp/contracts';
 import type { Channel, ChannelModel, ConfirmChannel, Message } from 'amqplib';
 import type { Socket } from 'node:net';
 import { delivered, rejected, timedOut, unavailable, unknown } from '../publish/outcomes.js';
-import type { BrokerSession } from '../session/session-transport.js';
+import type { BrokerSession } from '../publish/session-transport.js';
 import { assertTopology } from './assert-topology.js';
 import { propertiesOf } from './message-properties.js';
 import type { RabbitmqOptions } from './rabbitmq-options.js';

@@ -5,7 +5,7 @@ import type {
   TransportEnvironment,
 } from '@acp/contracts';
 import { publishEach, receiptRules } from '../publish/publish-each.js';
-import { SessionTransport } from '../session/session-transport.js';
+import { SessionTransport } from '../publish/session-transport.js';
 import { ConfirmSession } from './confirm-session.js';
 import { rabbitmqOptions, type RabbitmqOptions } from './rabbitmq-options.js';
 

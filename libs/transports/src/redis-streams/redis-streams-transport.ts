@@ -17,7 +17,7 @@ import {
 } from '@acp/contracts';
 import { ABORTED, timedOut } from '../publish/outcomes.js';
 import { publishSendable } from '../publish/sendable.js';
-import { SessionTransport, type BrokerSession } from '../session/session-transport.js';
+import { SessionTransport, type BrokerSession } from '../publish/session-transport.js';
 import { checkScripting } from './append-script.js';
 import { redisOptions, type RedisStreamsOptions } from './redis-options.js';
 import { appendToStream } from './stream-append.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { migrate } from '../migrate/migrate.js';
-import { LedgerClient } from '../quickstart/ledger-client.js';
-import { isDrained } from '../quickstart/settled.js';
-import { webhookSecret } from '../quickstart/webhook-secret.js';
+import { migrate } from '../postgres/migrate.js';
+import { LedgerClient } from './ledger-client.js';
+import { isDrained } from './settled.js';
+import { webhookSecret } from './webhook-secret.js';
 import { runProgram } from '../supervise/run-program.js';
 import { APPS, type AppDefinition, type Stack } from '../supervise/stack.js';
 import { WORKSPACE, say } from '../workspace.js';

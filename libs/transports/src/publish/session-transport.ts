@@ -6,8 +6,8 @@ import type {
   TopicDefinition,
   Transport,
 } from '@acp/contracts';
-import { InFlight } from '../publish/in-flight.js';
-import { each, unavailable } from '../publish/outcomes.js';
+import { InFlight } from './in-flight.js';
+import { each, unavailable } from './outcomes.js';
 
 /** What an adapter keeps open to its broker. */
 export interface BrokerSession {
