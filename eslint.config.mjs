@@ -51,6 +51,16 @@ export const boundaries = {
       ],
     },
     {
+      sourceTag: 'name:decisions',
+      onlyDependOnLibsWithTags: [
+        'scope:contracts',
+        'name:policy',
+        'name:persistence',
+        'name:intake',
+        'scope:testing',
+      ],
+    },
+    {
       sourceTag: 'name:consumer',
       onlyDependOnLibsWithTags: [
         'scope:contracts',

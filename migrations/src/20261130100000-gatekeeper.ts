@@ -324,7 +324,6 @@ CREATE FUNCTION gatekeeper_changes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM gatekeeper_barrier();
   UPDATE gatekeeper_state SET revision = revision + 1;
-  PERFORM pg_notify('control_plane_gatekeeper', '');
   RETURN NULL;
 END $$;
 CREATE TRIGGER policy_activations_change BEFORE INSERT ON policy_activations

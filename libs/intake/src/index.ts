@@ -10,5 +10,6 @@ export {
   type MappedPayload,
   type MappedRecord,
 } from './mapped-payload.js';
+export { orderEntries } from './order-entries.js';
 export { decodeUtf8, rawPayloadOf } from './raw-payload.js';
 export type { MappingContext, SourceMapper } from './source-mapper.js';

@@ -7,6 +7,7 @@ export {
 } from './database.js';
 export { DedicatedConnection } from './dedicated-connection.js';
 export { migrateDown, migrateUp, schemaState } from './migrate.js';
+export { mergeTripleWrites } from './ingest/triple-write.js';
 export { IngestRepository, type RecordOutcome } from './ingest/ingest.repository.js';
 export type {
   AcceptedRecord,
@@ -96,3 +97,26 @@ export { ConsumerProgressRepository } from './consumers/consumer-progress.reposi
 export { ConsumerFailureRepository } from './consumers/consumer-failure.repository.js';
 export { ConsumerFailureActions } from './consumers/consumer-failure-actions.js';
 export type { FailureChoice } from './consumers/sql/matching-failures.sql.js';
+export {
+  DecisionRepository,
+  type DecisionsWritten,
+  type WrittenDecision,
+} from './gatekeeper/decision.repository.js';
+export type {
+  DecisionRow,
+  DecisionState,
+  FactsRow,
+  GatePassRequest,
+  GateRefusal,
+  JudgedDecision,
+  ReservationRow,
+  VerdictRow,
+} from './gatekeeper/decision-rows.js';
+export type { RecordedDecisionRow } from './gatekeeper/sql/decisions-by-id.sql.js';
+export {
+  GatekeeperStateRepository,
+  type ActivePolicyRow,
+  type GatekeeperStateRows,
+  type ModelStatusRow,
+} from './gatekeeper/gatekeeper-state.repository.js';
+export { FactRepository, type FactWanted, type NewestEvent } from './gatekeeper/fact.repository.js';

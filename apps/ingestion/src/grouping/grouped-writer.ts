@@ -1,8 +1,8 @@
 import { ControlPlaneError } from '@acp/contracts';
 import { metric } from '@acp/observability';
-import type { RecordOutcome, TripleWrite } from '@acp/persistence';
+import { mergeTripleWrites, type RecordOutcome, type TripleWrite } from '@acp/persistence';
 import { CommittedWriter } from './committed-writer.js';
-import { bytesOf, mergeWrites, splitOutcomes } from './merge-writes.js';
+import { bytesOf, splitOutcomes } from './merge-writes.js';
 import { isDataRefused, refuseRecords, refusedOutcomes } from './refuse-records.js';
 
 export interface GroupingOptions {
@@ -124,7 +124,7 @@ export class GroupedWriter {
   private async commit(group: Waiting[]): Promise<void> {
     const writes = group.map(({ write }) => write);
     try {
-      const outcomes = splitOutcomes(writes, await this.writer.write(mergeWrites(writes)));
+      const outcomes = splitOutcomes(writes, await this.writer.write(mergeTripleWrites(writes)));
       group.forEach(({ resolve }, index) => resolve(outcomes[index]!));
     } catch (error) {
       if (!isDataRefused(error)) group.forEach(({ reject }) => reject(error));

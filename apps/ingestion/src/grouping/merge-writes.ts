@@ -1,22 +1,5 @@
 import type { RecordOutcome, TripleWrite } from '@acp/persistence';
 
-/** Several triple writes as one: the indexes into `raws` move up, everything else stays. */
-export function mergeWrites(writes: readonly TripleWrite[]): TripleWrite {
-  if (writes.length === 1) return writes[0]!;
-  let offset = 0;
-  const parts = writes.map((write) => {
-    const part = shift(write, offset);
-    offset += write.raws.length;
-    return part;
-  });
-  return {
-    raws: parts.flatMap(({ raws }) => raws),
-    records: parts.flatMap(({ records }) => records),
-    rejected: parts.flatMap(({ rejected }) => rejected),
-    cursors: parts.flatMap(({ cursors = [] }) => cursors),
-  };
-}
-
 /** The outcomes of a merged write, given back to its parts. */
 export function splitOutcomes(
   writes: readonly TripleWrite[],
@@ -35,13 +18,4 @@ export function bytesOf({ raws, records, rejected }: TripleWrite): number {
   }
   for (const { record_text } of rejected) bytes += Buffer.byteLength(record_text);
   return bytes;
-}
-
-function shift(write: TripleWrite, offset: number): TripleWrite {
-  if (offset === 0) return write;
-  return {
-    ...write,
-    records: write.records.map((record) => ({ ...record, raw: record.raw + offset })),
-    rejected: write.rejected.map((record) => ({ ...record, raw: record.raw + offset })),
-  };
 }

@@ -71,7 +71,7 @@ export class IngestRepository {
 }
 
 /** See `tripleWrite`: an event committed by another writer in mid-statement breaks the account. */
-function isLostRace(error: unknown): boolean {
+export function isLostRace(error: unknown): boolean {
   return violates(error, 'raw_payloads_account');
 }
 
@@ -79,7 +79,7 @@ function violates(error: unknown, constraint: string): boolean {
   return error instanceof DatabaseError && error.constraint === constraint;
 }
 
-function toCandidates(records: readonly AcceptedRecord[]): Candidate[] {
+export function toCandidates(records: readonly AcceptedRecord[]): Candidate[] {
   const first = new Map<string, Buffer>();
   return records.map((record) => {
     const content_sha256 = record.content_sha256 ?? contentSha256(record.event);

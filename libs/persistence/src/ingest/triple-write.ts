@@ -55,3 +55,29 @@ export interface TripleWrite {
   /** Positions of connectors; the last one of a connector wins. */
   cursors?: readonly { connector: string; source: string; cursor: unknown }[];
 }
+
+/** Several triple writes as one: the indexes into `raws` move up, everything else stays. */
+export function mergeTripleWrites(writes: readonly TripleWrite[]): TripleWrite {
+  if (writes.length === 1) return writes[0]!;
+  let offset = 0;
+  const parts = writes.map((write) => {
+    const part = shift(write, offset);
+    offset += write.raws.length;
+    return part;
+  });
+  return {
+    raws: parts.flatMap(({ raws }) => raws),
+    records: parts.flatMap(({ records }) => records),
+    rejected: parts.flatMap(({ rejected }) => rejected),
+    cursors: parts.flatMap(({ cursors = [] }) => cursors),
+  };
+}
+
+function shift(write: TripleWrite, offset: number): TripleWrite {
+  if (offset === 0) return write;
+  return {
+    ...write,
+    records: write.records.map((record) => ({ ...record, raw: record.raw + offset })),
+    rejected: write.rejected.map((record) => ({ ...record, raw: record.raw + offset })),
+  };
+}

@@ -32,6 +32,25 @@ const inspectShape = compileShape(POLICY_SCHEMA);
  * its column and, inside an expression, the text with a mark under the fault.
  */
 export function readPolicy(source: string, options: ReadPolicyOptions): Policy {
+  const { file, policy: compiled } = readFile(source, options);
+  const run = runTests(compiled, options.readFixture);
+  if (run.problems.length > 0) throw invalid(file, run.problems);
+  const sha256 = createHash('sha256').update(source).digest('hex');
+  return { compiled, source, sha256, run };
+}
+
+/**
+ * Compiles a version that was stored, whose tests have passed then. Throws `POLICY.INVALID` where this
+ * build would not take it any more.
+ */
+export function compileStored(
+  source: string,
+  options: CompileOptions & { fileName: string },
+): CompiledPolicy {
+  return readFile(source, options).policy;
+}
+
+function readFile(source: string, options: CompileOptions & { fileName: string }) {
   if (Buffer.byteLength(source) > POLICY_BYTES_MAX) {
     const detail = `${options.fileName} is longer than ${POLICY_BYTES_MAX} bytes`;
     throw new ControlPlaneError('POLICY.INVALID', detail);
@@ -41,10 +60,7 @@ export function readPolicy(source: string, options: ReadPolicyOptions): Policy {
   if (shape.length > 0) throw invalid(file, shape);
   const compiled = compilePolicy(file.value as PolicyDocument, options);
   if (!compiled.ok) throw invalid(file, compiled.problems);
-  const run = runTests(compiled.policy, options.readFixture);
-  if (run.problems.length > 0) throw invalid(file, run.problems);
-  const sha256 = createHash('sha256').update(source).digest('hex');
-  return { compiled: compiled.policy, source, sha256, run };
+  return { file, policy: compiled.policy };
 }
 
 /** What is wrong with the text itself is wrong with the policy, not with anybody's configuration. */

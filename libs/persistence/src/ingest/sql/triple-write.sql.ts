@@ -24,8 +24,28 @@ import type { Statement } from '../../database.js';
  */
 export const tripleWrite: Statement = {
   name: 'triple_write',
-  text: `
-WITH raw AS (
+  text: composeTripleWrite({
+    before: '',
+    guard: '',
+    after: '',
+    answer: 'SELECT ord, same FROM refused_late',
+  }),
+};
+
+/** What another statement puts around the triple write, so that both commit as one. */
+export interface TripleWriteFrame {
+  /** CTEs that come first, each with a comma behind it. */
+  before: string;
+  /** A condition more, without which no event is inserted: it is evaluated before the first of them. */
+  guard: string;
+  /** CTEs that come last, each with a comma before it; `inserted` holds the new events. */
+  after: string;
+  answer: string;
+}
+
+export function composeTripleWrite({ before, guard, after, answer }: TripleWriteFrame): string {
+  return `
+WITH ${before}raw AS (
   SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::uuid[],
                        $6::json[], $7::bytea[], $8::int[], $9::int[])
     AS r (id, source, connector, fetched_at, trace_id, payload_json, payload_sha256, records, refused)
@@ -50,7 +70,7 @@ WITH raw AS (
   SELECT event_id, event_type, source, entity_id, entity_type, occurred_at, ingested_at,
          schema_version, trace_id, causation_id, payload, raw_payload_id, record_index,
          mapper_version, content_sha256, routes
-  FROM candidate WHERE same_as_first IS NULL
+  FROM candidate WHERE same_as_first IS NULL ${guard}
   ORDER BY event_id
   ON CONFLICT (event_id) DO NOTHING
   RETURNING event_id, raw_payload_id
@@ -105,6 +125,6 @@ WITH raw AS (
   SELECT * FROM unnest($41::text[], $42::text[], $43::jsonb[])
   ON CONFLICT (connector) DO UPDATE
     SET source = excluded.source, cursor = excluded.cursor, updated_at = now()
-)
-SELECT ord, same FROM refused_late`,
-};
+)${after}
+${answer}`;
+}

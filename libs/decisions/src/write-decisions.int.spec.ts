@@ -1,0 +1,108 @@
+import type { Database } from '@acp/persistence';
+import { createTestDatabase, type TestDatabase } from '@acp/testing';
+import {
+  activate,
+  engage,
+  gatekeeperOf,
+  policyText,
+  received,
+  TOPICS,
+} from './gatekeeper.spec-support.js';
+import { judgeProposal } from './judge/judge-proposal.js';
+import type { ReceivedProposal } from './judge/received-proposal.js';
+import { draftDecision } from './record/draft-decision.js';
+
+const signer = { sign: () => 'signed' };
+
+describe('a group of judged proposals', () => {
+  let test: TestDatabase;
+  let database: Database;
+  let parts: ReturnType<typeof gatekeeperOf>;
+
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    database = await test.open({ poolSize: 4 });
+    await activate(test, policyText({ cap: '50' }));
+    parts = gatekeeperOf(database);
+  });
+  afterAll(() => test.drop());
+
+  async function write(proposals: ReceivedProposal[], over: string[] = []) {
+    const state = await parts.state.current();
+    const judged = await Promise.all(
+      proposals.map(async (each) => {
+        const context = {
+          state,
+          facts: parts.facts,
+          releaseTopics: ['orders'],
+          over: new Set(over),
+        };
+        const draft = draftDecision(each, await judgeProposal(each, context), {
+          topics: TOPICS,
+          signer,
+        });
+        if (draft.kind === 'refused') throw new Error(JSON.stringify(draft.reasons));
+        return draft.draft.judged;
+      }),
+    );
+    return parts.decisions.write(state.revision, judged);
+  }
+
+  it('commits proposals, verdicts, use of budgets, releases and their entries together', async () => {
+    const group = [received({ quantity: '20' }), received({ quantity: '200' })];
+    const written = await write(group);
+    expect(written.kind).toBe('written');
+    const found = await parts.decisions.find(group.map(({ decisionId }) => decisionId));
+    const states = group.map(({ decisionId }) => found.get(decisionId)!.state);
+    expect(states).toEqual(['released', 'held']);
+    const rows = await test.sql(
+      `SELECT (SELECT used::text FROM budgets) AS used,
+              (SELECT string_agg(event_type, ' ' ORDER BY event_type) FROM events) AS events,
+              (SELECT string_agg(topic, ' ' ORDER BY topic) FROM outbox) AS topics,
+              (SELECT count(*)::int FROM verdicts) AS verdicts,
+              (SELECT sum(amount)::text FROM budget_reservations) AS reserved`,
+    );
+    expect(rows).toEqual([
+      {
+        used: '20',
+        events: 'AI_DECISION_HELD AI_DECISION_PROPOSED AI_DECISION_PROPOSED AI_DECISION_RELEASED',
+        topics: 'monitor orders',
+        verdicts: 2,
+        reserved: '20',
+      },
+    ]);
+  });
+
+  it('is not written where a budget has too little left for all of it', async () => {
+    const group = [received({ quantity: '20' }), received({ quantity: '20' })];
+    const written = await write(group);
+    expect(written).toEqual({ kind: 'over', left: new Map([['trading/notional/risk-7', '30']]) });
+    expect((await parts.decisions.find(group.map((each) => each.decisionId))).size).toBe(0);
+  });
+
+  it('is not written where one of them is known', async () => {
+    const known = received();
+    await write([known]);
+    const again = await write([received({ id: known.decisionId }), received()]);
+    expect(again).toEqual({ kind: 'known', ids: [known.decisionId] });
+  });
+
+  it('is not written under a state that is no longer', async () => {
+    await parts.state.current();
+    await activate(test, policyText({ cap: '60' }));
+    expect(await write([received()])).toEqual({ kind: 'changed' });
+    await parts.state.refresh();
+    expect((await write([received()])).kind).toBe('written');
+  });
+
+  it('is not written where a switch of it is on, whatever it was judged by', async () => {
+    await parts.state.refresh();
+    await engage(test, 'topic:orders');
+    const group = [received()];
+    expect(await write(group)).toEqual({ kind: 'switched', scopes: ['topic:orders'] });
+    await parts.state.refresh();
+    expect((await write(group)).kind).toBe('written');
+    const found = await parts.decisions.find([group[0]!.decisionId]);
+    expect(found.get(group[0]!.decisionId)).toMatchObject({ state: 'stopped', rules: null });
+  });
+});

@@ -1,0 +1,59 @@
+import type { Runner } from '../database.js';
+import {
+  gatekeeperRevision,
+  gatekeeperState,
+  type GatekeeperStateRow,
+} from './sql/gatekeeper-state.sql.js';
+
+/** A version of a policy that is in force or in shadow. */
+export interface ActivePolicyRow {
+  policy_set: string;
+  version: number;
+  mode: 'enforce' | 'shadow';
+  sha256: Buffer;
+  source: string;
+  created_by: string;
+}
+
+export interface ModelStatusRow {
+  name: string;
+  version: string;
+  status: 'allowed' | 'shadow' | 'blocked';
+  until: Date | null;
+}
+
+/** All that judgements depend on besides the proposal and its facts, as of one moment. */
+export interface GatekeeperStateRows {
+  revision: number;
+  policies: ActivePolicyRow[];
+  /** Scopes of the switches that are on. */
+  switches: string[];
+  models: ModelStatusRow[];
+}
+
+export class GatekeeperStateRepository {
+  constructor(private readonly runner: Runner) {}
+
+  /** One statement, so one snapshot: revision and rows belong together. */
+  async read(): Promise<GatekeeperStateRows> {
+    const { rows } = await this.runner.run<GatekeeperStateRow>(gatekeeperState);
+    const { revision, policies, switches, models } = rows[0]!;
+    return {
+      revision: Number(revision),
+      policies: policies.map(({ sha256, ...policy }) => ({
+        ...policy,
+        sha256: Buffer.from(sha256, 'hex'),
+      })),
+      switches,
+      models: models.map(({ until, ...model }) => ({
+        ...model,
+        until: until === null ? null : new Date(until),
+      })),
+    };
+  }
+
+  async revision(): Promise<number> {
+    const { rows } = await this.runner.run<{ revision: string }>(gatekeeperRevision);
+    return Number(rows[0]!.revision);
+  }
+}
