@@ -105,6 +105,14 @@ export class OpsApiConfig extends ServiceConfig {
   readonly opsStreamMs!: number;
 
   @Count({
+    description: 'People that it takes to lift a switch; 1 or 2.',
+    default: 2,
+    min: 1,
+    max: 2,
+  })
+  readonly opsDisengageQuorum!: number;
+
+  @Count({
     description: 'Requests that one address may send in a minute.',
     default: 1_200,
     min: 1,

@@ -15,6 +15,9 @@ import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { FilterModule } from './filter/filter.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { BudgetsModule } from './gatekeeper/budgets/budgets.module.js';
+import { ModelsModule } from './gatekeeper/models/models.module.js';
+import { SwitchesModule } from './gatekeeper/switches/switches.module.js';
 import { PoliciesModule } from './gatekeeper/policies/policies.module.js';
 import { OpsApiConfig } from './ops-api.config.js';
 import { SearchModule } from './search/search.module.js';
@@ -46,6 +49,9 @@ export class OpsApiModule {
         LedgerModule,
         EvidenceModule,
         PoliciesModule,
+        SwitchesModule,
+        BudgetsModule,
+        ModelsModule,
         OverviewModule,
         StreamModule,
       ],

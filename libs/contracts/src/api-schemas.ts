@@ -262,6 +262,46 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['items', 'next_cursor'],
   },
+  Budget: {
+    description: 'What released decisions have taken of a budget in its newest window.',
+    type: 'object',
+    properties: {
+      key: {
+        description: 'Policy set, budget and the value of its key expression.',
+        type: 'string',
+      },
+      policy_set: { type: 'string' },
+      budget_id: { type: 'string' },
+      window_start: { type: 'string' },
+      window_ms: { type: 'number' },
+      used: { description: 'Decimal text.', type: 'string' },
+      cap: { type: 'string' },
+      left: { type: 'string' },
+      open: {
+        description: 'False: the window is over; the next use opens one, with all of the cap.',
+        type: 'boolean',
+      },
+    },
+    required: [
+      'key',
+      'policy_set',
+      'budget_id',
+      'window_start',
+      'window_ms',
+      'used',
+      'cap',
+      'left',
+      'open',
+    ],
+  },
+  BudgetPage: {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: { $ref: '#/components/schemas/Budget' } },
+      next_cursor: { type: ['string', 'null'] },
+    },
+    required: ['items', 'next_cursor'],
+  },
   Caller: {
     description: 'Who the caller is (`GET /v1/me`): what a page may offer.',
     type: 'object',
@@ -1432,6 +1472,28 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['share', 'since', 'age_seconds', 'segments_timed_out'],
   },
+  Model: {
+    description:
+      'A model that has a status of its own; every other is allowed, as far as policies allow it.',
+    type: 'object',
+    properties: {
+      name: { type: 'string' },
+      version: { description: '`*` for every version that has no row of its own.', type: 'string' },
+      status: { type: 'string', enum: ['allowed', 'shadow', 'blocked'] },
+      until: { description: 'Blocked from then on.', type: ['string', 'null'] },
+      owner: { type: ['string', 'null'] },
+      card: { type: ['object', 'null'], additionalProperties: {} },
+    },
+    required: ['name', 'version', 'status', 'until', 'owner', 'card'],
+  },
+  ModelPage: {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: { $ref: '#/components/schemas/Model' } },
+      next_cursor: { type: ['string', 'null'] },
+    },
+    required: ['items', 'next_cursor'],
+  },
   Overview: {
     description: "`GET /v1/overview`, and the data of the stream's `overview` message.",
     type: 'object',
@@ -1509,7 +1571,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       id: { type: 'string' },
       set: { type: 'string' },
       version: { type: 'number' },
-      mode: { type: 'string', enum: ['enforce', 'shadow', 'off'] },
+      mode: { type: 'string', enum: ['shadow', 'enforce', 'off'] },
       requested_by: { description: 'Author of the version.', type: 'string' },
       confirmed_by: { description: 'Who activated it.', type: ['string', 'null'] },
       reason: { type: 'string' },
@@ -1619,7 +1681,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       set: { type: 'string' },
       version: { type: 'number' },
       sha256: { description: "Of the file's bytes, in hex.", type: 'string' },
-      state: { type: 'string', enum: ['enforce', 'shadow', 'idle'] },
+      state: { type: 'string', enum: ['shadow', 'enforce', 'idle'] },
       cost: { description: 'Steps that a judgement by it takes at most.', type: 'number' },
       created_by: { type: 'string' },
       created_at: { type: 'string' },
@@ -1685,7 +1747,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       set: { type: 'string' },
       version: { type: 'number' },
       sha256: { description: "Of the file's bytes, in hex.", type: 'string' },
-      state: { type: 'string', enum: ['enforce', 'shadow', 'idle'] },
+      state: { type: 'string', enum: ['shadow', 'enforce', 'idle'] },
       cost: { description: 'Steps that a judgement by it takes at most.', type: 'number' },
       created_by: { type: 'string' },
       created_at: { type: 'string' },
@@ -1706,7 +1768,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       set: { type: 'string' },
       version: { type: 'number' },
       sha256: { description: "Of the file's bytes, in hex.", type: 'string' },
-      state: { type: 'string', enum: ['enforce', 'shadow', 'idle'] },
+      state: { type: 'string', enum: ['shadow', 'enforce', 'idle'] },
       cost: { description: 'Steps that a judgement by it takes at most.', type: 'number' },
       created_by: { type: 'string' },
       created_at: { type: 'string' },
@@ -1994,6 +2056,15 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['code', 'path', 'message'],
   },
+  ReleasesOut: {
+    description: 'Deliveries in one state, with the newest of their decisions.',
+    type: 'object',
+    properties: {
+      count: { $ref: '#/components/schemas/Count' },
+      decisions: { type: 'array', items: { type: 'string' } },
+    },
+    required: ['count', 'decisions'],
+  },
   Replay: {
     type: 'object',
     properties: {
@@ -2231,6 +2302,112 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       { $ref: '#/components/schemas/Activity' },
       { type: 'object', properties: { at: { type: 'string' } }, required: ['at'] },
     ],
+  },
+  SwitchEngaged: {
+    description: '`POST /v1/switches/engage`: the switch is on, whatever else the answer says.',
+    type: 'object',
+    properties: {
+      was_on: { description: 'True: it was on before, since `engaged_at`.', type: 'boolean' },
+      out: { description: 'As it is after the recall.', $ref: '#/components/schemas/WhatWasOut' },
+      recalled: { description: 'Deliveries that were discarded.', type: 'number' },
+      recall_complete: {
+        description: 'False: more is undelivered than one request discards; ask again.',
+        type: 'boolean',
+      },
+      id: { type: 'string' },
+      scope: {
+        description:
+          '`*`, `policy:SET`, `kind:K`, `model:NAME`, `model:NAME@VERSION`, `actor:A`, `subject:S`, `topic:T`.',
+        type: 'string',
+      },
+      on: { type: 'boolean' },
+      from_seq: {
+        description: 'No release of the scope has a higher number, until it is lifted.',
+        type: 'string',
+      },
+      engaged_by: { type: 'string' },
+      engaged_at: { type: 'string' },
+      reason: { type: 'string' },
+      lift_requested: {
+        description: 'What one person has asked for, and another has yet to.',
+        type: ['object', 'null'],
+        properties: { by: { type: 'string' }, at: { type: 'string' }, reason: { type: 'string' } },
+        required: ['by', 'at', 'reason'],
+      },
+      lifted: { anyOf: [{ $ref: '#/components/schemas/SwitchLift' }, { type: 'null' }] },
+    },
+    required: [
+      'was_on',
+      'out',
+      'recalled',
+      'recall_complete',
+      'id',
+      'scope',
+      'on',
+      'from_seq',
+      'engaged_by',
+      'engaged_at',
+      'reason',
+      'lift_requested',
+      'lifted',
+    ],
+  },
+  SwitchLift: {
+    type: 'object',
+    properties: {
+      to_seq: { description: 'Number of the last release before it was lifted.', type: 'string' },
+      first_by: { type: 'string' },
+      second_by: { description: 'Null where one person was enough.', type: ['string', 'null'] },
+      at: { type: 'string' },
+      reason: { type: 'string' },
+    },
+    required: ['to_seq', 'first_by', 'second_by', 'at', 'reason'],
+  },
+  SwitchPeriod: {
+    description: 'A switch that is on, or a period in which one was.',
+    type: 'object',
+    properties: {
+      id: { type: 'string' },
+      scope: {
+        description:
+          '`*`, `policy:SET`, `kind:K`, `model:NAME`, `model:NAME@VERSION`, `actor:A`, `subject:S`, `topic:T`.',
+        type: 'string',
+      },
+      on: { type: 'boolean' },
+      from_seq: {
+        description: 'No release of the scope has a higher number, until it is lifted.',
+        type: 'string',
+      },
+      engaged_by: { type: 'string' },
+      engaged_at: { type: 'string' },
+      reason: { type: 'string' },
+      lift_requested: {
+        description: 'What one person has asked for, and another has yet to.',
+        type: ['object', 'null'],
+        properties: { by: { type: 'string' }, at: { type: 'string' }, reason: { type: 'string' } },
+        required: ['by', 'at', 'reason'],
+      },
+      lifted: { anyOf: [{ $ref: '#/components/schemas/SwitchLift' }, { type: 'null' }] },
+    },
+    required: [
+      'id',
+      'scope',
+      'on',
+      'from_seq',
+      'engaged_by',
+      'engaged_at',
+      'reason',
+      'lift_requested',
+      'lifted',
+    ],
+  },
+  SwitchPeriodPage: {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: { $ref: '#/components/schemas/SwitchPeriod' } },
+      next_cursor: { type: ['string', 'null'] },
+    },
+    required: ['items', 'next_cursor'],
   },
   ThroughputPoint: {
     description:
@@ -2553,6 +2730,23 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       next_attempt_at: { type: ['string', 'null'] },
     },
     required: ['entry_id', 'event_id', 'state', 'next_attempt_at'],
+  },
+  WhatWasOut: {
+    description: 'Deliveries of the scope to gated topics, released before the switch was engaged.',
+    type: 'object',
+    properties: {
+      undelivered: { $ref: '#/components/schemas/ReleasesOut' },
+      in_flight: {
+        description: 'In the hand of a relay: in doubt, never to be called stopped.',
+        $ref: '#/components/schemas/ReleasesOut',
+      },
+      delivered: { $ref: '#/components/schemas/ReleasesOut' },
+      effected: {
+        description: 'Those of `delivered` that a consumer has acted on.',
+        $ref: '#/components/schemas/ReleasesOut',
+      },
+    },
+    required: ['undelivered', 'in_flight', 'delivered', 'effected'],
   },
   Worker: {
     description: '`GET /v1/workers`.',

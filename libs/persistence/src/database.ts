@@ -106,6 +106,9 @@ export class Database implements Runner {
         keepAlive: true,
         onConnect: (client: ClientBase) => {
           place.add(client);
+          // One that is lost between two statements of a transaction has nobody else who listens, and
+          // the process would end: the next statement is told of it.
+          client.on('error', () => undefined);
           return limit.perTransaction ? undefined : withoutJit(client);
         },
       },

@@ -44,7 +44,7 @@ beforeAll(async () => {
       body: { filter: { entity_id: `E-${series}-${n}` }, reason },
     });
   const failures = await giveUp();
-  await pushPolicies();
+  await prepareGatekeeper();
   const ofFailure =
     (action: string, first: number): OrderOf =>
     (n) => ({
@@ -98,6 +98,18 @@ beforeAll(async () => {
       path: '/v1/topics/orders/retire',
       body: { reason, discard_open: true },
     }),
+    'POST /v1/switches/engage': (n) => ({
+      path: '/v1/switches/engage',
+      body: { scope: `subject:${n % 8}`, reason, recall: true },
+    }),
+    'POST /v1/switches/disengage': (n) => ({
+      path: '/v1/switches/disengage',
+      body: { scope: `actor:${n}`, reason },
+    }),
+    'PATCH /v1/models': (n) => ({
+      path: '/v1/models',
+      body: { name: `m-${n % 8}`, status: 'blocked', reason },
+    }),
     'POST /v1/policies': (n) => ({
       path: '/v1/policies',
       body: { source: policyFile({ set: 'at-once', limit: n + 1 }), fixtures: FIXTURES },
@@ -135,11 +147,12 @@ async function giveUp(): Promise<string[]> {
   return ids;
 }
 
-/** Policies of somebody else: their authors do not activate them. */
-async function pushPolicies(): Promise<void> {
+/** Policies of somebody else, whose authors do not activate them, and switches that are on. */
+async function prepareGatekeeper(): Promise<void> {
   for (let n = 0; n < AT_ONCE; n += 1) {
     const source = policyFile({ set: `of-another-${n}` });
     await api.post('/v1/policies', { source, fixtures: FIXTURES }, { as: 'governor' });
+    await api.post('/v1/switches/engage', { scope: `actor:${n}`, reason });
   }
 }
 

@@ -7,6 +7,7 @@ import {
 } from '@acp/contracts';
 import { seedEvent, type SeededEvent } from '@acp/testing';
 import { FIXTURES, policyFile } from '../gatekeeper/policy-files.spec-support.js';
+import { registerGated, seedReleased } from '../gatekeeper/released.spec-support.js';
 import type { TestApi } from '../test-api.spec-support.js';
 import {
   seedBlockedKeys,
@@ -48,6 +49,7 @@ export async function visitGoodAnswers(api: TestApi, visitor: Visitor): Promise<
   );
   await visitConsumers(visitor);
   await visitPolicies(api, visitor);
+  await visitSwitches(api, visitor);
   for (const seeded of [bare, whole]) await visitEvent(visitor, seeded);
   await takeOutEvent(api.database, bare.event.event_id);
   await visitor.get(`/v1/dead-letters/${bare.entryIds[0]}`);
@@ -76,6 +78,29 @@ async function visitPolicies(api: TestApi, visitor: Visitor): Promise<void> {
     await visitor.get(`/v1/policies/seen${path}`);
   }
   await visitor.get('/v1/policies');
+}
+
+/** One switch that was lifted, one that somebody wants to be. */
+async function visitSwitches(api: TestApi, visitor: Visitor): Promise<void> {
+  await registerGated(api.database, 'orders');
+  for (const state of ['pending', 'delivered'] as const)
+    await seedReleased(api.database, { state });
+  for (const scope of ['model:risk-7', 'kind:seen']) {
+    await visitor.post('/v1/switches/engage', { scope, reason, recall: true }, 200);
+    await visitor.post('/v1/switches/disengage', { scope, reason }, 200);
+  }
+  const lift = { scope: 'model:risk-7', reason };
+  await api.post('/v1/switches/disengage', lift, { as: 'governor' });
+  await visitor.get('/v1/switches');
+  for (const card of [null, { purpose: 'orders' }]) {
+    await visitor.send('PATCH', '/v1/models', { name: 'x', status: 'shadow', card, reason }, 200);
+  }
+  await visitor.get('/v1/models');
+  await api.database.sql(
+    `INSERT INTO budgets (key, policy_set, budget_id, window_start, window_ms, used, cap)
+     VALUES ('seen/b/1', 'seen', 'b', now(), 60000, 4, 10)`,
+  );
+  await visitor.get('/v1/budgets');
 }
 
 async function visitEvidence(api: TestApi, visitor: Visitor, { event }: SeededEvent) {

@@ -24,6 +24,7 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/rejected/{id}/resubmit': { event: MENDED, reason },
   'POST /v1/consumers/{name}/failures/retry': { filter: { topic: 'quotes' }, reason },
   'POST /v1/consumers/{name}/failures/discard': { filter: { topic: 'quotes' }, reason },
+  'POST /v1/switches/disengage': { scope: 'kind:nothing', reason },
   'POST /v1/policies/{set}/activate': { version: 1, mode: 'off', reason },
 };
 /** What a route to a thing that does not exist needs in its query. */
@@ -146,6 +147,7 @@ export async function visitConflicts(api: TestApi, visitor: Visitor): Promise<vo
   await visitor.post('/v1/topics/quotes/retire', { reason }, 409);
   const unserved = { name: 'x', reason, filter: { topic: 'orders' } };
   await visitor.post('/v1/replays', unserved, 409);
+  await visitor.post('/v1/switches/disengage', { scope: 'kind:seen', reason }, 403);
   await visitor.post('/v1/policies', { source: 'policy: [' }, 422);
   const other = { source: policyFile({ set: 'seen', limit: 7 }), fixtures: FIXTURES, version: 1 };
   await visitor.post('/v1/policies', other, 409);

@@ -7,9 +7,11 @@ import {
   DeadLetterActions,
   EventRepository,
   IngestRepository,
+  ModelActions,
   PolicyActions,
   RejectedActions,
   ReplayActions,
+  SwitchActions,
   TopicActions,
   type Transaction,
 } from '@acp/persistence';
@@ -28,9 +30,11 @@ export class ActionStore {
   readonly deadLetters: DeadLetterActions;
   readonly events: EventRepository;
   readonly ingest: IngestRepository;
+  readonly models: ModelActions;
   readonly policies: PolicyActions;
   readonly rejected: RejectedActions;
   readonly replays: ReplayActions;
+  readonly switches: SwitchActions;
   readonly topics: TopicActions;
 
   constructor(private readonly transaction: Transaction) {
@@ -42,9 +46,11 @@ export class ActionStore {
     this.deadLetters = new DeadLetterActions(transaction);
     this.events = new EventRepository(transaction);
     this.ingest = new IngestRepository(transaction);
+    this.models = new ModelActions(transaction);
     this.policies = new PolicyActions(transaction);
     this.rejected = new RejectedActions(transaction);
     this.replays = new ReplayActions(transaction);
+    this.switches = new SwitchActions(transaction);
     this.topics = new TopicActions(transaction);
   }
 

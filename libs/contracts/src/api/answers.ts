@@ -48,6 +48,8 @@ import type {
   PolicyShadow,
   PolicyVersionDetail,
 } from './policies.js';
+import type { Budget, Model } from './budgets.js';
+import type { SwitchEngaged, SwitchPeriod } from './switches.js';
 import type { BatchAnswer, PayloadsAnswer, PushedEvent } from './push.js';
 import type {
   RejectedBulkAnswer,
@@ -68,6 +70,7 @@ export interface ApiAnswers {
   AuditVerification: AuditVerification;
   BatchAnswer: BatchAnswer;
   BlastRadius: BlastRadius;
+  BudgetPage: Page<Budget>;
   BlockedKeyPage: Page<BlockedKey>;
   Caller: Caller;
   CheckpointComparison: CheckpointComparison;
@@ -92,6 +95,8 @@ export interface ApiAnswers {
   EvidenceProof: EvidenceProof;
   Ledger: Ledger;
   SignedCheckpoint: SignedCheckpoint;
+  Model: Model;
+  ModelPage: Page<Model>;
   Overview: Overview;
   PayloadsAnswer: PayloadsAnswer;
   PolicyActivation: PolicyActivation;
@@ -116,6 +121,9 @@ export interface ApiAnswers {
   RetiredConsumer: RetiredConsumer;
   /** The data of one message; its `event:` says which. */
   StreamData: StreamMessage['data'];
+  SwitchEngaged: SwitchEngaged;
+  SwitchPeriod: SwitchPeriod;
+  SwitchPeriodPage: Page<SwitchPeriod>;
   Topic: Topic;
   TopicPage: Page<Topic>;
   TopicRetireAnswer: TopicRetireAnswer;

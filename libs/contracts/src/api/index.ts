@@ -14,6 +14,22 @@ export {
 export type { HealthReport, HealthSummary, Lifecycle } from './health.js';
 export type { BatchAnswer, BatchItem, PayloadsAnswer, PushedEvent, RefusedRecord } from './push.js';
 export {
+  MODEL_STATUSES,
+  type Budget,
+  type Model,
+  type ModelChangeRequest,
+  type ModelStatus,
+} from './budgets.js';
+export type {
+  ReleasesOut,
+  SwitchDisengageRequest,
+  SwitchEngaged,
+  SwitchEngageRequest,
+  SwitchLift,
+  SwitchPeriod,
+  WhatWasOut,
+} from './switches.js';
+export {
   POLICY_MODES,
   type PolicyActivateRequest,
   type PolicyActivation,
