@@ -91,6 +91,31 @@ describe('docs/architecture.md', () => {
   });
 });
 
+describe('the way of an event and of an action, file by file', () => {
+  const section = text('docs/architecture.md').split('\n## File by file\n')[1]!.split('\n## ')[0]!;
+  const ways = section.split(/\n(?=\| an (?:event|action) )/).slice(1);
+  const filesOf = (way: string) =>
+    way
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .flatMap((row) => {
+        const [root, ...files] = [...row.matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
+        return files.map((file) => `${root}/${file}`);
+      });
+
+  it('names files that there are, each once', () => {
+    for (const files of ways.map(filesOf)) {
+      expect(files.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+      expect(new Set(files).size).toBe(files.length);
+    }
+  });
+
+  it('says how many they are', () => {
+    const said = /(\d+) files, and (\d+)\./.exec(section)!.slice(1).map(Number);
+    expect(said).toEqual(ways.map((way) => filesOf(way).length));
+  });
+});
+
 describe('docs/adr/README.md', () => {
   it('lists every decision under its number, and says what became of the numbers without one', () => {
     const files = readdirSync(join(ROOT, 'docs/adr')).filter((name) => /^\d{4}-/.test(name));
