@@ -1,6 +1,7 @@
 import { cloudEventAttributes } from './cloudevents.js';
 import type { CanonicalEvent } from './event.js';
 import type { EnvelopeFormat } from './topic.js';
+import { RELEASED_EVENT_TYPE } from './gatekeeper/release.js';
 import { formatTraceparent, type TraceContext } from './trace-context.js';
 
 /** What is stored in the outbox and sent unchanged: the body and the headers that travel with it. */
@@ -24,6 +25,7 @@ export function renderEnvelope(
     event_type: event.event_type,
     source: event.source,
     schema_version: String(event.schema_version),
+    ...releaseHeaders(event),
     ...traceHeaders(event.trace_id, trace),
   };
   if (format === 'canonical') {
@@ -40,6 +42,13 @@ export function renderEnvelope(
   }
   headers['content-type'] = 'application/json';
   return { payload: payloadText, headers };
+}
+
+/** Beside the text, so that the relay can tell a lapsed release without reading it. */
+function releaseHeaders({ event_type, payload }: CanonicalEvent): Record<string, string> {
+  const { valid_until } = payload;
+  if (event_type !== RELEASED_EVENT_TYPE || typeof valid_until !== 'string') return {};
+  return { valid_until };
 }
 
 function traceHeaders(traceId: string, trace?: TraceContext | null): Record<string, string> {

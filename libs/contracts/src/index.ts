@@ -70,7 +70,7 @@ export {
   type ReleaseRefusalCode,
 } from './gatekeeper/release.js';
 export { actionSha256, signRelease } from './gatekeeper/sign-release.js';
-export { verifyRelease, type ReleaseRules } from './gatekeeper/verify-release.js';
+export { releaseKeyId, verifyRelease, type ReleaseRules } from './gatekeeper/verify-release.js';
 export {
   keySetOf,
   readPublicKeys,

@@ -1,5 +1,6 @@
 import type { PublishOutcome } from '@acp/contracts';
 import { OutboxDoorbell } from '@acp/persistence';
+import { silentPump } from '../observe/pump-observer.js';
 import { TestFleet } from '../test-harness/fleet.spec-support.js';
 import { eventually, testTopic } from '../test-harness/worker-harness.js';
 
@@ -74,6 +75,55 @@ describe('delivery', () => {
       [topic.name],
     );
     expect(dead).toEqual([{ error_code: 'RELAY.UNREADABLE_HEADERS' }]);
+  });
+
+  it('sends no release past its time, however many there are, and every other', async () => {
+    const topic = testTopic({ ordering: 'key', on_dead_letter: 'continue' });
+    const keys = Array.from({ length: 44 }, (_, n) => `k${n}`);
+    const seeded = await fleet.seed(topic.name, keys);
+    await fleet.sql(
+      `UPDATE outbox SET headers = json_build_object('event_type', 'AI_DECISION_RELEASED',
+         'valid_until', CASE WHEN id = ANY($1::bigint[]) THEN '2099-01-01T00:00:00.000Z'
+                             WHEN id % 2 = 0 THEN 'soon' ELSE '2026-01-01T00:00:00.000Z' END)
+       WHERE topic = $2`,
+      [seeded.slice(0, 2), topic.name],
+    );
+    const worker = await fleet.run('a', [topic]);
+    expect(await fleet.nothingOpen(topic)).toMatchObject({ delivered: 2, dead: 42 });
+    const ids = worker.transport(topic.name).received.map(({ message }) => message.entry_id);
+    expect(ids.sort()).toEqual(seeded.slice(0, 2).sort());
+    const dead = await fleet.sql(
+      'SELECT DISTINCT error_code FROM outbox WHERE topic = $1 AND dead_lettered_at IS NOT NULL',
+      [topic.name],
+    );
+    expect(dead).toEqual([{ error_code: 'DECISION.RELEASE_LAPSED' }]);
+  });
+
+  it('does not take a lapsed release for an answer of a transport that is down', async () => {
+    const topic = testTopic({ breaker: { unavailable_threshold: 1 } });
+    const states: string[] = [];
+    const pump = { ...silentPump, breakerChanged: (state: string) => void states.push(state) };
+    const worker = fleet.worker('a', [topic], { observer: { pump: () => pump } });
+    const down = { kind: 'unavailable', code: 'TRANSPORT.UNAVAILABLE', message: 'no' } as const;
+    worker.transport(topic.name).failWith(() => down);
+    await fleet.seed(topic.name, [null]);
+    fleet.running.push(await worker.start());
+    await eventually(
+      () => states,
+      (seen) => seen.includes('open'),
+    );
+    await fleet.sql(
+      `INSERT INTO outbox (event_id, topic, payload_json, headers)
+       SELECT gen_random_uuid(), $1, '{}',
+              '{"event_type":"T","valid_until":"2026-01-01T00:00:00.000Z"}'
+       FROM generate_series(1, 3)`,
+      [topic.name],
+    );
+    await eventually(
+      () => fleet.counts(topic.name),
+      ({ dead }) => dead === 3,
+    );
+    expect(states).not.toContain('closed');
   });
 
   it('never holds more bytes than it may, of retries neither', async () => {

@@ -1,4 +1,5 @@
 import {
+  systemClock,
   thrownText,
   type OutboundMessage,
   type PublishOutcome,
@@ -22,6 +23,7 @@ export class Publisher {
   constructor(
     private readonly topic: TopicDefinition,
     private readonly transport: Transport,
+    private readonly now: () => Date = () => systemClock.now(),
   ) {}
 
   async publish(entries: readonly ClaimedEntryRow[]): Promise<PublishOutcome[]> {
@@ -45,8 +47,11 @@ export class Publisher {
   private async attempt(entries: readonly ClaimedEntryRow[]): Promise<PublishOutcome[]> {
     try {
       const messages = entries.map(messageOf);
-      if (messages.every((message) => message !== null)) return await this.send(messages);
-      return await this.sendReadable(entries, messages);
+      const refusals = messages.map((message) => refusalOf(message, this.now()));
+      if (refusals.every((refusal) => refusal === null)) {
+        return await this.send(messages as OutboundMessage[]);
+      }
+      return await this.sendOthers(entries, messages, refusals);
     } catch (error) {
       return entries.map(() => cleanOutcome(broken(thrownText(error))));
     }
@@ -61,24 +66,44 @@ export class Publisher {
     );
   }
 
-  /** Refuses what cannot be read, and sends the rest, in an ordered topic up to there in each key. */
-  private async sendReadable(
+  /** Refuses what must not go, and sends the rest, in an ordered topic up to there in each key. */
+  private async sendOthers(
     entries: readonly ClaimedEntryRow[],
     messages: readonly (OutboundMessage | null)[],
+    refusals: readonly (PublishOutcome | null)[],
   ): Promise<PublishOutcome[]> {
     const stuck = new Set<string>();
-    const own = messages.map<PublishOutcome | null>((message, index) => {
+    const own = refusals.map<PublishOutcome | null>((refusal, index) => {
       const key = this.topic.ordering === 'key' ? entries[index]!.partition_key : null;
       if (key !== null && stuck.has(key)) return { kind: 'held_back' };
-      if (message) return null;
-      if (key !== null) stuck.add(key);
-      return UNREADABLE;
+      if (refusal && key !== null) stuck.add(key);
+      return refusal;
     });
-    const sendable = messages.filter((message, index) => message !== null && own[index] === null);
-    const sent = await this.send(sendable as OutboundMessage[]);
+    const sendable = messages.filter((_, index) => own[index] === null) as OutboundMessage[];
+    const sent = sendable.length === 0 ? [] : await this.send(sendable);
     return own.map((outcome) => outcome ?? sent.shift()!);
   }
 }
+
+/**
+ * Why a message is not sent at all: it cannot be, or it is a release past its time. The time stands in
+ * the headers, so that the envelope is not read here, and is compared last of all before the transport.
+ */
+function refusalOf(message: OutboundMessage | null, now: Date): PublishOutcome | null {
+  if (!message) return UNREADABLE;
+  const validUntil = message.headers['valid_until'];
+  // Written so that a time which cannot be read is over.
+  if (validUntil === undefined || now.getTime() < Date.parse(validUntil)) return null;
+  const text = `the release was valid until ${validUntil}`;
+  return { kind: 'rejected', code: 'DECISION.RELEASE_LAPSED', message: text };
+}
+
+/** Whether the transport has said anything about the message: what we refuse it never saw. */
+export function wasSent(outcome: PublishOutcome): boolean {
+  return outcome.kind !== 'rejected' || !REFUSED_BY_US.has(outcome.code);
+}
+
+const REFUSED_BY_US = new Set(['RELAY.UNREADABLE_HEADERS', 'DECISION.RELEASE_LAPSED']);
 
 const UNREADABLE: PublishOutcome = {
   kind: 'rejected',

@@ -8,7 +8,7 @@ import { TokenBucket } from '../control/token-bucket.js';
 import { KeyLanes } from '../order/key-lanes.js';
 import { OrderedDelivery } from '../order/ordered-delivery.js';
 import { Permits } from './permits.js';
-import { Publisher } from './publisher.js';
+import { Publisher, wasSent } from './publisher.js';
 import { parkBehindHeads, settlementOf, systemicFailure } from './settlement.js';
 import { Settler } from './settler.js';
 import type { PumpObserver } from '../observe/pump-observer.js';
@@ -157,8 +157,9 @@ export class TopicPump {
     outcomes: PublishOutcome[],
     probe: boolean,
   ): EntryOutcome[] {
-    const systemic = systemicFailure(outcomes);
-    this.breaker.record(outcomes, { probe, systemic });
+    const sent = outcomes.filter(wasSent);
+    const systemic = systemicFailure(sent);
+    this.breaker.record(sent, { probe, systemic });
     const rules = {
       retry: this.topic.retry,
       ordered: this.ordered !== undefined,

@@ -1,6 +1,7 @@
-import { thrownText, type CanonicalEvent } from '@acp/contracts';
+import { thrownText, type CanonicalEvent, type KnownKeys } from '@acp/contracts';
 import { Database, InboxRepository } from '@acp/persistence';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { recallRefusal, ReleaseGuard } from '../release/release-guard.js';
 import {
   DEFAULT_HANDLER_TIMEOUT_MS,
   type HandlerContext,
@@ -24,9 +25,11 @@ export class HandlerFailed extends Error {
 export class EffectTransaction {
   readonly dataSource: DataSource;
   readonly repository: InboxRepository;
+  private readonly guard: ReleaseGuard | null;
 
   constructor(private readonly options: InboxOptions) {
     const { database } = options;
+    this.guard = options.release ? new ReleaseGuard(options.release) : null;
     const own = database instanceof Database;
     this.dataSource = own ? database.dataSource : database;
     this.repository = new InboxRepository({ preparedStatements: own ? database.prepared : false });
@@ -34,17 +37,42 @@ export class EffectTransaction {
 
   /** Commits the effects of the events that had none; answers those. */
   async run(events: readonly CanonicalEvent[], stop: AbortSignal): Promise<CanonicalEvent[]> {
+    const keys = await this.guard?.keysFor(events);
     return this.dataSource.transaction('READ COMMITTED', async (manager) => {
-      const batch = this.batchOf(events);
-      const freshIds = await this.repository.recordProcessed(manager, batch);
+      const freshIds = await this.record(manager, events);
       const fresh = firstOfEach(events, freshIds);
       if (fresh.length === 0) return fresh;
+      // After the inbox row: a release that had its effect is a duplicate however late it comes again.
+      if (keys) this.check(fresh, keys);
       await this.handle(fresh, { manager, stop });
       if (this.options.reportsAcks) {
         await this.repository.addPendingAcks(manager, this.batchOf(fresh));
       }
       return fresh;
     });
+  }
+
+  private async record(
+    manager: EntityManager,
+    events: readonly CanonicalEvent[],
+  ): Promise<Set<string>> {
+    const batch = this.batchOf(events);
+    const { release } = this.options;
+    if (!release || release.besideOutbox === false) {
+      return this.repository.recordProcessed(manager, batch);
+    }
+    const { fresh, recalled } = await this.repository.recordStanding(manager, batch);
+    const [first] = recalled;
+    if (first !== undefined) throw new HandlerFailed(recallRefusal(first));
+    return fresh;
+  }
+
+  private check(events: readonly CanonicalEvent[], keys: KnownKeys): void {
+    try {
+      this.guard?.check(events, keys);
+    } catch (error) {
+      throw new HandlerFailed(error);
+    }
   }
 
   private batchOf(events: readonly CanonicalEvent[]) {

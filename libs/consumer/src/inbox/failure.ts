@@ -1,6 +1,7 @@
-import { ControlPlaneError, thrownText } from '@acp/contracts';
+import { ControlPlaneError, thrownText, type ErrorCode } from '@acp/contracts';
 import { isDatabaseUnavailable } from '@acp/persistence';
 import { TypeORMError } from 'typeorm';
+import { KeysUnavailable } from '../release/release-keys.js';
 import { HandlerFailed } from './effect-transaction.js';
 
 const CAUSES_MAX = 5;
@@ -8,6 +9,13 @@ const CAUSES_MAX = 5;
 /** Thrown by a handler for an event that no retry can make right: dead letter at once. */
 export class UnprocessableEvent extends Error {
   override readonly name = 'UnprocessableEvent';
+  /** Kept with the dead letter. Default CONSUMER.FAILED. */
+  readonly code: ErrorCode;
+
+  constructor(message?: string, options: { code?: ErrorCode; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = options.code ?? 'CONSUMER.FAILED';
+  }
 }
 
 export interface FailureDescription {
@@ -19,17 +27,21 @@ export interface FailureDescription {
 export function describeFailure(error: unknown): FailureDescription {
   const cause = error instanceof HandlerFailed ? error.cause : error;
   return {
-    code: cause instanceof ControlPlaneError ? cause.code : 'CONSUMER.FAILED',
+    code:
+      cause instanceof ControlPlaneError || cause instanceof UnprocessableEvent
+        ? cause.code
+        : 'CONSUMER.FAILED',
     reason: messageOf(cause),
     permanent: cause instanceof UnprocessableEvent,
   };
 }
 
 /**
- * Whether our database was the trouble. Of a handler's error only what a query threw counts: a
+ * Whether our database was the trouble, or what the keys of releases come from. Of a handler's error only what a query threw counts: a
  * refused connection may be any other service that the handler calls, and that spends attempts.
  */
 export function isOutage(error: unknown): boolean {
+  if (error instanceof KeysUnavailable) return true;
   if (!(error instanceof HandlerFailed)) return isDatabaseUnavailable(error);
   for (let cause: unknown = error.cause, depth = 0; depth < CAUSES_MAX; depth += 1) {
     if (!(cause instanceof Error)) return false;

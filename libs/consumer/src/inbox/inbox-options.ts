@@ -1,6 +1,7 @@
 import type { CanonicalEvent, RetryPolicy } from '@acp/contracts';
 import type { Database } from '@acp/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { ReleaseOptions } from '../release/release-guard.js';
 import type { InboxObserver } from './inbox-observer.js';
 
 /** Handler time before its signal is aborted and its transaction rolled back. */
@@ -41,6 +42,11 @@ export interface InboxSettings {
   handlerTimeoutMs?: number;
   /** Leave an acknowledgement for `AckReporter` with each effect. Default false. */
   reportsAcks?: boolean;
+  /**
+   * For an executor of decisions: acts on releases of the gatekeeper alone. What is unsigned, altered,
+   * lapsed, recalled or for another is a dead letter at once, with its own code.
+   */
+  release?: ReleaseOptions;
   /** Told after each commit; metrics by default. */
   observer?: InboxObserver;
 }

@@ -51,6 +51,14 @@ interface Problem {
   problem: string;
 }
 
+/** Which key a release says it is signed by; null where it says none. */
+export function releaseKeyId(release: unknown): string | null {
+  const { signature } = membersOf(release);
+  if (typeof signature !== 'string') return null;
+  const { kid } = parsed(signature.split('.', 1)[0]!);
+  return typeof kid === 'string' ? kid : null;
+}
+
 function readToken(token: string, keys: KnownKeys): { claims: ReleaseClaims } | Problem {
   const [header = '', payload = '', signature = '', ...more] = token.split('.');
   const { alg, typ, kid, crit } = parsed(header);

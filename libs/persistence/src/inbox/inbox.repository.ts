@@ -17,6 +17,7 @@ import {
 import { noteProcessed } from './sql/note-processed.sql.js';
 import { recordFailure, type RecordFailureRow } from './sql/record-failure.sql.js';
 import { recordProcessed, type DuplicateRow } from './sql/record-processed.sql.js';
+import { recordStanding, type StandingRow } from './sql/record-standing.sql.js';
 
 /** Code points of an error text that are kept of a failure, and of its code. */
 export const FAILURE_MESSAGE_CHARS_MAX = 2_000;
@@ -58,20 +59,23 @@ export class InboxRepository {
 
   /** Records the batch and answers the ids that are new: those whose effect is still to be made. */
   async recordProcessed(manager: EntityManager, batch: ProcessedBatch): Promise<Set<string>> {
-    const deliveries = new Map<string, number>();
-    for (const given of batch.eventIds) {
-      const id = given.toLowerCase();
-      deliveries.set(id, (deliveries.get(id) ?? 0) + 1);
-    }
-    const { rows } = await this.runner(manager).run<DuplicateRow>(recordProcessed, [
-      [...deliveries.keys()],
-      [...deliveries.values()],
-      batch.consumer,
-      batch.topic,
-    ]);
-    const fresh = new Set(deliveries.keys());
+    const values = recordValues(batch);
+    const { rows } = await this.runner(manager).run<DuplicateRow>(recordProcessed, values);
+    const fresh = new Set(values[0]);
     for (const row of rows) fresh.delete(row.event_id);
     return fresh;
+  }
+
+  /** The same for releases, in the control plane's database: what is recalled is not recorded. */
+  async recordStanding(
+    manager: EntityManager,
+    batch: ProcessedBatch,
+  ): Promise<{ fresh: Set<string>; recalled: string[] }> {
+    const values = recordValues(batch);
+    const { rows } = await this.runner(manager).run<StandingRow>(recordStanding, values);
+    const fresh = new Set(values[0]);
+    for (const row of rows) fresh.delete(row.event_id);
+    return { fresh, recalled: rows.filter((row) => row.recalled).map((row) => row.event_id) };
   }
 
   /** Notes effects that were made outside a delivery, so that a later one makes none. */
@@ -138,6 +142,15 @@ export class InboxRepository {
   private runner(manager: EntityManager) {
     return runnerOf(manager, this.options.preparedStatements);
   }
+}
+
+function recordValues({ eventIds, consumer, topic }: ProcessedBatch) {
+  const deliveries = new Map<string, number>();
+  for (const given of eventIds) {
+    const id = given.toLowerCase();
+    deliveries.set(id, (deliveries.get(id) ?? 0) + 1);
+  }
+  return [[...deliveries.keys()], [...deliveries.values()], consumer, topic] as const;
 }
 
 function pruneValues(step: PruneStep): unknown[] {
