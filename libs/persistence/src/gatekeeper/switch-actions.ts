@@ -2,6 +2,7 @@ import type { Transaction } from '../database.js';
 import { TopicRetirement } from '../topics/topic-retirement.js';
 import { gatedTopics, recallEntries } from './sql/released-entries.sql.js';
 import { SwitchRepository, type ScopeParts } from './switch.repository.js';
+import { lockSwitch } from './sql/lock-switch.sql.js';
 
 export interface SwitchDraft {
   scope: string;
@@ -52,8 +53,7 @@ SELECT $1, id, engaged_at, $3, $4 FROM period`,
 
   /** The switch of a scope, locked until the transaction ends. */
   async lock(scope: string): Promise<void> {
-    const text = 'SELECT FROM switches WHERE scope = $1 FOR UPDATE';
-    await this.transaction.run({ name: 'lock_switch', text }, [scope]);
+    await this.transaction.run(lockSwitch, [scope]);
   }
 
   async requestLift(scope: string, by: string, reason: string): Promise<void> {
