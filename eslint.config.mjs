@@ -22,6 +22,7 @@ export const boundaries = {
       sourceTag: 'name:persistence',
       onlyDependOnLibsWithTags: ['scope:contracts', 'scope:migrations', 'scope:testing'],
     },
+    { sourceTag: 'name:gatekeeper', onlyDependOnLibsWithTags: [] },
     { sourceTag: 'name:policy', onlyDependOnLibsWithTags: ['scope:contracts'] },
     { sourceTag: 'name:observability', onlyDependOnLibsWithTags: ['scope:contracts'] },
     {
