@@ -8,7 +8,7 @@ export {
   type InboxSettings,
 } from './inbox/inbox-options.js';
 export { metricsObserver, type BatchReport, type InboxObserver } from './inbox/inbox-observer.js';
-export { UnprocessableEvent } from './inbox/failure.js';
+export { UnprocessableEvent } from './inbox/unprocessable-event.js';
 export type { ReleaseOptions } from './release/release-guard.js';
 export type { ProcessOptions, ProcessOutcome } from './inbox/process-outcome.js';
 export { decodeMessage } from './message/decode-message.js';

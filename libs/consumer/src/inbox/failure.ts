@@ -1,22 +1,11 @@
-import { ControlPlaneError, thrownText, type ErrorCode } from '@acp/contracts';
+import { ControlPlaneError, thrownText } from '@acp/contracts';
 import { isDatabaseUnavailable } from '@acp/persistence';
 import { TypeORMError } from 'typeorm';
 import { KeysUnavailable } from '../release/release-keys.js';
 import { HandlerFailed } from './effect-transaction.js';
+import { UnprocessableEvent } from './unprocessable-event.js';
 
 const CAUSES_MAX = 5;
-
-/** Thrown by a handler for an event that no retry can make right: dead letter at once. */
-export class UnprocessableEvent extends Error {
-  override readonly name = 'UnprocessableEvent';
-  /** Kept with the dead letter. Default CONSUMER.FAILED. */
-  readonly code: ErrorCode;
-
-  constructor(message?: string, options: { code?: ErrorCode; cause?: unknown } = {}) {
-    super(message, { cause: options.cause });
-    this.code = options.code ?? 'CONSUMER.FAILED';
-  }
-}
 
 export interface FailureDescription {
   code: string;
@@ -37,8 +26,9 @@ export function describeFailure(error: unknown): FailureDescription {
 }
 
 /**
- * Whether our database was the trouble, or what the keys of releases come from. Of a handler's error only what a query threw counts: a
- * refused connection may be any other service that the handler calls, and that spends attempts.
+ * Whether our database was the trouble, or what the keys of releases come from. Of a handler's error
+ * only what a query threw counts: a refused connection may be any other service that the handler calls,
+ * and that spends attempts.
  */
 export function isOutage(error: unknown): boolean {
   if (error instanceof KeysUnavailable) return true;

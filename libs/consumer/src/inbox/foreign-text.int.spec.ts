@@ -8,7 +8,7 @@ import {
   type TestDatabase,
 } from '@acp/testing';
 import type { InboundMessage } from '../message/inbound-message.js';
-import { UnprocessableEvent } from './failure.js';
+import { UnprocessableEvent } from './unprocessable-event.js';
 import { createInbox } from './inbox.js';
 
 /** A message that holds the text in the field, or makes the handler throw it. */

@@ -2,7 +2,7 @@ import { newId } from '@acp/contracts';
 import type { Database } from '@acp/persistence';
 import { buildEvent, buildMessage, createTestDatabase, type TestDatabase } from '@acp/testing';
 import { createInbox } from './inbox.js';
-import { UnprocessableEvent } from './failure.js';
+import { UnprocessableEvent } from './unprocessable-event.js';
 import type { BatchReport } from './inbox-observer.js';
 import type { EventHandler, InboxOptions } from './inbox-options.js';
 import type { ProcessOptions } from './process-outcome.js';

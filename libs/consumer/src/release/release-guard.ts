@@ -8,7 +8,7 @@ import {
   type KnownKeys,
   type ReleaseRefusalCode,
 } from '@acp/contracts';
-import { UnprocessableEvent } from '../inbox/failure.js';
+import { UnprocessableEvent } from '../inbox/unprocessable-event.js';
 import { ReleaseKeys } from './release-keys.js';
 
 /** Makes a consumer an executor: it acts on releases of the gatekeeper alone. */
