@@ -116,6 +116,11 @@ export type {
   ReservationRow,
   VerdictRow,
 } from './gatekeeper/decision-rows.js';
+export {
+  HeldDecisionRepository,
+  type LockedDecision,
+  type Settlement,
+} from './gatekeeper/held-decision.repository.js';
 export type { RecordedDecisionRow } from './gatekeeper/sql/decisions-by-id.sql.js';
 export {
   GatekeeperStateRepository,
