@@ -76,7 +76,6 @@ AS $function$
 BEGIN
   PERFORM gatekeeper_barrier();
   UPDATE gatekeeper_state SET revision = revision + 1;
-  PERFORM pg_notify('control_plane_gatekeeper', '');
   RETURN NULL;
 END $function$;
 

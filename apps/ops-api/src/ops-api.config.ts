@@ -13,7 +13,7 @@ import { parseRedactionPath } from './access/redaction.js';
 
 /** What the ops-api reads besides what every process reads. */
 export class OpsApiConfig extends ServiceConfig {
-  static readonly prefixes = ['OPS_', 'LEDGER_'];
+  static readonly prefixes = ['OPS_', 'LEDGER_', 'RELEASE_'];
 
   @Port(3000)
   override readonly port!: number;
@@ -87,6 +87,23 @@ export class OpsApiConfig extends ServiceConfig {
   @IsOptional()
   @IsString()
   readonly ledgerPublicKeysFile?: string;
+
+  @Variable({
+    description:
+      'File with Ed25519 keys (PEM): the first private one (PKCS #8) signs releases. Without it nothing can be approved. Ingestion has the same.',
+  })
+  @IsOptional()
+  @IsString()
+  readonly releaseSigningKeyFile?: string;
+
+  @Milliseconds({
+    description:
+      'Milliseconds between two rounds of ending decisions that were held to their time.',
+    default: 1_000,
+    min: 50,
+    max: 60_000,
+  })
+  readonly opsExpireMs!: number;
 
   @Milliseconds({
     description: 'Milliseconds between two roots over what has become evidence meanwhile.',

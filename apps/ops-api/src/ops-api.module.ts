@@ -15,6 +15,8 @@ import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { FilterModule } from './filter/filter.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { ApprovalsModule } from './gatekeeper/approvals/approvals.module.js';
+import { DecisionsModule } from './gatekeeper/decisions/decisions.module.js';
 import { BudgetsModule } from './gatekeeper/budgets/budgets.module.js';
 import { ModelsModule } from './gatekeeper/models/models.module.js';
 import { SwitchesModule } from './gatekeeper/switches/switches.module.js';
@@ -48,6 +50,8 @@ export class OpsApiModule {
         ConsumersModule,
         LedgerModule,
         EvidenceModule,
+        DecisionsModule,
+        ApprovalsModule,
         PoliciesModule,
         SwitchesModule,
         BudgetsModule,

@@ -2,7 +2,7 @@ export { GatekeeperState, type ActivePolicy, type Applicant } from './state/gate
 export { STATE_AGE_MS_MAX, StateCache } from './state/state-cache.js';
 export { FACT_CACHE_MS, FactReader, type Facts } from './facts/fact-reader.js';
 export { receiveProposal, type Receipt, type ReceivedProposal } from './judge/received-proposal.js';
-export { judgeProposal, type JudgeContext } from './judge/judge-proposal.js';
+export { judgeProposal, type Judged, type JudgeContext } from './judge/judge-proposal.js';
 export { GATEKEEPER_RULES, type Judgement, type PolicyVerdict } from './judge/judgement.js';
 export { scopesOf } from './judge/scopes.js';
 export {

@@ -52,6 +52,8 @@ export { EvidenceRepository } from './evidence/evidence.repository.js';
 export { LedgerRepository } from './ledger/ledger.repository.js';
 export { LedgerSegmentRepository } from './ledger/segments/segment.repository.js';
 export { Barrier, type BarrierHolder } from './gatekeeper/barrier.js';
+export { DecisionActions } from './gatekeeper/decision-actions.js';
+export { DecisionListRepository } from './gatekeeper/decision-list.repository.js';
 export { BudgetRepository } from './gatekeeper/budget.repository.js';
 export { ModelActions, ModelRepository } from './gatekeeper/model.repository.js';
 export { SwitchActions } from './gatekeeper/switch-actions.js';

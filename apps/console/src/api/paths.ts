@@ -57,6 +57,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/budgets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Budgets in use: what is taken of each in its window, by key */
+    get: operations['BudgetsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/checkpoints': {
     parameters: {
       query?: never;
@@ -364,6 +381,80 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/decisions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Decisions, newest first
+     * @description A filter without an index of its own looks at 20,000 decisions at most: a page may be short or empty and still have a `next_cursor`.
+     */
+    get: operations['DecisionsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/decisions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One decision: proposal, each verdict with what it read, people, release, effects */
+    get: operations['DecisionsController_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/decisions/{id}/approve': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Approve a held decision
+     * @description Names the action and the version that were looked at. It is judged again by what is in force, on facts of now; with a full quorum it is released in the same transaction.
+     */
+    post: operations['ApprovalsController_approve'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/decisions/{id}/reject': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** End a held decision without a release */
+    post: operations['ApprovalsController_reject'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/entries/{entry_id}': {
     parameters: {
       query?: never;
@@ -506,6 +597,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/models': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Models that have a status of their own
+     * @description Every other model is allowed, as far as a policy allows it.
+     */
+    get: operations['ModelsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Allow a model, put it in shadow, or block it
+     * @description Holds from the answer on; members that are not given stay as they are.
+     */
+    patch: operations['ModelsController_set'];
+    trace?: never;
+  };
   '/v1/overview': {
     parameters: {
       query?: never;
@@ -515,6 +630,118 @@ export interface paths {
     };
     /** Is anything lost, what is stuck, how fast is it */
     get: operations['OverviewController_read'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/policies': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Every policy set, with the version that judges */
+    get: operations['PoliciesController_list'];
+    put?: never;
+    /**
+     * Store a policy file as a version
+     * @description Checked first: types, cost, and its tests, of which each rule needs one that fires it. A version never changes; the same content again is the same version. It judges nothing until it is activated.
+     */
+    post: operations['PoliciesController_push'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/policies/{set}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One policy set: its versions and what was activated, newest first */
+    get: operations['PoliciesController_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/policies/{set}/activate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Put a version in force, in shadow, or out of both
+     * @description Not by its author, except `off`. Answered when it is a fact: no verdict of the version before commits after it. 503 where verdicts under way did not end in five seconds; nothing has changed then.
+     */
+    post: operations['PoliciesController_activate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/policies/{set}/diff': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What changed between two versions */
+    get: operations['PoliciesController_diff'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/policies/{set}/shadow': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How far a version in shadow agrees with the one in force
+     * @description Over its newest 20,000 judgements, with the newest decisions they differ about.
+     */
+    get: operations['PoliciesController_shadow'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/policies/{set}/versions/{version}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One version: the file, its fixtures and what its tests said */
+    get: operations['PoliciesController_version'];
     put?: never;
     post?: never;
     delete?: never;
@@ -774,6 +1001,63 @@ export interface paths {
     get: operations['StreamController_stream'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/switches': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Switches that are on, and the periods in which one was, newest first */
+    get: operations['SwitchesController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/switches/disengage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Lift a switch, or ask for it
+     * @description Two people lift it (`OPS_DISENGAGE_QUORUM`): the first call only asks, and `on` stays true.
+     */
+    post: operations['SwitchesController_disengage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/switches/engage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let nothing of a scope be released
+     * @description Answered when it is a fact: no release of the scope has a number above `from_seq`. The answer says what was out already. `recall` discards what waits in gated topics; what a relay has in hand is in doubt. 503 where verdicts under way did not end in five seconds: the switch is not on then.
+     */
+    post: operations['SwitchesController_engage'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1049,6 +1333,25 @@ export interface components {
     };
     BlockedKeyPage: {
       items: components['schemas']['BlockedKey'][];
+      next_cursor: string | null;
+    };
+    /** @description What released decisions have taken of a budget in its newest window. */
+    Budget: {
+      budget_id: string;
+      cap: string;
+      /** @description Policy set, budget and the value of its key expression. */
+      key: string;
+      left: string;
+      /** @description False: the window is over; the next use opens one, with all of the cap. */
+      open: boolean;
+      policy_set: string;
+      /** @description Decimal text. */
+      used: string;
+      window_ms: number;
+      window_start: string;
+    };
+    BudgetPage: {
+      items: components['schemas']['Budget'][];
       next_cursor: string | null;
     };
     /** @description Who the caller is (`GET /v1/me`): what a page may offer. */
@@ -1400,6 +1703,145 @@ export interface components {
       };
       reason: string;
     };
+    DecisionAnswerBody: {
+      /** @description Of the action that was looked at. */
+      action_sha256: string;
+      /** @description Version by which it was held. */
+      policy_version: number;
+      reason: string;
+    };
+    /** @description `POST /v1/decisions/:id/approve`, `/reject`. */
+    DecisionAnswered: {
+      /** @description Approvals that count, and those that it takes. */
+      approvals: number;
+      decision_id: string;
+      quorum: number;
+      release_seq: string | null;
+      /** @enum {string} */
+      state: 'rejected' | 'held' | 'released';
+    };
+    DecisionApproval: {
+      action_sha256: string;
+      actor: string;
+      /** @enum {string} */
+      answer: 'approve' | 'reject';
+      at: string;
+      policy_version: number;
+      reason: string;
+      role: string;
+    };
+    /** @description `GET /v1/decisions/:id`. */
+    DecisionDetail: {
+      /** @description Hex, of the action: what an approval names. */
+      action_sha256: string;
+      actor: string;
+      approvals: number;
+      approver_roles: string[] | null;
+      created_at: string;
+      /** @description Event id of its proposal. */
+      decision_id: string;
+      /** @description Of the release, or of the event that ended it. */
+      deliveries: components['schemas']['DeliveryEntry'][];
+      effects: components['schemas']['ConsumerEffect'][];
+      hold_until: string | null;
+      kind: string;
+      model_name: string;
+      model_version: string | null;
+      /** @description The event that released or ended it; null while it is held. */
+      outcome: {
+        event_id: string;
+        event_type: string;
+        payload: {
+          [key: string]: unknown;
+        };
+      } | null;
+      people: components['schemas']['DecisionApproval'][];
+      policy_set: string | null;
+      /** @description Version that judged it last: what an approval names. */
+      policy_version: number | null;
+      /** @description The proposal as it was judged: payload of its event. */
+      proposal: {
+        event_id: string;
+        payload: {
+          [key: string]: unknown;
+        };
+      };
+      proposed_by: string;
+      /** @description Approvals that it takes, and those that it has. */
+      quorum: number | null;
+      /** @description JSON paths that were masked for the caller's role. */
+      redacted: string[];
+      /** @description Place in the order of releases. */
+      release_seq: string | null;
+      /** @description Place in the order of decisions. */
+      seq: string;
+      settled_at: string | null;
+      source: string;
+      /** @enum {string} */
+      state: 'rejected' | 'stopped' | 'expired' | 'held' | 'released' | 'denied' | 'withdrawn';
+      subject: string | null;
+      trace_id: string;
+      /** @description End of its release. */
+      valid_until: string | null;
+      /** @description First to last; versions in shadow too. */
+      verdicts: components['schemas']['DecisionVerdict'][];
+    };
+    DecisionPage: {
+      items: components['schemas']['DecisionSummary'][];
+      next_cursor: string | null;
+    };
+    /** @description A decision in the list. */
+    DecisionSummary: {
+      /** @description Hex, of the action: what an approval names. */
+      action_sha256: string;
+      actor: string;
+      approvals: number;
+      approver_roles: string[] | null;
+      created_at: string;
+      /** @description Event id of its proposal. */
+      decision_id: string;
+      hold_until: string | null;
+      kind: string;
+      model_name: string;
+      model_version: string | null;
+      policy_set: string | null;
+      /** @description Version that judged it last: what an approval names. */
+      policy_version: number | null;
+      proposed_by: string;
+      /** @description Approvals that it takes, and those that it has. */
+      quorum: number | null;
+      /** @description Place in the order of releases. */
+      release_seq: string | null;
+      /** @description Place in the order of decisions. */
+      seq: string;
+      settled_at: string | null;
+      source: string;
+      /** @enum {string} */
+      state: 'rejected' | 'stopped' | 'expired' | 'held' | 'released' | 'denied' | 'withdrawn';
+      subject: string | null;
+      trace_id: string;
+      /** @description End of its release. */
+      valid_until: string | null;
+    };
+    /** @description One judgement, with the values that made its rules fire. */
+    DecisionVerdict: {
+      at: string;
+      engine: string;
+      /** @enum {string} */
+      mode: 'enforce' | 'shadow';
+      /** @enum {string} */
+      outcome: 'held' | 'allowed' | 'denied';
+      /** @description What it read besides the proposal: facts with their age, the time, budgets found full. */
+      payload: {
+        [key: string]: unknown;
+      } | null;
+      policy_set: string | null;
+      /** @description Hex, of the policy's file. */
+      policy_sha256: string | null;
+      policy_version: number | null;
+      rules: components['schemas']['VerdictRule'][];
+      took_us: number;
+    };
     DeliveryAttempt: {
       attempt: number;
       duration_ms: number;
@@ -1646,7 +2088,7 @@ export interface components {
       /** @enum {string} */
       lifecycle: 'starting' | 'started' | 'draining' | 'stopping';
       /** @enum {string} */
-      status: 'ok' | 'degraded' | 'error' | 'shutting_down';
+      status: 'error' | 'ok' | 'degraded' | 'shutting_down';
     };
     /** @description `GET /health`: everything at once. */
     HealthSummary: {
@@ -1657,7 +2099,7 @@ export interface components {
       /** @enum {string} */
       lifecycle: 'starting' | 'started' | 'draining' | 'stopping';
       /** @enum {string} */
-      status: 'ok' | 'degraded' | 'error' | 'shutting_down';
+      status: 'error' | 'ok' | 'degraded' | 'shutting_down';
       uptime_seconds: number;
       version: string;
     };
@@ -1793,6 +2235,40 @@ export interface components {
       /** @description Since when some row has not been looked at again; null where there is none. */
       since: string | null;
     };
+    /** @description A model that has a status of its own; every other is allowed, as far as policies allow it. */
+    Model: {
+      card: {
+        [key: string]: unknown;
+      } | null;
+      name: string;
+      owner: string | null;
+      /** @enum {string} */
+      status: 'shadow' | 'allowed' | 'blocked';
+      /** @description Blocked from then on. */
+      until: string | null;
+      /** @description `*` for every version that has no row of its own. */
+      version: string;
+    };
+    ModelChangeBody: {
+      /** @description What is known of it: training, purpose, limits. */
+      card?: {
+        [key: string]: unknown;
+      } | null;
+      name: string;
+      /** @description Who answers for it. */
+      owner?: string | null;
+      reason: string;
+      /** @enum {string} */
+      status: 'allowed' | 'shadow' | 'blocked';
+      /** @description Blocked from then on. */
+      until?: string | null;
+      /** @description One version; default `*`, all others. */
+      version?: string;
+    };
+    ModelPage: {
+      items: components['schemas']['Model'][];
+      next_cursor: string | null;
+    };
     /** @description `GET /v1/overview`, and the data of the stream's `overview` message. */
     Overview: {
       at: string;
@@ -1810,6 +2286,161 @@ export interface components {
       /** @description What lies behind the imbalance. */
       verified: components['schemas']['LedgerVerified'];
       workers: components['schemas']['Worker'][];
+    };
+    PolicyActivateBody: {
+      /** @enum {string} */
+      mode: 'enforce' | 'shadow' | 'off';
+      reason: string;
+      version: number;
+    };
+    PolicyActivation: {
+      at: string;
+      /** @description Who activated it. */
+      confirmed_by: string | null;
+      /** @description Number of the last release before it. */
+      from_seq: string;
+      id: string;
+      /** @enum {string} */
+      mode: 'enforce' | 'shadow' | 'off';
+      reason: string;
+      /** @description Author of the version. */
+      requested_by: string;
+      set: string;
+      version: number;
+    };
+    /** @description How often a version in shadow said what the one in force said. */
+    PolicyAgreement: {
+      count: number;
+      /** @enum {string} */
+      enforced: 'held' | 'allowed' | 'denied';
+      /** @enum {string} */
+      shadow: 'held' | 'allowed' | 'denied';
+    };
+    /** @description `GET /v1/policies/:set`, newest first, a hundred of each at most. */
+    PolicyDetail: {
+      activations: components['schemas']['PolicyActivation'][];
+      changed_at: string;
+      /** @description The version that judges; null: decisions of its kinds are denied. */
+      enforced_version: number | null;
+      latest_version: number;
+      set: string;
+      shadow_versions: number[];
+      versions: components['schemas']['PolicyVersion'][];
+    };
+    /** @description `GET /v1/policies/:set/diff`. */
+    PolicyDiff: {
+      from: number;
+      /** @description Unified diff of the two files. */
+      patch: string;
+      /** @description Rules and budgets by their ids. */
+      rules: {
+        added: string[];
+        changed: string[];
+        removed: string[];
+      };
+      set: string;
+      to: number;
+    };
+    /** @description One decision about which the two disagree. */
+    PolicyDisagreement: {
+      at: string;
+      decision_id: string;
+      /** @enum {string} */
+      enforced: 'held' | 'allowed' | 'denied';
+      enforced_rules: string[];
+      enforced_version: number | null;
+      kind: string;
+      /** @enum {string} */
+      shadow: 'held' | 'allowed' | 'denied';
+      shadow_rules: string[];
+    };
+    PolicyPushBody: {
+      /** @description JSON files that its tests name, by the path in the file. */
+      fixtures?: {
+        [key: string]: unknown;
+      };
+      /** @description The file as it is, up to 1 MiB. */
+      source: string;
+      /** @description Number that the version is expected to have; refused where it would have another. */
+      version?: number;
+    };
+    /** @description `POST /v1/policies`. */
+    PolicyPushed: {
+      /** @description Steps that a judgement by it takes at most. */
+      cost: number;
+      /** @description False: this content is stored already, under this number. */
+      created: boolean;
+      created_at: string;
+      created_by: string;
+      set: string;
+      /** @description Of the file's bytes, in hex. */
+      sha256: string;
+      /** @enum {string} */
+      state: 'enforce' | 'shadow' | 'idle';
+      version: number;
+    };
+    /** @description One policy set in the list. */
+    PolicySet: {
+      changed_at: string;
+      /** @description The version that judges; null: decisions of its kinds are denied. */
+      enforced_version: number | null;
+      latest_version: number;
+      set: string;
+      shadow_versions: number[];
+    };
+    PolicySetPage: {
+      items: components['schemas']['PolicySet'][];
+      next_cursor: string | null;
+    };
+    /** @description `GET /v1/policies/:set/shadow`: over the newest judgements of the version. */
+    PolicyShadow: {
+      /** @description Share that agrees, 0 to 1; null where nothing was compared. */
+      agreement: number | null;
+      compared: components['schemas']['Count'];
+      /** @description Newest first. */
+      disagreements: components['schemas']['PolicyDisagreement'][];
+      matrix: components['schemas']['PolicyAgreement'][];
+      set: string;
+      version: number;
+    };
+    PolicyTestResult: {
+      name: string;
+      /** @enum {string} */
+      outcome: 'held' | 'allowed' | 'denied';
+      /** @description Rules that stopped it. */
+      rules: string[];
+    };
+    /** @description One version of a policy; it never changes. */
+    PolicyVersion: {
+      /** @description Steps that a judgement by it takes at most. */
+      cost: number;
+      created_at: string;
+      created_by: string;
+      set: string;
+      /** @description Of the file's bytes, in hex. */
+      sha256: string;
+      /** @enum {string} */
+      state: 'enforce' | 'shadow' | 'idle';
+      version: number;
+    };
+    /** @description `GET /v1/policies/:set/versions/:n`. */
+    PolicyVersionDetail: {
+      /** @description Steps that a judgement by it takes at most. */
+      cost: number;
+      created_at: string;
+      created_by: string;
+      /** @description What its tests were run on, by the path that the file names. */
+      fixtures: {
+        [key: string]: unknown;
+      };
+      set: string;
+      /** @description Of the file's bytes, in hex. */
+      sha256: string;
+      source: string;
+      /** @enum {string} */
+      state: 'enforce' | 'shadow' | 'idle';
+      tests: components['schemas']['PolicyTestResult'][];
+      version: number;
     };
     /** @description `application/problem+json` (RFC 9457) as every route answers errors. */
     Problem: {
@@ -1994,6 +2625,11 @@ export interface components {
       message: string;
       /** @description JSON pointer into the record, `''` for the whole. */
       path: string;
+    };
+    /** @description Deliveries in one state, with the newest of their decisions. */
+    ReleasesOut: {
+      count: components['schemas']['Count'];
+      decisions: string[];
     };
     Replay: {
       created_at: string;
@@ -2194,6 +2830,83 @@ export interface components {
       | {
           at: string;
         };
+    SwitchDisengageBody: {
+      reason: string;
+      scope: string;
+    };
+    SwitchEngageBody: {
+      reason: string;
+      /**
+       * @description Discard what was released and waits in gated topics.
+       * @default false
+       */
+      recall?: boolean;
+      scope: string;
+      /**
+       * @description End the connections that keep the switch from being engaged for five seconds.
+       * @default false
+       */
+      terminate?: boolean;
+    };
+    /** @description `POST /v1/switches/engage`: the switch is on, whatever else the answer says. */
+    SwitchEngaged: {
+      engaged_at: string;
+      engaged_by: string;
+      /** @description No release of the scope has a higher number, until it is lifted. */
+      from_seq: string;
+      id: string;
+      /** @description What one person has asked for, and another has yet to. */
+      lift_requested: {
+        at: string;
+        by: string;
+        reason: string;
+      } | null;
+      lifted: components['schemas']['SwitchLift'] | null;
+      on: boolean;
+      /** @description As it is after the recall. */
+      out: components['schemas']['WhatWasOut'];
+      reason: string;
+      /** @description False: more is undelivered than one request discards; ask again. */
+      recall_complete: boolean;
+      /** @description Deliveries that were discarded. */
+      recalled: number;
+      /** @description `*`, `policy:SET`, `kind:K`, `model:NAME`, `model:NAME@VERSION`, `actor:A`, `subject:S`, `topic:T`. */
+      scope: string;
+      /** @description True: it was on before, since `engaged_at`. */
+      was_on: boolean;
+    };
+    SwitchLift: {
+      at: string;
+      first_by: string;
+      reason: string;
+      /** @description Null where one person was enough. */
+      second_by: string | null;
+      /** @description Number of the last release before it was lifted. */
+      to_seq: string;
+    };
+    /** @description A switch that is on, or a period in which one was. */
+    SwitchPeriod: {
+      engaged_at: string;
+      engaged_by: string;
+      /** @description No release of the scope has a higher number, until it is lifted. */
+      from_seq: string;
+      id: string;
+      /** @description What one person has asked for, and another has yet to. */
+      lift_requested: {
+        at: string;
+        by: string;
+        reason: string;
+      } | null;
+      lifted: components['schemas']['SwitchLift'] | null;
+      on: boolean;
+      reason: string;
+      /** @description `*`, `policy:SET`, `kind:K`, `model:NAME`, `model:NAME@VERSION`, `actor:A`, `subject:S`, `topic:T`. */
+      scope: string;
+    };
+    SwitchPeriodPage: {
+      items: components['schemas']['SwitchPeriod'][];
+      next_cursor: string | null;
+    };
     /** @description One point of the throughput chart; rates are per second over the interval before `at`. Events are ingested, entries (one for each topic) delivered, effects (one for each consumer) processed: the three are equal only where an event goes to one topic with one consumer. */
     ThroughputPoint: {
       at: string;
@@ -2377,6 +3090,20 @@ export interface components {
       transport: string | null;
       worker_id: string | null;
     };
+    VerdictClause: {
+      src: string;
+      value: unknown;
+    };
+    VerdictRule: {
+      /** @description What the rule read: each expression in it with its value. */
+      clauses?: components['schemas']['VerdictClause'][];
+      id: string;
+      reason?: string;
+      /** @enum {string} */
+      result: 'pass' | 'fire' | 'error';
+      /** @enum {string} */
+      then: 'deny' | 'hold';
+    };
     /** @description The head of a key: `dead` waits for an operator, `scheduled` is tried again by itself. */
     WaitedFor: {
       entry_id: string;
@@ -2384,6 +3111,15 @@ export interface components {
       next_attempt_at: string | null;
       /** @enum {string} */
       state: 'dead' | 'scheduled';
+    };
+    /** @description Deliveries of the scope to gated topics, released before the switch was engaged. */
+    WhatWasOut: {
+      delivered: components['schemas']['ReleasesOut'];
+      /** @description Those of `delivered` that a consumer has acted on. */
+      effected: components['schemas']['ReleasesOut'];
+      /** @description In the hand of a relay: in doubt, never to be called stopped. */
+      in_flight: components['schemas']['ReleasesOut'];
+      undelivered: components['schemas']['ReleasesOut'];
     };
     /** @description `GET /v1/workers`. */
     Worker: {
@@ -2509,6 +3245,32 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['BlastRadius'];
+        };
+      };
+    };
+  };
+  BudgetsController_list: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        limit?: number;
+        /** @description Budgets of one policy set. */
+        policy?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BudgetPage'];
         };
       };
     };
@@ -2992,6 +3754,118 @@ export interface operations {
       };
     };
   };
+  DecisionsController_list: {
+    parameters: {
+      query?: {
+        actor?: string;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        /** @description Inclusive. */
+        from?: string;
+        kind?: string;
+        limit?: number;
+        model?: string;
+        /** @description A policy set. */
+        policy?: string;
+        /** @description A rule that stopped it. */
+        rule?: string;
+        state?: 'released' | 'held' | 'denied' | 'stopped' | 'rejected' | 'expired' | 'withdrawn';
+        subject?: string;
+        /** @description Exclusive. */
+        to?: string;
+        trace_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DecisionPage'];
+        };
+      };
+    };
+  };
+  DecisionsController_one: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The decision. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DecisionDetail'];
+        };
+      };
+    };
+  };
+  ApprovalsController_approve: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DecisionAnswerBody'];
+      };
+    };
+    responses: {
+      /** @description Held still, or released. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DecisionAnswered'];
+        };
+      };
+    };
+  };
+  ApprovalsController_reject: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DecisionAnswerBody'];
+      };
+    };
+    responses: {
+      /** @description Rejected. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DecisionAnswered'];
+        };
+      };
+    };
+  };
   EntryController_entry: {
     parameters: {
       query?: never;
@@ -3181,6 +4055,50 @@ export interface operations {
       };
     };
   };
+  ModelsController_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them, by name and version. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ModelPage'];
+        };
+      };
+    };
+  };
+  ModelsController_set: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ModelChangeBody'];
+      };
+    };
+    responses: {
+      /** @description The model. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Model'];
+        };
+      };
+    };
+  };
   OverviewController_read: {
     parameters: {
       query?: never;
@@ -3197,6 +4115,171 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Overview'];
+        };
+      };
+    };
+  };
+  PoliciesController_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All sets, by name. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicySetPage'];
+        };
+      };
+    };
+  };
+  PoliciesController_push: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PolicyPushBody'];
+      };
+    };
+    responses: {
+      /** @description The version. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyPushed'];
+        };
+      };
+    };
+  };
+  PoliciesController_one: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        set: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The set. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyDetail'];
+        };
+      };
+    };
+  };
+  PoliciesController_activate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        set: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PolicyActivateBody'];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyActivation'];
+        };
+      };
+    };
+  };
+  PoliciesController_diff: {
+    parameters: {
+      query: {
+        from: number;
+        to: number;
+      };
+      header?: never;
+      path: {
+        set: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The difference. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyDiff'];
+        };
+      };
+    };
+  };
+  PoliciesController_shadow: {
+    parameters: {
+      query?: {
+        /** @description Default: the newest version in shadow. */
+        version?: number;
+      };
+      header?: never;
+      path: {
+        set: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The agreement. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyShadow'];
+        };
+      };
+    };
+  };
+  PoliciesController_version: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        set: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The version. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyVersionDetail'];
         };
       };
     };
@@ -3601,6 +4684,80 @@ export interface operations {
         };
         content: {
           'text/event-stream': components['schemas']['StreamData'];
+        };
+      };
+    };
+  };
+  SwitchesController_list: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        limit?: number;
+        /** @description `true`: only those that are on; `false`: only those that were. */
+        on?: 'true' | 'false';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SwitchPeriodPage'];
+        };
+      };
+    };
+  };
+  SwitchesController_disengage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SwitchDisengageBody'];
+      };
+    };
+    responses: {
+      /** @description The period. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SwitchPeriod'];
+        };
+      };
+    };
+  };
+  SwitchesController_engage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SwitchEngageBody'];
+      };
+    };
+    responses: {
+      /** @description It is on. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SwitchEngaged'];
         };
       };
     };

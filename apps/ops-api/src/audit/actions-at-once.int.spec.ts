@@ -1,6 +1,12 @@
 import { newId } from '@acp/contracts';
 import { seedEvents } from '@acp/testing';
 import { FIXTURES, policyFile } from '../gatekeeper/policy-files.spec-support.js';
+import {
+  propose,
+  registerTopics,
+  releaseKeyFile,
+  type Proposed,
+} from '../gatekeeper/proposals.spec-support.js';
 import { MENDED } from '../open-api/good-answers.spec-support.js';
 import { seedFleet, seedRejected } from '../open-api/seed.spec-support.js';
 import { TestApi } from '../test-api.spec-support.js';
@@ -19,7 +25,10 @@ let api: TestApi;
 let orders: Record<string, OrderOf>;
 
 beforeAll(async () => {
-  api = await TestApi.start({ DATABASE_POOL_SIZE: '1' });
+  api = await TestApi.start({
+    DATABASE_POOL_SIZE: '1',
+    RELEASE_SIGNING_KEY_FILE: releaseKeyFile(),
+  });
   await seedFleet(api.database);
   await seedRejected(api.database, 2 * AT_ONCE);
   const letters = await deadLetters();
@@ -51,7 +60,16 @@ beforeAll(async () => {
       path: `/v1/consumers/lab/failures/${action}`,
       body: { filter: { event_id: failures[first + n] }, reason },
     });
+  const held = await proposeOrders();
+  const ofDecision =
+    (verb: string, first: number): OrderOf =>
+    (n) => ({
+      path: `/v1/decisions/${held[first + n]!.id}/${verb}`,
+      body: { ...held[first + n]!.seen, reason },
+    });
   orders = {
+    'POST /v1/decisions/{id}/approve': ofDecision('approve', 0),
+    'POST /v1/decisions/{id}/reject': ofDecision('reject', AT_ONCE),
     'POST /v1/dead-letters/replay': matching('replay', 0),
     'POST /v1/dead-letters/discard': matching('discard', 1),
     'POST /v1/dead-letters/{id}/replay': (n) => ({
@@ -154,6 +172,20 @@ async function prepareGatekeeper(): Promise<void> {
     await api.post('/v1/policies', { source, fixtures: FIXTURES }, { as: 'governor' });
     await api.post('/v1/switches/engage', { scope: `actor:${n}`, reason });
   }
+}
+
+/** Held by a policy that is in force. */
+async function proposeOrders(): Promise<Proposed[]> {
+  const source = policyFile({ set: 'in-force' });
+  await api.post('/v1/policies', { source, fixtures: FIXTURES }, { as: 'governor' });
+  const force = { version: 1, mode: 'enforce', reason };
+  await api.post('/v1/policies/in-force/activate', force);
+  const database = await api.database.open();
+  await registerTopics(database);
+  const proposed: Proposed[] = [];
+  for (let n = 0; n < 2 * AT_ONCE; n += 1) proposed.push(await propose(database));
+  await database.close();
+  return proposed;
 }
 
 function createReplays(): Promise<string[]> {

@@ -7,6 +7,7 @@ import {
 } from '@acp/contracts';
 import { seedEvent, type SeededEvent } from '@acp/testing';
 import { FIXTURES, policyFile } from '../gatekeeper/policy-files.spec-support.js';
+import { propose, registerTopics } from '../gatekeeper/proposals.spec-support.js';
 import { registerGated, seedReleased } from '../gatekeeper/released.spec-support.js';
 import type { TestApi } from '../test-api.spec-support.js';
 import {
@@ -49,6 +50,7 @@ export async function visitGoodAnswers(api: TestApi, visitor: Visitor): Promise<
   );
   await visitConsumers(visitor);
   await visitPolicies(api, visitor);
+  await visitDecisions(api, visitor);
   await visitSwitches(api, visitor);
   for (const seeded of [bare, whole]) await visitEvent(visitor, seeded);
   await takeOutEvent(api.database, bare.event.event_id);
@@ -78,6 +80,23 @@ async function visitPolicies(api: TestApi, visitor: Visitor): Promise<void> {
     await visitor.get(`/v1/policies/seen${path}`);
   }
   await visitor.get('/v1/policies');
+}
+
+/** One that is released, one rejected, one that waits. */
+async function visitDecisions(api: TestApi, visitor: Visitor): Promise<void> {
+  await visitor.get('/v1/decisions');
+  const database = await api.database.open();
+  await registerTopics(database);
+  for (const verb of ['approve', 'reject', null]) {
+    const { id, seen } = await propose(database);
+    const body = { ...seen, reason };
+    if (verb) await visitor.post(`/v1/decisions/${id}/${verb}`, body, 200);
+    for (const as of ['viewer', 'operator'] as const) {
+      await visitor.get(`/v1/decisions/${id}`, 200, as);
+    }
+  }
+  await visitor.get('/v1/decisions');
+  await database.close();
 }
 
 /** One switch that was lifted, one that somebody wants to be. */

@@ -1,3 +1,4 @@
+import { releaseKeyFile } from '../gatekeeper/proposals.spec-support.js';
 import { TestApi } from '../test-api.spec-support.js';
 import { visitGoodAnswers } from './good-answers.spec-support.js';
 import {
@@ -14,7 +15,11 @@ let visitor: Visitor;
 let goodFaults: readonly string[];
 
 beforeAll(async () => {
-  api = await TestApi.start({ OPS_STREAM_MS: '50', OPS_REDACT_PATHS: '$.bid_price,$..venue' });
+  api = await TestApi.start({
+    OPS_STREAM_MS: '50',
+    OPS_REDACT_PATHS: '$.bid_price,$..venue',
+    RELEASE_SIGNING_KEY_FILE: releaseKeyFile(),
+  });
   visitor = await visitorOf(api.service.url);
   await visitBeginning(visitor);
   await visitGoodAnswers(api, visitor);

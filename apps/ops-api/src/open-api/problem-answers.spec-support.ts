@@ -1,6 +1,7 @@
 import {
   newId,
   type DeadLetter,
+  type DecisionSummary,
   type Page,
   type RejectedRecord,
   type Replay,
@@ -18,12 +19,16 @@ const UNKNOWN_TOKEN = `${base64({ alg: 'RS256', kid: 'x' })}.${base64({})}.c2ln`
 const OVER_LONG = 'x'.repeat(300);
 const TOO_LARGE = 'x'.repeat(2 * 1024 * 1024);
 
+const SEEN = { action_sha256: 'ab'.repeat(32), policy_version: 1 };
+
 /** Bodies that pass, for routes to things that do not exist. */
 const BODIES: Record<string, unknown> = {
   'PATCH /v1/topics/{topic}': { rate_per_second: null, reason },
   'POST /v1/rejected/{id}/resubmit': { event: MENDED, reason },
   'POST /v1/consumers/{name}/failures/retry': { filter: { topic: 'quotes' }, reason },
   'POST /v1/consumers/{name}/failures/discard': { filter: { topic: 'quotes' }, reason },
+  'POST /v1/decisions/{id}/approve': { ...SEEN, reason },
+  'POST /v1/decisions/{id}/reject': { ...SEEN, reason },
   'POST /v1/switches/disengage': { scope: 'kind:nothing', reason },
   'POST /v1/policies/{set}/activate': { version: 1, mode: 'off', reason },
 };
@@ -147,6 +152,7 @@ export async function visitConflicts(api: TestApi, visitor: Visitor): Promise<vo
   await visitor.post('/v1/topics/quotes/retire', { reason }, 409);
   const unserved = { name: 'x', reason, filter: { topic: 'orders' } };
   await visitor.post('/v1/replays', unserved, 409);
+  await visitDecisionConflicts(api, visitor);
   await visitor.post('/v1/switches/disengage', { scope: 'kind:seen', reason }, 403);
   await visitor.post('/v1/policies', { source: 'policy: [' }, 422);
   const other = { source: policyFile({ set: 'seen', limit: 7 }), fixtures: FIXTURES, version: 1 };
@@ -157,6 +163,18 @@ export async function visitConflicts(api: TestApi, visitor: Visitor): Promise<vo
   const filter = {};
   await visitor.post('/v1/dead-letters/replay', { filter, dry_run: true }, 400);
   await visitor.get<Page<DeadLetter>>('/v1/dead-letters?cursor=x', 400);
+}
+
+async function visitDecisionConflicts(api: TestApi, visitor: Visitor): Promise<void> {
+  const { items } = await visitor.get<Page<DecisionSummary>>('/v1/decisions?state=held');
+  const { decision_id, action_sha256, policy_version } = items[0]!;
+  const seen = { action_sha256, policy_version, reason };
+  for (const verb of ['approve', 'reject']) {
+    const path = `/v1/decisions/${decision_id}/${verb}`;
+    await visitor.post(path, { ...seen, policy_version: 99 }, 409);
+  }
+  await api.post('/v1/switches/engage', { scope: 'subject:fund-1', reason });
+  await visitor.post(`/v1/decisions/${decision_id}/approve`, seen, 422);
 }
 
 function filled(path: string, parameter: string): string {

@@ -5,7 +5,10 @@ import {
   ConsumerActions,
   ConsumerFailureActions,
   DeadLetterActions,
+  DecisionActions,
   EventRepository,
+  FactRepository,
+  GatekeeperStateRepository,
   IngestRepository,
   ModelActions,
   PolicyActions,
@@ -28,7 +31,10 @@ export class ActionStore {
   readonly consumers: ConsumerActions;
   readonly consumerFailures: ConsumerFailureActions;
   readonly deadLetters: DeadLetterActions;
+  readonly decisions: DecisionActions;
   readonly events: EventRepository;
+  readonly facts: FactRepository;
+  readonly gatekeeper: GatekeeperStateRepository;
   readonly ingest: IngestRepository;
   readonly models: ModelActions;
   readonly policies: PolicyActions;
@@ -44,7 +50,10 @@ export class ActionStore {
     this.consumers = new ConsumerActions(transaction);
     this.consumerFailures = new ConsumerFailureActions(transaction);
     this.deadLetters = new DeadLetterActions(transaction);
+    this.decisions = new DecisionActions(transaction);
     this.events = new EventRepository(transaction);
+    this.facts = new FactRepository(transaction);
+    this.gatekeeper = new GatekeeperStateRepository(transaction);
     this.ingest = new IngestRepository(transaction);
     this.models = new ModelActions(transaction);
     this.policies = new PolicyActions(transaction);

@@ -48,6 +48,7 @@ import type {
   PolicyShadow,
   PolicyVersionDetail,
 } from './policies.js';
+import type { DecisionAnswered, DecisionDetail, DecisionSummary } from './decisions.js';
 import type { Budget, Model } from './budgets.js';
 import type { SwitchEngaged, SwitchPeriod } from './switches.js';
 import type { BatchAnswer, PayloadsAnswer, PushedEvent } from './push.js';
@@ -85,6 +86,9 @@ export interface ApiAnswers {
   DeadLetterDetail: DeadLetterDetail;
   DeadLetterGroups: DeadLetterGroups;
   DeadLetterPage: Page<DeadLetter>;
+  DecisionAnswered: DecisionAnswered;
+  DecisionDetail: DecisionDetail;
+  DecisionPage: Page<DecisionSummary>;
   DeliveryEntry: DeliveryEntry;
   DeliveryRequest: DeliveryRequest;
   EventDetail: EventDetail;

@@ -30,6 +30,19 @@ export type {
   WhatWasOut,
 } from './switches.js';
 export {
+  DECISION_STATES,
+  type DecisionAnswered,
+  type DecisionAnswerRequest,
+  type DecisionApproval,
+  type DecisionDetail,
+  type DecisionFilter,
+  type DecisionStateName,
+  type DecisionSummary,
+  type DecisionVerdict,
+  type VerdictClause,
+  type VerdictRule,
+} from './decisions.js';
+export {
   POLICY_MODES,
   type PolicyActivateRequest,
   type PolicyActivation,

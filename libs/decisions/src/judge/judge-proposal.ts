@@ -6,6 +6,9 @@ import type { Judgement, PolicyVerdict } from './judgement.js';
 import { sha256, type ReceivedProposal } from './received-proposal.js';
 import { scopesOf } from './scopes.js';
 
+/** What of a proposal is judged. */
+export type Judged = Pick<ReceivedProposal, 'proposal' | 'source' | 'receivedAt'>;
+
 export interface JudgeContext {
   state: GatekeeperState;
   facts: FactReader;
@@ -21,10 +24,7 @@ export interface JudgeContext {
  * Judges a proposal by the state: switches first, then the policy in force, then those in shadow. A
  * budget counts as full where `over` says so; whether it is, the database decides at the commit.
  */
-export async function judgeProposal(
-  received: ReceivedProposal,
-  context: JudgeContext,
-): Promise<Judgement> {
+export async function judgeProposal(received: Judged, context: JudgeContext): Promise<Judgement> {
   const { state, releaseTopics } = context;
   const { kind } = received.proposal.action;
   const applicant = { kind, source: received.source, actor: received.proposal.actor };
@@ -56,7 +56,7 @@ interface OnePolicy extends JudgeContext {
 
 async function judgeBy(
   policy: ActivePolicy | null,
-  received: ReceivedProposal,
+  received: Judged,
   { state, facts: reader, over, own, now = received.receivedAt }: OnePolicy,
 ): Promise<PolicyVerdict> {
   const { proposal, source } = received;
@@ -90,7 +90,7 @@ async function judgeBy(
 
 /** What no policy has to say: that there is one, that the model may act, that it is not too late. */
 function ownRules(
-  { proposal, receivedAt }: ReceivedProposal,
+  { proposal, receivedAt }: Judged,
   { state, now = receivedAt }: JudgeContext,
   policies: readonly ActivePolicy[],
 ): RuleResult[] {
@@ -120,7 +120,7 @@ function rule(id: string, reason: string | null): RuleResult {
 }
 
 /** What rules read as `decision`. */
-function decisionOf({ source, proposal }: ReceivedProposal): Readonly<Record<string, unknown>> {
+function decisionOf({ source, proposal }: Judged): Readonly<Record<string, unknown>> {
   const { action: _action, run: _run, inputs: _inputs, causation_id: _cause, ...rest } = proposal;
   return { source, ...rest };
 }

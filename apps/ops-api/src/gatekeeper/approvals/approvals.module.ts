@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { OpsApiConfig } from '../../ops-api.config.js';
+import { ApprovalSchedule } from './approval-schedule.js';
+import { ApprovalsController } from './approvals.controller.js';
+import { ApproveDecision } from './approve-decision.js';
+import { ExpireDecisions } from './expire-decisions.js';
+import { RejectDecision } from './reject-decision.js';
+import { ReleaseKeys } from './release-keys.js';
+
+/** What people say of held decisions, and what their silence means. */
+@Module({
+  controllers: [ApprovalsController],
+  providers: [
+    ApprovalSchedule,
+    ApproveDecision,
+    ExpireDecisions,
+    RejectDecision,
+    {
+      provide: ReleaseKeys,
+      inject: [OpsApiConfig],
+      useFactory: (config: OpsApiConfig) => ReleaseKeys.ofConfig(config),
+    },
+  ],
+})
+export class ApprovalsModule {}
