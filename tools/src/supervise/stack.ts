@@ -4,6 +4,7 @@ import { freePort } from '../postgres/free-port.js';
 import { say } from '../workspace.js';
 import { ChildService } from './child-service.js';
 import { keepRunning } from './keep-running.js';
+import { releaseKeyFile } from './release-key.js';
 import { RunRecord } from './run-state.js';
 
 export interface AppDefinition {
@@ -87,7 +88,9 @@ export class Stack {
   async start(app: AppDefinition, extra: NodeJS.ProcessEnv = {}): Promise<ChildService> {
     const port = await this.portFor(app);
     const { directory, databaseUrl: DATABASE_URL } = this;
-    const env = { HOST: '127.0.0.1', ...this.env, DATABASE_URL, ...extra };
+    const RELEASE_SIGNING_KEY_FILE = releaseKeyFile(directory);
+    const own = { HOST: '127.0.0.1', RELEASE_SIGNING_KEY_FILE };
+    const env = { ...own, ...this.env, DATABASE_URL, ...extra };
     // The work goes on while the stack stops: what starts now would be left behind.
     if (this.stopping.signal.aborted) throw new Error(`${app.name} does not start: stopping`);
     const service = new ChildService({ ...app, port, env, logs: directory.logs });
