@@ -43,7 +43,15 @@ export type {
   TransportEnvironment,
   TransportFactory,
 } from './transport.js';
-export { EVENT_ID_NAMESPACE, contentSha256, deriveEventId, isUuid, newId } from './identity.js';
+export {
+  EVENT_ID_NAMESPACE,
+  contentSha256,
+  deriveEventId,
+  deriveTimedEventId,
+  isUuid,
+  newId,
+  type NaturalKey,
+} from './identity.js';
 export {
   formatTraceparent,
   parseTraceparent,

@@ -1,4 +1,4 @@
-import { canonicalJson, deriveEventId } from '@acp/contracts';
+import { canonicalJson, deriveTimedEventId, type NaturalKey } from '@acp/contracts';
 import { createHash } from 'node:crypto';
 
 const DIGEST_CHARS = 16;
@@ -11,17 +11,19 @@ const DIGEST_CHARS = 16;
  * revision is never a conflict.
  */
 export function revisedEventId(
-  record: { source: string; stream: string; key: string },
+  { source, stream, key }: NaturalKey,
   said: unknown,
+  at: string | undefined,
 ): string {
   const digest = createHash('sha256').update(canonicalJson(said)).digest('hex');
-  const { source, stream, key } = record;
-  return deriveEventId(source, stream, `${key}/${digest.slice(0, DIGEST_CHARS)}`);
+  const revision = `${key}/${digest.slice(0, DIGEST_CHARS)}`;
+  return deriveTimedEventId({ source, stream, key: revision }, at);
 }
 
 /** Of a candle: all of its payload is what it says. */
 export function candleEventId(source: string, payload: Readonly<Record<string, unknown>>): string {
   const { venue = '', symbol, interval, opened_at } = payload;
   const stream = `${String(venue)}/${String(symbol)}/candle_${String(interval)}`;
-  return revisedEventId({ source, stream, key: String(opened_at) }, payload);
+  const key = String(opened_at);
+  return revisedEventId({ source, stream, key }, payload, key);
 }

@@ -1,4 +1,4 @@
-import { cleanText, deriveEventId } from '@acp/contracts';
+import { cleanText, deriveTimedEventId } from '@acp/contracts';
 import {
   type MappedRecord,
   type MappingContext,
@@ -8,7 +8,7 @@ import {
 import { revisedEventId } from '../revised-id.js';
 import { Fields, UnreadableField } from './fields.js';
 import { readFrame } from './frame.js';
-import { UPDATE_READERS, type UpdateReader } from './updates.js';
+import { UPDATE_READERS, type Update, type UpdateReader } from './updates.js';
 import { detectVenue } from './venue.js';
 
 export const BINANCE = 'binance';
@@ -65,7 +65,8 @@ function draftOf(
 ): MappedRecord {
   const { text, reader, data, venue } = record;
   const symbol = data.symbol('s');
-  const { event_type, key, said, occurred_at, payload } = reader.read(data);
+  const update = reader.read(data);
+  const { event_type, occurred_at, payload } = update;
   const pair = data.has('ps') && { pair: data.symbol('ps') };
   const stream = `${venue}/${reader.kindOf(data)}/${symbol}`;
   return {
@@ -73,7 +74,7 @@ function draftOf(
     text,
     ...(occurred_at === undefined && { isTimeOurs: true }),
     draft: {
-      event_id: eventIdOf(stream, key, said),
+      event_id: eventIdOf(stream, update),
       event_type,
       source: BINANCE,
       entity_id: symbol,
@@ -84,7 +85,8 @@ function draftOf(
   };
 }
 
-function eventIdOf(stream: string, key: string, said: readonly unknown[] | undefined): string {
-  if (said === undefined) return deriveEventId(BINANCE, stream, key);
-  return revisedEventId({ source: BINANCE, stream, key }, said);
+function eventIdOf(stream: string, { key, said, engine_at }: Update): string {
+  const natural = { source: BINANCE, stream, key };
+  if (said === undefined) return deriveTimedEventId(natural, engine_at);
+  return revisedEventId(natural, said, engine_at);
 }

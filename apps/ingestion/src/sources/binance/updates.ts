@@ -13,6 +13,8 @@ export interface Update {
   said: readonly unknown[] | undefined;
   /** Undefined where the venue does not say when. */
   occurred_at: string | undefined;
+  /** The same on every connection, so it may lead the event id; undefined where no such time is sent. */
+  engine_at: string | undefined;
   payload: Record<string, unknown>;
 }
 
@@ -41,6 +43,7 @@ const aggTrade: UpdateReader = {
     key: data.integerText('a'),
     said: tradeSaid(data),
     occurred_at: data.time('T'),
+    engine_at: data.time('T'),
     payload: {
       trade_id: data.integerText('a'),
       ...tradeTerms(data),
@@ -62,6 +65,7 @@ const trade: UpdateReader = {
       key: data.integerText('t'),
       said: tradeSaid(data),
       occurred_at: data.time('T'),
+      engine_at: data.time('T'),
       payload: {
         trade_id: data.integerText('t'),
         ...tradeTerms(data),
@@ -73,8 +77,12 @@ const trade: UpdateReader = {
 };
 
 /** Spot sends no time of the matching engine with quotes and depth. */
-function engineTime(data: Fields): number | null {
+function engineMilliseconds(data: Fields): number | null {
   return data.has('T') ? data.milliseconds('T') : null;
+}
+
+function engineTime(data: Fields): string | undefined {
+  return data.has('T') ? data.time('T') : undefined;
 }
 
 /** Spot book tickers carry no time at all. */
@@ -83,8 +91,9 @@ const bookTicker: UpdateReader = {
   read: (data) => ({
     event_type: 'MARKET_QUOTE_INGESTED',
     key: data.integerText('u'),
-    said: [engineTime(data), ...['b', 'B', 'a', 'A'].map((name) => data.text(name))],
+    said: [engineMilliseconds(data), ...['b', 'B', 'a', 'A'].map((name) => data.text(name))],
     occurred_at: data.has('T') ? data.time('T') : data.has('E') ? data.time('E') : undefined,
+    engine_at: engineTime(data),
     payload: {
       update_id: data.integerText('u'),
       bid_price: data.text('b'),
@@ -100,8 +109,9 @@ const depth: UpdateReader = {
   read: (data) => ({
     event_type: 'MARKET_DEPTH_INGESTED',
     key: `${data.integerText('U')}-${data.integerText('u')}`,
-    said: [engineTime(data), data.levels('b'), data.levels('a')],
+    said: [engineMilliseconds(data), data.levels('b'), data.levels('a')],
     occurred_at: data.time(data.has('T') ? 'T' : 'E'),
+    engine_at: engineTime(data),
     payload: {
       first_update_id: data.integerText('U'),
       last_update_id: data.integerText('u'),
@@ -122,6 +132,7 @@ const kline: UpdateReader = {
       key: `${candle.integerText('t')}/${data.integerText('E')}`,
       said: undefined,
       occurred_at: data.time('E'),
+      engine_at: data.time('E'),
       payload: {
         interval: candle.text('i'),
         opened_at: candle.time('t'),

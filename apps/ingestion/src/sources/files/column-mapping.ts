@@ -1,4 +1,4 @@
-import { compileShape, deriveEventId, type EventDraft } from '@acp/contracts';
+import { compileShape, deriveTimedEventId, type EventDraft } from '@acp/contracts';
 import type { MappedRecord } from '@acp/intake';
 import { CELL_FORMS, readCell, type CellForm } from './cells.js';
 import type { CsvRow, RowMapper } from './csv-reader.js';
@@ -97,14 +97,16 @@ function recordOf(row: CsvRow, mapping: ColumnMapping): MappedRecord {
   const payload = Object.entries(mapping.payload)
     .map(([name, field]) => [name, fieldOf(row, field)] as const)
     .filter(([, value]) => value !== undefined);
+  const occurred_at = fieldOf(row, asTime(mapping.occurred_at));
+  const natural = { source, stream: `csv/${event_type}`, key: keyOf(row, mapping) };
   const draft = {
-    event_id: deriveEventId(source, `csv/${event_type}`, keyOf(row, mapping)),
+    event_id: deriveTimedEventId(natural, occurred_at),
     event_type,
     schema_version,
     source,
     entity_id: textOf(fieldOf(row, mapping.entity_id)),
     entity_type: textOf(fieldOf(row, mapping.entity_type)),
-    occurred_at: fieldOf(row, asTime(mapping.occurred_at)),
+    occurred_at,
     payload: Object.fromEntries(payload),
   } as EventDraft;
   return { kind: 'draft', text: row.text, draft };

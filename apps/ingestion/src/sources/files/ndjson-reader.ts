@@ -1,4 +1,4 @@
-import { cleanText, deriveEventId, type EventDraft } from '@acp/contracts';
+import { cleanText, deriveTimedEventId, type EventDraft } from '@acp/contracts';
 import { decodeUtf8, type MappedRecord, parseJson, refusedRecord } from '@acp/intake';
 import { createReadStream } from 'node:fs';
 import type { FileReader, FileRecord } from './file-record.js';
@@ -47,7 +47,8 @@ export class NdjsonReader implements FileReader {
     }
     const draft = value as EventDraft;
     if (draft.event_id !== undefined && draft.event_id !== null) return draft;
-    return { ...draft, event_id: deriveEventId(NDJSON, this.fileSha256, String(index)) };
+    const line = { source: NDJSON, stream: this.fileSha256, key: String(index) };
+    return { ...draft, event_id: deriveTimedEventId(line, draft.occurred_at) };
   }
 }
 

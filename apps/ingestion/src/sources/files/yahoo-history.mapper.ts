@@ -65,7 +65,7 @@ function dividendOf(row: CsvRow, { timeColumn, symbol }: HistoryParts): MappedRe
     kind: 'draft',
     text: row.text,
     draft: {
-      event_id: revisedEventId({ source: CSV, stream, key: ex_at }, payload),
+      event_id: revisedEventId({ source: CSV, stream, key: ex_at }, payload, ex_at),
       event_type: 'MARKET_DIVIDEND_INGESTED',
       source: CSV,
       entity_id: symbol,

@@ -70,7 +70,7 @@ function recordOf(name: string, action: ChartValue, facts: ChartFacts): MappedRe
     kind: 'draft',
     text,
     draft: {
-      event_id: revisedEventId({ source, stream, key: at }, payload),
+      event_id: revisedEventId({ source, stream, key: at }, payload, at),
       event_type: read.event_type,
       source,
       entity_id: symbol,
