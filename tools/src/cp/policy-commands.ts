@@ -5,9 +5,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { contextOf } from './context.js';
 import { EXIT } from './output.js';
+import { addPolicyApiCommands, type ReadForPush } from './policy-api-commands.js';
 import { UsageError } from './usage.js';
 
-/** `policy test`: what can be said of a policy without a control plane. */
+/** `policy test` says what can be said of a policy without a control plane; the others ask it. */
 export function addPolicyCommands(program: Command): void {
   const policy = program.command('policy').description('Policies that decisions are judged by.');
   policy
@@ -27,6 +28,7 @@ export function addPolicyCommands(program: Command): void {
       });
       if (answer.problems !== null) process.exitCode = EXIT.bad;
     });
+  addPolicyApiCommands(policy, readForPush);
 }
 
 /** Null problems: the policy can be pushed. */
@@ -45,6 +47,21 @@ function tested(path: string): TestedPolicy {
     if (!(error instanceof ControlPlaneError)) throw error;
     return { policy: null, sha256: null, cost: null, problems: error.message, tests: [] };
   }
+}
+
+/** The control plane checks it again; here its tests run once, to see which fixtures they read. */
+function readForPush(path: string): ReturnType<ReadForPush> {
+  const source = textOf(path);
+  const fixtures: Record<string, unknown> = {};
+  const beside = fixturesBeside(path);
+  const readFixture = (name: string) => (fixtures[name] = beside(name));
+  try {
+    readPolicy(source, { fileName: path, readFixture });
+  } catch (error) {
+    if (error instanceof ControlPlaneError) throw new UsageError(error.message);
+    throw error;
+  }
+  return { source, fixtures };
 }
 
 function passed({ compiled, sha256, run }: Policy): TestedPolicy {

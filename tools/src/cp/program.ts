@@ -5,6 +5,7 @@ import { addConsumerCommands } from './consumer-commands.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addEvidenceCommands } from './evidence-commands.js';
 import { addEventCommands } from './events-commands.js';
+import { addGovernanceCommands } from './governance-commands.js';
 import { EXIT } from './output.js';
 import { addPolicyCommands } from './policy-commands.js';
 import { addRejectedCommands } from './rejected-commands.js';
@@ -33,6 +34,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addConsumerCommands(program);
   addAccountCommands(program);
   addPolicyCommands(program);
+  addGovernanceCommands(program);
   addEvidenceCommands(program);
   return program;
 }
