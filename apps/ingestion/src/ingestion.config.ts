@@ -18,7 +18,7 @@ const INTERVALS = /^(1m|2m|5m|15m|30m|60m|90m|1h|1d|5d|1wk|1mo|3mo)$/;
 
 /** Everything ingestion reads from its environment. */
 export class IngestionConfig extends TopicsServiceConfig {
-  static readonly prefixes = ['INGESTION_', 'BINANCE_', 'YAHOO_'];
+  static readonly prefixes = ['INGESTION_', 'RELEASE_', 'BINANCE_', 'YAHOO_'];
 
   @Port(3001)
   override readonly port!: number;
@@ -32,6 +32,14 @@ export class IngestionConfig extends TopicsServiceConfig {
   @IsOptional()
   @IsString()
   readonly ingestionApiKeys?: string;
+
+  @Variable({
+    description:
+      'File with Ed25519 keys (PEM): the first private one (PKCS #8) signs releases, all of them are published at `/v1/release-keys`. Without it no decision is taken. The ops-api has the same.',
+  })
+  @IsOptional()
+  @IsString()
+  readonly releaseSigningKeyFile?: string;
 
   @Bytes({
     description: 'Largest request body in bytes.',

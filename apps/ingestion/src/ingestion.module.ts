@@ -1,8 +1,9 @@
-import { systemClock, type TopicDefinition } from '@acp/contracts';
+import { systemClock, type SigningKeys, type TopicDefinition } from '@acp/contracts';
 import { HealthRegistry, type ServiceParts } from '@acp/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { AcceptEvents } from './accept/accept-events.js';
+import { DecisionsController, GATEKEEPER_PARTS } from './gatekeeper/decisions.controller.js';
 import type { IngestionConfig } from './ingestion.config.js';
 import { IngestionLifecycle } from './ingestion.lifecycle.js';
 import { makeIngestion, type Ingestion } from './make-ingestion.js';
@@ -19,6 +20,7 @@ import { yahooMapper } from './sources/yahoo/yahoo.mapper.js';
 
 export interface IngestionParts extends ServiceParts<IngestionConfig> {
   topics: readonly TopicDefinition[];
+  releaseKeys: SigningKeys | null;
 }
 
 const INGESTION = Symbol('INGESTION');
@@ -32,13 +34,18 @@ export class IngestionModule {
     const limits = { batchItemsMax: config.ingestionBatchItemsMax };
     return {
       module: IngestionModule,
-      controllers: [PushController, PayloadsController],
+      controllers: [PushController, PayloadsController, DecisionsController],
       providers: [
         { provide: INGESTION, useFactory: () => makeIngestion(parts) },
         {
           provide: AcceptEvents,
           inject: [INGESTION],
           useFactory: (ingestion: Ingestion) => ingestion.acceptEvents,
+        },
+        {
+          provide: GATEKEEPER_PARTS,
+          inject: [INGESTION],
+          useFactory: (ingestion: Ingestion) => ingestion.gatekeeper,
         },
         {
           provide: PushEvents,

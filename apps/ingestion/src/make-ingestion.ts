@@ -1,8 +1,9 @@
-import type { TopicDefinition } from '@acp/contracts';
+import type { SigningKeys, TopicDefinition } from '@acp/contracts';
 import type { AppLogger } from '@acp/observability';
 import { IngestRepository, OutboxDoorbell, type Database } from '@acp/persistence';
 import { AcceptEvents } from './accept/accept-events.js';
 import { CommittedWriter } from './grouping/committed-writer.js';
+import { makeGatekeeper, type Gatekeeper } from './gatekeeper/make-gatekeeper.js';
 import { GroupedWriter } from './grouping/grouped-writer.js';
 import { WriteJournal } from './grouping/write-journal.js';
 import type { IngestionConfig } from './ingestion.config.js';
@@ -14,6 +15,8 @@ export interface Ingestion {
   acceptEvents: AcceptEvents;
   writer: GroupedWriter;
   doorbell: OutboxDoorbell;
+  /** Null without a key to sign releases with. */
+  gatekeeper: Gatekeeper | null;
 }
 
 /** The path every record takes, whatever brought it: gate, group, triple write. */
@@ -22,20 +25,27 @@ export function makeIngestion(parts: {
   database: Database;
   topics: readonly TopicDefinition[];
   logger: AppLogger;
+  /** Default: none, and no gatekeeper. */
+  releaseKeys?: SigningKeys | null;
 }): Ingestion {
-  const { config, database, topics, logger } = parts;
+  const { config, database, topics, logger, releaseKeys = null } = parts;
   const doorbell = new OutboxDoorbell(database, { enabled: config.ingestionDoorbell });
   const repository = new IngestRepository(database);
   const journal = new WriteJournal(logger);
-  const writer = new GroupedWriter(
-    new CommittedWriter({ repository, journal, doorbell }, WRITE_RETRIES),
-    {
-      windowMs: config.ingestionGroupWindowMs,
-      groupRecordsMax: config.ingestionGroupRecordsMax,
-      writesInFlightMax: config.ingestionWritesInFlightMax,
-      queueRecordsMax: config.ingestionQueueRecordsMax,
-      queueBytesMax: config.ingestionQueueBytesMax,
-    },
-  );
-  return { acceptEvents: new AcceptEvents(writer, topics), writer, doorbell };
+  const grouping = {
+    windowMs: config.ingestionGroupWindowMs,
+    groupRecordsMax: config.ingestionGroupRecordsMax,
+    writesInFlightMax: config.ingestionWritesInFlightMax,
+    queueRecordsMax: config.ingestionQueueRecordsMax,
+    queueBytesMax: config.ingestionQueueBytesMax,
+  };
+  const committed = new CommittedWriter({ repository, journal, doorbell }, WRITE_RETRIES);
+  const writer = new GroupedWriter(committed, grouping);
+  const gatekeeper =
+    releaseKeys &&
+    makeGatekeeper({
+      ...{ database, topics, committed, grouped: writer, grouping, logger },
+      signer: releaseKeys.signer,
+    });
+  return { acceptEvents: new AcceptEvents(writer, topics), writer, doorbell, gatekeeper };
 }

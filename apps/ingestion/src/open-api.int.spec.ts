@@ -6,19 +6,23 @@ import {
   createTestDatabase,
   type TestDatabase,
 } from '@acp/testing';
+import { activate, policyText, releaseKeyFile, TOPICS } from './testing/gatekeeper-world.js';
 import { CuttableProxy } from './testing/cuttable-proxy.js';
 import { recordedFrames } from './testing/recorded.js';
 import { startIngestion, type RunningIngestion } from './testing/running-ingestion.js';
+import { DecisionVisits } from './testing/visit-decisions.js';
 
 const JSON_TYPE = 'application/json';
 const NDJSON_TYPE = 'application/x-ndjson';
 const BODY_BYTES_MAX = 100_000;
+const FACTS = 'facts: { quote: { latest: MARKET_QUOTE_INGESTED, entity: action.symbol } }';
 const PUSHES = ['/v1/events', '/v1/events/batch', '/v1/sources/binance/payloads'];
 
 let test: TestDatabase;
 let proxy: CuttableProxy;
 let app: RunningIngestion;
 let visitor: ApiVisitor;
+let decisions: DecisionVisits;
 let goodFaults: readonly string[];
 
 beforeAll(async () => {
@@ -27,13 +31,18 @@ beforeAll(async () => {
   const env = {
     INGESTION_API_KEYS: 'desk:desk-secret',
     INGESTION_BODY_BYTES_MAX: String(BODY_BYTES_MAX),
+    RELEASE_SIGNING_KEY_FILE: releaseKeyFile(),
   };
-  app = await startIngestion(test, { env, database: { url: proxy.url } });
+  await activate(test, policyText({ facts: FACTS }));
+  app = await startIngestion(test, { env, topics: TOPICS, database: { url: proxy.url } });
   visitor = new ApiVisitor(app.url, await ApiDocument.of(app.url));
   await visitProbes(200);
+  decisions = new DecisionVisits(visitor, 'desk-secret');
   await visitPushes();
+  await decisions.good();
   goodFaults = visitor.faults.splice(0);
   await visitRefusals();
+  await decisions.refused(BODY_BYTES_MAX);
   await visitOpenProcess();
   await visitWithoutDatabase();
 }, 120_000);
@@ -93,6 +102,7 @@ async function visitOpenProcess(): Promise<void> {
   const open = await startIngestion(test);
   const there = new ApiVisitor(open.url, visitor.document, visitor.faults);
   for (const path of PUSHES) await there.visitAs('elsewhere.example', 'POST', path, 403);
+  await decisions.fromElsewhere(there);
   await open.service.stop();
 }
 
@@ -106,6 +116,7 @@ async function visitWithoutDatabase(): Promise<void> {
   const [frame] = recordedFrames('spot');
   const bodies = [JSON.stringify(draft()), JSON.stringify([draft()]), frame!];
   for (const [i, path] of PUSHES.entries()) await push(path, 503, bodies[i]!);
+  await decisions.withoutDatabase();
   await visitProbes(503);
   proxy.mend();
 }
@@ -127,7 +138,7 @@ describe('the OpenAPI document of ingestion', () => {
   });
 
   it('promises no answer that the routes do not give', () => {
-    expect(visitor.document.operations).toHaveLength(8);
+    expect(visitor.document.operations).toHaveLength(12);
     expect(visitor.document.unseen()).toEqual([]);
   });
 

@@ -1,7 +1,8 @@
-import { loadTopics } from '@acp/contracts';
+import { loadTopics, readSigningKeys, type SigningKeys } from '@acp/contracts';
 import type { AppLogger } from '@acp/observability';
 import {
   ApiKeys,
+  configError,
   startService,
   type DatabaseSettings,
   type Environment,
@@ -27,15 +28,26 @@ export async function startIngestion(
   const config = loadIngestionConfig(env);
   const keys = ApiKeys.parse(config.ingestionApiKeys, { variable: KEYS, roles: false });
   const topics = options.topics ?? loadTopics(env, (path) => readFileSync(path, 'utf8'));
+  const releaseKeys = releaseKeysOf(config.releaseSigningKeyFile);
   return startService({
     name: 'ingestion',
     config,
     database: options.database ?? {},
-    module: (parts) => IngestionModule.of({ ...parts, topics }),
+    module: (parts) => IngestionModule.of({ ...parts, topics, releaseKeys }),
     access: { keys, variable: KEYS },
     bodyBytesMax: config.ingestionBodyBytesMax,
     openApi: { title: 'Ingestion', description: 'Events enter here, once, with the proof.' },
     configure: takeRawBodies,
     logger: options.logger,
   });
+}
+
+function releaseKeysOf(file: string | undefined): SigningKeys | null {
+  if (file === undefined) return null;
+  try {
+    return readSigningKeys(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const message = `${file}: ${(error as Error).message}`;
+    throw configError([{ name: 'RELEASE_SIGNING_KEY_FILE', message }]);
+  }
 }

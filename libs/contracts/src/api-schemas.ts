@@ -3,6 +3,13 @@
  * Generated from `api/answers.ts` by `npm run check -- --write`.
  */
 export const API_SCHEMAS: Readonly<Record<string, object>> = {
+  Action: {
+    description: 'What would be done; its `kind` names one JSON Schema of `ACTION_KINDS`.',
+    type: 'object',
+    properties: { kind: { type: 'string' } },
+    required: ['kind'],
+    additionalProperties: {},
+  },
   Activity: {
     type: 'object',
     properties: {
@@ -42,6 +49,11 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'error_code',
       'message',
     ],
+  },
+  ApprovalNote: {
+    type: 'object',
+    properties: { actor: { type: 'string' }, role: { type: 'string' }, at: { type: 'string' } },
+    required: ['actor', 'role', 'at'],
   },
   AuditEntry: {
     description:
@@ -321,6 +333,18 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['name', 'role', 'grants', 'authenticated'],
   },
+  CheckedProposal: {
+    description:
+      '`POST /v1/decisions/check`: what would be said now. Budgets are not looked at, nothing is stored.',
+    type: 'object',
+    properties: {
+      outcome: { type: 'string', enum: ['allowed', 'held', 'denied', 'stopped'] },
+      policy: { anyOf: [{ $ref: '#/components/schemas/PolicyReference' }, { type: 'null' }] },
+      rules: { type: 'array', items: { $ref: '#/components/schemas/DecidedRule' } },
+      scopes: { description: 'Switches that are on.', type: 'array', items: { type: 'string' } },
+    },
+    required: ['outcome', 'policy', 'rules', 'scopes'],
+  },
   CheckpointComparison: {
     description:
       '`GET /v1/checkpoints/compare`: whether the plane still has what a kept checkpoint says.',
@@ -416,7 +440,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     properties: {
       consumer: { type: 'string' },
       topic: { type: 'string' },
-      state: { type: 'string', enum: ['keeping_up', 'behind', 'stopped', 'retired'] },
+      state: { type: 'string', enum: ['stopped', 'keeping_up', 'behind', 'retired'] },
       processed: {
         description: 'Events whose effect it has had, as the ledger counts them.',
         type: 'number',
@@ -873,6 +897,83 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['items', 'next_cursor'],
   },
+  DecidedProposal: {
+    description:
+      '`POST /v1/decisions` (200 released, 202 held) and `GET /v1/decisions/:id` (any state).',
+    type: 'object',
+    properties: {
+      decision_id: { type: 'string' },
+      state: {
+        type: 'string',
+        enum: ['rejected', 'held', 'denied', 'stopped', 'released', 'expired', 'withdrawn'],
+      },
+      kind: { type: 'string' },
+      trace_id: { type: 'string' },
+      action_sha256: { description: 'Hex, of the canonical JSON of the action.', type: 'string' },
+      policy: {
+        description: 'By which it was judged; null where nothing was.',
+        anyOf: [{ $ref: '#/components/schemas/PolicyReference' }, { type: 'null' }],
+      },
+      rules: { type: 'array', items: { $ref: '#/components/schemas/DecidedRule' } },
+      release: {
+        description: 'The only thing to act on; null unless it is released.',
+        anyOf: [{ $ref: '#/components/schemas/Release' }, { type: 'null' }],
+      },
+      release_seq: {
+        description: 'Its place in the order of releases; digits.',
+        type: ['string', 'null'],
+      },
+      hold_until: {
+        description: 'Until when people can decide; null unless it was held.',
+        type: ['string', 'null'],
+      },
+      quorum: { type: ['number', 'null'] },
+      roles: { type: ['array', 'null'], items: { type: 'string' } },
+      repeated: {
+        description: 'True where the same proposal was decided before under its key.',
+        type: 'boolean',
+      },
+    },
+    required: [
+      'decision_id',
+      'state',
+      'kind',
+      'trace_id',
+      'action_sha256',
+      'policy',
+      'rules',
+      'release',
+      'release_seq',
+      'hold_until',
+      'quorum',
+      'roles',
+      'repeated',
+    ],
+  },
+  DecidedRule: {
+    description: 'A rule that did not pass, with what it read.',
+    type: 'object',
+    properties: {
+      id: { type: 'string' },
+      result: {
+        description: '`error`: it could not be decided, which never allows.',
+        type: 'string',
+        enum: ['pass', 'fire', 'error'],
+      },
+      then: { type: 'string', enum: ['deny', 'hold'] },
+      clauses: {
+        description: 'Parts of its expression with their values.',
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { src: { type: 'string' }, value: {} },
+          required: ['src', 'value'],
+        },
+      },
+      reason: { type: 'string' },
+    },
+    required: ['id', 'result', 'then'],
+  },
   DecisionAnswered: {
     description: '`POST /v1/decisions/:id/approve`, `/reject`.',
     type: 'object',
@@ -951,7 +1052,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       action_sha256: { description: 'Hex, of the action: what an approval names.', type: 'string' },
       state: {
         type: 'string',
-        enum: ['rejected', 'stopped', 'expired', 'held', 'released', 'denied', 'withdrawn'],
+        enum: ['rejected', 'held', 'denied', 'stopped', 'released', 'expired', 'withdrawn'],
       },
       policy_set: { type: ['string', 'null'] },
       policy_version: {
@@ -1027,7 +1128,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       action_sha256: { description: 'Hex, of the action: what an approval names.', type: 'string' },
       state: {
         type: 'string',
-        enum: ['rejected', 'stopped', 'expired', 'held', 'released', 'denied', 'withdrawn'],
+        enum: ['rejected', 'held', 'denied', 'stopped', 'released', 'expired', 'withdrawn'],
       },
       policy_set: { type: ['string', 'null'] },
       policy_version: {
@@ -1079,7 +1180,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       policy_set: { type: ['string', 'null'] },
       policy_version: { type: ['number', 'null'] },
       policy_sha256: { description: "Hex, of the policy's file.", type: ['string', 'null'] },
-      outcome: { type: 'string', enum: ['held', 'allowed', 'denied'] },
+      outcome: { type: 'string', enum: ['allowed', 'held', 'denied'] },
       rules: { type: 'array', items: { $ref: '#/components/schemas/VerdictRule' } },
       payload: {
         description:
@@ -1117,7 +1218,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       started_at: { type: 'string' },
       ended_at: { type: 'string' },
       duration_ms: { type: 'number' },
-      outcome: { type: 'string', enum: ['delivered', 'dead', 'retry', 'expired', 'unavailable'] },
+      outcome: { type: 'string', enum: ['delivered', 'dead', 'expired', 'retry', 'unavailable'] },
       error_code: { type: ['string', 'null'] },
       error_message: { type: ['string', 'null'] },
       response: { type: ['string', 'null'] },
@@ -1710,7 +1811,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     properties: {
       name: { type: 'string' },
       version: { description: '`*` for every version that has no row of its own.', type: 'string' },
-      status: { type: 'string', enum: ['shadow', 'allowed', 'blocked'] },
+      status: { type: 'string', enum: ['allowed', 'shadow', 'blocked'] },
       until: { description: 'Blocked from then on.', type: ['string', 'null'] },
       owner: { type: ['string', 'null'] },
       card: { type: ['object', 'null'], additionalProperties: {} },
@@ -1825,8 +1926,8 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     description: 'How often a version in shadow said what the one in force said.',
     type: 'object',
     properties: {
-      enforced: { type: 'string', enum: ['held', 'allowed', 'denied'] },
-      shadow: { type: 'string', enum: ['held', 'allowed', 'denied'] },
+      enforced: { type: 'string', enum: ['allowed', 'held', 'denied'] },
+      shadow: { type: 'string', enum: ['allowed', 'held', 'denied'] },
       count: { type: 'number' },
     },
     required: ['enforced', 'shadow', 'count'],
@@ -1884,10 +1985,10 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       decision_id: { type: 'string' },
       kind: { type: 'string' },
       at: { type: 'string' },
-      enforced: { type: 'string', enum: ['held', 'allowed', 'denied'] },
+      enforced: { type: 'string', enum: ['allowed', 'held', 'denied'] },
       enforced_version: { type: ['number', 'null'] },
       enforced_rules: { type: 'array', items: { type: 'string' } },
-      shadow: { type: 'string', enum: ['held', 'allowed', 'denied'] },
+      shadow: { type: 'string', enum: ['allowed', 'held', 'denied'] },
       shadow_rules: { type: 'array', items: { type: 'string' } },
     },
     required: [
@@ -1918,6 +2019,16 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       created_at: { type: 'string' },
     },
     required: ['created', 'set', 'version', 'sha256', 'state', 'cost', 'created_by', 'created_at'],
+  },
+  PolicyReference: {
+    description: 'Which version of which policy; the digest is of the file, in hex.',
+    type: 'object',
+    properties: {
+      set: { type: 'string' },
+      version: { type: 'number' },
+      sha256: { type: 'string' },
+    },
+    required: ['set', 'version', 'sha256'],
   },
   PolicySet: {
     description: 'One policy set in the list.',
@@ -1966,7 +2077,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     type: 'object',
     properties: {
       name: { type: 'string' },
-      outcome: { type: 'string', enum: ['held', 'allowed', 'denied'] },
+      outcome: { type: 'string', enum: ['allowed', 'held', 'denied'] },
       rules: { description: 'Rules that stopped it.', type: 'array', items: { type: 'string' } },
     },
     required: ['name', 'outcome', 'rules'],
@@ -2039,6 +2150,16 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
           },
           required: ['code', 'path', 'message'],
         },
+      },
+      decision_id: { type: 'string' },
+      state: {
+        type: 'string',
+        enum: ['rejected', 'held', 'denied', 'stopped', 'released', 'expired', 'withdrawn'],
+      },
+      rules: {
+        description: 'Rules that did not pass, with what they read.',
+        type: 'array',
+        items: { $ref: '#/components/schemas/DecidedRule' },
       },
       event_id: { type: 'string' },
       trace_id: { type: 'string' },
@@ -2286,6 +2407,37 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       message: { type: 'string' },
     },
     required: ['code', 'path', 'message'],
+  },
+  Release: {
+    description: 'Payload of `AI_DECISION_RELEASED`.',
+    type: 'object',
+    properties: {
+      signature: {
+        description: 'Compact JWS (EdDSA) whose payload is the claims.',
+        type: 'string',
+      },
+      release_id: { type: 'string' },
+      decision_id: { type: 'string' },
+      action: { $ref: '#/components/schemas/Action' },
+      action_sha256: { description: 'Hex, of the canonical JSON of `action`.', type: 'string' },
+      policy: { $ref: '#/components/schemas/PolicyReference' },
+      approvals: { type: 'array', items: { $ref: '#/components/schemas/ApprovalNote' } },
+      audience: { type: ['string', 'null'] },
+      valid_until: { description: 'UTC; null is no end.', type: ['string', 'null'] },
+      released_at: { type: 'string' },
+    },
+    required: [
+      'signature',
+      'release_id',
+      'decision_id',
+      'action',
+      'action_sha256',
+      'policy',
+      'approvals',
+      'audience',
+      'valid_until',
+      'released_at',
+    ],
   },
   ReleasesOut: {
     description: 'Deliveries in one state, with the newest of their decisions.',
@@ -2921,7 +3073,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       reason: { type: ['string', 'null'] },
       outcome: {
         type: ['string', 'null'],
-        enum: ['delivered', 'dead', 'retry', 'expired', 'unavailable', null],
+        enum: ['delivered', 'dead', 'expired', 'retry', 'unavailable', null],
       },
       error_code: { type: ['string', 'null'] },
       error_message: { type: ['string', 'null'] },

@@ -15,9 +15,10 @@ export {
   type OutcomeEvent,
   type OutcomeWrite,
 } from './record/decision-events.js';
-export { makeRelease, type ReleaseOf, type ReleaseSigner } from './record/make-release.js';
+export { makeRelease, type ReleaseOf } from './record/make-release.js';
 export {
   draftDecision,
+  proposedRecord,
   stopping,
   type DecisionDraft,
   type Draft,

@@ -1,5 +1,7 @@
+import { readSigningKeys } from '@acp/contracts';
 import type { Database } from '@acp/persistence';
 import { createTestDatabase, type TestDatabase } from '@acp/testing';
+import { generateKeyPairSync } from 'node:crypto';
 import {
   activate,
   engage,
@@ -12,7 +14,8 @@ import { judgeProposal } from './judge/judge-proposal.js';
 import type { ReceivedProposal } from './judge/received-proposal.js';
 import { draftDecision } from './record/draft-decision.js';
 
-const signer = { sign: () => 'signed' };
+const { privateKey } = generateKeyPairSync('ed25519');
+const { signer } = readSigningKeys(privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
 
 describe('a group of judged proposals', () => {
   let test: TestDatabase;

@@ -1,3 +1,7 @@
+import { types } from 'node:util';
+
+const { isNativeError } = types;
+
 /**
  * SQLSTATE classes and codes that say "not now" rather than "not this": connection exceptions,
  * insufficient resources, an operator's shutdown, and transactions that lost a race and pass when
@@ -28,7 +32,8 @@ const CAUSES_MAX = 5;
  * `cause`.
  */
 export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
-  if (!(error instanceof Error) || depth > CAUSES_MAX) return false;
+  // Not `instanceof`: an error of a socket may be of another realm than ours.
+  if (!isNativeError(error) || depth > CAUSES_MAX) return false;
   const { code, driverError, errors } = error as Error & {
     code?: unknown;
     driverError?: unknown;

@@ -1435,7 +1435,7 @@ export interface components {
       retired_at: string | null;
       retired_by: string | null;
       /** @enum {string} */
-      state: 'keeping_up' | 'behind' | 'stopped' | 'retired';
+      state: 'stopped' | 'keeping_up' | 'behind' | 'retired';
       topic: string;
     };
     ConsumerAcksAnswer: {
@@ -1703,6 +1703,23 @@ export interface components {
       };
       reason: string;
     };
+    /** @description A rule that did not pass, with what it read. */
+    DecidedRule: {
+      /** @description Parts of its expression with their values. */
+      clauses?: {
+        src: string;
+        value: unknown;
+      }[];
+      id: string;
+      reason?: string;
+      /**
+       * @description `error`: it could not be decided, which never allows.
+       * @enum {string}
+       */
+      result: 'pass' | 'fire' | 'error';
+      /** @enum {string} */
+      then: 'deny' | 'hold';
+    };
     DecisionAnswerBody: {
       /** @description Of the action that was looked at. */
       action_sha256: string;
@@ -1778,7 +1795,7 @@ export interface components {
       settled_at: string | null;
       source: string;
       /** @enum {string} */
-      state: 'rejected' | 'stopped' | 'expired' | 'held' | 'released' | 'denied' | 'withdrawn';
+      state: 'rejected' | 'held' | 'denied' | 'stopped' | 'released' | 'expired' | 'withdrawn';
       subject: string | null;
       trace_id: string;
       /** @description End of its release. */
@@ -1817,7 +1834,7 @@ export interface components {
       settled_at: string | null;
       source: string;
       /** @enum {string} */
-      state: 'rejected' | 'stopped' | 'expired' | 'held' | 'released' | 'denied' | 'withdrawn';
+      state: 'rejected' | 'held' | 'denied' | 'stopped' | 'released' | 'expired' | 'withdrawn';
       subject: string | null;
       trace_id: string;
       /** @description End of its release. */
@@ -1830,7 +1847,7 @@ export interface components {
       /** @enum {string} */
       mode: 'enforce' | 'shadow';
       /** @enum {string} */
-      outcome: 'held' | 'allowed' | 'denied';
+      outcome: 'allowed' | 'held' | 'denied';
       /** @description What it read besides the proposal: facts with their age, the time, budgets found full. */
       payload: {
         [key: string]: unknown;
@@ -1852,7 +1869,7 @@ export interface components {
       event_id: string;
       id: string;
       /** @enum {string} */
-      outcome: 'delivered' | 'dead' | 'retry' | 'expired' | 'unavailable';
+      outcome: 'delivered' | 'dead' | 'expired' | 'retry' | 'unavailable';
       response: string | null;
       started_at: string;
       topic: string;
@@ -2243,7 +2260,7 @@ export interface components {
       name: string;
       owner: string | null;
       /** @enum {string} */
-      status: 'shadow' | 'allowed' | 'blocked';
+      status: 'allowed' | 'shadow' | 'blocked';
       /** @description Blocked from then on. */
       until: string | null;
       /** @description `*` for every version that has no row of its own. */
@@ -2312,9 +2329,9 @@ export interface components {
     PolicyAgreement: {
       count: number;
       /** @enum {string} */
-      enforced: 'held' | 'allowed' | 'denied';
+      enforced: 'allowed' | 'held' | 'denied';
       /** @enum {string} */
-      shadow: 'held' | 'allowed' | 'denied';
+      shadow: 'allowed' | 'held' | 'denied';
     };
     /** @description `GET /v1/policies/:set`, newest first, a hundred of each at most. */
     PolicyDetail: {
@@ -2346,12 +2363,12 @@ export interface components {
       at: string;
       decision_id: string;
       /** @enum {string} */
-      enforced: 'held' | 'allowed' | 'denied';
+      enforced: 'allowed' | 'held' | 'denied';
       enforced_rules: string[];
       enforced_version: number | null;
       kind: string;
       /** @enum {string} */
-      shadow: 'held' | 'allowed' | 'denied';
+      shadow: 'allowed' | 'held' | 'denied';
       shadow_rules: string[];
     };
     PolicyPushBody: {
@@ -2406,7 +2423,7 @@ export interface components {
     PolicyTestResult: {
       name: string;
       /** @enum {string} */
-      outcome: 'held' | 'allowed' | 'denied';
+      outcome: 'allowed' | 'held' | 'denied';
       /** @description Rules that stopped it. */
       rules: string[];
     };
@@ -2446,6 +2463,7 @@ export interface components {
     Problem: {
       /** @description Stable; see the error reference. */
       code: string;
+      decision_id?: string;
       detail?: string;
       /** @description Every reason by field, where several may be wrong. */
       errors?: {
@@ -2457,6 +2475,10 @@ export interface components {
       /** @enum {string} */
       outcome?: 'rejected';
       request_id?: string;
+      /** @description Rules that did not pass, with what they read. */
+      rules?: components['schemas']['DecidedRule'][];
+      /** @enum {string} */
+      state?: 'rejected' | 'held' | 'denied' | 'stopped' | 'released' | 'expired' | 'withdrawn';
       status: number;
       title: string;
       trace_id?: string;
@@ -3080,7 +3102,7 @@ export interface components {
         | 'consumer_failed'
         | 'replayed';
       /** @enum {string|null} */
-      outcome: 'delivered' | 'dead' | 'retry' | 'expired' | 'unavailable' | null;
+      outcome: 'delivered' | 'dead' | 'expired' | 'retry' | 'unavailable' | null;
       reason: string | null;
       replay_id: string | null;
       response: string | null;

@@ -43,14 +43,34 @@ export class CommittedWriter {
   }
 
   /** Rejects with `SERVICE.UNAVAILABLE` when the database stays away, else with its error. */
-  async write(batch: TripleWrite): Promise<RecordOutcome[]> {
+  write(batch: TripleWrite): Promise<RecordOutcome[]> {
+    const { repository } = this.parts;
+    return this.commit(
+      batch,
+      () => repository.write(batch),
+      (outcomes) => outcomes,
+    );
+  }
+
+  /**
+   * The same for a write that is part of a larger statement. `outcomesOf` says what became of the batch
+   * in an answer, or null where the answer is that nothing was written.
+   */
+  async commit<Answer>(
+    batch: TripleWrite,
+    run: () => Promise<Answer>,
+    outcomesOf: (answer: Answer) => readonly RecordOutcome[] | null,
+  ): Promise<Answer> {
     const startedAt = performance.now();
-    const { repository, journal, doorbell } = this.parts;
+    const { journal, doorbell } = this.parts;
     try {
-      const outcomes = await this.policy.execute(() => repository.write(batch));
-      journal.committed(batch, outcomes, performance.now() - startedAt);
-      doorbell.ring(topicsOf(batch, outcomes));
-      return outcomes;
+      const answer = await this.policy.execute(run);
+      const outcomes = outcomesOf(answer);
+      if (outcomes) {
+        journal.committed(batch, outcomes, performance.now() - startedAt);
+        doorbell.ring(topicsOf(batch, outcomes));
+      }
+      return answer;
     } catch (error) {
       journal.failed(batch, error, performance.now() - startedAt);
       throw isDatabaseUnavailable(error) ? away(error) : error;

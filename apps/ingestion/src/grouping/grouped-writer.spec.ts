@@ -2,7 +2,8 @@ import { ControlPlaneError, newId } from '@acp/contracts';
 import type { RecordOutcome, TripleWrite } from '@acp/persistence';
 import { buildEvent } from '@acp/testing';
 import type { CommittedWriter } from './committed-writer.js';
-import { GroupedWriter, type GroupingOptions } from './grouped-writer.js';
+import type { GroupingOptions } from './group-queue.js';
+import { GroupedWriter } from './grouped-writer.js';
 
 const options: GroupingOptions = {
   windowMs: 1,

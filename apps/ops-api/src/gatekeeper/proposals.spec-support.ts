@@ -2,7 +2,6 @@ import {
   defineTopic,
   newId,
   readSigningKeys,
-  signRelease,
   type Proposal,
   type TopicDefinition,
 } from '@acp/contracts';
@@ -96,7 +95,7 @@ export async function propose(
   const { signer } = readSigningKeys(String(PEM));
   const draft = draftDecision(received, judgement, {
     topics: TOPICS,
-    signer: { sign: (claims) => signRelease(claims, signer).signature },
+    signer,
   });
   if (draft.kind === 'refused') throw new Error(JSON.stringify(draft.reasons));
   const written = await new DecisionRepository(database).write(state.revision, [

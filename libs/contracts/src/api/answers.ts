@@ -51,6 +51,7 @@ import type {
 import type { DecisionAnswered, DecisionDetail, DecisionSummary } from './decisions.js';
 import type { Budget, Model } from './budgets.js';
 import type { SwitchEngaged, SwitchPeriod } from './switches.js';
+import type { CheckedProposal, DecidedProposal } from './proposals.js';
 import type { BatchAnswer, PayloadsAnswer, PushedEvent } from './push.js';
 import type {
   RejectedBulkAnswer,
@@ -75,12 +76,14 @@ export interface ApiAnswers {
   BlockedKeyPage: Page<BlockedKey>;
   Caller: Caller;
   CheckpointComparison: CheckpointComparison;
+  CheckedProposal: CheckedProposal;
   ConnectorPage: Page<Connector>;
   ConsumerAcksAnswer: ConsumerAcksAnswer;
   ConsumerFailureBulkAnswer: ConsumerFailureBulkAnswer;
   ConsumerFailureGroups: ConsumerFailureGroups;
   ConsumerFailurePage: Page<ConsumerFailure>;
   ConsumerPage: Page<Consumer>;
+  DecidedProposal: DecidedProposal;
   DeadLetterAction: DeadLetterAction;
   DeadLetterBulkAnswer: DeadLetterBulkAnswer;
   DeadLetterDetail: DeadLetterDetail;

@@ -196,3 +196,4 @@ export {
   type StreamMessage,
   type ThroughputPoint,
 } from './stream.js';
+export type { CheckedProposal, DecidedProposal, DecidedRule } from './proposals.js';

@@ -1,3 +1,5 @@
+import type { DecidedRule, DecidedState } from './proposals.js';
+
 /** Lists are paged by an opaque cursor: pass `next_cursor` back as `cursor` until it is null. */
 export interface Page<Item> {
   items: Item[];
@@ -22,8 +24,12 @@ export interface Problem extends ProblemExtensions {
   errors?: readonly { code: string; path: string; message: string }[];
 }
 
-/** What a problem says besides of an event that was refused. */
+/** What a problem says besides: of an event that was refused, of a decision that is not released. */
 export interface ProblemExtensions {
+  decision_id?: string;
+  state?: DecidedState;
+  /** Rules that did not pass, with what they read. */
+  rules?: readonly DecidedRule[];
   event_id?: string;
   trace_id?: string;
   outcome?: 'rejected';

@@ -1,4 +1,5 @@
 import { ACTION_KINDS, findActionKind } from '../actions/registry.js';
+import { canonicalTime } from '../canonical-time.js';
 import { inspector, onePerPlace } from '../gate.js';
 import type { RejectionReason } from '../outcomes.js';
 import { unknownName } from '../shape.js';
@@ -11,6 +12,11 @@ const actionInspectors = new Map<string, ReturnType<typeof inspector>>();
 /** Everything that is wrong with a proposal and its action, or an empty list. */
 export function inspectProposal(proposal: unknown): RejectionReason[] {
   const reasons = [...findUnsafeValues(proposal), ...inspectShape(proposal, '')];
+  const end = (proposal as { valid_until?: unknown } | null)?.valid_until;
+  if (typeof end === 'string' && canonicalTime(end) === null) {
+    const message = 'is not a moment between the years 0100 and 9999';
+    reasons.push({ code: 'GATE.INVALID', path: '/valid_until', message });
+  }
   const action = (proposal as { action?: unknown } | null)?.action;
   const kind = (action as { kind?: unknown } | null | undefined)?.kind;
   if (typeof kind === 'string') reasons.push(...inspectAction(kind, action));

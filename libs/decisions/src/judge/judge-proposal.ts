@@ -66,7 +66,7 @@ async function judgeBy(
   const question: Question = { ...base, facts };
   const verdict = policy
     ? judge(policy.compiled, question, ({ key }) => over.has(key))
-    : { outcome: 'denied' as const, rules: [], reservations: [], approval: null };
+    : { outcome: 'denied' as const, rules: [], reservations: [], approval: null, keysTooLong: [] };
   const denied = own.some(({ result }) => result === 'fire');
   const readText = canonicalJson({
     facts,
@@ -85,6 +85,7 @@ async function judgeBy(
     readText,
     readSha256: sha256(readText),
     tookUs: Math.round((performance.now() - startedAt) * 1_000),
+    keysTooLong: verdict.keysTooLong,
   };
 }
 

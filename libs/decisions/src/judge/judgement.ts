@@ -18,6 +18,8 @@ export interface PolicyVerdict {
   readText: string;
   readSha256: Buffer;
   tookUs: number;
+  /** Budgets whose key would be too long: the proposal is not taken. */
+  keysTooLong: readonly string[];
 }
 
 export type Judgement =

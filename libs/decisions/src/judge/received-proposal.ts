@@ -1,4 +1,10 @@
-import { canonicalJson, uuidFromHex, type Proposal, type TraceContext } from '@acp/contracts';
+import {
+  canonicalJson,
+  canonicalTime,
+  uuidFromHex,
+  type Proposal,
+  type TraceContext,
+} from '@acp/contracts';
 import type { RawPayloadRow } from '@acp/persistence';
 import { createHash } from 'node:crypto';
 
@@ -28,7 +34,12 @@ export interface Receipt extends Pick<
 }
 
 export function receiveProposal(given: Proposal, receipt: Receipt): ReceivedProposal {
-  const proposal = { ...given, actor: given.actor ?? receipt.proposedBy };
+  const { valid_until: end } = given;
+  const proposal = {
+    ...given,
+    actor: given.actor ?? receipt.proposedBy,
+    ...(end !== undefined && { valid_until: canonicalTime(end) ?? end }),
+  };
   const run = receipt.trace === null ? given.run?.trace_id : undefined;
   const isTrace = run !== undefined && /[1-9a-f]/.test(run);
   return {

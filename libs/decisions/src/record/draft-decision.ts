@@ -1,16 +1,22 @@
-import type { CanonicalEvent, Release, RejectionReason, TopicDefinition } from '@acp/contracts';
+import type {
+  CanonicalEvent,
+  Release,
+  RejectionReason,
+  Signer,
+  TopicDefinition,
+} from '@acp/contracts';
 import { orderEntries } from '@acp/intake';
 import type { AcceptedRecord, DecisionRow, JudgedDecision, TripleWrite } from '@acp/persistence';
 import type { RuleResult } from '@acp/policy';
 import type { Judgement, PolicyVerdict } from '../judge/judgement.js';
 import type { ReceivedProposal } from '../judge/received-proposal.js';
 import { closingEventId, entityOf, outcomeWrite, type OutcomeEvent } from './decision-events.js';
-import { makeRelease, type ReleaseSigner } from './make-release.js';
+import { makeRelease } from './make-release.js';
 import { factsRow, reservationRows, verdictRow } from './rows.js';
 
 export interface DraftContext {
   topics: readonly TopicDefinition[];
-  signer: ReleaseSigner;
+  signer: Signer;
 }
 
 /** A judged proposal that is ready to be written, and what its caller will be told. */
@@ -47,6 +53,8 @@ export function draftDecision(
   { topics, signer }: DraftContext,
 ): Draft {
   const { decisionId } = received;
+  const untakeable = keysTooLong(judgement);
+  if (untakeable.length > 0) return { kind: 'refused', reasons: untakeable };
   const release = releaseOf(received, judgement, signer);
   const outcome = outcomeOf(received, judgement, release);
   const proposed = proposedRecord(received, judgement, topics);
@@ -71,13 +79,24 @@ export function draftDecision(
   return { kind: 'draft', draft: { judged, release } };
 }
 
+/** A key that no budget can have is a fault of the proposal, not a verdict on it. */
+function keysTooLong(judgement: Judgement): RejectionReason[] {
+  if (judgement.kind === 'stopped') return [];
+  return judgement.verdict.keysTooLong.map((id) => ({
+    code: 'GATE.TOO_LARGE',
+    path: '/action',
+    message: `the key of the budget \`${id}\` would be longer than it may be`,
+  }));
+}
+
 function identityOf({ decisionId, proposal, traceId, trace }: ReceivedProposal) {
   return { decisionId, subject: proposal.subject ?? null, traceId, trace };
 }
 
-function proposedRecord(
+/** The proposal as an event; of one that is only repeated, without a judgement. */
+export function proposedRecord(
   received: ReceivedProposal,
-  judgement: Judgement,
+  judgement: Judgement | null,
   topics: readonly TopicDefinition[],
 ): AcceptedRecord | RejectionReason[] {
   const { decisionId, source, proposal, receivedAt } = received;
@@ -96,7 +115,7 @@ function proposedRecord(
     payload: {
       ...said,
       action_sha256: received.actionSha256.toString('hex'),
-      ...(judgement.kind === 'judged' && { facts: judgement.verdict.facts }),
+      ...(judgement?.kind === 'judged' && { facts: judgement.verdict.facts }),
     },
   };
   const ordered = orderEntries(event, topics, received.trace);
@@ -114,7 +133,7 @@ function proposedRecord(
 function releaseOf(
   received: ReceivedProposal,
   judgement: Judgement,
-  signer: ReleaseSigner,
+  signer: Signer,
 ): Release | null {
   if (judgement.kind === 'stopped' || judgement.verdict.outcome !== 'allowed') return null;
   const { compiled, ...policy } = judgement.verdict.policy!;

@@ -1,17 +1,13 @@
 import {
+  signRelease,
   type Action,
   type ApprovalNote,
   type PolicyReference,
   type Release,
   type ReleaseClaims,
+  type Signer,
 } from '@acp/contracts';
 import { closingEventId } from './decision-events.js';
-
-/** Signs what a release says. */
-export interface ReleaseSigner {
-  /** Compact JWS (EdDSA) whose payload is the claims. */
-  sign(claims: ReleaseClaims): string;
-}
 
 export interface ReleaseOf {
   decisionId: string;
@@ -28,7 +24,7 @@ export interface ReleaseOf {
 }
 
 /** The release of a decision, signed. It ends at the policy's time or the proposer's, whichever is first. */
-export function makeRelease(of: ReleaseOf, signer: ReleaseSigner): Release {
+export function makeRelease(of: ReleaseOf, signer: Signer): Release {
   const { set, version, sha256 } = of.policy;
   const claims: ReleaseClaims = {
     release_id: closingEventId(of.decisionId),
@@ -41,7 +37,7 @@ export function makeRelease(of: ReleaseOf, signer: ReleaseSigner): Release {
     valid_until: endOf(of),
     released_at: of.at.toISOString(),
   };
-  return { ...claims, signature: signer.sign(claims) };
+  return signRelease(claims, signer);
 }
 
 function endOf({ validMs, validUntil, at }: ReleaseOf): string | null {

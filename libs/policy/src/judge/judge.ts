@@ -67,6 +67,14 @@ export interface Verdict {
   /** Who may release it, where it is held. */
   approval: Quorum | null;
   engine: string;
+  /** Budgets whose key would have more bytes than `BUDGET_KEY_BYTES_MAX`: no such proposal is taken. */
+  keysTooLong: readonly string[];
+}
+
+class KeyTooLong extends Error {
+  constructor() {
+    super(`the key of the budget is longer than ${BUDGET_KEY_BYTES_MAX} bytes`);
+  }
 }
 
 /** Whether a reservation would pass its cap; the database decides it, a test or a back-test says it. */
@@ -85,6 +93,7 @@ export function judge(policy: CompiledPolicy, question: Question, isOver: IsOver
 class Judgement {
   private readonly context: Context;
   private readonly onError: Stop;
+  private readonly keysTooLong: string[] = [];
 
   constructor(
     private readonly policy: CompiledPolicy,
@@ -115,6 +124,7 @@ class Judgement {
       reservations: outcome === 'denied' ? [] : reservations,
       approval: outcome === 'held' ? this.quorum() : null,
       engine: ENGINE,
+      keysTooLong: this.keysTooLong,
     };
   }
 
@@ -179,6 +189,7 @@ class Judgement {
     try {
       reservation = { budgetId: id, ...this.take(budget), cap, windowMs, over };
     } catch (error) {
+      if (error instanceof KeyTooLong) this.keysTooLong.push(id);
       return { result: this.undecided(id, error), reservation: null };
     }
     if (!isOver(reservation))
@@ -189,9 +200,7 @@ class Judgement {
 
   private take({ id, key, amount }: CompiledBudget): { key: string; amount: string } {
     const name = `${this.policy.document.policy}/${id}/${key.evaluate(this.context) as string}`;
-    if (Buffer.byteLength(name) > BUDGET_KEY_BYTES_MAX) {
-      throw new Error(`the key of the budget is longer than ${BUDGET_KEY_BYTES_MAX} bytes`);
-    }
+    if (Buffer.byteLength(name) > BUDGET_KEY_BYTES_MAX) throw new KeyTooLong();
     const taken = amount.evaluate(this.context) as Decimal;
     if (taken.compare(Decimal.of('0')) < 0) throw new Error('the amount is negative');
     return { key: name, amount: taken.toString() };

@@ -1,6 +1,5 @@
 import {
   ControlPlaneError,
-  signRelease,
   systemClock,
   type DecisionAnswered,
   type DecisionAnswerRequest,
@@ -148,7 +147,7 @@ export class ApproveDecision {
         validMs: compiled.releaseMs,
         validUntil: proposal.valid_until ?? null,
       },
-      { sign: (claims) => signRelease(claims, this.keys.signer).signature },
+      this.keys.signer,
     );
     const { outcome, rules } = verdict;
     const type = 'AI_DECISION_RELEASED' as const;

@@ -1,0 +1,280 @@
+import { readSigningKeys, verifyRelease, type DecidedProposal } from '@acp/contracts';
+import { createTestDatabase, type TestDatabase } from '@acp/testing';
+import { readFileSync } from 'node:fs';
+import {
+  activate,
+  engage,
+  lift,
+  order,
+  policyText,
+  releaseKeyFile,
+  TOPICS,
+} from '../testing/gatekeeper-world.js';
+import { startIngestion, type RunningIngestion } from '../testing/running-ingestion.js';
+
+let test: TestDatabase;
+let app: RunningIngestion;
+const keyFile = releaseKeyFile();
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  await activate(test, policyText());
+  const env = {
+    RELEASE_SIGNING_KEY_FILE: keyFile,
+    INGESTION_API_KEYS: 'desk:d-secret,other:o-secret',
+  };
+  app = await startIngestion(test, { env, topics: TOPICS });
+});
+afterAll(async () => {
+  await app.service.stop();
+  await test.drop();
+});
+
+let keys = 0;
+async function call(
+  method: string,
+  path: string,
+  {
+    body,
+    key = `k${(keys += 1)}`,
+    as = 'd-secret',
+  }: { body?: unknown; key?: string; as?: string } = {},
+) {
+  const response = await fetch(app.url + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${as}`,
+      ...(key && { 'idempotency-key': key }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as DecidedProposal & {
+    code?: string;
+    errors?: { path: string }[];
+  };
+  return { status: response.status, answer };
+}
+const propose = (body: unknown, key?: string) => call('POST', '/v1/decisions', { body, key });
+const counts = async () => {
+  const [row] = await test.sql<{ decisions: number; reservations: number }>(
+    `SELECT (SELECT count(*)::int FROM decisions) AS decisions,
+            (SELECT count(*)::int FROM events) AS events,
+            (SELECT count(*)::int FROM budget_reservations) AS reservations,
+            (SELECT coalesce(sum(used), 0)::text FROM budgets) AS used`,
+  );
+  return row!;
+};
+
+describe('POST /v1/decisions', () => {
+  it('releases what the policy allows, signed, and orders its delivery to the gated topic', async () => {
+    const { status, answer } = await propose(order());
+    expect([status, answer.state, answer.repeated]).toEqual([200, 'released', false]);
+    const { known } = readSigningKeys(readFileSync(keyFile, 'utf8'));
+    const judged = verifyRelease(answer.release, {
+      keys: known,
+      audience: 'anyone',
+      now: new Date(),
+    });
+    expect(judged.kind).toBe('stands');
+    const topics = await test.sql(
+      `SELECT topic FROM outbox WHERE event_id = '${answer.release!.release_id}' ORDER BY topic`,
+    );
+    expect(topics).toEqual([{ topic: 'monitor' }, { topic: 'orders' }]);
+  });
+
+  it('holds what people decide, and tells of it in the same words later', async () => {
+    const { status, answer } = await propose(order({ quantity: '200' }));
+    expect([status, answer.state, answer.roles]).toEqual([202, 'held', ['approver:trading']]);
+    expect(answer.rules).toMatchObject([{ id: 'large', result: 'fire', then: 'hold' }]);
+    const later = await call('GET', `/v1/decisions/${answer.decision_id}`);
+    expect(later).toEqual({ status: 200, answer });
+  });
+
+  it('denies with the rules and what they read', async () => {
+    const { status, answer } = await propose({
+      ...order(),
+      action: { ...order().action, side: 'sell' },
+    });
+    expect([status, answer.code, answer.state]).toEqual([422, 'DECISION.DENIED', 'denied']);
+    expect(answer.rules).toMatchObject([{ id: 'allow', clauses: [{}, { value: 'sell' }] }]);
+  });
+
+  it('denies a kind of action that no policy applies to', async () => {
+    const action = { kind: 'message.send', channel: 'chat', recipients: ['a'], text: 'x' };
+    const { status, answer } = await propose({ ...order(), action });
+    expect([status, answer.code]).toEqual([422, 'DECISION.NO_POLICY']);
+  });
+
+  it('answers a repeat with what is recorded, reserves nothing, and refuses another content', async () => {
+    const first = await propose(order(), 'step-1');
+    const before = await counts();
+    const again = await propose(order(), 'step-1');
+    expect(again.status).toBe(200);
+    expect(again.answer).toEqual({ ...first.answer, repeated: true });
+    const other = await propose(order({ quantity: '2' }), 'step-1');
+    expect([other.status, other.answer.code]).toEqual([409, 'DECISION.CONFLICT']);
+    expect(await counts()).toEqual(before);
+  });
+
+  it('decides one of those that come at once under one key', async () => {
+    const before = await counts();
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => propose(order(), 'at-once')),
+    );
+    expect(new Set(answers.map(({ answer }) => answer.release?.signature)).size).toBe(1);
+    expect(answers.filter(({ answer }) => !answer.repeated)).toHaveLength(1);
+    expect(await counts()).toMatchObject({
+      decisions: before.decisions + 1,
+      reservations: before.reservations + 1,
+    });
+  });
+
+  it('stops everything of a scope while its switch is on, and goes on when it is lifted', async () => {
+    await engage(test, 'subject:fund-1');
+    const { status, answer } = await propose(order());
+    expect([status, answer.code, answer.state]).toEqual([422, 'DECISION.STOPPED', 'stopped']);
+    expect((await propose({ ...order(), subject: 'fund-2' })).status).toBe(200);
+    await lift(test, 'subject:fund-1');
+    expect((await propose(order())).status).toBe(200);
+  });
+
+  it('never releases for a model that is blocked or in shadow', async () => {
+    await test.sql(
+      `INSERT INTO models (name, version, status) VALUES ('new', '*', 'shadow'), ('bad', '3', 'blocked')`,
+    );
+    for (const model of ['new', 'bad']) {
+      const { answer } = await propose(order({ model }));
+      expect([answer.code, answer.rules[0]!.id]).toEqual(['DECISION.DENIED', 'model']);
+    }
+  });
+
+  it('judges versions in shadow too, and they decide nothing', async () => {
+    await activate(
+      test,
+      policyText({ rules: '  - { id: never, when: "true", then: deny }' }),
+      'shadow',
+    );
+    const { status, answer } = await propose(order());
+    expect(status).toBe(200);
+    const verdicts = await test.sql(
+      `SELECT mode, outcome FROM verdicts WHERE decision_id = '${answer.decision_id}' ORDER BY id`,
+    );
+    expect(verdicts).toEqual([
+      { mode: 'enforce', outcome: 'allowed' },
+      { mode: 'shadow', outcome: 'denied' },
+    ]);
+  });
+});
+
+describe('a bad proposal', () => {
+  const long = 'x'.repeat(10_000);
+  it.each([
+    ['without a key', order(), '', 400, 'REQUEST.MALFORMED'],
+    ['no JSON', '{', 'b1', 400, 'REQUEST.MALFORMED'],
+    ['null', 'null', 'b2', 422, 'GATE.INVALID'],
+    ['of no action', { ...order(), action: {} }, 'b3', 422, 'GATE.INVALID'],
+    ['of an unknown kind', { ...order(), action: { kind: 'rm' } }, 'b4', 422, 'GATE.UNKNOWN_TYPE'],
+    [
+      'with a time that is none',
+      { ...order(), valid_until: '2026-13-01T00:00:00Z' },
+      'b5',
+      422,
+      'GATE.INVALID',
+    ],
+    ['with a name of 10 kB', { ...order(), subject: long }, 'b6', 422, 'GATE.INVALID'],
+    [
+      'nested a thousand deep',
+      `{"action":${'['.repeat(1_000)}${']'.repeat(1_000)}}`,
+      'b7',
+      422,
+      'GATE.UNSAFE_VALUE',
+    ],
+    [
+      'of 6 MB',
+      { ...order(), rationale: 'x'.repeat(6 * 1024 ** 2) },
+      'b8',
+      413,
+      'REQUEST.TOO_LARGE',
+    ],
+  ])('%s is refused, and is no decision', async (_what, body, key, status, code) => {
+    const before = await counts();
+    const { status: answered, answer } = await propose(body, key);
+    expect([answered, answer.code]).toEqual([status, code]);
+    expect(await counts()).toEqual(before);
+  });
+
+  it('is kept in quarantine where it broke its schema, as a push is', async () => {
+    const { answer } = await propose({ ...order(), confidence: 2 }, 'kept');
+    expect(answer.errors).toMatchObject([{ path: '/confidence' }]);
+    const rows = await test.sql(
+      `SELECT connector, event_type FROM rejected_records WHERE record_text LIKE '%"confidence":2,%'`,
+    );
+    expect(rows).toEqual([{ connector: 'decisions', event_type: 'AI_DECISION_PROPOSED' }]);
+  });
+
+  it('whose own time is over is denied', async () => {
+    const { answer } = await propose({ ...order(), valid_until: '2020-01-01T00:00:00+14:00' });
+    expect([answer.code, answer.rules[0]!.id]).toEqual(['DECISION.DENIED', 'valid_until']);
+  });
+
+  it('is not let in as an event either', async () => {
+    const event = {
+      event_type: 'AI_DECISION_RELEASED',
+      occurred_at: '2026-11-30T10:00:00Z',
+      payload: {},
+    };
+    const { status, answer } = await call('POST', '/v1/events', { body: event });
+    expect([status, answer.errors]).toMatchObject([422, expect.anything()]);
+    const codes = (answer.errors as unknown as { code: string }[]).map(({ code }) => code);
+    expect(codes).toContain('GATE.NOT_FROM_OUTSIDE');
+  });
+});
+
+describe('POST /v1/decisions/check', () => {
+  it('says what would be said, and stores nothing', async () => {
+    const before = await counts();
+    const body = order({ quantity: '200' });
+    const { status, answer } = await call('POST', '/v1/decisions/check', { body });
+    expect([status, answer]).toMatchObject([200, { outcome: 'held', rules: [{ id: 'large' }] }]);
+    expect(await counts()).toEqual(before);
+  });
+});
+
+describe('a held decision', () => {
+  it('is withdrawn by whoever proposed it, once', async () => {
+    const { answer: held } = await propose(order({ quantity: '300' }));
+    const path = `/v1/decisions/${held.decision_id}`;
+    expect((await call('POST', `${path}/withdraw`, { as: 'o-secret' })).status).toBe(404);
+    expect((await call('GET', path, { as: 'o-secret' })).status).toBe(404);
+    const waiting = call('GET', `${path}?wait_s=30`);
+    const { status, answer } = await call('POST', `${path}/withdraw`);
+    expect([status, answer.state]).toEqual([200, 'withdrawn']);
+    expect((await waiting).answer.state).toBe('withdrawn');
+    const again = await call('POST', `${path}/withdraw`);
+    expect([again.status, again.answer.code]).toEqual([409, 'DECISION.CHANGED']);
+  });
+
+  it.each(['31', '-1', '1.5', 'x'])('is not waited for %s seconds', async (wait) => {
+    const { status } = await call(
+      'GET',
+      `/v1/decisions/${'0'.repeat(8)}-0000-7000-8000-000000000000?wait_s=${wait}`,
+    );
+    expect(status).toBe(400);
+  });
+});
+
+it('takes no decision without a key to sign releases with', async () => {
+  const keyless = await startIngestion(test, { topics: TOPICS });
+  try {
+    const response = await fetch(`${keyless.url}/v1/decisions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'x' },
+      body: JSON.stringify(order()),
+    });
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain('RELEASE_SIGNING_KEY_FILE');
+  } finally {
+    await keyless.service.stop();
+  }
+});
