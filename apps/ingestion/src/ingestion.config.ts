@@ -1,5 +1,6 @@
 import {
   TopicsServiceConfig,
+  ReleaseSigningKeyFile,
   Variable,
   loadConfig,
   type Environment,
@@ -33,12 +34,7 @@ export class IngestionConfig extends TopicsServiceConfig {
   @IsString()
   readonly ingestionApiKeys?: string;
 
-  @Variable({
-    description:
-      'File with Ed25519 keys (PEM): the first private one (PKCS #8) signs releases, all of them are published at `/v1/release-keys`. Without it no decision is taken. The ops-api has the same.',
-  })
-  @IsOptional()
-  @IsString()
+  @ReleaseSigningKeyFile()
   readonly releaseSigningKeyFile?: string;
 
   @Bytes({

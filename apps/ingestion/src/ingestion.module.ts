@@ -4,6 +4,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { AcceptEvents } from './accept/accept-events.js';
 import { DecisionsController, GATEKEEPER_PARTS } from './gatekeeper/decisions.controller.js';
+import { RELEASE_KEYS, ReleaseKeysController } from './gatekeeper/release-keys.controller.js';
 import type { IngestionConfig } from './ingestion.config.js';
 import { IngestionLifecycle } from './ingestion.lifecycle.js';
 import { makeIngestion, type Ingestion } from './make-ingestion.js';
@@ -34,9 +35,10 @@ export class IngestionModule {
     const limits = { batchItemsMax: config.ingestionBatchItemsMax };
     return {
       module: IngestionModule,
-      controllers: [PushController, PayloadsController, DecisionsController],
+      controllers: [PushController, PayloadsController, DecisionsController, ReleaseKeysController],
       providers: [
         { provide: INGESTION, useFactory: () => makeIngestion(parts) },
+        { provide: RELEASE_KEYS, useValue: parts.releaseKeys },
         {
           provide: AcceptEvents,
           inject: [INGESTION],

@@ -1,8 +1,8 @@
-import { loadTopics, readSigningKeys, type SigningKeys } from '@acp/contracts';
+import { loadTopics } from '@acp/contracts';
 import type { AppLogger } from '@acp/observability';
 import {
   ApiKeys,
-  configError,
+  readReleaseKeys,
   startService,
   type DatabaseSettings,
   type Environment,
@@ -28,7 +28,7 @@ export async function startIngestion(
   const config = loadIngestionConfig(env);
   const keys = ApiKeys.parse(config.ingestionApiKeys, { variable: KEYS, roles: false });
   const topics = options.topics ?? loadTopics(env, (path) => readFileSync(path, 'utf8'));
-  const releaseKeys = releaseKeysOf(config.releaseSigningKeyFile);
+  const releaseKeys = readReleaseKeys(config.releaseSigningKeyFile);
   return startService({
     name: 'ingestion',
     config,
@@ -40,14 +40,4 @@ export async function startIngestion(
     configure: takeRawBodies,
     logger: options.logger,
   });
-}
-
-function releaseKeysOf(file: string | undefined): SigningKeys | null {
-  if (file === undefined) return null;
-  try {
-    return readSigningKeys(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const message = `${file}: ${(error as Error).message}`;
-    throw configError([{ name: 'RELEASE_SIGNING_KEY_FILE', message }]);
-  }
 }

@@ -2,6 +2,7 @@ import {
   configError,
   loadConfig,
   ServiceConfig,
+  ReleaseSigningKeyFile,
   Variable,
   type Environment,
   Count,
@@ -88,12 +89,7 @@ export class OpsApiConfig extends ServiceConfig {
   @IsString()
   readonly ledgerPublicKeysFile?: string;
 
-  @Variable({
-    description:
-      'File with Ed25519 keys (PEM): the first private one (PKCS #8) signs releases. Without it nothing can be approved. Ingestion has the same.',
-  })
-  @IsOptional()
-  @IsString()
+  @ReleaseSigningKeyFile()
   readonly releaseSigningKeyFile?: string;
 
   @Milliseconds({

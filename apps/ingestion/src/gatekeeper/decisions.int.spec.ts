@@ -1,6 +1,5 @@
-import { readSigningKeys, verifyRelease, type DecidedProposal } from '@acp/contracts';
+import { readPublicKeys, verifyRelease, type DecidedProposal } from '@acp/contracts';
 import { createTestDatabase, type TestDatabase } from '@acp/testing';
-import { readFileSync } from 'node:fs';
 import {
   activate,
   engage,
@@ -14,13 +13,12 @@ import { startIngestion, type RunningIngestion } from '../testing/running-ingest
 
 let test: TestDatabase;
 let app: RunningIngestion;
-const keyFile = releaseKeyFile();
 
 beforeAll(async () => {
   test = await createTestDatabase();
   await activate(test, policyText());
   const env = {
-    RELEASE_SIGNING_KEY_FILE: keyFile,
+    RELEASE_SIGNING_KEY_FILE: releaseKeyFile(),
     INGESTION_API_KEYS: 'desk:d-secret,other:o-secret',
   };
   app = await startIngestion(test, { env, topics: TOPICS });
@@ -70,7 +68,8 @@ describe('POST /v1/decisions', () => {
   it('releases what the policy allows, signed, and orders its delivery to the gated topic', async () => {
     const { status, answer } = await propose(order());
     expect([status, answer.state, answer.repeated]).toEqual([200, 'released', false]);
-    const { known } = readSigningKeys(readFileSync(keyFile, 'utf8'));
+    const published = await fetch(`${app.url}/v1/release-keys`);
+    const known = readPublicKeys(await published.text());
     const judged = verifyRelease(answer.release, {
       keys: known,
       audience: 'anyone',

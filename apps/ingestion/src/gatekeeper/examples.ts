@@ -1,4 +1,4 @@
-import type { CheckedProposal, DecidedProposal, Proposal } from '@acp/contracts';
+import type { CheckedProposal, DecidedProposal, EvidenceKeys, Proposal } from '@acp/contracts';
 
 const ACTION = {
   kind: 'order.place',
@@ -72,4 +72,17 @@ export const EXAMPLE_CHECKED: CheckedProposal = {
   policy: POLICY,
   rules: EXAMPLE_HELD.rules,
   scopes: [],
+};
+
+export const EXAMPLE_RELEASE_KEYS: EvidenceKeys = {
+  keys: [
+    {
+      kty: 'OKP',
+      crv: 'Ed25519',
+      x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+      kid: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
+      alg: 'EdDSA',
+      use: 'sig',
+    },
+  ],
 };

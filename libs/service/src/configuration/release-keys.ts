@@ -9,7 +9,7 @@ import { Variable } from './variable.js';
 export function ReleaseSigningKeyFile(): PropertyDecorator {
   const variable = Variable({
     description:
-      'File with the Ed25519 key that signs releases (PKCS #8 PEM), the same for ingestion and ops-api. With several keys the first signs, and what the others signed holds further. Without it nothing is released.',
+      'File with the Ed25519 key that signs releases (PKCS #8 PEM), the same for ingestion and ops-api. With several keys the first signs, and what the others signed holds further. All are published at `/v1/release-keys` of ingestion. Without it no decision is taken and nothing can be approved.',
     example: '/run/secrets/releases.pem',
   });
   return applyDecorators(variable, IsOptional(), IsString()) as PropertyDecorator;

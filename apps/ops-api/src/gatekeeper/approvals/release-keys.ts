@@ -1,6 +1,5 @@
-import { ControlPlaneError, readSigningKeys, type Signer } from '@acp/contracts';
-import { configError } from '@acp/service';
-import { readFileSync } from 'node:fs';
+import { ControlPlaneError, type Signer } from '@acp/contracts';
+import { readReleaseKeys } from '@acp/service';
 import type { OpsApiConfig } from '../../ops-api.config.js';
 
 /** Signs the releases of what people approve, where there is a key. */
@@ -9,13 +8,7 @@ export class ReleaseKeys {
 
   /** Throws `CONFIG.INVALID` where the file cannot be used. */
   static ofConfig({ releaseSigningKeyFile: file }: OpsApiConfig): ReleaseKeys {
-    if (file === undefined) return new ReleaseKeys(null);
-    try {
-      return new ReleaseKeys(readSigningKeys(readFileSync(file, 'utf8')).signer);
-    } catch (error) {
-      const message = `${file}: ${(error as Error).message}`;
-      throw configError([{ name: 'RELEASE_SIGNING_KEY_FILE', message }]);
-    }
+    return new ReleaseKeys(readReleaseKeys(file)?.signer ?? null);
   }
 
   /** Throws `SERVICE.UNAVAILABLE` without a key. */
