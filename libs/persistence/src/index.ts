@@ -110,9 +110,7 @@ export {
 } from './gatekeeper/decision.repository.js';
 export type {
   DecisionRow,
-  DecisionState,
   FactsRow,
-  GatePassRequest,
   GateRefusal,
   JudgedDecision,
   ReservationRow,
@@ -127,7 +125,6 @@ export type { RecordedDecisionRow } from './gatekeeper/sql/decisions-by-id.sql.j
 export {
   GatekeeperStateRepository,
   type ActivePolicyRow,
-  type GatekeeperStateRows,
   type ModelStatusRow,
 } from './gatekeeper/gatekeeper-state.repository.js';
-export { FactRepository, type FactWanted, type NewestEvent } from './gatekeeper/fact.repository.js';
+export { FactRepository, type NewestEvent } from './gatekeeper/fact.repository.js';

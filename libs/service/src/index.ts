@@ -21,7 +21,6 @@ export {
   mayActAs,
   type Authenticator,
   type Caller,
-  type Grant,
   type Role,
 } from './access/caller.js';
 export { ApiAnswer } from './openapi/api-answer.js';

@@ -2,9 +2,6 @@ import type { Quorum, Reservation, RuleResult } from '@acp/policy';
 import type { Facts } from '../facts/fact-reader.js';
 import type { ActivePolicy } from '../state/gatekeeper-state.js';
 
-/** Rules that the gatekeeper itself checks; no policy can have one of these ids beside its own. */
-export const GATEKEEPER_RULES = ['policy', 'model', 'valid_until'] as const;
-
 /** One judgement by one policy, with what it read: enough to compute it again. */
 export interface PolicyVerdict {
   /** Null where none applies, or more than one. */
