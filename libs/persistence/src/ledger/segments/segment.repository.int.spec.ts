@@ -1,5 +1,11 @@
 import { newId, type LedgerFinding } from '@acp/contracts';
-import { createTestDatabase, seedEvents, type SeededEvent, type TestDatabase } from '@acp/testing';
+import {
+  createTestDatabase,
+  seedEvents,
+  waitUntil,
+  type SeededEvent,
+  type TestDatabase,
+} from '@acp/testing';
 import {
   AuditChain,
   DeadLetterActions,
@@ -20,6 +26,8 @@ import {
   closeAndVerify as closeAndVerifySegments,
   closeSegments,
 } from '../planted/close-segments.spec-support.js';
+import { markVerified } from '../sql/segments.sql.js';
+import { takeSegment, verifySegment } from './verify-segment.js';
 
 /** Together they take many times as long as one statement may; one of them does not. */
 const LARGE = { rows: 60, chars: 4_000_000, timeoutMs: 400 };
@@ -100,6 +108,20 @@ async function agreed() {
     by_consumer: full.by_consumer,
   });
   return incremental;
+}
+
+async function isSure(): Promise<boolean> {
+  const unsure = await test.sql(
+    'SELECT FROM ledger_progress WHERE mark_xid > pg_snapshot_xmin(pg_current_snapshot())',
+  );
+  return unsure.length === 0;
+}
+
+async function isLocked(): Promise<boolean> {
+  const waiting = await test.sql(
+    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return waiting.length > 0;
 }
 
 async function foundBy(rule: string): Promise<LedgerFinding[]> {
@@ -256,6 +278,39 @@ describe('the incremental ledger', () => {
     await closeAll();
     await Promise.all([segments.verifyAll(), other.verifyAll()]);
     expect(await agreed()).toMatchObject({ imbalance: 0, totals: { outbox: 10 } });
+  });
+
+  it('lets a segment grow that is being verified, once it is, and neither loses a deadlock', async () => {
+    const addEffect = () =>
+      test.sql(
+        `INSERT INTO processed_events (event_id, consumer, topic)
+         VALUES (gen_random_uuid(), 'lab', 'quotes')`,
+      );
+    await addEffect();
+    await closeAll();
+    await addEffect();
+    await segments.close(100);
+    await test.sql(`UPDATE ledger_progress SET marked_at = marked_at - interval '1 minute'`);
+    await waitUntil('no older transaction is left on the server', isSure);
+    let closing: Promise<number> | undefined;
+    await database.inTransaction(async (runner) => {
+      const segment = await takeSegment(runner, new Date());
+      expect(segment).toMatchObject({ kind: 'effect', after_seq: '0', through_seq: '1' });
+      const run: Transaction['run'] = async (statement, values) => {
+        if (statement === markVerified) {
+          closing = new LedgerSegmentRepository(await test.open()).close(100);
+          closing.catch(() => undefined);
+          await waitUntil('the closer waits for the segment', isLocked);
+        }
+        return runner.run(statement, values);
+      };
+      await verifySegment({ ...runner, run, ask: runner.ask.bind(runner) }, segment!);
+    });
+    expect(await closing).toBe(1);
+    const grown = await test.sql(
+      `SELECT through_seq::text, verified_through::text FROM ledger_segments`,
+    );
+    expect(grown).toEqual([{ through_seq: '2', verified_through: '1' }]);
   });
 });
 

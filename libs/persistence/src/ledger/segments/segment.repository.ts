@@ -13,9 +13,6 @@ import {
 import type { AccountKind, LedgerKind } from '../kinds/ledger-kind.js';
 import { takeSegment, verifySegment, type Segment } from './verify-segment.js';
 
-const DEADLOCK = '40P01';
-const TRIES_MAX = 5;
-
 /** Closes the accounts segment by segment and verifies what is closed; see the README beside. */
 export class LedgerSegmentRepository {
   constructor(
@@ -27,7 +24,9 @@ export class LedgerSegmentRepository {
   async close(segmentsMax: number): Promise<number> {
     let closed = 0;
     for (const kind of LEDGER_KINDS) {
-      closed += await this.insist((runner) => this.closeKind(runner, kind, segmentsMax));
+      closed += await this.database.inTransaction((runner) =>
+        this.closeKind(runner, kind, segmentsMax),
+      );
     }
     return closed;
   }
@@ -40,7 +39,7 @@ export class LedgerSegmentRepository {
    * takes longer is halved; one number that does is left out and its segment not marked verified.
    */
   async verifyNext(before: Date, timeoutMs?: number): Promise<Segment | null> {
-    return this.insist(async (runner) => {
+    return this.database.inTransaction(async (runner) => {
       if (timeoutMs !== undefined) await runner.run(setTimeoutOf, [String(timeoutMs)]);
       const segment = await takeSegment(runner, before);
       if (segment) await verifySegment(runner, segment);
@@ -57,17 +56,6 @@ export class LedgerSegmentRepository {
     let verified = 0;
     while (await this.verifyNext(rows[0]!.now, timeoutMs)) verified += 1;
     return verified;
-  }
-
-  /** Closers and verifiers of several processes may wait for each other; the server then ends one. */
-  private async insist<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.database.inTransaction(work);
-      } catch (error) {
-        if ((error as { code?: string }).code !== DEADLOCK || tries === TRIES_MAX) throw error;
-      }
-    }
   }
 
   private async closeKind(runner: Runner, kind: LedgerKind, segmentsMax: number): Promise<number> {

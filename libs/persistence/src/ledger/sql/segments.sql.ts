@@ -19,6 +19,9 @@ export const SEGMENT_LIMITS: SegmentLimits = { rowsMax: 10_000, bytesMax: 8 * 10
  * A number below the mark was given out before the mark was set, to a transaction that is older than
  * `mark_xid` or, for the moment between taking a number and writing the row, has no id yet; the second
  * covers that moment. A row that still turns up later is taken in by the next verification.
+ *
+ * The lock lets foreign keys to the row be checked: a verifier has them checked while it holds the segment
+ * that a closer waits for, because it updates the segment twice.
  */
 export const takeProgress: Statement = {
   name: 'ledger_take_progress',
@@ -26,7 +29,7 @@ export const takeProgress: Statement = {
 SELECT closed_through::text AS closed_through, mark::text AS mark,
        pg_snapshot_xmin(pg_current_snapshot()) >= mark_xid
          AND marked_at < clock_timestamp() - interval '1 second' AS is_sure
-FROM ledger_progress WHERE kind = $1 FOR UPDATE SKIP LOCKED`,
+FROM ledger_progress WHERE kind = $1 FOR NO KEY UPDATE SKIP LOCKED`,
 };
 
 export const beginAccount: Statement = {
