@@ -186,9 +186,12 @@ async function bury(
   entryIds: readonly string[],
   error: { code: string; message: string },
 ): Promise<void> {
+  // A relay that runs beside may have claimed them since they were written, and answered with a retry.
   await test.sql(
-    `UPDATE outbox SET dead_lettered_at = now(), delivery_attempts = $2, claimed_by = $3,
-            claimed_at = now() - interval '5 ms', error_code = $4, last_error = $5
+    `WITH fenced AS (DELETE FROM claims WHERE entry_ids && $1::bigint[])
+     UPDATE outbox SET dead_lettered_at = now(), delivery_attempts = $2, claimed_by = $3,
+            claimed_at = now() - interval '5 ms', error_code = $4, last_error = $5,
+            next_attempt_at = NULL
      WHERE id = ANY ($1::bigint[])`,
     [entryIds, SEEDED_ATTEMPTS, SEEDED_WORKER, error.code, error.message],
   );
@@ -200,7 +203,8 @@ async function bury(
             now() - ($2 - n) * interval '10 s',
             CASE WHEN n = $2 THEN 'dead' ELSE 'retry' END, $4, $5
      FROM outbox o CROSS JOIN generate_series(1, $2::int) AS n
-     WHERE o.id = ANY ($1::bigint[])`,
+     WHERE o.id = ANY ($1::bigint[])
+     ON CONFLICT DO NOTHING`,
     [entryIds, SEEDED_ATTEMPTS, SEEDED_WORKER, error.code, error.message],
   );
 }
