@@ -1,4 +1,5 @@
 import {
+  cleanText,
   ControlPlaneError,
   type DecidedProposal,
   type DecidedRule,
@@ -63,6 +64,9 @@ export function answerOfRow(row: RecordedDecisionRow, repeated: boolean): Decide
   };
 }
 
+/** Characters of what a proposer is told; the rules stand beside it, whole. */
+const DETAIL_CHARS_MAX = 2_048;
+
 const NOT_RELEASED: Partial<Record<DecidedProposal['state'], ErrorCode>> = {
   denied: 'DECISION.DENIED',
   stopped: 'DECISION.STOPPED',
@@ -79,9 +83,13 @@ export function refusalOf(answer: DecidedProposal): ControlPlaneError | null {
   const isNoPolicy = state === 'denied' && policy === null;
   const reasons = rules.map(({ id, result, reason }) => `${id} (${reason ?? result})`).join(', ');
   const detail = WHY[state] ?? (reasons || 'denied');
-  return new ControlPlaneError(isNoPolicy ? 'DECISION.NO_POLICY' : code, detail.slice(0, 2_048), {
-    extensions: { decision_id, trace_id, state, rules },
-  });
+  return new ControlPlaneError(
+    isNoPolicy ? 'DECISION.NO_POLICY' : code,
+    cleanText(detail, DETAIL_CHARS_MAX),
+    {
+      extensions: { decision_id, trace_id, state, rules },
+    },
+  );
 }
 
 const WHY: Partial<Record<DecidedProposal['state'], string>> = {

@@ -1,9 +1,10 @@
-import type {
-  CanonicalEvent,
-  Release,
-  RejectionReason,
-  Signer,
-  TopicDefinition,
+import {
+  cleanText,
+  type CanonicalEvent,
+  type Release,
+  type RejectionReason,
+  type Signer,
+  type TopicDefinition,
 } from '@acp/contracts';
 import { orderEntries } from '@acp/intake';
 import type { AcceptedRecord, DecisionRow, JudgedDecision, TripleWrite } from '@acp/persistence';
@@ -13,6 +14,9 @@ import type { ReceivedProposal } from '../judge/received-proposal.js';
 import { closingEventId, entityOf, outcomeWrite, type OutcomeEvent } from './decision-events.js';
 import { makeRelease } from './make-release.js';
 import { factsRow, reservationRows, verdictRow } from './rows.js';
+
+/** Characters of a reason, as the schemas of the events say. */
+const REASON_CHARS_MAX = 2_048;
 
 export interface DraftContext {
   topics: readonly TopicDefinition[];
@@ -168,7 +172,7 @@ function outcomeOf(
   const ended = { ...NOTHING, ended_event_id: closingEventId(received.decisionId) };
   if (judgement.kind === 'stopped') {
     const { scopes } = judgement;
-    const reason = `switched off: ${scopes.join(', ')}`.slice(0, 2_048);
+    const reason = cleanText(`switched off: ${scopes.join(', ')}`, REASON_CHARS_MAX);
     const event = {
       type: 'AI_DECISION_STOPPED' as const,
       payload: { ...about, scopes, reason },

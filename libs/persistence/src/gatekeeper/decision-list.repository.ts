@@ -37,25 +37,19 @@ export class DecisionListRepository {
     limit: number,
     beforeSeq: string | null,
   ): Promise<{ items: DecisionSummary[]; next: string | null }> {
-    const { state, model, trace_id } = filter;
-    const where = new Where()
-      .add(beforeSeq ?? undefined, ($) => `seq < ${$}::bigint`)
-      .add(model, ($) => `model_name = ${$}`)
-      .add(trace_id, ($) => `trace_id = ${$}::uuid`);
-    if (state === 'held') where.always(`state = 'held'`);
-    addRange(where, 'created_at', filter);
+    const where = indexedPart(filter, beforeSeq);
     const others = othersOf(where, filter);
     const window = where.value(SCAN_ROWS_MAX);
-    const { rows } = await this.runner.ask<Row>({
+    const { rows } = await this.runner.ask<DecisionSummary & Record<string, unknown>>({
       text: `
 WITH seen AS MATERIALIZED (
   SELECT * FROM decisions WHERE ${where} ORDER BY seq DESC LIMIT ${window}::int
 )
-SELECT ${DECISION_COLUMNS}, NULL::text AS stopped_at FROM seen d WHERE ${others}
+SELECT ${DECISION_COLUMNS} FROM seen d WHERE ${others}
 ORDER BY d.seq DESC LIMIT ${where.value(limit + 1)}`,
       values: where.values,
     });
-    const items = rows.slice(0, limit).map(({ stopped_at: _, ...row }) => row);
+    const items = rows.slice(0, limit);
     if (rows.length > limit) return { items, next: items.at(-1)!.seq };
     return { items, next: others.isEmpty ? null : await this.endOfWindow(filter, beforeSeq) };
   }
@@ -86,13 +80,7 @@ ORDER BY d.seq DESC LIMIT ${where.value(limit + 1)}`,
 
   /** Where a scan that found too little stopped; null where it saw the oldest decision. */
   private async endOfWindow(filter: DecisionFilter, before: string | null): Promise<string | null> {
-    const { state, model, trace_id } = filter;
-    const where = new Where()
-      .add(before ?? undefined, ($) => `seq < ${$}::bigint`)
-      .add(model, ($) => `model_name = ${$}`)
-      .add(trace_id, ($) => `trace_id = ${$}::uuid`);
-    if (state === 'held') where.always(`state = 'held'`);
-    addRange(where, 'created_at', filter);
+    const where = indexedPart(filter, before);
     const { rows } = await this.runner.ask<{ seq: string }>({
       text: `SELECT seq::text AS seq FROM decisions WHERE ${where}
              ORDER BY seq DESC OFFSET ${where.value(SCAN_ROWS_MAX - 1)} LIMIT 1`,
@@ -102,7 +90,16 @@ ORDER BY d.seq DESC LIMIT ${where.value(limit + 1)}`,
   }
 }
 
-type Row = DecisionSummary & { stopped_at: null } & Record<string, unknown>;
+/** What of a filter an index finds, and the place to go on from. */
+function indexedPart(filter: DecisionFilter, beforeSeq: string | null): Where {
+  const { state, model, trace_id } = filter;
+  const where = new Where()
+    .add(beforeSeq ?? undefined, ($) => `seq < ${$}::bigint`)
+    .add(model, ($) => `model_name = ${$}`)
+    .add(trace_id, ($) => `trace_id = ${$}::uuid`);
+  if (state === 'held') where.always(`state = 'held'`);
+  return addRange(where, 'created_at', filter);
+}
 
 function othersOf(where: Where, filter: DecisionFilter): Where {
   const others = where.apart();

@@ -31,8 +31,9 @@ const PERIODS = `
   switch_periods p LEFT JOIN switches s ON s.period_id = p.id
   LEFT JOIN switch_lifts l ON l.period_id = p.id`;
 
-/** Newest releases that are looked at. */
+/** Newest releases of a scope that are counted, and of all among which they are looked for. */
 const RELEASES_MAX = 20_000;
+const RELEASES_SEEN_MAX = 200_000;
 const DECISIONS_NAMED_MAX = 20;
 
 /** Reads of switches, and of what was out when one was engaged. */
@@ -76,12 +77,11 @@ export class SwitchRepository {
 
   async out({ kind, value }: ScopeParts): Promise<WhatWasOut> {
     const { rows } = await this.runner.run<OutRow>(releasesOut, [
-      ...[kind, value, RELEASES_MAX, DECISIONS_NAMED_MAX],
+      ...[kind, value, RELEASES_MAX, DECISIONS_NAMED_MAX, RELEASES_SEEN_MAX],
     ]);
-    const estimated = rows[0]?.estimated ?? false;
     const of = (state: keyof WhatWasOut) => {
-      const row = rows.find((each) => each.state === state);
-      return { count: { value: row?.value ?? 0, estimated }, decisions: row?.decisions ?? [] };
+      const { value, estimated, decisions } = rows.find((each) => each.state === state)!;
+      return { count: { value, estimated }, decisions };
     };
     return {
       undelivered: of('undelivered'),

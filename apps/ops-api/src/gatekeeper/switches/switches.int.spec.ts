@@ -132,6 +132,7 @@ describe('a switch', () => {
 
   it('is not on while a verdict does not end, and then is with the connections ended', async () => {
     const stuck = await api.database.open();
+    await api.database.sql('SELECT pg_advisory_lock(1)');
     let fail!: (error: unknown) => void;
     const ended = new Promise((resolve) => (fail = resolve));
     await new Promise<void>((resolve) => {
@@ -140,7 +141,7 @@ describe('a switch', () => {
           const text = 'SELECT pg_advisory_xact_lock_shared(7205759403792793601)';
           await run({ name: 'stuck', text });
           resolve();
-          await run({ name: 'sleeps', text: 'SELECT pg_sleep(600)' });
+          await run({ name: 'waits', text: 'SELECT pg_advisory_xact_lock(1)' });
         })
         .catch(fail);
     });
@@ -151,6 +152,7 @@ describe('a switch', () => {
     expect(body.items.map(({ scope }) => scope)).not.toContain('policy:stuck');
     expect((await engage('policy:stuck', { terminate: true })).body.on).toBe(true);
     expect(await ended).toMatchObject({ code: '57P01' });
+    await api.database.sql('SELECT pg_advisory_unlock(1)');
     await stuck.close();
   }, 40_000);
 });

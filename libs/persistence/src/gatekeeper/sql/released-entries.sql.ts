@@ -12,7 +12,8 @@ const IN_SCOPE = `
 /**
  * Deliveries to gated topics of the newest $3 releases of a scope, by state: kind $1, value $2 (null for
  * everything), $4 decisions named at most. Old ones that nobody may act on any more are left out, unless
- * they are still open.
+ * they are still open. A scope that has few is looked for among the newest $5 releases of all, so that
+ * whoever engages a switch is answered however long the history is.
  */
 export const releasesOut: Statement = {
   name: 'releases_out',
@@ -20,11 +21,12 @@ export const releasesOut: Statement = {
 WITH ${HELD}, gated AS MATERIALIZED (
   SELECT topic FROM topics
   WHERE (policy ->> 'gated')::boolean AND ($1::text <> 'topic' OR topic = $2)
+), newest AS MATERIALIZED (
+  SELECT * FROM decisions WHERE release_seq IS NOT NULL ORDER BY release_seq DESC LIMIT $5::int
 ), released AS MATERIALIZED (
   SELECT d.decision_id, d.release_event_id, d.release_seq,
          coalesce(d.valid_until > now(), d.settled_at > now() - interval '1 day') AS current
-  FROM decisions d
-  WHERE d.release_seq IS NOT NULL AND ${IN_SCOPE}
+  FROM newest d WHERE ${IN_SCOPE}
   ORDER BY d.release_seq DESC LIMIT $3::int
 ), entry AS (
   SELECT r.decision_id, r.release_seq, r.current,
@@ -40,9 +42,13 @@ WITH ${HELD}, gated AS MATERIALIZED (
   UNION ALL SELECT state, decision_id, release_seq FROM entry WHERE state = 'delivered' AND current
   UNION ALL SELECT 'effected', decision_id, release_seq FROM entry WHERE effected AND current
 )
-SELECT state, count(*)::float8 AS value, (SELECT count(*) = $3::int FROM released) AS estimated,
-       ((array_agg(decision_id ORDER BY release_seq DESC))[1:$4::int])::text[] AS decisions
-FROM counted GROUP BY state`,
+SELECT s.state, count(c.state)::float8 AS value,
+       (SELECT count(*) = $3::int FROM released) OR (SELECT count(*) = $5::int FROM newest)
+         AS estimated,
+       coalesce((array_agg(c.decision_id ORDER BY c.release_seq DESC)
+                 FILTER (WHERE c.state IS NOT NULL))[1:$4::int], '{}')::text[] AS decisions
+FROM unnest('{undelivered,in_flight,delivered,effected}'::text[]) AS s (state)
+LEFT JOIN counted c USING (state) GROUP BY s.state`,
 };
 
 /** Gated topics in a scope of kind $1 and value $2, by name. */
