@@ -5,11 +5,17 @@ import {
   buildEvent,
   createTestDatabase,
   type TestDatabase,
+  activatePolicy,
+  tradingPolicy,
+  releaseKeyFile,
 } from '@acp/testing';
-import { activate, policyText, releaseKeyFile, TOPICS } from './testing/gatekeeper-world.js';
 import { CuttableProxy } from './testing/cuttable-proxy.js';
 import { recordedFrames } from './testing/recorded.js';
-import { startIngestion, type RunningIngestion } from './testing/running-ingestion.js';
+import {
+  DECISION_TOPICS,
+  startIngestion,
+  type RunningIngestion,
+} from './testing/running-ingestion.js';
 import { DecisionVisits } from './testing/visit-decisions.js';
 
 const JSON_TYPE = 'application/json';
@@ -33,8 +39,8 @@ beforeAll(async () => {
     INGESTION_BODY_BYTES_MAX: String(BODY_BYTES_MAX),
     RELEASE_SIGNING_KEY_FILE: releaseKeyFile(),
   };
-  await activate(test, policyText({ facts: FACTS }));
-  app = await startIngestion(test, { env, topics: TOPICS, database: { url: proxy.url } });
+  await activatePolicy(test, tradingPolicy({ facts: FACTS }));
+  app = await startIngestion(test, { env, topics: DECISION_TOPICS, database: { url: proxy.url } });
   visitor = new ApiVisitor(app.url, await ApiDocument.of(app.url));
   await visitProbes(200);
   decisions = new DecisionVisits(visitor, 'desk-secret');

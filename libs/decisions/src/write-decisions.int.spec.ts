@@ -1,15 +1,14 @@
 import { readSigningKeys } from '@acp/contracts';
 import type { Database } from '@acp/persistence';
-import { createTestDatabase, type TestDatabase } from '@acp/testing';
-import { generateKeyPairSync } from 'node:crypto';
 import {
-  activate,
-  engage,
-  gatekeeperOf,
-  policyText,
-  received,
-  TOPICS,
-} from './gatekeeper.spec-support.js';
+  createTestDatabase,
+  type TestDatabase,
+  activatePolicy,
+  engageSwitch,
+  tradingPolicy,
+} from '@acp/testing';
+import { generateKeyPairSync } from 'node:crypto';
+import { gatekeeperOf, received, TOPICS } from './gatekeeper.spec-support.js';
 import { judgeProposal } from './judge/judge-proposal.js';
 import type { ReceivedProposal } from './judge/received-proposal.js';
 import { draftDecision } from './record/draft-decision.js';
@@ -25,7 +24,7 @@ describe('a group of judged proposals', () => {
   beforeAll(async () => {
     test = await createTestDatabase();
     database = await test.open({ poolSize: 4 });
-    await activate(test, policyText({ cap: '50' }));
+    await activatePolicy(test, tradingPolicy({ cap: '50' }));
     parts = gatekeeperOf(database);
   });
   afterAll(() => test.drop());
@@ -92,7 +91,7 @@ describe('a group of judged proposals', () => {
 
   it('is not written under a state that is no longer', async () => {
     await parts.state.current();
-    await activate(test, policyText({ cap: '60' }));
+    await activatePolicy(test, tradingPolicy({ cap: '60' }));
     expect(await write([received()])).toEqual({ kind: 'changed' });
     await parts.state.refresh();
     expect((await write([received()])).kind).toBe('written');
@@ -100,7 +99,7 @@ describe('a group of judged proposals', () => {
 
   it('is not written where a switch of it is on, whatever it was judged by', async () => {
     await parts.state.refresh();
-    await engage(test, 'topic:orders');
+    await engageSwitch(test, 'topic:orders');
     const group = [received()];
     expect(await write(group)).toEqual({ kind: 'switched', scopes: ['topic:orders'] });
     await parts.state.refresh();

@@ -5,6 +5,14 @@ export {
   type TestDatabase,
 } from './template-database.js';
 export { buildEvent, buildMessage } from './event-builder.js';
+export {
+  activatePolicy,
+  engageSwitch,
+  liftSwitch,
+  orderProposal,
+  releaseKeyFile,
+  tradingPolicy,
+} from './builders/gatekeeper.js';
 export { FOREIGN_TEXTS } from './builders/foreign-texts.js';
 export {
   SEEDED_WORKER,

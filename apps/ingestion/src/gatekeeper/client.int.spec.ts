@@ -1,22 +1,26 @@
 import { DecisionDenied, Gatekeeper } from '@acp/gatekeeper';
-import { createTestDatabase, type TestDatabase } from '@acp/testing';
 import {
-  activate,
-  order,
-  policyText,
+  createTestDatabase,
+  type TestDatabase,
+  activatePolicy,
+  orderProposal,
+  tradingPolicy,
   releaseKeyFile,
-  TOPICS,
-} from '../testing/gatekeeper-world.js';
-import { startIngestion, type RunningIngestion } from '../testing/running-ingestion.js';
+} from '@acp/testing';
+import {
+  DECISION_TOPICS,
+  startIngestion,
+  type RunningIngestion,
+} from '../testing/running-ingestion.js';
 
 let test: TestDatabase;
 let app: RunningIngestion;
 
 beforeAll(async () => {
   test = await createTestDatabase();
-  await activate(test, policyText());
+  await activatePolicy(test, tradingPolicy());
   const env = { RELEASE_SIGNING_KEY_FILE: releaseKeyFile(), INGESTION_API_KEYS: 'desk:d-secret' };
-  app = await startIngestion(test, { env, topics: TOPICS });
+  app = await startIngestion(test, { env, topics: DECISION_TOPICS });
 });
 afterAll(async () => {
   await app.service.stop();
@@ -24,7 +28,7 @@ afterAll(async () => {
 });
 
 describe('the client of the gatekeeper', () => {
-  const { action, ...why } = order();
+  const { action, ...why } = orderProposal();
   const { kind, ...terms } = action;
   const client = () => new Gatekeeper({ url: app.url, apiKey: 'd-secret', audience: 'desk' });
 

@@ -1,27 +1,31 @@
 import { readPublicKeys, verifyRelease, type DecidedProposal } from '@acp/contracts';
-import { createTestDatabase, type TestDatabase } from '@acp/testing';
 import {
-  activate,
-  engage,
-  lift,
-  order,
-  policyText,
+  createTestDatabase,
+  type TestDatabase,
+  activatePolicy,
+  engageSwitch,
+  liftSwitch,
+  orderProposal,
+  tradingPolicy,
   releaseKeyFile,
-  TOPICS,
-} from '../testing/gatekeeper-world.js';
-import { startIngestion, type RunningIngestion } from '../testing/running-ingestion.js';
+} from '@acp/testing';
+import {
+  DECISION_TOPICS,
+  startIngestion,
+  type RunningIngestion,
+} from '../testing/running-ingestion.js';
 
 let test: TestDatabase;
 let app: RunningIngestion;
 
 beforeAll(async () => {
   test = await createTestDatabase();
-  await activate(test, policyText());
+  await activatePolicy(test, tradingPolicy());
   const env = {
     RELEASE_SIGNING_KEY_FILE: releaseKeyFile(),
     INGESTION_API_KEYS: 'desk:d-secret,other:o-secret',
   };
-  app = await startIngestion(test, { env, topics: TOPICS });
+  app = await startIngestion(test, { env, topics: DECISION_TOPICS });
 });
 afterAll(async () => {
   await app.service.stop();
@@ -66,7 +70,7 @@ const counts = async () => {
 
 describe('POST /v1/decisions', () => {
   it('releases what the policy allows, signed, and orders its delivery to the gated topic', async () => {
-    const { status, answer } = await propose(order());
+    const { status, answer } = await propose(orderProposal());
     expect([status, answer.state, answer.repeated]).toEqual([200, 'released', false]);
     const published = await fetch(`${app.url}/v1/release-keys`);
     const known = readPublicKeys(await published.text());
@@ -83,7 +87,7 @@ describe('POST /v1/decisions', () => {
   });
 
   it('holds what people decide, and tells of it in the same words later', async () => {
-    const { status, answer } = await propose(order({ quantity: '200' }));
+    const { status, answer } = await propose(orderProposal({ quantity: '200' }));
     expect([status, answer.state, answer.roles]).toEqual([202, 'held', ['approver:trading']]);
     expect(answer.rules).toMatchObject([{ id: 'large', result: 'fire', then: 'hold' }]);
     const later = await call('GET', `/v1/decisions/${answer.decision_id}`);
@@ -92,8 +96,8 @@ describe('POST /v1/decisions', () => {
 
   it('denies with the rules and what they read', async () => {
     const { status, answer } = await propose({
-      ...order(),
-      action: { ...order().action, side: 'sell' },
+      ...orderProposal(),
+      action: { ...orderProposal().action, side: 'sell' },
     });
     expect([status, answer.code, answer.state]).toEqual([422, 'DECISION.DENIED', 'denied']);
     expect(answer.rules).toMatchObject([{ id: 'allow', clauses: [{}, { value: 'sell' }] }]);
@@ -101,17 +105,17 @@ describe('POST /v1/decisions', () => {
 
   it('denies a kind of action that no policy applies to', async () => {
     const action = { kind: 'message.send', channel: 'chat', recipients: ['a'], text: 'x' };
-    const { status, answer } = await propose({ ...order(), action });
+    const { status, answer } = await propose({ ...orderProposal(), action });
     expect([status, answer.code]).toEqual([422, 'DECISION.NO_POLICY']);
   });
 
   it('answers a repeat with what is recorded, reserves nothing, and refuses another content', async () => {
-    const first = await propose(order(), 'step-1');
+    const first = await propose(orderProposal(), 'step-1');
     const before = await counts();
-    const again = await propose(order(), 'step-1');
+    const again = await propose(orderProposal(), 'step-1');
     expect(again.status).toBe(200);
     expect(again.answer).toEqual({ ...first.answer, repeated: true });
-    const other = await propose(order({ quantity: '2' }), 'step-1');
+    const other = await propose(orderProposal({ quantity: '2' }), 'step-1');
     expect([other.status, other.answer.code]).toEqual([409, 'DECISION.CONFLICT']);
     expect(await counts()).toEqual(before);
   });
@@ -119,7 +123,7 @@ describe('POST /v1/decisions', () => {
   it('decides one of those that come at once under one key', async () => {
     const before = await counts();
     const answers = await Promise.all(
-      Array.from({ length: 12 }, () => propose(order(), 'at-once')),
+      Array.from({ length: 12 }, () => propose(orderProposal(), 'at-once')),
     );
     expect(new Set(answers.map(({ answer }) => answer.release?.signature)).size).toBe(1);
     expect(answers.filter(({ answer }) => !answer.repeated)).toHaveLength(1);
@@ -130,12 +134,12 @@ describe('POST /v1/decisions', () => {
   });
 
   it('stops everything of a scope while its switch is on, and goes on when it is lifted', async () => {
-    await engage(test, 'subject:fund-1');
-    const { status, answer } = await propose(order());
+    await engageSwitch(test, 'subject:fund-1');
+    const { status, answer } = await propose(orderProposal());
     expect([status, answer.code, answer.state]).toEqual([422, 'DECISION.STOPPED', 'stopped']);
-    expect((await propose({ ...order(), subject: 'fund-2' })).status).toBe(200);
-    await lift(test, 'subject:fund-1');
-    expect((await propose(order())).status).toBe(200);
+    expect((await propose({ ...orderProposal(), subject: 'fund-2' })).status).toBe(200);
+    await liftSwitch(test, 'subject:fund-1');
+    expect((await propose(orderProposal())).status).toBe(200);
   });
 
   it('never releases for a model that is blocked or in shadow', async () => {
@@ -143,18 +147,18 @@ describe('POST /v1/decisions', () => {
       `INSERT INTO models (name, version, status) VALUES ('new', '*', 'shadow'), ('bad', '3', 'blocked')`,
     );
     for (const model of ['new', 'bad']) {
-      const { answer } = await propose(order({ model }));
+      const { answer } = await propose(orderProposal({ model }));
       expect([answer.code, answer.rules[0]!.id]).toEqual(['DECISION.DENIED', 'model']);
     }
   });
 
   it('judges versions in shadow too, and they decide nothing', async () => {
-    await activate(
+    await activatePolicy(
       test,
-      policyText({ rules: '  - { id: never, when: "true", then: deny }' }),
+      tradingPolicy({ rules: '  - { id: never, when: "true", then: deny }' }),
       'shadow',
     );
-    const { status, answer } = await propose(order());
+    const { status, answer } = await propose(orderProposal());
     expect(status).toBe(200);
     const verdicts = await test.sql(
       `SELECT mode, outcome FROM verdicts WHERE decision_id = '${answer.decision_id}' ORDER BY id`,
@@ -169,19 +173,25 @@ describe('POST /v1/decisions', () => {
 describe('a bad proposal', () => {
   const long = 'x'.repeat(10_000);
   it.each([
-    ['without a key', order(), '', 400, 'REQUEST.MALFORMED'],
+    ['without a key', orderProposal(), '', 400, 'REQUEST.MALFORMED'],
     ['no JSON', '{', 'b1', 400, 'REQUEST.MALFORMED'],
     ['null', 'null', 'b2', 422, 'GATE.INVALID'],
-    ['of no action', { ...order(), action: {} }, 'b3', 422, 'GATE.INVALID'],
-    ['of an unknown kind', { ...order(), action: { kind: 'rm' } }, 'b4', 422, 'GATE.UNKNOWN_TYPE'],
+    ['of no action', { ...orderProposal(), action: {} }, 'b3', 422, 'GATE.INVALID'],
+    [
+      'of an unknown kind',
+      { ...orderProposal(), action: { kind: 'rm' } },
+      'b4',
+      422,
+      'GATE.UNKNOWN_TYPE',
+    ],
     [
       'with a time that is none',
-      { ...order(), valid_until: '2026-13-01T00:00:00Z' },
+      { ...orderProposal(), valid_until: '2026-13-01T00:00:00Z' },
       'b5',
       422,
       'GATE.INVALID',
     ],
-    ['with a name of 10 kB', { ...order(), subject: long }, 'b6', 422, 'GATE.INVALID'],
+    ['with a name of 10 kB', { ...orderProposal(), subject: long }, 'b6', 422, 'GATE.INVALID'],
     [
       'nested a thousand deep',
       `{"action":${'['.repeat(1_000)}${']'.repeat(1_000)}}`,
@@ -191,7 +201,7 @@ describe('a bad proposal', () => {
     ],
     [
       'of 6 MB',
-      { ...order(), rationale: 'x'.repeat(6 * 1024 ** 2) },
+      { ...orderProposal(), rationale: 'x'.repeat(6 * 1024 ** 2) },
       'b8',
       413,
       'REQUEST.TOO_LARGE',
@@ -204,7 +214,7 @@ describe('a bad proposal', () => {
   });
 
   it('is kept in quarantine where it broke its schema, as a push is', async () => {
-    const { answer } = await propose({ ...order(), confidence: 2 }, 'kept');
+    const { answer } = await propose({ ...orderProposal(), confidence: 2 }, 'kept');
     expect(answer.errors).toMatchObject([{ path: '/confidence' }]);
     const rows = await test.sql(
       `SELECT connector, event_type FROM rejected_records WHERE record_text LIKE '%"confidence":2,%'`,
@@ -213,7 +223,10 @@ describe('a bad proposal', () => {
   });
 
   it('whose own time is over is denied', async () => {
-    const { answer } = await propose({ ...order(), valid_until: '2020-01-01T00:00:00+14:00' });
+    const { answer } = await propose({
+      ...orderProposal(),
+      valid_until: '2020-01-01T00:00:00+14:00',
+    });
     expect([answer.code, answer.rules[0]!.id]).toEqual(['DECISION.DENIED', 'valid_until']);
   });
 
@@ -233,7 +246,7 @@ describe('a bad proposal', () => {
 describe('POST /v1/decisions/check', () => {
   it('says what would be said, and stores nothing', async () => {
     const before = await counts();
-    const body = order({ quantity: '200' });
+    const body = orderProposal({ quantity: '200' });
     const { status, answer } = await call('POST', '/v1/decisions/check', { body });
     expect([status, answer]).toMatchObject([200, { outcome: 'held', rules: [{ id: 'large' }] }]);
     expect(await counts()).toEqual(before);
@@ -242,7 +255,7 @@ describe('POST /v1/decisions/check', () => {
 
 describe('a held decision', () => {
   it('is withdrawn by whoever proposed it, once', async () => {
-    const { answer: held } = await propose(order({ quantity: '300' }));
+    const { answer: held } = await propose(orderProposal({ quantity: '300' }));
     const path = `/v1/decisions/${held.decision_id}`;
     expect((await call('POST', `${path}/withdraw`, { as: 'o-secret' })).status).toBe(404);
     expect((await call('GET', path, { as: 'o-secret' })).status).toBe(404);
@@ -264,12 +277,12 @@ describe('a held decision', () => {
 });
 
 it('takes no decision without a key to sign releases with', async () => {
-  const keyless = await startIngestion(test, { topics: TOPICS });
+  const keyless = await startIngestion(test, { topics: DECISION_TOPICS });
   try {
     const response = await fetch(`${keyless.url}/v1/decisions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': 'x' },
-      body: JSON.stringify(order()),
+      body: JSON.stringify(orderProposal()),
     });
     expect(response.status).toBe(503);
     expect(await response.text()).toContain('RELEASE_SIGNING_KEY_FILE');

@@ -4,6 +4,12 @@ import type { DatabaseSettings, RunningService } from '@acp/service';
 import type { TestDatabase } from '@acp/testing';
 import { startIngestion as startApp } from '../start-ingestion.js';
 
+/** Where outcomes of decisions go, and releases. */
+export const DECISION_TOPICS: TopicDefinition[] = [
+  defineTopic({ name: 'monitor', transport: 'memory' }),
+  defineTopic({ name: 'orders', transport: 'memory', gated: true }),
+];
+
 export interface RunningIngestion {
   service: RunningService;
   url: string;

@@ -1,7 +1,6 @@
 import type { DecidedProposal } from '@acp/contracts';
 import { newId } from '@acp/contracts';
-import type { ApiVisitor } from '@acp/testing';
-import { order } from './gatekeeper-world.js';
+import { orderProposal, type ApiVisitor } from '@acp/testing';
 
 const ROUTE = '/v1/decisions';
 const JSON_TYPE = 'application/json';
@@ -14,9 +13,9 @@ export class DecisionVisits {
   ) {}
 
   async good(): Promise<void> {
-    await this.propose(200, order(), 'taken');
-    const held = await this.propose(202, order({ quantity: '200' }), 'held');
-    await this.post(`${ROUTE}/check`, 200, order());
+    await this.propose(200, orderProposal(), 'taken');
+    const held = await this.propose(202, orderProposal({ quantity: '200' }), 'held');
+    await this.post(`${ROUTE}/check`, 200, orderProposal());
     await this.get(`${ROUTE}/${held.decision_id}`, 200);
     await this.withdraw(held.decision_id, 200);
     await this.withdraw(held.decision_id, 409);
@@ -28,10 +27,14 @@ export class DecisionVisits {
       await this.post(path, 400, '{');
       await this.post(path, 413, `"${'x'.repeat(bodyBytesMax)}"`);
       await this.post(path, 415, '<a/>', 'application/xml');
-      await this.post(path, 422, { ...order(), confidence: 2 });
+      await this.post(path, 422, { ...orderProposal(), confidence: 2 });
     }
-    await this.propose(409, order({ quantity: '2' }), 'taken');
-    await this.propose(422, { ...order(), action: { ...order().action, side: 'sell' } }, 'denied');
+    await this.propose(409, orderProposal({ quantity: '2' }), 'taken');
+    await this.propose(
+      422,
+      { ...orderProposal(), action: { ...orderProposal().action, side: 'sell' } },
+      'denied',
+    );
     const id = newId();
     for (const [method, suffix] of [
       ['GET', ''],
@@ -54,10 +57,10 @@ export class DecisionVisits {
   }
 
   async withoutDatabase(): Promise<void> {
-    await this.propose(503, order(), 'away');
+    await this.propose(503, orderProposal(), 'away');
     await this.post(`${ROUTE}/check`, 503, {
-      ...order(),
-      action: { ...order().action, symbol: 'AWAY' },
+      ...orderProposal(),
+      action: { ...orderProposal().action, symbol: 'AWAY' },
     });
     await this.get(`${ROUTE}/${newId()}`, 503);
     await this.withdraw(newId(), 503);

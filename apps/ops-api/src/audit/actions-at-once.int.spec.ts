@@ -1,12 +1,7 @@
 import { newId } from '@acp/contracts';
-import { seedEvents } from '@acp/testing';
+import { releaseKeyFile, seedEvents } from '@acp/testing';
 import { FIXTURES, policyFile } from '../gatekeeper/policy-files.spec-support.js';
-import {
-  propose,
-  registerTopics,
-  releaseKeyFile,
-  type Proposed,
-} from '../gatekeeper/proposals.spec-support.js';
+import { propose, registerTopics, type Proposed } from '../gatekeeper/proposals.spec-support.js';
 import { MENDED } from '../open-api/good-answers.spec-support.js';
 import { seedFleet, seedRejected } from '../open-api/seed.spec-support.js';
 import { TestApi } from '../test-api.spec-support.js';

@@ -1,10 +1,4 @@
-import {
-  defineTopic,
-  newId,
-  readSigningKeys,
-  type Proposal,
-  type TopicDefinition,
-} from '@acp/contracts';
+import { defineTopic, newId, readSigningKeys, type TopicDefinition } from '@acp/contracts';
 import {
   draftDecision,
   FactReader,
@@ -19,24 +13,13 @@ import {
   GatekeeperStateRepository,
   type Database,
 } from '@acp/persistence';
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { orderProposal, releaseKeyFile } from '@acp/testing';
+import { readFileSync } from 'node:fs';
 
 const TOPICS: readonly TopicDefinition[] = [
   defineTopic({ name: 'desk', transport: 'noop', event_types: ['AI_DECISION_HELD'] }),
   defineTopic({ name: 'orders', transport: 'noop', gated: true }),
 ];
-const PEM = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
-
-/** File with a key that signs releases. */
-export function releaseKeyFile(): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'release-key-')), 'key.pem');
-  writeFileSync(file, PEM);
-  return file;
-}
-
 /** The topics of the tests as a relay registers them. */
 export async function registerTopics(database: Database): Promise<void> {
   for (const topic of TOPICS) {
@@ -65,20 +48,7 @@ export async function propose(
     model = 'risk-7',
   } = {},
 ): Promise<Proposed> {
-  const proposal: Proposal = {
-    ...{
-      model: { name: model, version: '3' },
-      decision: 'buy',
-      confidence,
-      actor,
-      subject: 'fund-1',
-    },
-    rationale: 'The price is below the forecast.',
-    action: {
-      ...{ kind: 'order.place', account: 'fund-1', symbol: 'BTCUSDT', side: 'buy' },
-      ...{ type: 'market', quantity },
-    },
-  };
+  const proposal = { ...orderProposal({ quantity, model }), confidence, actor };
   const receivedAt = new Date();
   const traceId = newId();
   const raw = rawPayloadOf({
@@ -92,7 +62,7 @@ export async function propose(
     ...{ state, facts: new FactReader(new FactRepository(database)) },
     ...{ releaseTopics: ['orders'], over: new Set<string>() },
   });
-  const { signer } = readSigningKeys(String(PEM));
+  const { signer } = readSigningKeys(readFileSync(releaseKeyFile(), 'utf8'));
   const draft = draftDecision(received, judgement, {
     topics: TOPICS,
     signer,

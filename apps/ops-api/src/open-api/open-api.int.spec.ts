@@ -1,4 +1,4 @@
-import { releaseKeyFile } from '../gatekeeper/proposals.spec-support.js';
+import { releaseKeyFile } from '@acp/testing';
 import { TestApi } from '../test-api.spec-support.js';
 import { visitGoodAnswers } from './good-answers.spec-support.js';
 import {

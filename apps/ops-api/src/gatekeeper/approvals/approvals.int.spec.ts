@@ -12,7 +12,8 @@ import type { Database } from '@acp/persistence';
 import { readFileSync } from 'node:fs';
 import { KEYS, TestApi } from '../../test-api.spec-support.js';
 import { FIXTURES, policyFile } from '../policy-files.spec-support.js';
-import { overdue, propose, registerTopics, releaseKeyFile } from '../proposals.spec-support.js';
+import { releaseKeyFile } from '@acp/testing';
+import { overdue, propose, registerTopics } from '../proposals.spec-support.js';
 import { ExpireDecisions } from './expire-decisions.js';
 
 const reason = 'a test';

@@ -1,14 +1,9 @@
-import { defineTopic, type Proposal, type TopicDefinition } from '@acp/contracts';
-import type { TestDatabase } from '@acp/testing';
+import type { Proposal } from '@acp/contracts';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-export const TOPICS: TopicDefinition[] = [
-  defineTopic({ name: 'monitor', transport: 'memory' }),
-  defineTopic({ name: 'orders', transport: 'memory', gated: true }),
-];
+import type { TestDatabase } from '../template-database.js';
 
 /** A file with a new key that signs releases. */
 export function releaseKeyFile(): string {
@@ -19,8 +14,9 @@ export function releaseKeyFile(): string {
 }
 
 /** Up to 100 goes, more is held; one budget for each model. */
-export function policyText({
+export function tradingPolicy({
   cap = '1000000',
+  window = '1h',
   over = 'deny',
   facts = '',
   rules = '',
@@ -31,7 +27,7 @@ ${facts}
 on_error: deny
 default: deny
 budgets:
-  - { id: notional, key: decision.model.name, amount: decimal(action.quantity), cap: "${cap}", window: 1h, over: ${over} }
+  - { id: notional, key: decision.model.name, amount: decimal(action.quantity), cap: "${cap}", window: ${window}, over: ${over} }
 rules:
   - { id: large, when: "decimal(action.quantity) > decimal('100')", then: hold }
 ${rules}
@@ -45,7 +41,7 @@ tests: []
 }
 
 /** Puts a policy in force as the ops-api does, or in shadow; answers when that is a fact. */
-export async function activate(
+export async function activatePolicy(
   test: TestDatabase,
   source: string,
   mode: 'enforce' | 'shadow' = 'enforce',
@@ -64,7 +60,7 @@ export async function activate(
 }
 
 /** Engages a switch behind the barrier; answers the newest release of before. */
-export async function engage(test: TestDatabase, scope: string): Promise<number> {
+export async function engageSwitch(test: TestDatabase, scope: string): Promise<number> {
   const [row] = await test.sql<{ from_seq: string }>(
     `WITH p AS (INSERT INTO switch_periods (scope, from_seq, engaged_by, reason)
        VALUES ('${scope}', gatekeeper_barrier(), 'governor', 'test') RETURNING id, from_seq),
@@ -75,11 +71,11 @@ export async function engage(test: TestDatabase, scope: string): Promise<number>
   return Number(row!.from_seq);
 }
 
-export async function lift(test: TestDatabase, scope: string): Promise<void> {
+export async function liftSwitch(test: TestDatabase, scope: string): Promise<void> {
   await test.sql(`DELETE FROM switches WHERE scope = '${scope}'`);
 }
 
-export function order(given: { quantity?: string; model?: string } = {}): Proposal {
+export function orderProposal(given: { quantity?: string; model?: string } = {}): Proposal {
   return {
     model: { name: given.model ?? 'risk-7', version: '3' },
     decision: 'buy',
