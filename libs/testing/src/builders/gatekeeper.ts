@@ -60,7 +60,10 @@ export async function activatePolicy(
 }
 
 /** Engages a switch behind the barrier; answers the newest release of before. */
-export async function engageSwitch(test: TestDatabase, scope: string): Promise<number> {
+export async function engageSwitch(
+  test: Pick<TestDatabase, 'sql'>,
+  scope: string,
+): Promise<number> {
   const [row] = await test.sql<{ from_seq: string }>(
     `WITH p AS (INSERT INTO switch_periods (scope, from_seq, engaged_by, reason)
        VALUES ('${scope}', gatekeeper_barrier(), 'governor', 'test') RETURNING id, from_seq),
