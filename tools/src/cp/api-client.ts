@@ -10,6 +10,8 @@ export interface ApiClientOptions {
   url: string;
   /** Key or token; none on the machine of an ops-api without keys. */
   key?: string | undefined;
+  /** Who acts, where the ops-api has no keys to tell it by. */
+  actingAs?: string | undefined;
 }
 
 /** What the ops-api answered instead of what was asked for. */
@@ -41,13 +43,14 @@ export class ApiClient {
   }
 
   private async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-    const { url, key } = this.options;
+    const { url, key, actingAs } = this.options;
     if (!URL.canParse(url)) throw new UsageError(`--url must be a URL, not "${url}"`);
     const response = await fetch(new URL(path, url), {
       method,
       headers: {
         accept: 'application/json',
         ...(key && { authorization: `Bearer ${key}` }),
+        ...(actingAs && { 'x-acting-as': actingAs }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -93,7 +96,8 @@ const HINTS: Record<number, string> = {
 
 function describe(status: number, { code, title, detail, errors = [] }: Partial<Problem>): string {
   const head = [code, detail ?? title].filter(Boolean).join(': ') || `HTTP ${status}`;
-  const hint = HINTS[status];
+  // A refusal with a code of its own says itself what is missing.
+  const hint = status === 403 && code !== 'REQUEST.FORBIDDEN' ? undefined : HINTS[status];
   return [head, ...errors.map(({ path, message }) => `  ${path} ${message}`), hint ?? []]
     .flat()
     .join('\n');

@@ -11,11 +11,12 @@ export interface Context {
 export interface GlobalOptions {
   url: string;
   key?: string;
+  as?: string;
   json?: boolean;
 }
 
 /** From the options that every command takes. */
 export function contextOf(command: Command): Context {
-  const { url, key, json = false } = command.optsWithGlobals<GlobalOptions>();
-  return { api: new ApiClient({ url, key }), out: new Output(json) };
+  const { url, key, as: actingAs, json = false } = command.optsWithGlobals<GlobalOptions>();
+  return { api: new ApiClient({ url, key, actingAs }), out: new Output(json) };
 }

@@ -52,10 +52,13 @@ function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 1 });
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const plain = text.replace(/[\p{Cc}]+/gu, ' ');
-  return [...plain].length > CELL_CHARS_MAX
-    ? `${cleanText(plain, CELL_CHARS_MAX - 1)}…`
-    : cleanText(plain);
+  const plain = plainText(text);
+  return [...plain].length > CELL_CHARS_MAX ? `${cleanText(plain, CELL_CHARS_MAX - 1)}…` : plain;
+}
+
+/** Foreign text on one line of a terminal: what would move its cursor or colour it becomes a space. */
+export function plainText(text: string): string {
+  return cleanText(text.replace(/[\p{Cc}]+/gu, ' '));
 }
 
 /** A bounded count is never shown as exact. */

@@ -5,7 +5,8 @@ import { addConsumerCommands } from './consumer-commands.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addEvidenceCommands } from './evidence-commands.js';
 import { addEventCommands } from './events-commands.js';
-import { addGovernanceCommands } from './governance-commands.js';
+import { addDecisionCommands } from './decision-commands.js';
+import { addSwitchCommands } from './switch-commands.js';
 import { EXIT } from './output.js';
 import { addPolicyCommands } from './policy-commands.js';
 import { addRejectedCommands } from './rejected-commands.js';
@@ -20,6 +21,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
     .description('Look into the control plane and act on it, through the ops-api.')
     .option('--url <url>', 'where the ops-api listens (OPS_API_URL)', url)
     .addOption(keyOption(env['OPS_API_KEY']))
+    .option('--as <name>', 'who acts, where the ops-api has no keys: a name, not proved')
     .option('--json', 'one JSON document instead of tables')
     .exitOverride()
     .addHelpText(
@@ -34,7 +36,8 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addConsumerCommands(program);
   addAccountCommands(program);
   addPolicyCommands(program);
-  addGovernanceCommands(program);
+  addDecisionCommands(program);
+  addSwitchCommands(program);
   addEvidenceCommands(program);
   return program;
 }

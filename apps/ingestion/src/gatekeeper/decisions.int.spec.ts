@@ -251,6 +251,16 @@ describe('POST /v1/decisions/check', () => {
     expect([status, answer]).toMatchObject([200, { outcome: 'held', rules: [{ id: 'large' }] }]);
     expect(await counts()).toEqual(before);
   });
+
+  it('says what is so now, however long nothing was proposed', async () => {
+    const check = async () =>
+      (await call('POST', '/v1/decisions/check', { body: orderProposal() })).answer;
+    expect(await check()).toMatchObject({ outcome: 'allowed' });
+    await engageSwitch(test, 'model:risk-7');
+    expect(await check()).toMatchObject({ outcome: 'stopped', scopes: ['model:risk-7'] });
+    await liftSwitch(test, 'model:risk-7');
+    expect(await check()).toMatchObject({ outcome: 'allowed' });
+  });
 });
 
 describe('a held decision', () => {

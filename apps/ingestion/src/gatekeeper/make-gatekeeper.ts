@@ -69,7 +69,7 @@ export function makeGatekeeper(parts: GatekeeperParts): Gatekeeper {
   return {
     propose: new Propose({
       ...{ decisions, decisionWriter: writer, writer: grouped, waits, clock },
-      judging: async () => ({ state: await state.current(), facts, releaseTopics }),
+      judging: async () => ({ state: await state.refresh(), facts, releaseTopics }),
     }),
     withdraw: new WithdrawDecision({ database, writer: committed, topics, clock }),
     waits,

@@ -91,7 +91,7 @@ async function judgeBy(
 
 /** What no policy has to say: that there is one, that the model may act, that it is not too late. */
 function ownRules(
-  { proposal, receivedAt }: Judged,
+  { proposal, source, receivedAt }: Judged,
   { state, now = receivedAt }: JudgeContext,
   policies: readonly ActivePolicy[],
 ): RuleResult[] {
@@ -100,7 +100,7 @@ function ownRules(
   const names = policies.map(({ set }) => set).join(', ');
   const late = proposal.valid_until !== undefined && new Date(proposal.valid_until) <= now;
   return [
-    rule('policy', policies.length === 1 ? null : noPolicy(proposal.action.kind, names)),
+    rule('policy', policies.length === 1 ? null : noPolicy(proposal, source, names)),
     rule('model', status === 'allowed' ? null : `model ${name} is ${MEANING[status]}`),
     rule('valid_until', late ? 'it came after its own `valid_until`' : null),
   ];
@@ -108,10 +108,11 @@ function ownRules(
 
 const MEANING = { shadow: 'in shadow: judged, never released', blocked: 'blocked' } as const;
 
-function noPolicy(kind: string, names: string): string {
+function noPolicy({ action, actor }: Judged['proposal'], source: string, names: string): string {
+  const what = `${action.kind} from source ${source} by actor ${actor}`;
   return names === ''
-    ? `no policy in force applies to ${kind}`
-    : `more than one policy applies to ${kind}: ${names}`;
+    ? `no policy in force applies to ${what}`
+    : `more than one policy applies to ${what}: ${names}`;
 }
 
 function rule(id: string, reason: string | null): RuleResult {

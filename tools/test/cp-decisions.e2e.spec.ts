@@ -1,0 +1,97 @@
+import type { DecidedProposal, DecisionDetail, DecisionSummary, Page } from '@acp/contracts';
+import { createTestDatabase, releaseKeyFile, type TestDatabase } from '@acp/testing';
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Stack } from './faults/stack.js';
+
+const PROGRAM = join(process.cwd(), 'tools/dist/commands/cp.js');
+const EXAMPLE = join(process.cwd(), 'examples/orders');
+
+let test: TestDatabase;
+let stack: Stack;
+let ops: string;
+let ingestion: string;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  stack = await Stack.open(test.url, {});
+  const key = releaseKeyFile();
+  const topics = join(dirname(key), 'topics.yaml');
+  writeFileSync(topics, 'topics: [{ name: orders, transport: log, gated: true }]');
+  const env = { RELEASE_SIGNING_KEY_FILE: key, TOPICS_FILE: topics };
+  ({ url: ops } = await stack.start('ops-api', env));
+  ({ url: ingestion } = await stack.start('ingestion', env));
+  await stack.start('relay', env);
+  expect((await cp('topics', 'pause', 'orders', '--reason', 'to be recalled')).code).toBe(0);
+});
+afterAll(async () => {
+  await stack.close();
+  await test.drop();
+});
+
+/** Exit code, and what was printed on both. */
+function cp(...args: string[]): Promise<{ code: number; out: string }> {
+  const env = { PATH: process.env['PATH'], OPS_API_URL: ops };
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env });
+  let out = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (out += text));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code: code!, out })));
+}
+
+async function json<Answer>(...args: string[]): Promise<Answer> {
+  return JSON.parse((await cp('--json', ...args)).out) as Answer;
+}
+
+async function propose(key: string): Promise<DecidedProposal & { code?: string }> {
+  const response = await fetch(`${ingestion}/v1/decisions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    body: readFileSync(join(EXAMPLE, 'proposal.json')),
+  });
+  return (await response.json()) as DecidedProposal & { code?: string };
+}
+
+it('takes a policy into force by two people, and a decision through its approval', async () => {
+  const file = join(EXAMPLE, 'orders.policy.yaml');
+  expect(await cp('policy', 'test', file)).toMatchObject({ code: 0 });
+  expect(await cp('--as', 'ann', 'policy', 'push', file)).toMatchObject({ code: 0 });
+  const activate = ['policy', 'activate', 'orders', '1', '--reason', 'read'];
+  const own = await cp('--as', 'ann', ...activate);
+  expect(own).toMatchObject({ code: 3, out: expect.stringContaining('POLICY.SELF_ACTIVATION') });
+  expect(own.out).not.toContain('role');
+  expect(await cp('--as', 'ben', ...activate)).toMatchObject({ code: 0 });
+
+  const held = await propose('run-1/step-1');
+  expect(held.state).toBe('held');
+  const { items } = await json<Page<DecisionSummary>>('decisions', '--state', 'held');
+  expect(items.map(({ decision_id }) => decision_id)).toEqual([held.decision_id]);
+  const seen = await cp('decision', held.decision_id);
+  expect(seen.out).toContain('"quantity": "0.5"');
+  expect(seen.out).toContain('decision.confidence = 0.6');
+  const command = /npm run cp -- (approve .*) --reason/.exec(seen.out)![1]!.split(' ');
+  const reason = ['--reason', 'seen'];
+  const other = await cp('approve', held.decision_id, '--digest', 'f'.repeat(64), ...reason);
+  expect(other).toMatchObject({ code: 1, out: expect.stringContaining('DECISION.CHANGED') });
+  const approved = await cp('--as', 'carol', ...command, ...reason);
+  expect(approved).toMatchObject({ code: 0, out: expect.stringContaining('is released') });
+  const { people, outcome } = await json<DecisionDetail>('decision', held.decision_id);
+  expect(people).toMatchObject([{ actor: 'local:carol', answer: 'approve' }]);
+  expect(outcome!.event_type).toBe('AI_DECISION_RELEASED');
+});
+
+it('ends a decision with a rejection, and what a switch stops is stopped', async () => {
+  const held = await propose('run-2/step-1');
+  const digest = ['--digest', held.action_sha256, '--reason', 'not today'];
+  const rejected = await cp('--as', 'carol', 'reject', held.decision_id, ...digest);
+  expect(rejected).toMatchObject({ code: 0, out: expect.stringContaining('is rejected') });
+
+  const engaged = await cp('switch', 'engage', 'model:risk-7', '--recall', '--reason', 'x');
+  expect(engaged).toMatchObject({ code: 0, out: expect.stringContaining('recalled 1') });
+  expect(await propose('run-2/step-2')).toMatchObject({ code: 'DECISION.STOPPED' });
+  const lift = ['switch', 'lift', 'model:risk-7', '--reason', 'rolled back'];
+  expect((await cp('--as', 'ann', ...lift)).out).toContain('stays on');
+  expect((await cp('--as', 'ann', ...lift)).code).toBe(3);
+  expect((await cp('--as', 'ben', ...lift)).out).toContain('is lifted');
+  expect((await propose('run-2/step-3')).state).toBe('held');
+});
