@@ -1,5 +1,5 @@
 import type { TestDatabase } from '@acp/testing';
-import { LedgerSegmentRepository, type Database } from '../../index.js';
+import { LedgerSegmentRepository, type Database, type LedgerRepository } from '../../index.js';
 import { LEDGER_KINDS } from '../ledger-kinds.js';
 
 /** Closes all that is committed and verifies every segment. */
@@ -33,4 +33,18 @@ async function countOpen(test: TestDatabase): Promise<number> {
     )}) n USING (kind)
     WHERE p.closed_through < n.last`);
   return rows.length;
+}
+
+/** Both readings agree on every number; answers the incremental one. */
+export async function readAgreed(ledger: LedgerRepository) {
+  const [incremental, full] = [await ledger.readIncremental(0), await ledger.readFull(0)];
+  const { totals, by_source, by_topic, by_hour, by_consumer } = incremental;
+  expect({ totals, by_source, by_topic, by_hour, by_consumer }).toEqual({
+    totals: full.totals,
+    by_source: full.by_source,
+    by_topic: full.by_topic,
+    by_hour: full.by_hour,
+    by_consumer: full.by_consumer,
+  });
+  return incremental;
 }
