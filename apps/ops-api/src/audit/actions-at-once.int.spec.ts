@@ -25,7 +25,8 @@ beforeAll(async () => {
     RELEASE_SIGNING_KEY_FILE: releaseKeyFile(),
   });
   await seedFleet(api.database);
-  await seedRejected(api.database, 2 * AT_ONCE);
+  await seedRejected(api.database, 4 * AT_ONCE);
+  await tellRejectedApart();
   const letters = await deadLetters();
   const rejected = await idsOf('SELECT id FROM rejected_records ORDER BY record_index');
   const replays = await createReplays();
@@ -77,11 +78,11 @@ beforeAll(async () => {
     }),
     'POST /v1/rejected/discard': (n) => ({
       path: '/v1/rejected/discard',
-      body: { filter: { path: `/${n}` }, reason },
+      body: { filter: { path: `/${2 * AT_ONCE + n}` }, reason },
     }),
-    'POST /v1/rejected/resubmit': () => ({
+    'POST /v1/rejected/resubmit': (n) => ({
       path: '/v1/rejected/resubmit',
-      body: { filter: { source: 'nobody' }, reason },
+      body: { filter: { path: `/${3 * AT_ONCE + n}` }, reason },
     }),
     'POST /v1/rejected/{id}/resubmit': (n) => ({
       path: `/v1/rejected/${rejected[n]}/resubmit`,
@@ -145,6 +146,15 @@ async function deadLetters(): Promise<string[]> {
     event: { entity_id: `E-${Math.floor(n / AT_ONCE)}-${n % AT_ONCE}` },
   }));
   return seeded.map(({ entryIds }) => entryIds[0]!);
+}
+
+/** Each has a reason at a place of its own, and would pass the gate now. */
+async function tellRejectedApart(): Promise<void> {
+  await api.database.sql(
+    `UPDATE rejected_records SET record_text = $1, event_id = NULL, reasons = jsonb_build_array(
+       jsonb_build_object('code', 'GATE.INVALID', 'path', '/' || record_index, 'message', 'x'))`,
+    [JSON.stringify(MENDED)],
+  );
 }
 
 /** Events that the consumer `lab` gave up. */
@@ -217,6 +227,8 @@ describe('with one connection in the pool', () => {
       );
       const bad = answers.filter(({ status }) => status >= 300);
       if (bad.length > 0) failed.push([route, bad.length, bad[0]!.body]);
+      const counts = answers.map(({ body }) => (body as { affected?: number }).affected);
+      if (counts.every((affected) => affected === 0)) failed.push([route, 'touched nothing']);
     }
     expect(failed).toEqual([]);
   }, 60_000);

@@ -4,6 +4,27 @@ function read(cell: string, form: CellForm): unknown {
   return readCell({ text: cell, cells: new Map([['c', cell]]) }, 'c', form);
 }
 
+describe('a cell that is a number', () => {
+  it.each([
+    ['1.50', 1.5],
+    ['-0', -0],
+    ['007', 7],
+    ['1e3', 1_000],
+    ['0.1', 0.1],
+    ['9007199254740991', 9_007_199_254_740_991],
+    ['0.30000000000000004', 0.30000000000000004],
+  ])('%s is the JSON number that it says', (cell, number) => {
+    expect(read(cell, 'number')).toBe(number);
+  });
+
+  it.each(['0.1234567890123456789', '9007199254740993', '1e400', '1e-400'])(
+    '%s is refused where a JSON number would be another, and named as a decimal',
+    (cell) => {
+      expect(() => read(cell, 'number')).toThrow('decimal');
+    },
+  );
+});
+
 describe('a cell that is a time', () => {
   it.each([
     ['2026-11-30', 'time', '2026-11-30T00:00:00.000Z'],

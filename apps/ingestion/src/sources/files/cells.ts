@@ -31,9 +31,9 @@ export function readCell({ cells }: CsvRow, column: string, form: CellForm): unk
   if (cell === undefined) throw new UnreadableCell(column, 'the row ends before this column');
   if (cell === '') throw new UnreadableCell(column, 'the cell is empty');
   const value = FORMS[form](cell);
-  if (value === null)
-    throw new UnreadableCell(column, `${JSON.stringify(cleanText(cell, 100))} is no ${form}`);
-  return value;
+  if (value !== null) return value;
+  const what = form === 'number' ? EXACT_NUMBER : form;
+  throw new UnreadableCell(column, `${JSON.stringify(cleanText(cell, 100))} is no ${what}`);
 }
 
 const SPACED_TIME =
@@ -44,7 +44,7 @@ const FORMS: Record<CellForm, (cell: string) => unknown> = {
   text: (cell) => cell,
   decimal: plainDecimal,
   integer: (cell) => (/^-?\d{1,15}$/.test(cell) ? Number(cell) : null),
-  number: (cell) => (plainDecimal(cell) === null ? null : Number(cell)),
+  number: exactNumber,
   boolean: (cell) =>
     ({ true: true, false: false, '1': true, '0': false })[cell.toLowerCase()] ?? null,
   time: zonedTime,
@@ -52,6 +52,24 @@ const FORMS: Record<CellForm, (cell: string) => unknown> = {
   epoch_ms: (cell) => epoch(cell, 1_000n),
   epoch_us: (cell) => epoch(cell, 1n),
 };
+
+const EXACT_NUMBER = 'number that JSON keeps digit for digit (read it as decimal)';
+
+/** A JSON number that says what the cell says; one that would be rounded is refused. */
+function exactNumber(cell: string): number | null {
+  const said = plainDecimal(cell);
+  if (said === null) return null;
+  const number = Number(cell);
+  const kept = plainDecimal(String(number));
+  return kept !== null && digitsOf(kept) === digitsOf(said) ? number : null;
+}
+
+/** Without zeros that mean nothing. */
+function digitsOf(plain: string): string {
+  const [whole = '', fraction = ''] = plain.split('.');
+  const digits = `${whole.replace(/^(-?)0+/, '$1')}.${fraction.replace(/0+$/, '')}`;
+  return digits === '-.' ? '.' : digits;
+}
 
 /** With a zone, or a day, which begins at midnight UTC. A local time without a zone is refused. */
 function zonedTime(cell: string): string | null {
