@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '@acp/testing';
+import { createTestDatabase, releaseKeyFile, type TestDatabase } from '@acp/testing';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,18 @@ import { seedConsole, type SeededConsole } from './seed.js';
 export const KEYS = {
   viewer: 'viewer-key-of-the-test',
   operator: 'operator-key-of-the-test',
+  /** Two who govern, each the second person of the other. */
+  gina: 'gina-key-of-the-test',
+  otto: 'otto-key-of-the-test',
 } as const;
+
+/** What each key may do. */
+const CALLERS: Readonly<Record<keyof typeof KEYS, string>> = {
+  viewer: 'vera:viewer',
+  operator: 'ann:operator',
+  gina: 'gina:viewer+governor',
+  otto: 'otto:operator+governor',
+};
 
 /** PostgreSQL, a relay, the ops-api with the built console, and receivers of webhooks. */
 export class ConsoleStack {
@@ -43,8 +54,8 @@ export class ConsoleStack {
     return this.ask(path, {});
   }
 
-  order<Answer>(path: string, body: unknown): Promise<Answer> {
-    return this.ask(path, { method: 'POST', body: JSON.stringify(body) });
+  order<Answer>(path: string, body: unknown, as: keyof typeof KEYS = 'operator'): Promise<Answer> {
+    return this.ask(path, { method: 'POST', body: JSON.stringify(body) }, as);
   }
 
   /** A relay of this name works for a moment and is killed. */
@@ -63,16 +74,23 @@ export class ConsoleStack {
     const env = {
       ...this.env,
       LEDGER_REFRESH_MS: '1000',
-      OPS_API_KEYS: `vera:viewer:${KEYS.viewer},ann:operator:${KEYS.operator}`,
+      OPS_API_KEYS: Object.entries(KEYS)
+        .map(([who, key]) => `${CALLERS[who as keyof typeof KEYS]}:${key}`)
+        .join(','),
+      RELEASE_SIGNING_KEY_FILE: releaseKeyFile(),
       OPS_REQUESTS_PER_MINUTE: '100000',
     };
     const port = this.opsApi && Number(new URL(this.opsApi.url).port);
     this.opsApi = this.keep(await AppProcess.start('ops-api', env, port), (it) => it.stop());
   }
 
-  private async ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
+  private async ask<Answer>(
+    path: string,
+    init: RequestInit,
+    as: keyof typeof KEYS = 'operator',
+  ): Promise<Answer> {
     const headers = {
-      authorization: `Bearer ${KEYS.operator}`,
+      authorization: `Bearer ${KEYS[as]}`,
       'content-type': 'application/json',
     };
     const answer = await fetch(this.opsApi.url + path, { ...init, headers });

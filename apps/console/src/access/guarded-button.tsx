@@ -1,11 +1,10 @@
-import type { Role } from '@acp/contracts/api';
 import { Tooltip } from '@base-ui/react/tooltip';
 import type { ReactNode } from 'react';
 import { useSession } from './session.js';
-import { whyNot } from './may.js';
+import { whyNot, type Requirement } from './may.js';
 
 interface GuardedButtonProps {
-  needs?: Role;
+  needs?: Requirement;
   /** A reason of the page's own why the action cannot be taken now. */
   blocked?: string | null;
   className?: string;

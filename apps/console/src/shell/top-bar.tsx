@@ -100,11 +100,13 @@ function CallerMark() {
       </span>
     );
   }
+  const grants = caller.grants.map((grant) => ` + ${grant}`).join('');
   return (
     <>
-      <span className="badge plain" title={`${caller.name} is ${caller.role}`}>
+      <span className="badge plain" title={`${caller.name} is ${caller.role}${grants}`}>
         <span className="from-desktop">{caller.name} · </span>
         {caller.role}
+        <span className="from-desktop">{grants}</span>
       </span>
       <button type="button" className="button plain tiny" onClick={signOut}>
         Leave
