@@ -3,6 +3,8 @@ export { StateCache } from './state/state-cache.js';
 export { FactReader } from './facts/fact-reader.js';
 export { receiveProposal, type Receipt, type ReceivedProposal } from './judge/received-proposal.js';
 export { judgeProposal, type JudgeContext } from './judge/judge-proposal.js';
+export { recordedProposal } from './judge/recorded-proposal.js';
+export { rejudge, type JudgementRead } from './judge/rejudge.js';
 export { type Judgement, type PolicyVerdict } from './judge/judgement.js';
 export { outcomeWrite, type OutcomeEvent } from './record/decision-events.js';
 export { makeRelease } from './record/make-release.js';

@@ -1,22 +1,16 @@
-import type { Quorum, Reservation, RuleResult } from '@acp/policy';
 import type { Facts } from '../facts/fact-reader.js';
 import type { ActivePolicy } from '../state/gatekeeper-state.js';
+import type { RejudgedVerdict } from './rejudge.js';
 
 /** One judgement by one policy, with what it read: enough to compute it again. */
-export interface PolicyVerdict {
+export interface PolicyVerdict extends RejudgedVerdict {
   /** Null where none applies, or more than one. */
   policy: ActivePolicy | null;
-  outcome: 'allowed' | 'held' | 'denied';
-  rules: readonly RuleResult[];
-  reservations: readonly Reservation[];
-  approval: Quorum | null;
   facts: Facts;
-  /** Canonical JSON of what was read besides the proposal. */
+  /** Canonical JSON of a `JudgementRead`. */
   readText: string;
   readSha256: Buffer;
   tookUs: number;
-  /** Budgets whose key would be too long: the proposal is not taken. */
-  keysTooLong: readonly string[];
 }
 
 export type Judgement =

@@ -69,6 +69,8 @@ export interface Verdict {
   engine: string;
   /** Budgets whose key would have more bytes than `BUDGET_KEY_BYTES_MAX`: no such proposal is taken. */
   keysTooLong: readonly string[];
+  /** Keys of budgets that had too little left, whatever else was found. */
+  over: readonly string[];
 }
 
 class KeyTooLong extends Error {
@@ -125,6 +127,9 @@ class Judgement {
       approval: outcome === 'held' ? this.quorum() : null,
       engine: ENGINE,
       keysTooLong: this.keysTooLong,
+      over: budgets.flatMap(({ reservation, result }) =>
+        reservation && result.result === 'fire' ? [reservation.key] : [],
+      ),
     };
   }
 

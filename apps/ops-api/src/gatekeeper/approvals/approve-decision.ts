@@ -5,14 +5,20 @@ import {
   type DecisionAnswerRequest,
   type TopicDefinition,
 } from '@acp/contracts';
-import { makeRelease, reservationRows, factsRow, verdictRow } from '@acp/decisions';
+import {
+  factsRow,
+  makeRelease,
+  recordedProposal,
+  reservationRows,
+  verdictRow,
+} from '@acp/decisions';
 import { OutboxDoorbell, type GateRefusal, type LockedDecision } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../audit/actor.js';
 import { RecordAction } from '../../audit/record-action.js';
 import { routableTopics, topicsOf } from '../../rejected/routes.js';
 import type { ActionStore } from '../../store/action-store.js';
-import { judgeAgain, proposalOf, type Allowed } from './judge-again.js';
+import { judgeAgain, type Allowed } from './judge-again.js';
 import {
   answeredAlready,
   answeringRole,
@@ -133,7 +139,7 @@ export class ApproveDecision {
     const { decision_id } = decision;
     const { verdict, scopes, revision } = judgement;
     const { compiled, set, version, sha256 } = verdict.policy!;
-    const proposal = proposalOf(decision);
+    const proposal = recordedProposal(decision.proposal);
     const { held } = store.decisions;
     const reservations = reservationRows(decision_id, verdict);
     const passed = await held.pass({ revision, scopes, releases: 1, reservations, proposals: [] });

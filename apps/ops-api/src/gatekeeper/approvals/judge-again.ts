@@ -1,5 +1,11 @@
-import { ControlPlaneError, type Proposal, type TopicDefinition } from '@acp/contracts';
-import { FactReader, judgeProposal, StateCache, type Judgement } from '@acp/decisions';
+import { ControlPlaneError, type TopicDefinition } from '@acp/contracts';
+import {
+  FactReader,
+  judgeProposal,
+  recordedProposal,
+  StateCache,
+  type Judgement,
+} from '@acp/decisions';
 import type { LockedDecision } from '@acp/persistence';
 import type { ActionStore } from '../../store/action-store.js';
 
@@ -15,7 +21,11 @@ export async function judgeAgain(
   { topics, now }: { topics: readonly TopicDefinition[]; now: Date },
 ): Promise<Allowed> {
   const judgement = await judgeProposal(
-    { proposal: proposalOf(decision), source: decision.source, receivedAt: decision.created_at },
+    {
+      proposal: recordedProposal(decision.proposal),
+      source: decision.source,
+      receivedAt: decision.created_at,
+    },
     {
       state: await new StateCache(gatekeeper).refresh(),
       facts: new FactReader(facts),
@@ -33,10 +43,4 @@ export async function judgeAgain(
   const why = rules.filter(({ result, then }) => result !== 'pass' && then === 'deny');
   const detail = why.map(({ id, reason }) => (reason ? `${id}: ${reason}` : id)).join('; ');
   throw new ControlPlaneError(policy ? 'DECISION.DENIED' : 'DECISION.NO_POLICY', detail);
-}
-
-/** The proposal as it was made, without what the gatekeeper added to its event. */
-export function proposalOf({ proposal }: LockedDecision): Proposal & { actor: string } {
-  const { action_sha256: _digest, facts: _facts, ...said } = proposal;
-  return said as unknown as Proposal & { actor: string };
 }
