@@ -146,6 +146,27 @@ describe('npm run cp', () => {
     expect((await cp(['topics', '--retired'])).out).toContain('legacy');
   });
 
+  it('lists event types and prints the schema of one, which another program can read', async () => {
+    const { out } = await cp(['types']);
+    expect(out).toMatch(/AI_DECISION_RECORDED\W+2\W+latest/);
+    const schemas = [];
+    for (const version of [[], ['--schema-version', '1']]) {
+      const run = await cp(['types', 'AI_DECISION_RECORDED', ...version]);
+      schemas.push(JSON.parse(run.out) as { $schema: string; required: string[] });
+    }
+    expect(schemas[0]!.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+    expect(schemas.map(({ required }) => required.includes('inputs'))).toEqual([true, false]);
+    expect(await json('types', 'AI_DECISION_RECORDED')).toEqual(schemas[0]);
+    expect(await cp(['types', 'PAYMENT_RECORDED', '--schema-version', '9'])).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'PAYMENT_RECORDED has no version 9; there are 1\n',
+    });
+    expect((await cp(['types', 'PAYMENTS_RECORDED'])).err).toContain(
+      'did you mean PAYMENT_RECORDED?',
+    );
+  });
+
   it('says what a resubmission of refused records would do', async () => {
     const filter = ['rejected', 'resubmit', '--source', 'binance'];
     expect((await cp([...filter, '--dry-run'])).out).toContain('0 would pass, 0 would be refused');

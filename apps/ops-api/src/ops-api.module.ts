@@ -12,6 +12,7 @@ import { ReplaysModule } from './replays/replays.module.js';
 import { TopicsModule } from './topics/topics.module.js';
 import { WorkersModule } from './workers/workers.module.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
+import { EventTypesModule } from './event-types/event-types.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { FilterModule } from './filter/filter.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -43,6 +44,7 @@ export class OpsApiModule {
         DeadLettersModule,
         ReplaysModule,
         RejectedModule,
+        EventTypesModule,
         BlastRadiusModule,
         TopicsModule,
         WorkersModule,

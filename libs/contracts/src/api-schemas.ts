@@ -2225,6 +2225,52 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['raw_payload_id', 'record_index', 'reasons'],
   },
+  RegisteredEventType: {
+    description:
+      'One registered event type with all of its versions (`GET /v1/event-types`, `/:type`).',
+    type: 'object',
+    properties: {
+      event_type: { type: 'string' },
+      latest_version: {
+        description: 'What a consumer reads at the end: older versions are brought to this one.',
+        type: 'number',
+      },
+      versions: {
+        description: 'Ascending.',
+        type: 'array',
+        items: { $ref: '#/components/schemas/RegisteredVersion' },
+      },
+    },
+    required: ['event_type', 'latest_version', 'versions'],
+  },
+  RegisteredEventTypePage: {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: { $ref: '#/components/schemas/RegisteredEventType' } },
+      next_cursor: { type: ['string', 'null'] },
+    },
+    required: ['items', 'next_cursor'],
+  },
+  RegisteredVersion: {
+    description: 'What the gate asks of the payload of one version.',
+    type: 'object',
+    properties: {
+      schema_version: { type: 'number' },
+      latest: { description: 'True of one version of a type.', type: 'boolean' },
+      description: { type: 'string' },
+      only_from: {
+        description: 'Who alone may make such an event; null: whoever may push.',
+        type: ['string', 'null'],
+        enum: ['gatekeeper', null],
+      },
+      payload_schema: {
+        description: 'JSON Schema (draft 2020-12) of `payload`, and of nothing around it.',
+        type: 'object',
+        additionalProperties: {},
+      },
+    },
+    required: ['schema_version', 'latest', 'description', 'only_from', 'payload_schema'],
+  },
   RejectedBulkAnswer: {
     type: 'object',
     properties: {

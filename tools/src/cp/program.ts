@@ -4,6 +4,7 @@ import { ApiError } from './api-client.js';
 import { addConsumerCommands } from './consumer-commands.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addEvidenceCommands } from './evidence-commands.js';
+import { addEventTypeCommand } from './event-type-command.js';
 import { addEventCommands } from './events-commands.js';
 import { addDecisionCommands } from './decision-commands.js';
 import { addSwitchCommands } from './switch-commands.js';
@@ -32,6 +33,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addDeadLetterCommands(program);
   addReplayCommand(program);
   addRejectedCommands(program);
+  addEventTypeCommand(program);
   addTopicCommands(program);
   addConsumerCommands(program);
   addAccountCommands(program);

@@ -472,6 +472,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/event-types': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Every event type with the JSON Schema of each version */
+    get: operations['EventTypesController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/event-types/{type}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One event type
+     * @description An unknown one is refused with the name that was probably meant.
+     */
+    get: operations['EventTypesController_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/events': {
     parameters: {
       query?: never;
@@ -2501,6 +2538,34 @@ export interface components {
       source: string;
       trace_id: string;
     };
+    /** @description One registered event type with all of its versions (`GET /v1/event-types`, `/:type`). */
+    RegisteredEventType: {
+      event_type: string;
+      /** @description What a consumer reads at the end: older versions are brought to this one. */
+      latest_version: number;
+      /** @description Ascending. */
+      versions: components['schemas']['RegisteredVersion'][];
+    };
+    RegisteredEventTypePage: {
+      items: components['schemas']['RegisteredEventType'][];
+      next_cursor: string | null;
+    };
+    /** @description What the gate asks of the payload of one version. */
+    RegisteredVersion: {
+      description: string;
+      /** @description True of one version of a type. */
+      latest: boolean;
+      /**
+       * @description Who alone may make such an event; null: whoever may push.
+       * @enum {string|null}
+       */
+      only_from: 'gatekeeper' | null;
+      /** @description JSON Schema (draft 2020-12) of `payload`, and of nothing around it. */
+      payload_schema: {
+        [key: string]: unknown;
+      };
+      schema_version: number;
+    };
     RejectedBulkAnswer: {
       /** @description 0 in a dry run. */
       affected: number;
@@ -3906,6 +3971,48 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['DeliveryEntry'];
+        };
+      };
+    };
+  };
+  EventTypesController_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All types, by name. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RegisteredEventTypePage'];
+        };
+      };
+    };
+  };
+  EventTypesController_one: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        type: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The type. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RegisteredEventType'];
         };
       };
     };

@@ -36,6 +36,7 @@ import type {
   EvidenceProof,
   SignedCheckpoint,
 } from './evidence.js';
+import type { RegisteredEventType } from './event-types.js';
 import type { HealthReport, HealthSummary } from './health.js';
 import type { Ledger } from './ledger.js';
 import type { Caller, Page, Problem } from './page.js';
@@ -115,6 +116,8 @@ export interface ApiAnswers {
   PolicyVersionDetail: PolicyVersionDetail;
   Problem: Problem;
   PushedEvent: PushedEvent;
+  RegisteredEventType: RegisteredEventType;
+  RegisteredEventTypePage: Page<RegisteredEventType>;
   RejectedBulkAnswer: RejectedBulkAnswer;
   RejectedGroups: RejectedGroups;
   RejectedPage: Page<RejectedRecord>;

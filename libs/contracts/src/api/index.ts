@@ -11,6 +11,7 @@ export {
   type EvidenceSignature,
   type SignedCheckpoint,
 } from './evidence.js';
+export type { RegisteredEventType, RegisteredVersion } from './event-types.js';
 export type { HealthReport, HealthSummary, Lifecycle } from './health.js';
 export type { BatchAnswer, BatchItem, PayloadsAnswer, PushedEvent, RefusedRecord } from './push.js';
 export {

@@ -1,3 +1,4 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { inspectEvent } from '../gate.js';
 import { aiDecisionRecordedV2 } from './ai-decision-recorded.v2.js';
 import { EVENT_TYPE_VERSIONS, findEventTypeVersion, versionsOf } from './registry.js';
@@ -24,6 +25,13 @@ describe('the registry', () => {
       }
     },
   );
+
+  it('has schemas of draft 2020-12 alone', () => {
+    const reader = new Ajv2020();
+    for (const { payload_schema } of EVENT_TYPE_VERSIONS) {
+      expect(reader.validateSchema(payload_schema)).toBe(true);
+    }
+  });
 });
 
 describe('a time in a payload', () => {

@@ -1,0 +1,76 @@
+import {
+  cleanText,
+  ControlPlaneError,
+  nearestName,
+  type EventTypeVersion,
+  type RegisteredEventType,
+  type RegisteredVersion,
+} from '@acp/contracts';
+import { Inject, Injectable } from '@nestjs/common';
+import { EVENT_TYPE_SOURCE, type EventTypeSource } from './event-type-source.js';
+
+/** Named in each schema, so that it says of itself how it is read. */
+const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
+/** Of a type that nobody knows, in the refusal. */
+const NAME_CHARS_SHOWN = 100;
+
+/** What is registered, type by type. */
+@Injectable()
+export class RegisteredEventTypes {
+  constructor(@Inject(EVENT_TYPE_SOURCE) private readonly source: EventTypeSource) {}
+
+  /** By name. */
+  async list(): Promise<RegisteredEventType[]> {
+    const versions = await this.source.versions();
+    const names = [...new Set(versions.map(({ event_type }) => event_type))].sort();
+    return names.map((name) =>
+      typeOf(
+        name,
+        versions.filter(({ event_type }) => event_type === name),
+      ),
+    );
+  }
+
+  /** Throws `REQUEST.NOT_FOUND` with the nearest name. */
+  async find(name: string): Promise<RegisteredEventType> {
+    const types = await this.list();
+    const found = types.find(({ event_type }) => event_type === name);
+    if (found) return found;
+    throw unknownEventType(
+      name,
+      types.map(({ event_type }) => event_type),
+    );
+  }
+}
+
+function typeOf(event_type: string, versions: readonly EventTypeVersion[]): RegisteredEventType {
+  const latest_version = Math.max(...versions.map(({ schema_version }) => schema_version));
+  return {
+    event_type,
+    latest_version,
+    versions: versions
+      .map((version) => versionOf(version, latest_version))
+      .sort((a, b) => a.schema_version - b.schema_version),
+  };
+}
+
+function versionOf(version: EventTypeVersion, latestVersion: number): RegisteredVersion {
+  const { schema_version, description, only_from = null, payload_schema } = version;
+  return {
+    schema_version,
+    latest: schema_version === latestVersion,
+    description,
+    only_from,
+    payload_schema: { $schema: DIALECT, ...payload_schema },
+  };
+}
+
+function unknownEventType(name: string, known: readonly string[]): ControlPlaneError {
+  const near = nearestName(name, known);
+  const hint = near === undefined ? 'GET /v1/event-types lists them' : `did you mean ${near}?`;
+  const shown = JSON.stringify(cleanText(name, NAME_CHARS_SHOWN));
+  return new ControlPlaneError(
+    'REQUEST.NOT_FOUND',
+    `no event type ${shown} is registered; ${hint}`,
+  );
+}
