@@ -25,7 +25,7 @@ describe('cp policy test', () => {
     const { code, printed } = await testPolicy(EXAMPLE);
     const answer = JSON.parse(printed) as { policy: string; problems: null; tests: object[] };
     expect(answer).toMatchObject({ policy: 'trading', problems: null });
-    expect(answer.tests).toHaveLength(13);
+    expect(answer.tests).toHaveLength(16);
     expect(code).toBe(EXIT.done);
   });
 
