@@ -80,6 +80,21 @@ it('takes a policy into force by two people, and a decision through its approval
   expect(outcome!.event_type).toBe('AI_DECISION_RELEASED');
 });
 
+it('approves many by the command that their dry run shows', async () => {
+  const held = [await propose('run-many/step-1'), await propose('run-many/step-2')];
+  const seen = await cp('--as', 'carol', 'approve', '--kind', 'order.place', '--dry-run');
+  expect(seen).toMatchObject({ code: 0, out: expect.stringContaining('approve: 2 of 2') });
+  for (const { decision_id } of held) expect(seen.out).toContain(decision_id);
+  const command = /npm run cp -- (approve .*) --reason/.exec(seen.out)![1]!.replaceAll("'", '');
+  const reason = ['--reason', 'seen'];
+  expect((await cp('approve', '--kind', 'order.place', ...reason)).out).toContain('--dry-run');
+  const done = await cp('--as', 'carol', ...command.split(' '), ...reason);
+  expect(done).toMatchObject({ code: 0, out: expect.stringContaining('released') });
+  for (const { decision_id } of held) {
+    expect((await json<DecisionDetail>('decision', decision_id)).state).toBe('released');
+  }
+});
+
 it('ends a decision with a rejection, and what a switch stops is stopped', async () => {
   const held = await propose('run-2/step-1');
   const digest = ['--digest', held.action_sha256, '--reason', 'not today'];
@@ -87,7 +102,7 @@ it('ends a decision with a rejection, and what a switch stops is stopped', async
   expect(rejected).toMatchObject({ code: 0, out: expect.stringContaining('is rejected') });
 
   const engaged = await cp('switch', 'engage', 'model:risk-7', '--recall', '--reason', 'x');
-  expect(engaged).toMatchObject({ code: 0, out: expect.stringContaining('recalled 1') });
+  expect(engaged).toMatchObject({ code: 0, out: expect.stringContaining('recalled 3') });
   expect(await propose('run-2/step-2')).toMatchObject({ code: 'DECISION.STOPPED' });
   const lift = ['switch', 'lift', 'model:risk-7', '--reason', 'rolled back'];
   expect((await cp('--as', 'ann', ...lift)).out).toContain('stays on');

@@ -1,14 +1,8 @@
-import type {
-  DecisionAnswered,
-  DecisionDetail,
-  DecisionSummary,
-  Page,
-  Proposal,
-} from '@acp/contracts';
+import type { DecisionDetail, DecisionSummary, Page, Proposal } from '@acp/contracts';
 import type { Command } from 'commander';
+import { addAnswerCommands } from './answer-commands.js';
 import { contextOf, type Context } from './context.js';
 import { plainText } from './output.js';
-import { reasonOf, wholeNumber } from './usage.js';
 
 /** `decisions`, `decision`, `approve`, `reject`. */
 export function addDecisionCommands(program: Command): void {
@@ -22,34 +16,7 @@ export function addDecisionCommands(program: Command): void {
       const detail = await api.get<DecisionDetail>(`/v1/decisions/${encodeURIComponent(id)}`);
       out.answer(detail, (decision) => show(decision, out));
     });
-  for (const verb of ['approve', 'reject'] as const) {
-    program
-      .command(verb)
-      .description(verb === 'approve' ? 'Approve a held decision.' : 'End a held decision.')
-      .argument('<decision>')
-      .requiredOption('--digest <sha256>', 'of the action that was looked at')
-      .option('--policy-version <number>', 'that was looked at; default: the one it is held by')
-      .option('--reason <text>', 'kept in the audit log; needed')
-      .action(async (id: string, given: AnswerOptions, command: Command) => {
-        const { api, out } = contextOf(command);
-        const path = `/v1/decisions/${encodeURIComponent(id)}`;
-        const reason = reasonOf(given);
-        const policy_version = given.policyVersion
-          ? wholeNumber('--policy-version', given.policyVersion)
-          : (await api.get<DecisionDetail>(path)).policy_version;
-        const body = { action_sha256: given.digest, policy_version, reason };
-        const answer = await api.post<DecisionAnswered>(`${path}/${verb}`, body);
-        out.answer(answer, ({ state, approvals, quorum }) =>
-          out.line(`${id} is ${state}: ${approvals} of ${quorum} approvals`),
-        );
-      });
-  }
-}
-
-interface AnswerOptions {
-  digest: string;
-  policyVersion?: string;
-  reason?: string;
+  addAnswerCommands(program);
 }
 
 /** All that somebody who approves must have looked at, the action first and whole. */

@@ -455,6 +455,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/decisions/approve': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Approve many held decisions of one kind
+     * @description By `ids` or by `filter`; all of one action kind and one policy version, at most 50. A dry run judges each again and answers a digest over the list, which the real call sends back. Each is answered in a transaction of its own, by the rules of the single answer: `refused` of an item says why not.
+     */
+    post: operations['ApprovalsController_approveMany'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/decisions/reject': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * End many held decisions of one kind without a release
+     * @description As approving many: a dry run first, and its digest with the real call.
+     */
+    post: operations['ApprovalsController_rejectMany'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/entries/{entry_id}': {
     parameters: {
       query?: never;
@@ -1824,6 +1864,57 @@ export interface components {
       reason: string;
       role: string;
     };
+    /** @description `POST /v1/decisions/approve`, `/reject`. */
+    DecisionBulkAnswer: {
+      /** @description Decisions that were answered, or would be. */
+      affected: number;
+      dry_run: boolean;
+      items: components['schemas']['DecisionBulkItem'][];
+      /** @description Null where the list is empty, as the policy and its version. */
+      kind: string | null;
+      /** @description Over what is done and the id, action digest and policy version of each; order is of no account. */
+      list_sha256: string;
+      /** @description The newest that match; true where there are more. */
+      more: boolean;
+      policy_set: string | null;
+      policy_version: number | null;
+    };
+    DecisionBulkBody: {
+      /**
+       * @description Says what would become of each, changes nothing.
+       * @default false
+       */
+      dry_run?: boolean;
+      /** @description The newest held decisions that match; at least one member. */
+      filter?: components['schemas']['HeldDecisionFilterDto'];
+      /** @description These decisions; or `filter`. */
+      ids?: string[];
+      /** @description Of the dry run that was looked at; required unless it is one. */
+      list_sha256?: string;
+      /** @description Required unless it is a dry run. */
+      reason?: string;
+    };
+    /** @description What became of one decision of the list, or would. */
+    DecisionBulkItem: {
+      /** @description What the digest of the list binds besides the id. */
+      action_sha256: string;
+      approvals: number;
+      decision_id: string;
+      hold_until: string | null;
+      policy_version: number;
+      quorum: number | null;
+      /** @description Why nothing was changed: a code of the single answer, and its words. */
+      refused: {
+        code: string;
+        detail: string;
+      } | null;
+      release_seq: string | null;
+      /**
+       * @description After the answer; as it was where it is refused.
+       * @enum {string}
+       */
+      state: 'rejected' | 'held' | 'denied' | 'stopped' | 'released' | 'expired' | 'withdrawn';
+    };
     /** @description `GET /v1/decisions/:id`. */
     DecisionDetail: {
       /** @description Hex, of the action: what an approval names. */
@@ -2196,6 +2287,22 @@ export interface components {
       status: 'error' | 'ok' | 'degraded' | 'shutting_down';
       uptime_seconds: number;
       version: string;
+    };
+    HeldDecisionFilterDto: {
+      actor?: string;
+      /** @description Inclusive. */
+      from?: string;
+      kind?: string;
+      model?: string;
+      /** @description A policy set. */
+      policy?: string;
+      /** @description Version of it that judged it last. */
+      policy_version?: number;
+      /** @description A rule that stopped it. */
+      rule?: string;
+      subject?: string;
+      /** @description Exclusive. */
+      to?: string;
     };
     /** @description Over the newest entries, of what is live: no recorded data on the way to the commit, no replay and no retry from there on. The hop histogram of the metrics counts by the same rule. */
     HopLatency: {
@@ -3916,6 +4023,8 @@ export interface operations {
         model?: string;
         /** @description A policy set. */
         policy?: string;
+        /** @description Version of it that judged it last. */
+        policy_version?: number;
         /** @description A rule that stopped it. */
         rule?: string;
         state?: 'released' | 'held' | 'denied' | 'stopped' | 'rejected' | 'expired' | 'withdrawn';
@@ -4011,6 +4120,54 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['DecisionAnswered'];
+        };
+      };
+    };
+  };
+  ApprovalsController_approveMany: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DecisionBulkBody'];
+      };
+    };
+    responses: {
+      /** @description What became of each, or would. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DecisionBulkAnswer'];
+        };
+      };
+    };
+  };
+  ApprovalsController_rejectMany: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DecisionBulkBody'];
+      };
+    };
+    responses: {
+      /** @description What became of each, or would. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DecisionBulkAnswer'];
         };
       };
     };

@@ -1,4 +1,4 @@
-import { newId } from '@acp/contracts';
+import { newId, type DecisionBulkAnswer } from '@acp/contracts';
 import { releaseKeyFile, seedEvents } from '@acp/testing';
 import { FIXTURES, policyFile } from '../gatekeeper/policy-files.spec-support.js';
 import { propose, registerTopics, type Proposed } from '../gatekeeper/proposals.spec-support.js';
@@ -64,6 +64,8 @@ beforeAll(async () => {
       body: { ...held[first + n]!.seen, reason },
     });
   orders = {
+    'POST /v1/decisions/approve': await manyOf('approve', held.slice(2 * AT_ONCE, 3 * AT_ONCE)),
+    'POST /v1/decisions/reject': await manyOf('reject', held.slice(3 * AT_ONCE)),
     'POST /v1/decisions/{id}/approve': ofDecision('approve', 0),
     'POST /v1/decisions/{id}/reject': ofDecision('reject', AT_ONCE),
     'POST /v1/dead-letters/replay': matching('replay', 0),
@@ -188,9 +190,20 @@ async function proposeOrders(): Promise<Proposed[]> {
   const database = await api.database.open();
   await registerTopics(database);
   const proposed: Proposed[] = [];
-  for (let n = 0; n < 2 * AT_ONCE; n += 1) proposed.push(await propose(database));
+  for (let n = 0; n < 4 * AT_ONCE; n += 1) proposed.push(await propose(database));
   await database.close();
   return proposed;
+}
+
+/** Each of these in a list of its own, as a dry run has shown it. */
+async function manyOf(verb: string, held: readonly Proposed[]): Promise<OrderOf> {
+  const path = `/v1/decisions/${verb}`;
+  const bodies: object[] = [];
+  for (const { id } of held) {
+    const seen = await api.post<DecisionBulkAnswer>(path, { ids: [id], dry_run: true });
+    bodies.push({ ids: [id], list_sha256: seen.body.list_sha256, reason });
+  }
+  return (n) => ({ path, body: bodies[n]! });
 }
 
 function createReplays(): Promise<string[]> {

@@ -1,4 +1,9 @@
-import type { DecisionAnswered, DecisionDetail, DecisionSummary } from '@acp/contracts';
+import type {
+  DecisionAnswered,
+  DecisionBulkAnswer,
+  DecisionDetail,
+  DecisionSummary,
+} from '@acp/contracts';
 
 const SHA256 = 'b5d4045c3f466fa91fe2cc6abe79232a1a57cdf104f7a26e716e0a1e2789df78';
 const ID = '8d0b0d1e-7a59-5a8e-9a4e-3d3b5f6f8c11';
@@ -78,4 +83,27 @@ export const EXAMPLE_ANSWERED: DecisionAnswered = {
   approvals: 2,
   quorum: 2,
   release_seq: '18232',
+};
+
+export const EXAMPLE_ANSWERED_MANY: DecisionBulkAnswer = {
+  dry_run: true,
+  kind: 'order.place',
+  policy_set: 'trading',
+  policy_version: 4,
+  list_sha256: SHA256,
+  more: false,
+  affected: 1,
+  items: [
+    {
+      decision_id: ID,
+      action_sha256: SHA256,
+      policy_version: 4,
+      hold_until: '2026-11-30T08:20:00.000Z',
+      state: 'released',
+      approvals: 2,
+      quorum: 2,
+      release_seq: null,
+      refused: null,
+    },
+  ],
 };

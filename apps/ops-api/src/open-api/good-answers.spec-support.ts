@@ -97,6 +97,10 @@ async function visitDecisions(api: TestApi, visitor: Visitor): Promise<void> {
     }
   }
   await visitor.get('/v1/decisions');
+  for (const verb of ['approve', 'reject']) {
+    const body = { filter: { kind: 'order.place' }, dry_run: true };
+    await visitor.post(`/v1/decisions/${verb}`, body, 200);
+  }
   await database.close();
 }
 

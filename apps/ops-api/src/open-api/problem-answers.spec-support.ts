@@ -27,6 +27,8 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/rejected/{id}/resubmit': { event: MENDED, reason },
   'POST /v1/consumers/{name}/failures/retry': { filter: { topic: 'quotes' }, reason },
   'POST /v1/consumers/{name}/failures/discard': { filter: { topic: 'quotes' }, reason },
+  'POST /v1/decisions/approve': { ids: [newId()], dry_run: true },
+  'POST /v1/decisions/reject': { ids: [newId()], dry_run: true },
   'POST /v1/decisions/{id}/approve': { ...SEEN, reason },
   'POST /v1/decisions/{id}/reject': { ...SEEN, reason },
   'POST /v1/switches/disengage': { scope: 'kind:nothing', reason },
@@ -172,6 +174,8 @@ async function visitDecisionConflicts(api: TestApi, visitor: Visitor): Promise<v
   for (const verb of ['approve', 'reject']) {
     const path = `/v1/decisions/${decision_id}/${verb}`;
     await visitor.post(path, { ...seen, policy_version: 99 }, 409);
+    const list = { ids: [decision_id], list_sha256: 'ab'.repeat(32), reason };
+    await visitor.post(`/v1/decisions/${verb}`, list, 409);
   }
   await api.post('/v1/switches/engage', { scope: 'subject:fund-1', reason });
   await visitor.post(`/v1/decisions/${decision_id}/approve`, seen, 422);

@@ -49,7 +49,12 @@ import type {
   PolicyShadow,
   PolicyVersionDetail,
 } from './policies.js';
-import type { DecisionAnswered, DecisionDetail, DecisionSummary } from './decisions.js';
+import type {
+  DecisionAnswered,
+  DecisionBulkAnswer,
+  DecisionDetail,
+  DecisionSummary,
+} from './decisions.js';
 import type { Budget, Model } from './budgets.js';
 import type { SwitchDetail, SwitchEngaged, SwitchPeriod } from './switches.js';
 import type { CheckedProposal, DecidedProposal } from './proposals.js';
@@ -91,6 +96,7 @@ export interface ApiAnswers {
   DeadLetterGroups: DeadLetterGroups;
   DeadLetterPage: Page<DeadLetter>;
   DecisionAnswered: DecisionAnswered;
+  DecisionBulkAnswer: DecisionBulkAnswer;
   DecisionDetail: DecisionDetail;
   DecisionPage: Page<DecisionSummary>;
   DeliveryEntry: DeliveryEntry;

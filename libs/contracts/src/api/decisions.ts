@@ -52,6 +52,8 @@ export interface DecisionFilter {
   model?: string;
   subject?: string;
   policy?: string;
+  /** Version of `policy` that judged it last. */
+  policy_version?: number;
   /** Id of a rule that stopped it. */
   rule?: string;
   trace_id?: string;
@@ -130,4 +132,54 @@ export interface DecisionAnswered {
   approvals: number;
   quorum: number;
   release_seq: string | null;
+}
+
+/** Decisions that one request answers at most. */
+export const DECISIONS_AT_ONCE_MAX = 50;
+
+/** Held decisions of one kind and one policy version; all that are given must hold. */
+export type HeldDecisionFilter = Omit<DecisionFilter, 'state' | 'trace_id'>;
+
+/** `POST /v1/decisions/approve`, `/reject`: `ids` or `filter`, never both. */
+export interface DecisionBulkRequest {
+  ids?: string[];
+  filter?: HeldDecisionFilter;
+  /** Answers what would become of each and changes nothing. */
+  dry_run?: boolean;
+  /** Of the dry run that was looked at; required unless it is one. */
+  list_sha256?: string;
+  /** Required unless it is a dry run. */
+  reason?: string;
+}
+
+/** What became of one decision of the list, or would. */
+export interface DecisionBulkItem {
+  decision_id: string;
+  /** What the digest of the list binds besides the id. */
+  action_sha256: string;
+  policy_version: number;
+  hold_until: string | null;
+  /** After the answer; as it was where it is refused. */
+  state: DecisionStateName;
+  approvals: number;
+  quorum: number | null;
+  release_seq: string | null;
+  /** Why nothing was changed: a code of the single answer, and its words. */
+  refused: { code: string; detail: string } | null;
+}
+
+/** `POST /v1/decisions/approve`, `/reject`. */
+export interface DecisionBulkAnswer {
+  dry_run: boolean;
+  /** Null where the list is empty, as the policy and its version. */
+  kind: string | null;
+  policy_set: string | null;
+  policy_version: number | null;
+  /** Over what is done and the id, action digest and policy version of each; order is of no account. */
+  list_sha256: string;
+  /** The newest that match; true where there are more. */
+  more: boolean;
+  /** Decisions that were answered, or would be. */
+  affected: number;
+  items: DecisionBulkItem[];
 }

@@ -33,14 +33,19 @@ export type {
 } from './switches.js';
 export {
   DECISION_STATES,
+  DECISIONS_AT_ONCE_MAX,
   type DecisionAnswered,
   type DecisionAnswerRequest,
   type DecisionApproval,
+  type DecisionBulkAnswer,
+  type DecisionBulkItem,
+  type DecisionBulkRequest,
   type DecisionDetail,
   type DecisionFilter,
   type DecisionStateName,
   type DecisionSummary,
   type DecisionVerdict,
+  type HeldDecisionFilter,
   type VerdictClause,
   type VerdictRule,
 } from './decisions.js';

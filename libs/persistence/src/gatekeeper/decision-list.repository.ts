@@ -12,6 +12,7 @@ import {
   approvalsOfDecision,
   DECISION_COLUMNS,
   decisionDetail,
+  decisionsAmong,
   verdictsOfDecision,
 } from './sql/decision-detail.sql.js';
 
@@ -52,6 +53,15 @@ ORDER BY d.seq DESC LIMIT ${where.value(limit + 1)}`,
     const items = rows.slice(0, limit);
     if (rows.length > limit) return { items, next: items.at(-1)!.seq };
     return { items, next: others.isEmpty ? null : await this.endOfWindow(filter, beforeSeq) };
+  }
+
+  /** Those of these ids that there are, newest first. */
+  async among(ids: readonly string[]): Promise<DecisionSummary[]> {
+    const { rows } = await this.runner.run<DecisionSummary & Record<string, unknown>>(
+      decisionsAmong,
+      [ids],
+    );
+    return rows;
   }
 
   async find(id: string): Promise<StoredDecision | null> {
@@ -109,6 +119,7 @@ function othersOf(where: Where, filter: DecisionFilter): Where {
     .add(filter.actor, ($) => `d.actor = ${$}`)
     .add(filter.subject, ($) => `d.subject = ${$}`)
     .add(filter.policy, ($) => `d.policy_set = ${$}`)
+    .add(filter.policy_version, ($) => `d.policy_version = ${$}::int`)
     .add(
       filter.rule,
       ($) => `EXISTS (

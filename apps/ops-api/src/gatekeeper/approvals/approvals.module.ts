@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { OpsApiConfig } from '../../ops-api.config.js';
+import { AnswerMany } from './answer-many.js';
 import { ApprovalSchedule } from './approval-schedule.js';
 import { ApprovalsController } from './approvals.controller.js';
 import { ApproveDecision } from './approve-decision.js';
@@ -12,6 +13,7 @@ import { ReleaseKeys } from './release-keys.js';
 @Module({
   controllers: [ApprovalsController, ReleaseKeysController],
   providers: [
+    AnswerMany,
     ApprovalSchedule,
     ApproveDecision,
     ExpireDecisions,

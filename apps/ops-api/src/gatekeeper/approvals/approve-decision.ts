@@ -3,6 +3,7 @@ import {
   systemClock,
   type DecisionAnswered,
   type DecisionAnswerRequest,
+  type DecisionApproval,
   type TopicDefinition,
 } from '@acp/contracts';
 import {
@@ -24,6 +25,7 @@ import {
   answeringRole,
   refuseOther,
   refuseOwn,
+  refuseSecondAnswer,
   refuseUnknown,
 } from './may-answer.js';
 import { ReleaseKeys } from './release-keys.js';
@@ -40,6 +42,12 @@ interface Judged {
   judgement: Allowed;
   topics: readonly TopicDefinition[];
   at: Date;
+}
+
+/** A judged decision that the caller may approve, under which role and with how many others. */
+interface Examined extends Judged {
+  role: string;
+  wanted: { quorum: number; roles: string[] };
 }
 
 /**
@@ -69,20 +77,34 @@ export class ApproveDecision {
     }
   }
 
+  /**
+   * What `execute` would answer now, or throw; stores nothing. Budgets are not looked at: what is left
+   * of them is known when it is taken.
+   */
+  async preview(
+    actor: Actor,
+    id: string,
+    request: DecisionAnswerRequest,
+  ): Promise<DecisionAnswered> {
+    return this.record.run(actor, async (store) => {
+      const { wanted } = await this.examine(store, actor, { id, request });
+      await refuseSecondAnswer(store, actor, id);
+      const approvals = (await countingApprovals(store, id, wanted.roles)).length + 1;
+      const { quorum } = wanted;
+      const state = approvals < quorum ? ('held' as const) : ('released' as const);
+      const result = { decision_id: id, state, approvals, quorum, release_seq: null };
+      return { result, record: null };
+    });
+  }
+
   private async attempt(
     actor: Actor,
     id: string,
     request: DecisionAnswerRequest,
   ): Promise<DecisionAnswered> {
     const { answer, written } = await this.record.run(actor, async (store) => {
-      const decision = await store.decisions.held.lock(id);
-      refuseUnknown(id, decision);
-      refuseOther(decision, request);
-      const topics = await routableTopics(store);
-      const at = systemClock.now();
-      const judgement = await judgeAgain(store, decision, { topics, now: at });
-      const judged = { actor, decision, judgement, topics, at };
-      const done = await this.approve(store, judged, request);
+      const examined = await this.examine(store, actor, { id, request });
+      const done = await this.approve(store, examined, request);
       const { answer } = done;
       const after = { ...request, state: answer.state, approvals: answer.approvals };
       const target = `decision:${id}`;
@@ -96,17 +118,32 @@ export class ApproveDecision {
     return answer;
   }
 
-  private async approve(
+  private async examine(
     store: ActionStore,
-    judged: Judged,
-    request: DecisionAnswerRequest,
-  ): Promise<{ answer: DecisionAnswered; written: Written | null }> {
-    const { actor, decision, judgement } = judged;
-    const { verdict } = judgement;
-    const { decision_id } = decision;
+    actor: Actor,
+    { id, request }: { id: string; request: DecisionAnswerRequest },
+  ): Promise<Examined> {
+    const decision = await store.decisions.held.lock(id);
+    refuseUnknown(id, decision);
+    refuseOther(decision, request);
+    const topics = await routableTopics(store);
+    const at = systemClock.now();
+    const judgement = await judgeAgain(store, decision, { topics, now: at });
+    const judged = { actor, decision, judgement, topics, at };
     const wanted = await whoMayRelease(store, judged);
     const role = answeringRole(actor, wanted.roles);
     refuseOwn(actor, decision, wanted);
+    return { ...judged, wanted, role };
+  }
+
+  private async approve(
+    store: ActionStore,
+    examined: Examined,
+    request: DecisionAnswerRequest,
+  ): Promise<{ answer: DecisionAnswered; written: Written | null }> {
+    const { actor, decision, judgement, wanted, role } = examined;
+    const { verdict } = judgement;
+    const { decision_id } = decision;
     const recorded = await store.decisions.record({
       ...{ decisionId: decision_id, actor: actor.name, role, answer: 'approve' },
       ...{ actionSha256: request.action_sha256, policyVersion: request.policy_version },
@@ -117,9 +154,7 @@ export class ApproveDecision {
       [verdictRow(decision_id, 'enforce', verdict)],
       [factsRow(verdict)],
     );
-    const people = (await store.decisions.approvals(decision_id)).filter(
-      ({ answer, role: of }) => answer === 'approve' && wanted.roles.includes(of),
-    );
+    const people = await countingApprovals(store, decision_id, wanted.roles);
     const { quorum } = wanted;
     const approvals = people.length;
     const standing = { decision_id, approvals, quorum };
@@ -127,7 +162,7 @@ export class ApproveDecision {
       return { answer: { ...standing, state: 'held', release_seq: null }, written: null };
     }
     const notes = people.map(({ actor: name, role: of, at }) => ({ actor: name, role: of, at }));
-    const { seq, ...written } = await this.release(store, judged, notes);
+    const { seq, ...written } = await this.release(store, examined, notes);
     return { answer: { ...standing, state: 'released', release_seq: seq }, written };
   }
 
@@ -186,6 +221,16 @@ async function whoMayRelease(
     not: [...(decision.approver_not ?? []), ...(approval?.not ?? [])],
     authors: [...(heldBy ? [heldBy.created_by] : []), ...(policy ? [policy.createdBy] : [])],
   };
+}
+
+async function countingApprovals(
+  { decisions }: ActionStore,
+  id: string,
+  roles: readonly string[],
+): Promise<DecisionApproval[]> {
+  return (await decisions.approvals(id)).filter(
+    ({ answer, role }) => answer === 'approve' && roles.includes(role),
+  );
 }
 
 function refusalOf(refusal: GateRefusal): Error {

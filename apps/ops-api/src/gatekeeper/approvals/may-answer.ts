@@ -2,6 +2,7 @@ import { ControlPlaneError, type DecisionAnswerRequest } from '@acp/contracts';
 import type { LockedDecision } from '@acp/persistence';
 import { approvingRole } from '@acp/service';
 import type { Actor } from '../../audit/actor.js';
+import type { ActionStore } from '../../store/action-store.js';
 
 export function refuseUnknown(id: string, found: LockedDecision | null): asserts found {
   if (!found) throw new ControlPlaneError('REQUEST.NOT_FOUND', `no decision ${id}`);
@@ -57,4 +58,14 @@ function bare(name: string): string {
 
 export function answeredAlready(actor: Actor): ControlPlaneError {
   return new ControlPlaneError('DECISION.QUORUM', `${actor.name} has answered already`);
+}
+
+/** What `record` would find, without a row. */
+export async function refuseSecondAnswer(
+  { decisions }: ActionStore,
+  actor: Actor,
+  id: string,
+): Promise<void> {
+  const people = await decisions.approvals(id);
+  if (people.some(({ actor: name }) => name === actor.name)) throw answeredAlready(actor);
 }

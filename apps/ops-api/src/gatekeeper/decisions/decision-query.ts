@@ -1,6 +1,7 @@
 import { DECISION_STATES, type DecisionFilter, type DecisionStateName } from '@acp/contracts';
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsIn, Matches } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
 import { UUID_TEXT } from '../../edge/is-uuid-text.js';
 import { Optional } from '../../edge/optional.js';
 import { PlainText } from '../../edge/plain-text.js';
@@ -8,7 +9,7 @@ import { TimeRangeDto } from '../../filter/event-members.js';
 import { PageQuery } from '../../paging/page-query.js';
 
 /** Which decisions. Times speak of `created_at`. */
-class DecisionFilterDto extends TimeRangeDto implements DecisionFilter {
+export class DecisionFilterDto extends TimeRangeDto implements DecisionFilter {
   @ApiPropertyOptional({ enum: DECISION_STATES })
   @Optional()
   @IsIn(DECISION_STATES)
@@ -38,6 +39,14 @@ class DecisionFilterDto extends TimeRangeDto implements DecisionFilter {
   @Optional()
   @PlainText()
   readonly policy?: string;
+
+  @ApiPropertyOptional({ description: 'Version of it that judged it last.', example: 4 })
+  @Optional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  readonly policy_version?: number;
 
   @ApiPropertyOptional({ description: 'A rule that stopped it.', example: 'confidence' })
   @Optional()

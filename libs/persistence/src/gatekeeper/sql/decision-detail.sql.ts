@@ -10,6 +10,13 @@ export const DECISION_COLUMNS = `
   d.approver_roles, d.release_seq::text AS release_seq, ${iso('d.valid_until')} AS valid_until,
   ${iso('d.created_at')} AS created_at, ${iso('d.settled_at')} AS settled_at`;
 
+/** $1 ids. */
+export const decisionsAmong: Statement = {
+  name: 'decisions_among',
+  text: `
+SELECT ${DECISION_COLUMNS} FROM decisions d WHERE d.decision_id = ANY ($1::uuid[]) ORDER BY d.seq DESC`,
+};
+
 /** $1 decision: its row with the payloads of its proposal and of the event that settled it. */
 export const decisionDetail: Statement = {
   name: 'decision_detail',
