@@ -4646,7 +4646,13 @@ export interface operations {
           | 'edit'
           | 'attempt'
           | 'effect'
-          | 'audit';
+          | 'audit'
+          | 'decision'
+          | 'approval'
+          | 'verdict'
+          | 'activation'
+          | 'switch'
+          | 'switch_lift';
       };
       cookie?: never;
     };

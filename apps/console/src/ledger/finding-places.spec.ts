@@ -38,6 +38,17 @@ describe('placesOf', () => {
     ['rows_are_as_they_were', 'rejected_records', ID, `/rejected/${ID}`],
     ['rows_are_as_they_were', 'delivery_attempts', '42/3', '/entries/42'],
     ['rows_are_as_they_were', 'processed_events', `desk/${ID}`, `/events/${ID}`],
+    ['decisions_are_accounted_for', 'decisions', ID, `/decisions/${ID}`],
+    ['decisions_are_accounted_for', 'events', ID, `/events/${ID}`],
+    ['verdicts_are_on_record', 'verdicts', ID, `/decisions/${ID}`],
+    ['releases_are_authorised', 'decisions', ID, `/decisions/${ID}`],
+    ['releases_say_what_was_decided', 'events', ID, `/decisions/${ID}`],
+    ['effects_have_a_release', 'processed_events', `desk/${ID}`, `/events/${ID}`],
+    ['switches_held', 'decisions', ID, `/decisions/${ID}`],
+    ['budgets_add_up', 'budget_reservations', `${ID}/risk/1`, `/decisions/${ID}`],
+    ['budgets_add_up', 'budgets', 'risk/1', null],
+    ['policies_are_as_they_were', 'policy_versions', 'trading/3', null],
+    ['rows_are_as_they_were', 'approvals', `${ID}/7`, `/decisions/${ID}`],
   ])('leads from %s on %s to where it goes on', (rule, table, id, href) => {
     expect(hrefs(rule, table, id)).toEqual([href]);
   });

@@ -23,6 +23,8 @@ type Kind =
   | 'delivery of a replay'
   | 'topic'
   | 'worker'
+  | 'decision'
+  | 'answer'
   | 'hour';
 
 /** What the ids of a rule name, where it is not a row of the finding's table. */
@@ -35,6 +37,9 @@ const KIND_BY_RULE: Partial<Record<LedgerRule, Kind>> = {
   replayed_entries_have_a_replay: 'entry',
   attempts_are_recorded: 'entry',
   outcomes_are_on_record: 'entry',
+  releases_say_what_was_decided: 'decision',
+  releases_are_authorised: 'decision',
+  switches_held: 'decision',
 };
 
 const KIND_BY_TABLE: Record<string, Kind> = {
@@ -52,6 +57,10 @@ const KIND_BY_TABLE: Record<string, Kind> = {
   topics: 'topic',
   topic_cursors: 'topic',
   relay_workers: 'worker',
+  decisions: 'decision',
+  verdicts: 'decision',
+  approvals: 'answer',
+  budget_reservations: 'answer',
 };
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
@@ -74,6 +83,11 @@ const PLACES: Record<Kind, { form: RegExp; place: (...parts: string[]) => [strin
   claim: { form: WHOLE_UUID, place: (id) => [`claim ${shortId(id)}`, '/workers'] },
   topic: { form: /^(.+)$/, place: (name) => [name, `/topics#${encodeURIComponent(name)}`] },
   worker: { form: /^(.+)$/, place: (name) => [name, '/workers'] },
+  decision: { form: WHOLE_UUID, place: (id) => [`decision ${shortId(id)}`, `/decisions/${id}`] },
+  answer: {
+    form: new RegExp(`^(${UUID})/.+$`),
+    place: (id) => [`decision ${shortId(id)}`, `/decisions/${id}`],
+  },
   'delivery of a replay': {
     form: new RegExp(`^(${UUID})/(\\d+)$`),
     place: (id, n) => [`delivery ${n} of replay ${shortId(id)}`, `/replays/${id}`],
@@ -148,6 +162,20 @@ const NEXT: Partial<Record<LedgerRule, string>> = {
   claims_hold_open_entries: 'A fault of the relay, or a claim edited by hand: see the fleet.',
   effects_have_an_event:
     'A consumer knows an event that is lost, or that retention took before the broker forgot it.',
+  decisions_are_accounted_for:
+    'A decision or one of its events was lost, invented or altered: engage the switch of its kind first.',
+  verdicts_are_on_record:
+    'A judgement, or what it read, was lost or altered: restore the row as it was.',
+  releases_are_authorised:
+    'Nobody who may has released it: engage the switch of its kind, and tell the executor.',
+  releases_say_what_was_decided:
+    'Release and decision differ: engage the switch of its kind, and tell the executor.',
+  effects_have_a_release:
+    'An executor acts without asking for a release: take its access away until it does.',
+  switches_held: 'Something was released around a switch: see who can write to the database.',
+  budgets_add_up: 'A budget was edited by hand: stop what uses it until the sums are restored.',
+  policies_are_as_they_were:
+    'A policy was edited in the database: activate a version that was pushed.',
   rows_are_as_they_were:
     'Somebody wrote to the database: restore the row as it was, and change the password.',
   outcomes_are_on_record:

@@ -11,6 +11,12 @@ export const EVIDENCE_KINDS = [
   'attempt',
   'effect',
   'audit',
+  'decision',
+  'approval',
+  'verdict',
+  'activation',
+  'switch',
+  'switch_lift',
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 

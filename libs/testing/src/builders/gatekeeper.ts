@@ -75,7 +75,11 @@ export async function engageSwitch(
 }
 
 export async function liftSwitch(test: TestDatabase, scope: string): Promise<void> {
-  await test.sql(`DELETE FROM switches WHERE scope = '${scope}'`);
+  await test.sql(
+    `WITH off AS (DELETE FROM switches WHERE scope = '${scope}' RETURNING period_id)
+     INSERT INTO switch_lifts (period_id, to_seq, first_by, second_by, reason)
+     SELECT period_id, gatekeeper_barrier(), 'governor', 'second', 'test' FROM off`,
+  );
 }
 
 export function orderProposal(given: { quantity?: string; model?: string } = {}): Proposal {

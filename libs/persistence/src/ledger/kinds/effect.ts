@@ -1,3 +1,4 @@
+import { EFFECTS_HAVE_A_RELEASE } from './decision.js';
 import { identity, UUID, within, type AccountKind } from './ledger-kind.js';
 
 /** Inbox rows: what consumers have processed. */
@@ -43,5 +44,6 @@ export const EFFECT_KIND: AccountKind = {
         WHERE ${within('p.seq')}
           AND NOT EXISTS (SELECT FROM events e WHERE e.event_id = p.event_id)`,
     },
+    EFFECTS_HAVE_A_RELEASE,
   ],
 };

@@ -1,3 +1,4 @@
+import { DECISION_EVENTS_RULE } from './decision.js';
 import { HOUR_OF_KEY, ID_IN_KEY, identity, UUID, within, type AccountKind } from './ledger-kind.js';
 
 const RAW = within('r.seq');
@@ -142,5 +143,6 @@ export const RAW_KIND: AccountKind = {
             SELECT FROM retired_routes t
             WHERE t.hour = date_trunc('hour', e.ingested_at, 'UTC') AND t.entries <> 0))`,
     },
+    DECISION_EVENTS_RULE,
   ],
 };

@@ -1,4 +1,5 @@
 import { copy, KINDS, type Fault, type Row } from './fault.spec-support.js';
+import { GOVERNED, GOVERNING } from './governed-faults.spec-support.js';
 import { OF_THE_LEDGER } from './ledger-faults.spec-support.js';
 import { HOURS, OUTCOMES, RECORDS } from './record-faults.spec-support.js';
 import { AUDIT, STATE } from './state-faults.spec-support.js';
@@ -10,6 +11,8 @@ export const FAULTS: readonly Fault[] = [
   ...STATE,
   ...AUDIT,
   ...OF_THE_LEDGER,
+  ...GOVERNED,
+  ...GOVERNING,
 ];
 
 /** What no hand can plant: keys and checks refuse it. */
@@ -30,13 +33,6 @@ export const REFUSED: readonly (Row & { plant: string; constraint: string })[] =
 
 const every = (table: string): Row[] => KINDS.map((kind) => ({ table, kind }));
 
-/** Tables of the gatekeeper, which the accounts do not cover yet. */
-const GATEKEEPER = [
-  ...['decisions', 'verdicts', 'decision_facts', 'approvals', 'models', 'gatekeeper_state'],
-  ...['policy_versions', 'policy_activations', 'budgets', 'budget_reservations'],
-  ...['switches', 'switch_periods', 'switch_lifts'],
-];
-
 /** State and no evidence: nobody tells, see what the ledger does not see in docs/operating/ledger.md. */
 export const STATE_ALONE: readonly Row[] = [
   ...every('topics'),
@@ -46,7 +42,9 @@ export const STATE_ALONE: readonly Row[] = [
   ...every('consumer_progress'),
   ...every('retired_consumers'),
   ...every('retired_topics'),
-  ...GATEKEEPER.flatMap(every),
+  ...every('models'),
+  ...every('gatekeeper_state'),
+  { table: 'policy_versions', kind: 'duplicated' },
   { table: 'topic_cursors', kind: 'lost' },
   { table: 'topic_cursors', kind: 'duplicated' },
   { table: 'replay_items', kind: 'altered' },

@@ -20,6 +20,7 @@ import {
   type Database,
   type Transaction,
 } from '../../index.js';
+import { buildGovernedWorld, type GovernedWorld } from './governed-world.spec-support.js';
 import { closeAndVerify } from './close-segments.spec-support.js';
 
 export const WORKER = 'w1';
@@ -39,6 +40,7 @@ export interface PlantedWorld {
   /** Named by a claim of a living worker. */
   claimedEntryId: string;
   replayId: string;
+  governed: GovernedWorld;
 }
 
 /**
@@ -69,12 +71,13 @@ export async function buildPlantedWorld(test: TestDatabase): Promise<PlantedWorl
   await database.inTransaction((transaction) => editAndReplay(transaction, edited));
   const claimedEntryId = await claimOne(test, database);
   const replayId = await startReplay(database);
+  const governed = await buildGovernedWorld(test, database);
   await closeAndVerify(test, database);
   await new EvidenceRepository(database).attest(SIGNER);
   await pruneEntriesAndEffects(database);
   await new LedgerSegmentRepository(database).verifyAll();
   await new EvidenceRepository(database).attest(SIGNER);
-  return { delivered, dead, edited, discarded, failed, claimedEntryId, replayId };
+  return { delivered, dead, edited, discarded, failed, claimedEntryId, replayId, governed };
 }
 
 async function startFleet(database: Database): Promise<void> {

@@ -1,6 +1,8 @@
 import type { LedgerFinding } from '@acp/contracts';
 import type { Runner, Statement } from '../../database.js';
+import { sourceDiffers } from '../kinds/governance.js';
 import type { Rule } from '../kinds/ledger-kind.js';
+import { factsDiffer } from '../kinds/verdict.js';
 
 /** Rows that a finding names at most. */
 export const FINDING_IDS_MAX = 20;
@@ -58,6 +60,18 @@ export const STATE_RULES: readonly Rule[] = [
       WHERE c.swept_through > c.frontier
          OR c.frontier > coalesce(pg_sequence_last_value(
               pg_get_serial_sequence('outbox', 'id')::regclass), 0)`,
+  },
+  {
+    rule: 'switches_held',
+    table: 'switches',
+    message: 'switches are on without a period, or off before they were lifted',
+    breaks: `
+      SELECT coalesce(s.scope, p.scope) AS id, 1 AS difference
+      FROM switches s
+      FULL JOIN (SELECT id, scope FROM switch_periods x
+                 WHERE NOT EXISTS (SELECT FROM switch_lifts l WHERE l.period_id = x.id)) p
+        ON p.id = s.period_id
+      WHERE s.scope IS DISTINCT FROM p.scope`,
   },
 ];
 
@@ -132,5 +146,55 @@ export const WHOLE_RULES: readonly Rule[] = [
       FULL JOIN (SELECT kind, max(through_seq) AS through_seq FROM ledger_segments GROUP BY 1) s
         USING (kind)
       WHERE p.closed_through IS DISTINCT FROM coalesce(s.through_seq, 0)`,
+  },
+  {
+    rule: 'policies_are_as_they_were',
+    table: 'policy_versions',
+    message: 'versions of policies are not what their digest says',
+    breaks: `
+      SELECT p.policy_set || '/' || p.version AS id, 1 AS difference
+      FROM policy_versions p WHERE ${sourceDiffers('p')}`,
+  },
+  {
+    rule: 'verdicts_are_on_record',
+    table: 'decision_facts',
+    message: 'facts are not what their digest says',
+    breaks: `
+      SELECT encode(f.facts_sha256, 'hex') AS id, 1 AS difference
+      FROM decision_facts f WHERE ${factsDiffer()}`,
+  },
+  {
+    rule: 'releases_are_authorised',
+    table: 'approvals',
+    message: 'people answered for a decision that is not there',
+    breaks: `
+      SELECT a.decision_id || '/' || a.id AS id, 1 AS difference FROM approvals a
+      WHERE NOT EXISTS (SELECT FROM decisions d WHERE d.decision_id = a.decision_id)`,
+  },
+  {
+    rule: 'budgets_add_up',
+    table: 'budget_reservations',
+    message: 'a decision that is not there takes of budgets',
+    breaks: `
+      SELECT b.decision_id || '/' || b.key AS id, 1 AS difference FROM budget_reservations b
+      WHERE NOT EXISTS (SELECT FROM decisions d WHERE d.decision_id = b.decision_id)`,
+  },
+  {
+    rule: 'budgets_add_up',
+    table: 'budgets',
+    message: 'budgets are used by nobody',
+    breaks: `
+      SELECT g.key AS id, 1 AS difference FROM budgets g
+      WHERE g.used <> 0 AND NOT EXISTS (
+        SELECT FROM budget_reservations b
+        WHERE b.key = g.key AND b.window_start = g.window_start)`,
+  },
+  {
+    rule: 'switches_held',
+    table: 'switch_lifts',
+    message: 'a period that is not there was lifted',
+    breaks: `
+      SELECT l.period_id::text AS id, 1 AS difference FROM switch_lifts l
+      WHERE NOT EXISTS (SELECT FROM switch_periods s WHERE s.id = l.period_id)`,
   },
 ];
