@@ -1,22 +1,31 @@
 import { FIGURES, SUITE_NAMES, type Figure, type SuiteName } from './figures.js';
+import {
+  gatekeeperValues,
+  isGatekeeperSuite,
+  measureGatekeeper,
+  type GatekeeperReport,
+} from './gatekeeper/gatekeeper-figures.js';
+import { startOpa } from './gatekeeper/opa-server.js';
 import { measureLatency, type LatencyReport } from './latency/latency.js';
 import { compare, type Series } from './measure/compare.js';
 import { SUSTAINABLE } from './measure/steadiness.js';
 import type { BenchOptions } from './options.js';
 import { paceOf, planOf, type Plan } from './plan.js';
-import { latencyResult, machine, ratioResult, summaries, type Report } from './report/report.js';
+import { machine, ratioResult, summaries, valueResult, type Report } from './report/report.js';
 import { createBenchDatabase, type BenchDatabase } from './servers/bench-database.js';
 import { startPostgres, type BenchPostgres } from './servers/postgres.js';
 import { startRedis, type BenchRedis } from './servers/redis.js';
 import {
   consumer,
   designs,
+  gate,
   historySuite,
   held,
   ingest,
   ordered,
   pushes,
   relay,
+  sidecarSuite,
   transportSuite,
   type Suite,
 } from './suites.js';
@@ -48,6 +57,7 @@ class BenchRun {
   private redisServer: BenchRedis | undefined;
   private readonly loadBefore = machine().load_before;
   private latency: LatencyReport | null = null;
+  private gatekeeper: GatekeeperReport = {};
   private readonly leftOut: Record<string, string> = {};
   private readonly warm = new Set<string>();
 
@@ -82,10 +92,15 @@ class BenchRun {
   private async suite(name: SuiteName): Promise<void> {
     this.database ??= await createBenchDatabase(this.postgres, 'main');
     if (name === 'latency') this.latency = await this.measureLatency(this.database);
+    else if (isGatekeeperSuite(name)) {
+      this.say(`${name}: measuring`);
+      const measured = await measureGatekeeper(name, { plan: this.plan, database: this.database });
+      this.gatekeeper = { ...this.gatekeeper, ...measured };
+    } else if (name === 'sidecar') await this.measureSidecar(this.database);
     else if (name === 'history') await this.measureHistory(this.database);
     else if (name === 'transports') await this.measureTransports(this.database);
     else {
-      const suites = { ingest, pushes, relay, ordered, held, designs, consumer };
+      const suites = { ingest, pushes, relay, ordered, held, designs, consumer, gate };
       await this.compare(name, suites[name], this.database);
     }
   }
@@ -98,6 +113,20 @@ class BenchRun {
       const missing = MEASURED_TRANSPORTS[name].missing();
       if (missing) this.leaveOut(wanted, missing);
       else await this.measureTransport(name, database);
+    }
+  }
+
+  private async measureSidecar(database: BenchDatabase): Promise<void> {
+    this.say('sidecar: looking for opa, or building it');
+    const opa = await startOpa();
+    if ('missing' in opa) {
+      const figures = this.wanted.filter(({ suite }) => suite === 'sidecar');
+      return this.leaveOut(figures, opa.missing);
+    }
+    try {
+      await this.compare('sidecar', sidecarSuite(opa), database);
+    } finally {
+      await opa.stop();
     }
   }
 
@@ -163,12 +192,13 @@ class BenchRun {
   }
 
   private report(): Report {
+    const values = { ...latencyValues(this.latency), ...gatekeeperValues(this.gatekeeper) };
     const measured = this.wanted.filter(({ key }) => !(key in this.leftOut));
     const results = measured.map((figure) => {
       const series = this.measured[figure.suite];
       return [
         figure.key,
-        series ? ratioResult(figure, series) : latencyResult(figure, this.latency!),
+        series ? ratioResult(figure, series) : valueResult(figure, values[figure.key]!),
       ] as const;
     });
     const redis = this.redisServer;
@@ -187,6 +217,11 @@ class BenchRun {
         Object.entries(this.measured).map(([name, series]) => [name, summaries(series)]),
       ),
       latency: this.latency,
+      gatekeeper: this.gatekeeper,
     };
   }
+}
+
+function latencyValues(report: LatencyReport | null): Record<string, number> {
+  return report ? { latency_p50_ms: report.p50_ms, latency_p99_ms: report.p99_ms } : {};
 }

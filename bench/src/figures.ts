@@ -7,6 +7,8 @@ export interface Figure {
   says: string;
   /** At least this, or at most this; null where nothing is asked. */
   must_reach: { at_least: number } | { at_most: number } | null;
+  /** Default: a ratio. */
+  unit?: 'ms' | 'us' | 'count';
   /** For ratios: the contenders of the suite. */
   upper?: string;
   lower?: string;
@@ -21,12 +23,17 @@ export const SUITE_NAMES = [
   'latency',
   'consumer',
   'transports',
+  'gate',
+  'decisions',
+  'judge',
+  'switches',
+  'sidecar',
   'history',
 ] as const;
 export type SuiteName = (typeof SUITE_NAMES)[number] | 'designs';
 
 /** Suites that `--quick` measures only where `--only` names one of their keys. */
-export const NOT_IN_QUICK: ReadonlySet<SuiteName> = new Set(['consumer', 'transports']);
+export const NOT_IN_QUICK: ReadonlySet<SuiteName> = new Set(['consumer', 'transports', 'sidecar']);
 
 export const FIGURES: readonly Figure[] = [
   {
@@ -114,12 +121,14 @@ export const FIGURES: readonly Figure[] = [
     suite: 'latency',
     says: 'commit → readable in Redis, at 1,000 events/s, doorbell on',
     must_reach: { at_most: 10 },
+    unit: 'ms',
   },
   {
     key: 'latency_p99_ms',
     suite: 'latency',
     says: 'the same, 99th percentile',
     must_reach: { at_most: 50 },
+    unit: 'ms',
   },
   {
     key: 'consumer_inbox_vs_none',
@@ -138,6 +147,57 @@ export const FIGURES: readonly Figure[] = [
     lower: 'none_memory',
   },
   ...TRANSPORT_KEYS.flatMap(figuresOf),
+  {
+    key: 'gate_vs_triple_write',
+    suite: 'gate',
+    says: 'decisions through the gatekeeper ÷ the same pushed as plain events',
+    must_reach: { at_least: 0.5 },
+    upper: 'gate',
+    lower: 'plain',
+  },
+  {
+    key: 'gate_p50_ms',
+    suite: 'decisions',
+    says: 'POST /v1/decisions at 500/s, from when it is due to its answer',
+    must_reach: { at_most: 5 },
+    unit: 'ms',
+  },
+  {
+    key: 'gate_p99_ms',
+    suite: 'decisions',
+    says: 'the same, 99th percentile',
+    must_reach: { at_most: 20 },
+    unit: 'ms',
+  },
+  {
+    key: 'judge_us_p99',
+    suite: 'judge',
+    says: 'schema, digest and 20 rules in memory, 99th percentile',
+    must_reach: { at_most: 100 },
+    unit: 'us',
+  },
+  {
+    key: 'switch_late',
+    suite: 'switches',
+    says: 'releases of a scope after its switch was answered, 10 writers',
+    must_reach: { at_most: 0 },
+    unit: 'count',
+  },
+  {
+    key: 'switch_max_ms',
+    suite: 'switches',
+    says: 'longest time to engage a switch under them',
+    must_reach: { at_most: 100 },
+    unit: 'ms',
+  },
+  {
+    key: 'gate_vs_sidecar',
+    suite: 'sidecar',
+    says: 'decisions of the whole gatekeeper ÷ an OPA server and an INSERT of its log for each',
+    must_reach: { at_least: 2 },
+    upper: 'gate_http',
+    lower: 'sidecar',
+  },
 ];
 
 function figuresOf(transport: string): Figure[] {

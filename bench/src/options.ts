@@ -19,7 +19,7 @@ export interface BenchOptions {
 export const HELP = `npm run bench -- [options]
 
   --quick           smaller runs, ends within 90 seconds; leaves out the consumer_ and transport_
-                    keys unless --only names them
+                    keys and gate_vs_sidecar unless --only names them
   --only KEY,KEY    only these figures (and what they are measured against)
   --designs         instead: ways to claim and settle against each other (see docs/adr)
   --rounds N        rounds of every comparison (default 5, with --quick up to 3)

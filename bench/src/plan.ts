@@ -21,6 +21,11 @@ export interface Plan {
   /** To each broker. */
   transportEntries: number;
   webhookEntries: number;
+  decisions: number;
+  decisionsPerSecond: number;
+  decisionSeconds: number;
+  switchRounds: number;
+  sidecarDecisions: number;
 }
 
 const FULL: Plan = {
@@ -41,6 +46,11 @@ const FULL: Plan = {
   consumerEvents: 60_000,
   transportEntries: 40_000,
   webhookEntries: 15_000,
+  decisions: 20_000,
+  decisionsPerSecond: 500,
+  decisionSeconds: 20,
+  switchRounds: 40,
+  sidecarDecisions: 10_000,
 };
 
 const QUICK: Plan = {
@@ -61,6 +71,11 @@ const QUICK: Plan = {
   consumerEvents: 12_000,
   transportEntries: 8_000,
   webhookEntries: 4_000,
+  decisions: 4_000,
+  decisionsPerSecond: 500,
+  decisionSeconds: 5,
+  switchRounds: 40,
+  sidecarDecisions: 3_000,
 };
 
 /** Seconds each suite takes with `--quick` on an idle machine of two cores. */
@@ -73,6 +88,11 @@ const QUICK_SECONDS: Record<string, number> = {
   latency: 9,
   consumer: 8,
   transports: 60,
+  gate: 8,
+  decisions: 10,
+  judge: 2,
+  switches: 10,
+  sidecar: 60,
   history: 15,
 };
 const QUICK_BUDGET_SECONDS = 75;
@@ -101,6 +121,9 @@ export function paceOf(plan: Plan, suites: readonly string[], elapsedSeconds: nu
     consumerEvents: sized(plan.consumerEvents),
     transportEntries: sized(plan.transportEntries),
     webhookEntries: sized(plan.webhookEntries),
+    decisions: sized(plan.decisions),
+    sidecarDecisions: sized(plan.sidecarDecisions),
+    decisionSeconds: Math.max(2, Math.round(plan.decisionSeconds * share)),
     latencySeconds: Math.max(2, Math.round(plan.latencySeconds * share)),
   };
 }
@@ -123,5 +146,7 @@ export function planOf(options: BenchOptions): Plan {
     consumerEvents: scaled(plan.consumerEvents),
     transportEntries: scaled(plan.transportEntries),
     webhookEntries: scaled(plan.webhookEntries),
+    decisions: scaled(plan.decisions),
+    sidecarDecisions: scaled(plan.sidecarDecisions),
   };
 }

@@ -6,6 +6,10 @@ import { memoryConsumers } from './consumer/memory-consumers.js';
 import { streamConsumers } from './consumer/stream-consumers.js';
 import { designContender } from './designs/design-contender.js';
 import { DESIGNS } from './designs/designs.js';
+import { activateBenchPolicy } from './gatekeeper/bench-policy.js';
+import { plainPushes, proposals } from './gatekeeper/gate-contenders.js';
+import type { OpaServer } from './gatekeeper/opa-server.js';
+import { gateOverHttp, sidecar } from './gatekeeper/sidecar-contenders.js';
 import { emptyTables, fillBacklog, fillHistory } from './load/backlog.js';
 import { TOPIC } from './load/quotes.js';
 import type { Contender } from './measure/contender.js';
@@ -139,6 +143,21 @@ export const consumer: Suite = async ({ plan, database, redis, needs }) => {
   const fromRedis = needs.has('inbox') ? streamConsumers(database, await redis(), events) : [];
   return [...fromRedis, ...memory].filter(({ name }) => needs.has(name));
 };
+
+/** Decisions that are governed against the same recorded. */
+export const gate: Suite = async ({ plan, database }) => {
+  await activateBenchPolicy(database);
+  return [proposals(database, plan.decisions), plainPushes(database, plan.decisions)];
+};
+
+/** The gatekeeper over HTTP against a policy server beside the application. */
+export function sidecarSuite(opa: OpaServer): Suite {
+  return async ({ plan, database }) => {
+    await activateBenchPolicy(database);
+    const decisions = plan.sidecarDecisions;
+    return [gateOverHttp(database, decisions), sidecar(database, decisions, opa)];
+  };
+}
 
 /** The history stays; every round adds its own entries to it. */
 export function historySuite(history: BenchDatabase): Suite {

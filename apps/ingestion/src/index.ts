@@ -1,2 +1,4 @@
 export { makeIngestion } from './make-ingestion.js';
 export { IngestionConfig } from './ingestion.config.js';
+export { PushEvents } from './push/push-events.js';
+export type { PushContext } from './push/request-context.js';

@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import type { Figure } from '../figures.js';
 import { reaches } from '../figures.js';
+import type { GatekeeperReport } from '../gatekeeper/gatekeeper-figures.js';
 import type { LatencyReport } from '../latency/latency.js';
 import { ratioOf, summaryOf, type Series, type Summary } from '../measure/compare.js';
 import { SUSTAINABLE } from '../measure/steadiness.js';
@@ -11,7 +12,7 @@ export interface FigureResult {
   min: number;
   max: number;
   rounds: number;
-  unit: 'ratio' | 'ms';
+  unit: 'ratio' | NonNullable<Figure['unit']>;
   /** Null where nothing is asked. */
   must_reach: Figure['must_reach'];
   reached: boolean | null;
@@ -39,6 +40,7 @@ export interface Report {
   left_out: Record<string, string>;
   measured: Record<string, Summary[]>;
   latency: LatencyReport | null;
+  gatekeeper: GatekeeperReport;
 }
 
 export function machine(): Report['machine'] {
@@ -57,9 +59,9 @@ export function ratioResult(figure: Figure, series: readonly Series[]): FigureRe
   return result(figure, { value: median, min, max, rounds, unit: 'ratio' });
 }
 
-export function latencyResult(figure: Figure, report: LatencyReport): FigureResult {
-  const value = figure.key === 'latency_p50_ms' ? report.p50_ms : report.p99_ms;
-  return result(figure, { value, min: value, max: value, rounds: 1, unit: 'ms' });
+/** Of a figure that is measured by itself, not against another. */
+export function valueResult(figure: Figure, value: number): FigureResult {
+  return result(figure, { value, min: value, max: value, rounds: 1, unit: figure.unit! });
 }
 
 function result(

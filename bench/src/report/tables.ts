@@ -8,6 +8,7 @@ export function renderReport(report: Report): string {
     settings(report),
     measured(report),
     ...(report.latency ? [latency(report)] : []),
+    ...gatekeeper(report),
     figures(report),
     ...Object.entries(report.left_out).map(([key, why]) => `Left out: ${key}: ${why}`),
     `Ratios are medians of rounds measured in turn (min–max over the rounds).`,
@@ -79,6 +80,28 @@ function latency({ latency: l }: Report): string {
   );
 }
 
+function gatekeeper({ gatekeeper: { decisions: d, judge, switches } }: Report): string[] {
+  const ms = (value: number) => `${value.toFixed(1)} ms`;
+  return [
+    ...(d
+      ? [
+          `decisions  ${d.achieved_per_second.toFixed(0)}/s for ${d.seconds} s: p50 ${ms(d.p50_ms)}, ` +
+            `p90 ${ms(d.p90_ms)}, p99 ${ms(d.p99_ms)}, max ${ms(d.max_ms)}`,
+        ]
+      : []),
+    ...(judge
+      ? [`judge      p50 ${judge.p50_us.toFixed(0)} µs, p99 ${judge.p99_us.toFixed(0)} µs`]
+      : []),
+    ...(switches
+      ? [
+          `switches   ${switches.rounds} engaged under ${switches.writers} writers, ` +
+            `${switches.released} of ${switches.decisions} released: ${switches.late} late, ` +
+            `p50 ${ms(switches.p50_ms)}, max ${ms(switches.max_ms)}`,
+        ]
+      : []),
+  ];
+}
+
 function figures(report: Report): string {
   const table = new Table({
     head: ['key', 'value', 'min–max', 'must reach', 'reached', 'what'],
@@ -89,8 +112,10 @@ function figures(report: Report): string {
   return table.toString();
 }
 
+const DIGITS = { ratio: 2, ms: 1, us: 0, count: 0 } as const;
+
 function figureRow(key: string, figure: FigureResult): string[] {
-  const digits = figure.unit === 'ms' ? 1 : 2;
+  const digits = DIGITS[figure.unit];
   return [
     key,
     figure.value.toFixed(digits),

@@ -42,7 +42,7 @@ tests: []
 
 /** Puts a policy in force as the ops-api does, or in shadow; answers when that is a fact. */
 export async function activatePolicy(
-  test: TestDatabase,
+  test: Pick<TestDatabase, 'sql'>,
   source: string,
   mode: 'enforce' | 'shadow' = 'enforce',
 ): Promise<void> {
