@@ -21,6 +21,11 @@ export class Decision {
     return this.decided.state;
   }
 
+  /** Those that stopped it, while it is held. */
+  get rules(): Decided['rules'] {
+    return this.decided.rules;
+  }
+
   /** Null until it is released. */
   get release(): Release | null {
     return this.decided.release;

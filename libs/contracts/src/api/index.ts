@@ -27,7 +27,6 @@ export type {
   SwitchEngaged,
   SwitchEngageRequest,
   SwitchLift,
-  SwitchDetail,
   SwitchPeriod,
   WhatWasOut,
 } from './switches.js';
