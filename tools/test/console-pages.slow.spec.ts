@@ -50,7 +50,12 @@ const DIALOGS = [
   { name: 'pause', path: '/topics', press: ['Pause orders'], ready: /Its backlog grows/ },
   { name: 'limit', path: '/topics', press: ['Limit the rate of orders'], ready: /Left empty/ },
   { name: 'new-replay', path: '/replays', press: ['New replay…'], ready: /Ingested from/ },
-  { name: 'mend', path: '/rejected', press: ['Look', 'Mend and resubmit…'], ready: /"payload"/ },
+  {
+    name: 'mend',
+    path: '/rejected',
+    press: ['Look', 'Mend and resubmit…'],
+    ready: /draft\/2020-12/,
+  },
   { name: 'edit', path: null, press: ['Edit and replay…'], ready: /"ask_price"/ },
 ] as const;
 

@@ -18,6 +18,7 @@ import './overview/overview.css';
 import './events/events.css';
 import './trace/trace.css';
 import './dead-letters/dead-letters.css';
+import './rejected/rejected.css';
 import './topics/topics.css';
 import './ledger/ledger.css';
 

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { FailureNotice } from './failure-notice.js';
 import { Field, TextField } from './field.js';
 
@@ -7,6 +7,8 @@ interface PayloadFormProps {
   label: string;
   initial: string;
   confirm: string;
+  /** Stands beside the text and goes by what it says; while that is no object, by what it said before. */
+  beside?: (value: Record<string, unknown>) => ReactNode;
   act: (value: Record<string, unknown>, reason: string) => Promise<unknown>;
   onDone: () => void;
   onClose: () => void;
@@ -18,10 +20,17 @@ export function PayloadForm(props: PayloadFormProps) {
   const [reason, setReason] = useState('');
   const [shown, setShown] = useState(false);
   const parsed = parseObject(text);
+  const [read, setRead] = useState(parsed.value ?? {});
   const action = useMutation({
     mutationFn: (value: Record<string, unknown>) => props.act(value, reason.trim()),
     onSuccess: props.onDone,
   });
+
+  function write(written: string) {
+    setText(written);
+    const { value } = parseObject(written);
+    if (value) setRead(value);
+  }
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -31,17 +40,20 @@ export function PayloadForm(props: PayloadFormProps) {
 
   return (
     <form className="stack" onSubmit={submit}>
-      <Field label={props.label} problem={parsed.problem}>
-        {(attributes) => (
-          <textarea
-            {...attributes}
-            className="input code"
-            spellCheck={false}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
+      <div className="payload-fields">
+        {props.beside?.(read)}
+        <Field label={props.label} problem={parsed.problem}>
+          {(attributes) => (
+            <textarea
+              {...attributes}
+              className="input code"
+              spellCheck={false}
+              value={text}
+              onChange={(event) => write(event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
       <TextField
         label="Reason"
         hint="Kept in the audit log."

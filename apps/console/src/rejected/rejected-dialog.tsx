@@ -9,6 +9,7 @@ import { ReasonDialog } from '../display/reason-dialog.js';
 import { Fetched } from '../display/states.js';
 import { useToast } from '../shell/toasts.js';
 import { startOfMending } from './mended-event.js';
+import { PayloadSchema } from './payload-schema.js';
 
 interface RejectedDialogProps {
   record: RejectedRecord;
@@ -57,6 +58,7 @@ export function RejectedDialog({ record, kind, onClose }: RejectedDialogProps) {
               label="Event"
               initial={startOfMending(found)}
               confirm="Resubmit"
+              beside={(event) => <PayloadSchema event={event} />}
               act={(event, reason) =>
                 api.post('/v1/rejected/{id}/resubmit', params, { event, reason })
               }
