@@ -39,7 +39,7 @@ export class OpsApiConfig extends ServiceConfig {
 
   @Milliseconds({
     description:
-      'Milliseconds between two refreshes of the metrics of the ledger and of the topics.',
+      'Milliseconds between two refreshes of the metrics of the ledger, the topics and the gatekeeper.',
     default: 5_000,
     min: 100,
     max: 3_600_000,

@@ -20,6 +20,7 @@ import { ApprovalsModule } from './gatekeeper/approvals/approvals.module.js';
 import { DecisionsModule } from './gatekeeper/decisions/decisions.module.js';
 import { BudgetsModule } from './gatekeeper/budgets/budgets.module.js';
 import { ModelsModule } from './gatekeeper/models/models.module.js';
+import { StandingModule } from './gatekeeper/standing/standing.module.js';
 import { SwitchesModule } from './gatekeeper/switches/switches.module.js';
 import { PoliciesModule } from './gatekeeper/policies/policies.module.js';
 import { OpsApiConfig } from './ops-api.config.js';
@@ -56,6 +57,7 @@ export class OpsApiModule {
         ApprovalsModule,
         PoliciesModule,
         SwitchesModule,
+        StandingModule,
         BudgetsModule,
         ModelsModule,
         OverviewModule,

@@ -9,6 +9,7 @@ import {
   type ReceivedProposal,
   type StateCache,
 } from '@acp/decisions';
+import { metric } from '@acp/observability';
 import {
   mergeTripleWrites,
   type DecisionRepository,
@@ -70,8 +71,11 @@ export class DecisionWriter {
     );
   }
 
-  submit(received: ReceivedProposal): Promise<DecisionOutcome> {
-    return this.queue.submit(received);
+  async submit(received: ReceivedProposal): Promise<DecisionOutcome> {
+    const startedAt = performance.now();
+    const outcome = await this.queue.submit(received);
+    if (outcome.kind === 'decided') count(outcome.draft, performance.now() - startedAt);
+    return outcome;
   }
 
   drain(): Promise<void> {
@@ -159,6 +163,13 @@ export class DecisionWriter {
       (error: unknown) => waiting.reject(error),
     );
   }
+}
+
+/** Of a verdict that has committed. */
+function count({ judged: { decision } }: DecisionDraft, tookMs: number): void {
+  const { kind, state: outcome } = decision;
+  metric('decisions').inc({ kind, outcome });
+  metric('decisionVerdictSeconds').observe({ outcome }, tookMs / 1_000);
 }
 
 function answer(

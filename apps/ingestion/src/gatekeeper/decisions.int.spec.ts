@@ -68,6 +68,36 @@ const counts = async () => {
   return row!;
 };
 
+/** The value of a metric without or with labels; 0 where it is not shown yet. */
+async function metricOf(name: string): Promise<number> {
+  const text = await (await fetch(`${app.url}/metrics`)).text();
+  const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+  return Number(line?.split(' ').at(-1) ?? 0);
+}
+
+describe('metrics of decisions', () => {
+  const total = (outcome: string) =>
+    metricOf(`control_plane_decisions_total{kind="order.place",outcome="${outcome}"}`);
+  const timed = (outcome: string) =>
+    metricOf(`control_plane_decision_verdict_seconds_count{outcome="${outcome}"}`);
+
+  it('count each verdict once, a repeat never, and a withdrawal besides', async () => {
+    const outcomes = ['released', 'held', 'denied', 'stopped', 'withdrawn'];
+    const before = await Promise.all(outcomes.map(total));
+    const timedBefore = await Promise.all(outcomes.map(timed));
+    await propose(orderProposal(), 'counted');
+    await propose(orderProposal(), 'counted');
+    const { answer } = await propose(orderProposal({ quantity: '200' }));
+    await call('POST', `/v1/decisions/${answer.decision_id}/withdraw`);
+    const { action } = orderProposal();
+    await propose({ ...orderProposal(), action: { ...action, side: 'sell' } });
+    const after = await Promise.all(outcomes.map(total));
+    expect(after.map((count, n) => count - before[n]!)).toEqual([1, 1, 1, 0, 1]);
+    const timedAfter = await Promise.all(outcomes.map(timed));
+    expect(timedAfter.map((count, n) => count - timedBefore[n]!)).toEqual([1, 1, 1, 0, 0]);
+  });
+});
+
 describe('POST /v1/decisions', () => {
   it('releases what the policy allows, signed, and orders its delivery to the gated topic', async () => {
     const { status, answer } = await propose(orderProposal());

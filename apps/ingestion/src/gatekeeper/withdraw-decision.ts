@@ -1,5 +1,6 @@
 import { ControlPlaneError, type Clock, type TopicDefinition } from '@acp/contracts';
 import { outcomeWrite } from '@acp/decisions';
+import { metric } from '@acp/observability';
 import {
   HeldDecisionRepository,
   IngestRepository,
@@ -23,13 +24,14 @@ export class WithdrawDecision {
 
   /** Throws where it is not there, not theirs, or no longer held. */
   async withdraw(decisionId: string, proposedBy: string): Promise<void> {
-    const written = await this.parts.database.inTransaction((transaction) =>
+    const { kind, write } = await this.parts.database.inTransaction((transaction) =>
       this.settle(transaction, decisionId, proposedBy),
     );
+    metric('decisions').inc({ kind, outcome: 'withdrawn' });
     await this.parts.writer.commit(
-      written,
+      write,
       () => Promise.resolve(),
-      () => written.records.map(() => ({ outcome: 'accepted' as const })),
+      () => write.records.map(() => ({ outcome: 'accepted' as const })),
     );
   }
 
@@ -37,7 +39,7 @@ export class WithdrawDecision {
     transaction: Transaction,
     decisionId: string,
     proposedBy: string,
-  ): Promise<TripleWrite> {
+  ): Promise<{ kind: string; write: TripleWrite }> {
     const held = new HeldDecisionRepository(transaction);
     const decision = await held.lock(decisionId);
     if (decision?.proposed_by !== proposedBy) {
@@ -69,7 +71,7 @@ export class WithdrawDecision {
     await new IngestRepository(transaction).write(write);
     const ended_event_id = made.record.event.event_id;
     await held.settle(decisionId, { state: 'withdrawn', ended_event_id });
-    return write;
+    return { kind: decision.kind, write };
   }
 }
 

@@ -310,6 +310,31 @@ export const METRICS = {
     help: 'Keys of ordered topics that wait behind a failing head, from the database.',
     labels: ['topic'],
   },
+  decisions: {
+    name: 'control_plane_decisions_total',
+    type: 'counter',
+    help: 'Decisions by kind of action and what became of them: released, denied, held, stopped, rejected, expired, withdrawn. One that was held counts again when it ends.',
+    labels: ['kind', 'outcome'],
+  },
+  decisionVerdictSeconds: {
+    name: 'control_plane_decision_verdict_seconds',
+    type: 'histogram',
+    help: 'Time from a proposal that passed its schema to its committed verdict, by outcome: released, denied, held, stopped.',
+    labels: ['outcome'],
+    buckets: SECONDS,
+  },
+  decisionsHeld: {
+    name: 'control_plane_decisions_held',
+    type: 'gauge',
+    help: 'Decisions that wait for people, from the database.',
+    labels: [],
+  },
+  switchesEngaged: {
+    name: 'control_plane_switches_engaged',
+    type: 'gauge',
+    help: 'Switches that are on, from the database.',
+    labels: [],
+  },
   ledgerImbalance: {
     name: 'control_plane_ledger_imbalance',
     type: 'gauge',

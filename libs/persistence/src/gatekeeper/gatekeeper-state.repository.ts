@@ -1,6 +1,7 @@
 import type { Runner } from '../database.js';
 import {
   gatekeeperRevision,
+  gatekeeperStanding,
   gatekeeperState,
   type GatekeeperStateRow,
 } from './sql/gatekeeper-state.sql.js';
@@ -50,6 +51,12 @@ export class GatekeeperStateRepository {
         until: until === null ? null : new Date(until),
       })),
     };
+  }
+
+  /** Decisions that wait for people, and switches that are on. */
+  async standing(): Promise<{ held: number; switches: number }> {
+    const { rows } = await this.runner.run<{ held: number; switches: number }>(gatekeeperStanding);
+    return rows[0]!;
   }
 
   async revision(): Promise<number> {

@@ -193,7 +193,9 @@ export class ApproveDecision {
     const { outcome, rules } = verdict;
     const type = 'AI_DECISION_RELEASED' as const;
     const event = { type, payload: { ...release }, at, verdict: { outcome, rules } };
-    const { eventId, ...written } = await storeOutcome(store, decision, { event, topics });
+    const { eventId, ...written } = await storeOutcome(store, decision, {
+      ...{ state: 'released', event, topics },
+    });
     const [seq] = passed.release_seqs as [string];
     await held.settle(decision_id, {
       ...{ state: 'released', release_event_id: eventId, release_seq: seq },

@@ -1,13 +1,22 @@
 import { ControlPlaneError, systemClock, type TopicDefinition } from '@acp/contracts';
 import { outcomeWrite, type OutcomeEvent } from '@acp/decisions';
 import { countCommit } from '@acp/intake';
+import { metric } from '@acp/observability';
 import type { LockedDecision, RecordOutcome, Settlement, TripleWrite } from '@acp/persistence';
 import type { ActionStore } from '../../store/action-store.js';
 
 /** What is done when the transaction has committed: counted, and the relay woken. */
 export interface Written {
+  /** Kind of action, and what became of the decision. */
+  ended: { kind: string; outcome: Ended | 'released' };
   write: TripleWrite;
   outcomes: RecordOutcome[];
+}
+
+interface OutcomeOf {
+  state: Ended | 'released';
+  event: OutcomeEvent;
+  topics: readonly TopicDefinition[];
 }
 
 type Ended = Extract<Settlement, { ended_event_id: string }>['state'];
@@ -21,7 +30,7 @@ export function aboutOf({ decision_id, kind, action_sha256 }: LockedDecision) {
 export async function storeOutcome(
   { ingest }: ActionStore,
   decision: LockedDecision,
-  { event, topics }: { event: OutcomeEvent; topics: readonly TopicDefinition[] },
+  { state, event, topics }: OutcomeOf,
 ): Promise<Written & { eventId: string }> {
   const { decision_id: decisionId, subject, trace_id: traceId } = decision;
   const made = outcomeWrite({ decisionId, subject, traceId }, event, topics);
@@ -33,7 +42,8 @@ export async function storeOutcome(
   if (outcomes[0]!.outcome !== 'accepted') {
     throw new ControlPlaneError('DECISION.CHANGED', 'the decision is closed already');
   }
-  return { write, outcomes, eventId: made.record.event.event_id };
+  const ended = { kind: decision.kind, outcome: state };
+  return { ended, write, outcomes, eventId: made.record.event.event_id };
 }
 
 /** Ends a held decision without a release. */
@@ -49,11 +59,12 @@ export async function endDecision(
 ): Promise<Written> {
   const { state, type, payload, topics } = end;
   const event = { type, payload: { ...aboutOf(decision), ...payload }, at: systemClock.now() };
-  const { eventId, ...written } = await storeOutcome(store, decision, { event, topics });
+  const { eventId, ...written } = await storeOutcome(store, decision, { state, event, topics });
   await store.decisions.held.settle(decision.decision_id, { state, ended_event_id: eventId });
   return written;
 }
 
-export function countWritten({ write, outcomes }: Written): void {
+export function countWritten({ ended, write, outcomes }: Written): void {
+  metric('decisions').inc(ended);
   countCommit(write, outcomes);
 }

@@ -26,6 +26,14 @@ export const gatekeeperRevision: Statement = {
   text: 'SELECT revision FROM gatekeeper_state',
 };
 
+/** Held ones are counted in the index that has no others. */
+export const gatekeeperStanding: Statement = {
+  name: 'gatekeeper_standing',
+  text: `
+SELECT (SELECT count(*)::float8 FROM decisions WHERE state = 'held') AS held,
+       (SELECT count(*)::float8 FROM switches) AS switches`,
+};
+
 /**
  * What judgements depend on. The newest word on a version counts: `enforce` puts it in the place of the
  * one before, `shadow` beside it, `off` ends either. A version in force that goes to shadow is no longer
