@@ -24,6 +24,12 @@ const PAGES = {
     path: (stack) => `/blast-radius?trace_id=${stack.seeded.trade.trace_id}`,
     ready: 'Effects by consumer',
   },
+  decisions: { path: () => '/decisions', ready: 'rogue-1 3' },
+  decision: {
+    path: (stack) => `/decisions/${stack.decisions.released}`,
+    ready: 'The price is below the forecast',
+  },
+  approvals: { path: () => '/approvals', ready: 'order.place' },
   'dead-letters': { path: () => '/dead-letters', ready: 'connect ECONNREFUSED' },
   'dead-letter': {
     path: (stack) => `/dead-letters/${stack.seeded.deadEntryId}`,

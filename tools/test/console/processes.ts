@@ -23,7 +23,7 @@ export class AppProcess {
   }
 
   static async start(
-    app: 'ops-api' | 'relay',
+    app: 'ingestion' | 'ops-api' | 'relay',
     env: Record<string, string>,
     port?: number,
   ): Promise<AppProcess> {

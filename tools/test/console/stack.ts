@@ -2,6 +2,7 @@ import { createTestDatabase, releaseKeyFile, type TestDatabase } from '@acp/test
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seedDecisions, type SeededDecisions } from './decisions.js';
 import { AppProcess, Receiver } from './processes.js';
 import { seedConsole, type SeededConsole } from './seed.js';
 
@@ -11,6 +12,9 @@ export const KEYS = {
   /** Two who govern, each the second person of the other. */
   gina: 'gina-key-of-the-test',
   otto: 'otto-key-of-the-test',
+  /** Who may release: for trading, and for trading and risk. */
+  trader: 'trader-key-of-the-test',
+  risk: 'risk-key-of-the-test',
 } as const;
 
 /** What each key may do. */
@@ -19,13 +23,18 @@ const CALLERS: Readonly<Record<keyof typeof KEYS, string>> = {
   operator: 'ann:operator',
   gina: 'gina:viewer+governor',
   otto: 'otto:operator+governor',
+  trader: 'carol:viewer+approver:trading',
+  risk: 'rita:viewer+approver:trading+approver:risk',
 };
 
-/** PostgreSQL, a relay, the ops-api with the built console, and receivers of webhooks. */
+/** PostgreSQL, a relay, ingestion, the ops-api with the built console, and receivers of webhooks. */
 export class ConsoleStack {
   database!: TestDatabase;
   seeded!: SeededConsole;
+  decisions!: SeededDecisions;
   opsApi!: AppProcess;
+  /** Takes proposals. */
+  ingestion!: AppProcess;
   /** Takes `quotes` and `orders`. */
   receiver!: Receiver;
   /** Takes `alerts`; for outages. */
@@ -77,7 +86,7 @@ export class ConsoleStack {
       OPS_API_KEYS: Object.entries(KEYS)
         .map(([who, key]) => `${CALLERS[who as keyof typeof KEYS]}:${key}`)
         .join(','),
-      RELEASE_SIGNING_KEY_FILE: releaseKeyFile(),
+      OPS_EXPIRE_MS: '500',
       OPS_REQUESTS_PER_MINUTE: '100000',
     };
     const port = this.opsApi && Number(new URL(this.opsApi.url).port);
@@ -108,10 +117,16 @@ export class ConsoleStack {
     this.endings.push(() => rm(folder, { recursive: true }));
     const topicsFile = join(folder, 'topics.json');
     await writeFile(topicsFile, JSON.stringify({ topics: topicsFor(this) }));
-    this.env = { DATABASE_URL: this.database.url, TOPICS_FILE: topicsFile };
+    this.env = {
+      DATABASE_URL: this.database.url,
+      TOPICS_FILE: topicsFile,
+      RELEASE_SIGNING_KEY_FILE: releaseKeyFile(),
+    };
     const relay = AppProcess.start('relay', { ...this.env, WORKER_ID: 'relay-a' });
     this.keep(await relay, (it) => it.stop());
     await this.startOpsApi();
+    this.ingestion = this.keep(await AppProcess.start('ingestion', this.env), (it) => it.stop());
+    this.decisions = await seedDecisions(this);
   }
 
   private keep<Part>(part: Part, end: (part: Part) => Promise<unknown>): Part {
@@ -145,5 +160,6 @@ function topicsFor({ receiver, alerts, settlements }: ConsoleStack): object[] {
       ordering: 'key',
     },
     { name: 'decisions', transport: 'log', event_types: ['AI_DECISION_RECORDED'] },
+    { name: 'releases', transport: 'log', gated: true },
   ];
 }

@@ -1,6 +1,7 @@
 import type {
   AttemptOutcome,
   BreakerState,
+  DecisionStateName,
   RejectedStatus,
   ReplayStatus,
   Worker,
@@ -75,6 +76,20 @@ const REJECTED: Record<RejectedStatus, Tone> = {
 
 export function RejectedBadge({ status }: { status: RejectedStatus }) {
   return <Badge tone={REJECTED[status]}>{status}</Badge>;
+}
+
+const DECISION: Record<DecisionStateName, Tone> = {
+  released: 'ok',
+  held: 'warn',
+  denied: 'bad',
+  stopped: 'bad',
+  rejected: 'bad',
+  expired: 'plain',
+  withdrawn: 'plain',
+};
+
+export function DecisionBadge({ state }: { state: DecisionStateName }) {
+  return <Badge tone={DECISION[state]}>{state}</Badge>;
 }
 
 export function words(name: string): string {

@@ -9,6 +9,12 @@ export interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   { href: '/', name: 'Overview', icon: 'M2 9h3l2-6 3 10 2-5h2' },
   { href: '/events', name: 'Events', icon: 'M3 4h10M3 8h10M3 12h6' },
+  { href: '/approvals', name: 'Approvals', icon: 'M3 3h10v10H3zM5.5 8l2 2 3.5-4' },
+  {
+    href: '/decisions',
+    name: 'Decisions',
+    icon: 'M8 2v4M8 6L4 10M8 6l4 4M2.5 10h3v3h-3zM10.5 10h3v3h-3z',
+  },
   { href: '/dead-letters', name: 'Dead letters', icon: 'M2 4h12v8H2zM2 4l6 5 6-5' },
   { href: '/topics', name: 'Topics', icon: 'M3 5h7l3 3-3 3H3z' },
   { href: '/consumers', name: 'Consumers', icon: 'M2 8h7M6 5l3 3-3 3M11 3h3v10h-3' },

@@ -23,6 +23,9 @@ const TracePage = page(() => import('../trace/trace-page.js'));
 const EntryPage = page(() => import('../trace/entry-page.js'));
 const SharedTracePage = page(() => import('../trace/shared-trace-page.js'));
 const BlastRadiusPage = page(() => import('../trace/blast-radius-page.js'));
+const DecisionsPage = page(() => import('../decisions/decisions-page.js'));
+const DecisionPage = page(() => import('../decisions/decision-page.js'));
+const ApprovalsPage = page(() => import('../approvals/approvals-page.js'));
 const DeadLettersPage = page(() => import('../dead-letters/dead-letters-page.js'));
 const DeadLetterPage = page(() => import('../dead-letters/dead-letter-page.js'));
 const ConsumersPage = page(() => import('../consumers/consumers-page.js'));
@@ -95,6 +98,9 @@ function Pages() {
       <Route path="/entries/:id">{({ id }) => <EntryPage key={id} id={id} />}</Route>
       <Route path="/traces/:id">{({ id }) => <SharedTracePage key={id} id={id} />}</Route>
       <Route path="/blast-radius" component={BlastRadiusPage} />
+      <Route path="/decisions" component={DecisionsPage} />
+      <Route path="/decisions/:id">{({ id }) => <DecisionPage key={id} id={id} />}</Route>
+      <Route path="/approvals" component={ApprovalsPage} />
       <Route path="/dead-letters" component={DeadLettersPage} />
       <Route path="/dead-letters/:id">{({ id }) => <DeadLetterPage key={id} id={id} />}</Route>
       <Route path="/consumers" component={ConsumersPage} />
