@@ -1,4 +1,5 @@
 import type { Consumer, Page as ApiPage } from '@acp/contracts';
+import { seedEvents } from '@acp/testing';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -291,6 +292,34 @@ describeWithChromium('the console', () => {
 
   it('leaves the accounts balanced after all of it', async () => {
     expect(await suite.stack.imbalance()).toBe(0);
+  });
+
+  it('orders for a topic that nobody serves only where the box says so', async () => {
+    const { database } = suite.stack;
+    const seedDead = (count: number) =>
+      seedEvents(database, count, () => ({ topics: ['legacy'], state: 'dead' }));
+    await seedDead(3);
+    const page = await asOperator('/dead-letters?topic=legacy');
+    await page.getByRole('button', { name: 'Replay all matching…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/No live worker has legacy/).waitFor();
+    await dialog.getByLabel('Reason').fill('INC-9');
+    await dialog.getByRole('button', { name: 'Replay 3' }).click();
+    await dialog.getByText('REPLAY.TOPIC_NOT_SERVED').waitFor();
+    await dialog.getByLabel('Order it all the same').check();
+    await dialog.getByRole('button', { name: 'Replay 3' }).click();
+    await dialog.getByText('Done: 3 due again.').waitFor();
+    await dialog.getByText('Ordered, not delivered: no live worker has legacy.').waitFor();
+
+    const [letter] = await seedDead(1);
+    await page.goto(`/dead-letters/${letter!.entryIds[0]}`);
+    await page.getByRole('button', { name: 'Replay…', exact: true }).click();
+    await dialog.getByLabel('Order it all the same').check();
+    await dialog.getByLabel('Reason').fill('INC-9');
+    await dialog.getByRole('button', { name: 'Replay' }).click();
+    await seen(page, /ordered, not delivered/);
+    const retire = { reason: 'INC-9', discard_open: true };
+    await suite.stack.order('/v1/topics/legacy/retire', retire);
   });
 });
 

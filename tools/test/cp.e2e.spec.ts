@@ -96,8 +96,8 @@ describe('npm run cp', () => {
     expect((await cp(['dead-letters', 'groups'])).out).toContain('connect ECONNREFUSED');
     const filter = ['--topic', 'quotes'];
     const dry = await json<DeadLetterBulkAnswer>('dead-letters', 'replay', ...filter, '--dry-run');
-    expect(dry).toMatchObject({ matched: 3, affected: 0 });
-    const id = listed.items[0]!.id;
+    expect(dry).toMatchObject({ matched: 3, affected: 0, unserved: ['quotes'] });
+    const [id, other] = listed.items.map((letter) => letter.id) as [string, string];
     for (const action of ['replay', 'discard']) {
       const look = await cp(['dead-letters', action, id, '--dry-run', '--reason', 'x']);
       expect(look).toMatchObject({ code: 0, out: expect.stringContaining('nothing was changed') });
@@ -108,7 +108,14 @@ describe('npm run cp', () => {
     const one = await cp(['dead-letters', 'discard', id, '--reason', 'old']);
     expect(one).toMatchObject({ code: 0, out: expect.stringContaining('is discarded') });
     const rest = ['dead-letters', 'replay', ...filter, '--reason', 'broker is back'];
-    expect(await json<DeadLetterBulkAnswer>(...rest)).toMatchObject({ affected: 2, remaining: 0 });
+    const unserved = expect.stringContaining('no live relay worker has "quotes"');
+    for (const args of [rest, ['dead-letters', 'replay', other, '--reason', 'x']]) {
+      expect(await cp(args)).toMatchObject({ code: 1, err: unserved });
+    }
+    const single = await cp(['dead-letters', 'replay', other, '--dry-run']);
+    expect(single.out).toContain('no live worker has quotes: refused without --allow-unserved');
+    const all = await json<DeadLetterBulkAnswer>(...rest, '--allow-unserved');
+    expect(all).toMatchObject({ affected: 2, remaining: 0, unserved: ['quotes'] });
     const unfiltered = await cp(['dead-letters', 'replay', '--reason', 'x']);
     expect(unfiltered.code).toBe(1);
     expect(unfiltered.err).toContain('empty filter');
@@ -124,6 +131,23 @@ describe('npm run cp', () => {
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('"quotes"')]);
     const ordered = await json<Replay>(...order, '--allow-unserved');
     expect(ordered).toMatchObject({ status: 'pending', rate_per_second: 50 });
+  });
+
+  it('retries what a consumer gave up, to a topic that nobody serves only when told to', async () => {
+    await test.sql(
+      `INSERT INTO consumer_failures (event_id, consumer, topic, attempts, error_code,
+                                      error_message, dead_lettered_at)
+       VALUES ($1, 'pricing', 'quotes', 3, 'CONSUMER.FAILED', 'x', now())`,
+      [seeded[4]!.event.event_id],
+    );
+    const retry = ['consumers', 'retry', 'pricing', '--topic', 'quotes'];
+    const dry = await cp([...retry, '--dry-run']);
+    expect(dry.out).toContain('no live worker has quotes: refused without --allow-unserved');
+    const order = [...retry, '--reason', 'mended'];
+    expect(await cp(order)).toMatchObject({ code: 1, err: expect.stringContaining('"quotes"') });
+    const done = await cp([...order, '--allow-unserved']);
+    expect(done).toMatchObject({ code: 0, out: expect.stringContaining('retry: 1 events') });
+    expect(done.out).toContain('quotes: ordered, not delivered; no live worker has it');
   });
 
   it('pauses and resumes a topic', async () => {

@@ -592,9 +592,15 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
           'The replay that delivers the events again; null for discard, and where nothing was chosen.',
         type: ['string', 'null'],
       },
+      unserved: {
+        description:
+          'Topics of a retry that no live worker has: it is refused without `allow_unserved`, and ordered, not delivered with it. Empty for discard.',
+        type: 'array',
+        items: { type: 'string' },
+      },
       sample: { type: 'array', items: { $ref: '#/components/schemas/ConsumerFailure' } },
     },
-    required: ['dry_run', 'matched', 'affected', 'remaining', 'replay_id', 'sample'],
+    required: ['dry_run', 'matched', 'affected', 'remaining', 'replay_id', 'unserved', 'sample'],
   },
   ConsumerFailureFilter: {
     description:
@@ -743,8 +749,13 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       event_id: { type: 'string' },
       topic: { type: 'string' },
       state: { type: 'string', enum: ['pending', 'discarded'] },
+      unserved: {
+        description: 'The topic, where no live worker has it: the entry is ordered, not delivered.',
+        type: 'array',
+        items: { type: 'string' },
+      },
     },
-    required: ['id', 'event_id', 'topic', 'state'],
+    required: ['id', 'event_id', 'topic', 'state', 'unserved'],
   },
   DeadLetterBulkAnswer: {
     type: 'object',
@@ -757,9 +768,15 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
           'Matching dead letters left over because one request handles a limited number.',
         type: 'number',
       },
+      unserved: {
+        description:
+          'Topics of a replay that no live worker has: it is refused without `allow_unserved`, and ordered, not delivered with it. Empty for discard.',
+        type: 'array',
+        items: { type: 'string' },
+      },
       sample: { type: 'array', items: { $ref: '#/components/schemas/DeadLetter' } },
     },
-    required: ['dry_run', 'matched', 'affected', 'remaining', 'sample'],
+    required: ['dry_run', 'matched', 'affected', 'remaining', 'unserved', 'sample'],
   },
   DeadLetterDetail: {
     description: '`GET /v1/dead-letters/:id`.',

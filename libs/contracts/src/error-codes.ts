@@ -81,8 +81,8 @@ export const ERROR_CODES = {
   },
   'REPLAY.TOPIC_NOT_SERVED': {
     status: 409,
-    title: 'Nobody would deliver the replay',
-    when: 'The replay goes to a topic that no live relay worker has; nothing was ordered.',
+    title: 'Nobody would deliver it',
+    when: 'A replay of events or dead letters, or a retry of what a consumer gave up, goes to a topic that no live relay worker has; nothing was ordered.',
     action:
       'Start a relay that serves the topic, narrow the filter to another, or send `allow_unserved: true`: the deliveries then wait.',
   },

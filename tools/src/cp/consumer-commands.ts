@@ -10,6 +10,7 @@ import type {
 import type { Command } from 'commander';
 import { contextOf, type Context } from './context.js';
 import { countText } from './output.js';
+import { sayUnserved, warnOfUnserved, withAllowUnserved } from './unserved.js';
 import { reasonOf, refuseUnknown } from './usage.js';
 
 interface FilterOptions {
@@ -25,7 +26,7 @@ interface FilterOptions {
   to?: string;
 }
 
-type ActOptions = FilterOptions & { reason?: string; dryRun?: boolean };
+type ActOptions = FilterOptions & { reason?: string; dryRun?: boolean; allowUnserved?: boolean };
 
 /** `consumers [list]|failures|groups|retry|discard|retire`. */
 export function addConsumerCommands(program: Command): void {
@@ -124,7 +125,8 @@ interface PageOptions {
 }
 
 function addAction(group: Command, action: 'retry' | 'discard', description: string): void {
-  withFilter(group.command(action))
+  const command = group.command(action);
+  withFilter(action === 'retry' ? withAllowUnserved(command) : command)
     .description(description)
     .argument('<consumer>')
     .option('--reason <text>', 'kept in the audit log; needed unless it is a dry run')
@@ -133,12 +135,14 @@ function addAction(group: Command, action: 'retry' | 'discard', description: str
       const context = contextOf(command);
       const { out } = context;
       const answer = await act(context, `${pathOf(consumer)}/failures/${action}`, options);
-      out.answer(answer, ({ dry_run, matched, affected, replay_id, sample }) => {
+      out.answer(answer, ({ dry_run, matched, affected, replay_id, unserved, sample }) => {
         if (!dry_run) {
           out.line(`${action}: ${affected} events${replay_id ? `, replay ${replay_id}` : ''}`);
+          sayUnserved(out, unserved);
           return;
         }
         out.line(`${matched} match; nothing was changed\n`);
+        warnOfUnserved(out, unserved);
         showFailures(context, sample);
       });
     });
@@ -154,14 +158,16 @@ async function act(
     filter: filterOf(options),
     dry_run: options.dryRun ?? false,
     reason: options.dryRun ? undefined : reasonOf(options),
+    allow_unserved: options.allowUnserved,
   };
   let answer = await api.post<ConsumerFailureBulkAnswer>(path, body);
+  const { unserved } = answer;
   let affected = answer.affected;
   while (!answer.dry_run && answer.remaining > 0 && answer.affected > 0) {
     answer = await api.post<ConsumerFailureBulkAnswer>(path, body);
     affected += answer.affected;
   }
-  return { ...answer, affected };
+  return { ...answer, affected, unserved };
 }
 
 function showFailures({ out }: Context, items: readonly ConsumerFailure[]): void {

@@ -1,19 +1,25 @@
 import type {
   DeadLetter,
+  DeadLetterAction,
   DeadLetterBulkAnswer,
   DeadLetterDetail,
   DeadLetterFilter,
   DeadLetterGroups,
   Page,
+  Topic,
 } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf, type Context } from './context.js';
 import { filterOf, withEventMembers } from './filter-options.js';
+import { sayUnserved, warnOfUnserved, withAllowUnserved } from './unserved.js';
 import { reasonOf, refuseUnknown, UsageError } from './usage.js';
+
+type Action = 'replay' | 'discard';
 
 interface ActOptions {
   reason?: string;
   dryRun?: boolean;
+  allowUnserved?: boolean;
 }
 
 /** `dead-letters list|groups|replay|discard`. */
@@ -70,8 +76,9 @@ function addList(group: Command): void {
     });
 }
 
-function addAction(group: Command, action: 'replay' | 'discard', description: string): void {
-  withFilter(group.command(action))
+function addAction(group: Command, action: Action, description: string): void {
+  const command = group.command(action);
+  withFilter(action === 'replay' ? withAllowUnserved(command) : command)
     .description(description)
     .argument('[id]', 'entry id; without it every dead letter that matches the filter')
     .option('--reason <text>', 'kept in the audit log; needed unless it is a dry run')
@@ -85,9 +92,9 @@ function addAction(group: Command, action: 'replay' | 'discard', description: st
 
 async function actOnOne(
   { api, out }: Context,
-  action: string,
+  action: Action,
   id: string,
-  { reason, dryRun, ...filter }: ActOptions,
+  { reason, dryRun, allowUnserved, ...filter }: ActOptions,
 ): Promise<void> {
   if (Object.keys(filterOf(filter)).length > 0) {
     throw new UsageError('give an id or a filter, not both');
@@ -95,42 +102,50 @@ async function actOnOne(
   const path = `/v1/dead-letters/${encodeURIComponent(id)}`;
   if (dryRun) {
     const letter = await api.get<DeadLetterDetail>(path);
+    const topic = await api.get<Topic>(`/v1/topics/${encodeURIComponent(letter.topic)}`);
     out.answer(letter, () => {
       out.line('1 matches; nothing was changed\n');
+      if (action === 'replay' && !topic.served) warnOfUnserved(out, [letter.topic]);
       showLetters({ api, out }, [letter]);
     });
     return;
   }
   const act = `${path}/${action}`;
-  const answer = await api.post<{ topic: string; state: string }>(act, {
-    reason: reasonOf({ reason }),
+  const body = { reason: reasonOf({ reason }), allow_unserved: allowUnserved };
+  const answer = await api.post<DeadLetterAction>(act, body);
+  out.answer(answer, ({ topic, state, unserved }) => {
+    out.line(`entry ${id} of ${topic} is ${state}`);
+    sayUnserved(out, unserved);
   });
-  out.answer(answer, ({ topic, state }) => out.line(`entry ${id} of ${topic} is ${state}`));
 }
 
 /** One request changes a limited number; this goes on until none is left or none moves. */
 async function actOnMatching(
   { api, out }: Context,
-  action: string,
-  options: ActOptions,
+  action: Action,
+  { allowUnserved, ...options }: ActOptions,
 ): Promise<void> {
   const body = {
     filter: filterOf<DeadLetterFilter>(options),
     dry_run: options.dryRun ?? false,
     reason: options.dryRun ? undefined : reasonOf(options),
+    allow_unserved: allowUnserved,
   };
   let answer = await api.post<DeadLetterBulkAnswer>(`/v1/dead-letters/${action}`, body);
+  const { unserved } = answer;
   let affected = answer.affected;
   while (!answer.dry_run && answer.remaining > 0 && answer.affected > 0) {
     answer = await api.post<DeadLetterBulkAnswer>(`/v1/dead-letters/${action}`, body);
     affected += answer.affected;
   }
-  out.answer({ ...answer, affected }, ({ dry_run, matched, sample }) => {
+  out.answer({ ...answer, affected, unserved }, ({ dry_run, matched, sample }) => {
     if (!dry_run) {
       out.line(`${action}: ${affected} dead letters`);
+      sayUnserved(out, unserved);
       return;
     }
     out.line(`${matched} match; nothing was changed\n`);
+    warnOfUnserved(out, unserved);
     showLetters({ api, out }, sample);
   });
 }

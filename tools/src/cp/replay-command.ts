@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { contextOf, type Context } from './context.js';
 import { filterOf, withEventMembers } from './filter-options.js';
 import { EXIT } from './output.js';
+import { warnOfUnserved, withAllowUnserved } from './unserved.js';
 import { reasonOf, wholeNumber } from './usage.js';
 
 const POLL_MS = 500;
@@ -23,7 +24,7 @@ interface ReplayOptions {
 
 /** `replay`: orders a replay and follows it with a progress bar until it is over. */
 export function addReplayCommand(program: Command): void {
-  withEventMembers(program.command('replay'), 'ingested')
+  withAllowUnserved(withEventMembers(program.command('replay'), 'ingested'))
     .description('Deliver the events of a time window or filter again.')
     .option('--topic <topic>', 'one of the routes; without it all')
     .option('--name <name>', 'for people: the incident')
@@ -31,7 +32,6 @@ export function addReplayCommand(program: Command): void {
     .option('--rate <number>', 'deliveries per second')
     .option('--ordered', 'keep the order of each key')
     .option('--only-unprocessed-by <consumer>', 'skip what this consumer has processed')
-    .option('--allow-unserved', 'order also for topics that no live worker has')
     .option('--dry-run', 'count and sample, order nothing')
     .option('--no-follow', 'do not wait for its end')
     .action(async (options: ReplayOptions, command: Command) => {
@@ -55,7 +55,7 @@ async function preview({ api, out }: Context, options: ReplayOptions): Promise<v
       ['topic', 'deliveries'],
       by_topic.map(({ topic, entries }) => [topic, entries]),
     );
-    for (const topic of unserved) out.line(`no live worker has ${topic}: refused as it is`);
+    warnOfUnserved(out, unserved);
     out.table(
       ['consumer', 'has processed'],
       already_processed.map(({ consumer, processed }) => [consumer, processed]),

@@ -230,7 +230,7 @@ export interface paths {
     put?: never;
     /**
      * Deliver what a consumer gave up again, by filter
-     * @description A replay delivers these events to their topic again; other consumers there see duplicates, which their inboxes absorb.
+     * @description A replay delivers these events to their topic again; other consumers there see duplicates, which their inboxes absorb. A topic that no live worker has is refused without `allow_unserved`; a dry run names it in `unserved`.
      */
     post: operations['ConsumerFailuresController_retry'];
     delete?: never;
@@ -321,7 +321,7 @@ export interface paths {
     put?: never;
     /**
      * Try a dead letter again, with another payload if need be
-     * @description The entry is due at once with its attempts forgiven; the relay delivers it.
+     * @description The entry is due at once with its attempts forgiven; the relay delivers it. Where no live worker has its topic it is refused without `allow_unserved`.
      */
     post: operations['DeadLettersController_replay'];
     delete?: never;
@@ -373,7 +373,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Replay every dead letter that matches a filter */
+    /**
+     * Replay every dead letter that matches a filter
+     * @description A topic that no live worker has is refused without `allow_unserved`; a dry run names it in `unserved`.
+     */
     post: operations['DeadLettersController_replayMatching'];
     delete?: never;
     options?: never;
@@ -1572,6 +1575,8 @@ export interface components {
       /** @description The replay that delivers the events again; null for discard, and where nothing was chosen. */
       replay_id: string | null;
       sample: components['schemas']['ConsumerFailure'][];
+      /** @description Topics of a retry that no live worker has: it is refused without `allow_unserved`, and ordered, not delivered with it. Empty for discard. */
+      unserved: string[];
     };
     /** @description Which events that a consumer could not process. Times speak of `dead_lettered_at`. For an action at least one member must be given. */
     ConsumerFailureFilter: {
@@ -1655,6 +1660,8 @@ export interface components {
       /** @enum {string} */
       state: 'pending' | 'discarded';
       topic: string;
+      /** @description The topic, where no live worker has it: the entry is ordered, not delivered. */
+      unserved: string[];
     };
     DeadLetterBulkAnswer: {
       /** @description 0 in a dry run. */
@@ -1664,8 +1671,26 @@ export interface components {
       /** @description Matching dead letters left over because one request handles a limited number. */
       remaining: number;
       sample: components['schemas']['DeadLetter'][];
+      /** @description Topics of a replay that no live worker has: it is refused without `allow_unserved`, and ordered, not delivered with it. Empty for discard. */
+      unserved: string[];
     };
     DeadLetterBulkBody: {
+      /**
+       * @description Counts and samples, changes nothing.
+       * @default false
+       */
+      dry_run?: boolean;
+      /** @description At least one member. */
+      filter: components['schemas']['DeadLetterFilterDto'];
+      /** @description Required unless it is a dry run. */
+      reason?: string;
+    };
+    DeadLetterBulkReplayBody: {
+      /**
+       * @description Orders for topics that no live worker has, too; their deliveries wait.
+       * @default false
+       */
+      allow_unserved?: boolean;
       /**
        * @description Counts and samples, changes nothing.
        * @default false
@@ -1774,6 +1799,11 @@ export interface components {
       next_cursor: string | null;
     };
     DeadLetterReplayBody: {
+      /**
+       * @description Orders for topics that no live worker has, too; their deliveries wait.
+       * @default false
+       */
+      allow_unserved?: boolean;
       /** @description Another payload for this delivery alone; must pass the schema of the event. The event keeps its own. */
       payload?: {
         [key: string]: unknown;
@@ -2177,7 +2207,13 @@ export interface components {
         | 'edit'
         | 'attempt'
         | 'effect'
-        | 'audit';
+        | 'audit'
+        | 'decision'
+        | 'approval'
+        | 'verdict'
+        | 'activation'
+        | 'switch'
+        | 'switch_lift';
       /** @description Canonical text of the row. */
       leaf: string;
       leaf_index: number;
@@ -2217,6 +2253,22 @@ export interface components {
       topic?: string;
       /** Format: uuid */
       trace_id?: string;
+    };
+    FailureRetryBody: {
+      /**
+       * @description Orders for topics that no live worker has, too; their deliveries wait.
+       * @default false
+       */
+      allow_unserved?: boolean;
+      /**
+       * @description Counts and samples, changes nothing.
+       * @default false
+       */
+      dry_run?: boolean;
+      /** @description At least one member. */
+      filter: components['schemas']['FailureFilterDto'];
+      /** @description Required unless it is a dry run. */
+      reason?: string;
     };
     /** @description One check, with whatever it says of itself besides. */
     HealthCheckResult: {
@@ -2358,6 +2410,14 @@ export interface components {
         | 'attempts_are_recorded'
         | 'claims_hold_open_entries'
         | 'effects_have_an_event'
+        | 'decisions_are_accounted_for'
+        | 'verdicts_are_on_record'
+        | 'releases_are_authorised'
+        | 'releases_say_what_was_decided'
+        | 'effects_have_a_release'
+        | 'switches_held'
+        | 'budgets_add_up'
+        | 'policies_are_as_they_were'
         | 'rows_are_as_they_were'
         | 'outcomes_are_on_record'
         | 'entries_can_be_found'
@@ -3707,7 +3767,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['FailureBulkBody'];
+        'application/json': components['schemas']['FailureRetryBody'];
       };
     };
     responses: {
@@ -3933,7 +3993,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['DeadLetterBulkBody'];
+        'application/json': components['schemas']['DeadLetterBulkReplayBody'];
       };
     };
     responses: {

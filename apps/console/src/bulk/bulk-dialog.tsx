@@ -6,6 +6,7 @@ import { TextField } from '../display/field.js';
 import { formatCount } from '../display/format.js';
 import { Progress } from '../display/progress.js';
 import { LoadingState } from '../display/states.js';
+import { UnservedTopics } from '../topics/unserved-topics.js';
 import { runBulk, type BulkAnswer, type BulkFilter, type BulkProgress } from './run-bulk.js';
 
 /** How an action by filter is spoken of. */
@@ -27,6 +28,7 @@ export interface BulkRequest<Filter> {
   filter: Filter;
   dry_run?: boolean;
   reason?: string;
+  allow_unserved?: true;
   cursor?: string;
 }
 
@@ -56,9 +58,9 @@ export function BulkDialog<Row, Filter extends BulkFilter>(props: BulkDialogProp
     gcTime: 0,
   });
   const run = useMutation({
-    mutationFn: (reason: string) =>
+    mutationFn: (wish: Wish) =>
       runBulk(
-        { filter: closed, reason, total: dryRun.data?.matched ?? 0 },
+        { filter: closed, ...wish, total: dryRun.data?.matched ?? 0 },
         send,
         setProgress,
         stop.current.signal,
@@ -80,16 +82,17 @@ export function BulkDialog<Row, Filter extends BulkFilter>(props: BulkDialogProp
           words={words}
           answer={dryRun.data}
           sample={dryRun.data.sample.length > 0 ? sample(dryRun.data.sample) : null}
+          last={run.variables}
           error={run.error}
           done={progress?.done ?? 0}
-          onConfirm={(reason) => run.mutate(reason)}
+          onConfirm={(wish) => run.mutate(wish)}
           onCancel={close}
         />
       )}
       {(run.isPending || run.isSuccess) && (
         <Running
           words={words}
-          progress={progress ?? { done: 0, total: dryRun.data?.matched ?? 0 }}
+          progress={progress ?? { done: 0, total: dryRun.data?.matched ?? 0, unserved: [] }}
           finished={run.isSuccess}
           onStop={() => stop.current.abort()}
           onClose={close}
@@ -110,27 +113,36 @@ function useStopOnLeave() {
   return stop;
 }
 
+interface Wish {
+  reason: string;
+  allow_unserved?: true;
+}
+
 interface ConfirmationProps {
   words: BulkWords;
   answer: BulkAnswer;
   sample: ReactNode;
+  /** Of an order that failed: it need not be said again. */
+  last: Wish | undefined;
   error: Error | null;
   /** Before an order that failed in its middle. */
   done: number;
-  onConfirm: (reason: string) => void;
+  onConfirm: (wish: Wish) => void;
   onCancel: () => void;
 }
 
 function Confirmation(props: ConfirmationProps) {
-  const { words, answer, sample, error, done, onConfirm, onCancel } = props;
-  const [reason, setReason] = useState('');
+  const { words, answer, sample, last, error, done, onConfirm, onCancel } = props;
+  const [reason, setReason] = useState(last?.reason ?? '');
   const [missing, setMissing] = useState(false);
+  const [allowed, setAllowed] = useState(last?.allow_unserved ?? false);
   const count = formatCount(answer.matched);
 
   function submit(event: FormEvent) {
     event.preventDefault();
     setMissing(reason.trim() === '');
-    if (reason.trim() !== '') onConfirm(reason.trim());
+    if (reason.trim() === '') return;
+    onConfirm({ reason: reason.trim(), ...(allowed && { allow_unserved: true }) });
   }
 
   return (
@@ -140,6 +152,7 @@ function Confirmation(props: ConfirmationProps) {
         {words.means}
       </p>
       {sample && <div className="panel">{sample}</div>}
+      <UnservedTopics topics={answer.unserved ?? []} allowed={allowed} onAllow={setAllowed} />
       <TextField
         label="Reason"
         hint="Kept in the audit log: the incident, the change, who asked."
@@ -192,6 +205,11 @@ function Running({ words, progress, finished, onStop, onClose }: RunningProps) {
           ? `Done: ${done} ${words.done}.${restOf(progress)}`
           : `${done} of ${formatCount(progress.total)} ${words.done}…`}
       </p>
+      {finished && progress.unserved.length > 0 && (
+        <p className="notice warn">
+          Ordered, not delivered: no live worker has {progress.unserved.join(', ')}.
+        </p>
+      )}
       <div className="actions">
         {finished ? (
           <button type="button" className="button primary" onClick={onClose}>

@@ -5,7 +5,7 @@ const ORDER = { filter: { to: '2026-11-21T08:00:00Z' }, reason: 'INC-1', total: 
 
 describe('runBulk', () => {
   it('asks again until nothing remains', async () => {
-    const answers = [answer(20, 25), answer(20, 5), answer(5, 0)];
+    const answers = [{ ...answer(20, 25), unserved: ['legacy'] }, answer(20, 5), answer(5, 0)];
     const seen: number[] = [];
     const end = await runBulk(
       ORDER,
@@ -13,7 +13,7 @@ describe('runBulk', () => {
       ({ done }) => seen.push(done),
       new AbortController().signal,
     );
-    expect(end).toEqual({ done: 45, total: 45 });
+    expect(end).toEqual({ done: 45, total: 45, unserved: ['legacy'] });
     expect(seen).toEqual([20, 40, 45]);
   });
 
@@ -50,6 +50,7 @@ describe('runBulk', () => {
     expect(await runBulk(ORDER, send, () => undefined, stop.signal)).toEqual({
       done: 20,
       total: 45,
+      unserved: [],
     });
   });
 });

@@ -9,6 +9,8 @@ export interface BulkAnswer<Row = unknown> {
   affected: number;
   remaining: number;
   sample: Row[];
+  /** Topics of what is ordered again that nobody serves: refused unless the order allows them. */
+  unserved?: string[];
   /** Where an action that may leave rows as they are goes on; null at its end, absent where none is left. */
   next_cursor?: string | null;
 }
@@ -16,15 +18,21 @@ export interface BulkAnswer<Row = unknown> {
 export interface BulkProgress {
   done: number;
   total: number;
+  /** Topics of the first answer that nobody serves: what is ordered for them waits. */
+  unserved: readonly string[];
 }
 
 export interface BulkOrder<Filter extends BulkFilter> {
   /** Closed at the time of the dry run: what dies again while we work is not taken again. */
   filter: Filter;
   reason: string;
+  /** Ordered for topics that nobody serves, too. */
+  allow_unserved?: true;
   /** Counted by the dry run. */
   total: number;
 }
+
+type BulkStep<Filter extends BulkFilter> = Omit<BulkOrder<Filter>, 'total'> & { cursor?: string };
 
 /**
  * One request changes a limited number of rows: asks again until none remains, none was changed or, where
@@ -32,17 +40,19 @@ export interface BulkOrder<Filter extends BulkFilter> {
  */
 export async function runBulk<Filter extends BulkFilter>(
   order: BulkOrder<Filter>,
-  send: (body: { filter: Filter; reason: string; cursor?: string }) => Promise<BulkAnswer>,
+  send: (body: BulkStep<Filter>) => Promise<BulkAnswer>,
   onProgress: (progress: BulkProgress) => void,
   stop: AbortSignal,
 ): Promise<BulkProgress> {
   let done = 0;
   let cursor: string | undefined;
+  let unserved: readonly string[] | undefined;
   for (;;) {
-    const { filter, reason } = order;
-    const answer = await send({ filter, reason, ...(cursor && { cursor }) });
+    const { total: _total, ...body } = order;
+    const answer = await send({ ...body, ...(cursor && { cursor }) });
     done += answer.affected;
-    const progress = { done, total: Math.max(order.total, done) };
+    unserved ??= answer.unserved ?? [];
+    const progress = { done, total: Math.max(order.total, done), unserved };
     onProgress(progress);
     if (stop.aborted || isTheLast(answer)) return progress;
     cursor = answer.next_cursor ?? undefined;

@@ -13,6 +13,7 @@ import { ReasonDialog } from '../display/reason-dialog.js';
 import { EmptyState, Fetched } from '../display/states.js';
 import { When, WhenBoth } from '../display/when.js';
 import { useToast } from '../shell/toasts.js';
+import { UnservedTopics } from '../topics/unserved-topics.js';
 import { Attempts } from '../trace/attempts.js';
 import { SentMessage } from '../trace/sent-request.js';
 import { EditDialog } from './edit-dialog.js';
@@ -84,17 +85,36 @@ function IntentDialog({ intent, letter, onClose }: IntentDialogProps) {
   const toast = useToast();
   const [, navigate] = useLocation();
   const verb = intent === 'discard' ? 'discard' : 'replay';
+  const [allowed, setAllowed] = useState(false);
+  const topic = useAnswer('/v1/topics/{topic}', { path: { topic: letter.topic } });
+  const isUnserved = verb === 'replay' && topic.data?.served === false;
   const act = (body: { reason: string; payload?: Record<string, unknown> }) =>
-    api.post(`/v1/dead-letters/{id}/${verb}`, { path: { id: letter.id } }, body);
+    api.post(
+      `/v1/dead-letters/{id}/${verb}`,
+      { path: { id: letter.id } },
+      { ...body, ...(isUnserved && allowed && { allow_unserved: true }) },
+    );
+  const unserved = (
+    <UnservedTopics
+      topics={isUnserved ? [letter.topic] : []}
+      allowed={allowed}
+      onAllow={setAllowed}
+    />
+  );
 
   function done() {
-    toast(`Entry ${letter.id} is ${verb === 'replay' ? 'due again' : 'discarded'}.`);
+    const due = isUnserved ? 'ordered, not delivered' : 'due again';
+    toast(`Entry ${letter.id} is ${verb === 'replay' ? due : 'discarded'}.`);
     void queries.invalidateQueries();
     navigate(`/events/${letter.event_id}`);
   }
 
   if (intent === 'edit') {
-    return <EditDialog letter={letter} act={act} onDone={done} onClose={onClose} />;
+    return (
+      <EditDialog letter={letter} act={act} onDone={done} onClose={onClose}>
+        {unserved}
+      </EditDialog>
+    );
   }
   return (
     <ReasonDialog
@@ -109,7 +129,9 @@ function IntentDialog({ intent, letter, onClose }: IntentDialogProps) {
       act={(reason) => act({ reason })}
       onDone={done}
       onClose={onClose}
-    />
+    >
+      {unserved}
+    </ReasonDialog>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { DeadLetterDetail } from '@acp/contracts/api';
+import type { ReactNode } from 'react';
 import { useAnswer } from '../api/use-answer.js';
 import { Fetched } from '../display/states.js';
 import { Dialog } from '../display/dialog.js';
@@ -9,10 +10,12 @@ interface EditDialogProps {
   act: (body: { payload: Record<string, unknown>; reason: string }) => Promise<unknown>;
   onDone: () => void;
   onClose: () => void;
+  /** What is said before it is ordered. */
+  children: ReactNode;
 }
 
 /** Changes the payload of this one delivery. The event stays as it was; the gate checks the new one. */
-export function EditDialog({ letter, act, onDone, onClose }: EditDialogProps) {
+export function EditDialog({ letter, act, onDone, onClose, children }: EditDialogProps) {
   const event = useAnswer('/v1/events/{event_id}', { path: { event_id: letter.event_id } });
   const edited = letter.edits.at(-1)?.edited_payload;
   return (
@@ -31,7 +34,9 @@ export function EditDialog({ letter, act, onDone, onClose }: EditDialogProps) {
             act={(value, reason) => act({ payload: value, reason })}
             onDone={onDone}
             onClose={onClose}
-          />
+          >
+            {children}
+          </PayloadForm>
         )}
       </Fetched>
     </Dialog>

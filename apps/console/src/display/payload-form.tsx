@@ -12,6 +12,7 @@ interface PayloadFormProps {
   act: (value: Record<string, unknown>, reason: string) => Promise<unknown>;
   onDone: () => void;
   onClose: () => void;
+  children?: ReactNode;
 }
 
 /** A JSON object to mend, and why. What the gate refuses is shown below with its paths. */
@@ -54,6 +55,7 @@ export function PayloadForm(props: PayloadFormProps) {
           )}
         </Field>
       </div>
+      {props.children}
       <TextField
         label="Reason"
         hint="Kept in the audit log."

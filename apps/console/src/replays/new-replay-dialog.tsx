@@ -6,6 +6,7 @@ import { useApi } from '../api/use-api.js';
 import { Dialog } from '../display/dialog.js';
 import { FailureNotice } from '../display/failure-notice.js';
 import { SelectField, TextField } from '../display/field.js';
+import { UnservedTopics } from '../topics/unserved-topics.js';
 import { EMPTY_FORM, problemOf, requestOf, type ReplayForm } from './replay-form.js';
 import { ReplayPreviewPanel } from './replay-preview.js';
 
@@ -50,18 +51,15 @@ export function NewReplayDialog({ onClose }: { onClose: () => void }) {
       <form className="stack" onSubmit={submit}>
         <ReplayFields form={form} onChange={change} />
         {preview.data && <ReplayPreviewPanel preview={preview.data} />}
-        {preview.data && preview.data.unserved.length > 0 && (
-          <label className="actions">
-            <input
-              type="checkbox"
-              checked={form.allow_unserved}
-              onChange={({ target }) => {
-                setForm({ ...form, allow_unserved: target.checked });
-                order.reset();
-              }}
-            />
-            Order it all the same
-          </label>
+        {preview.data && (
+          <UnservedTopics
+            topics={preview.data.unserved}
+            allowed={form.allow_unserved}
+            onAllow={(allow_unserved) => {
+              setForm({ ...form, allow_unserved });
+              order.reset();
+            }}
+          />
         )}
         {preview.data && (
           <TextField

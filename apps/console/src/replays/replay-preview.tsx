@@ -21,12 +21,6 @@ export function ReplayPreviewPanel({ preview }: { preview: ReplayPreview }) {
               .map(({ topic, entries }) => `${formatCount(entries)} deliveries to ${topic}`)
               .join(', ')}
       </p>
-      {preview.unserved.length > 0 && (
-        <p>
-          No live worker has {preview.unserved.join(', ')}: what is ordered for it waits, so the
-          order is refused unless you allow it.
-        </p>
-      )}
       {preview.already_processed.length > 0 && (
         <p>
           Already processed:{' '}

@@ -1,7 +1,7 @@
 import {
   newId,
   type ConsumerFailureBulkAnswer,
-  type ConsumerFailureBulkRequest,
+  type ConsumerFailureRetryRequest,
 } from '@acp/contracts';
 import type { FailureChoice } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
@@ -9,6 +9,7 @@ import type { Actor } from '../audit/actor.js';
 import { RecordAction, type ActionRecord } from '../audit/record-action.js';
 import { givenMembers, refuseEmptyFilter, refuseWithoutReason } from '../filter/filter-of.js';
 import type { ActionStore } from '../store/action-store.js';
+import { refuseUnserved } from '../topics/refuse-unserved.js';
 
 /** Failures that one request changes at most; the answer says how many remain. */
 export const FAILURES_PER_REQUEST_MAX = 20_000;
@@ -31,14 +32,15 @@ export class ActOnFailures {
   execute(
     actor: Actor,
     { consumer, action }: Pick<FailureChoice, 'consumer' | 'action'>,
-    request: ConsumerFailureBulkRequest,
+    request: ConsumerFailureRetryRequest,
   ): Promise<Answer> {
     refuseEmptyFilter(request.filter, 'failure');
     refuseWithoutReason(request);
     const choice = { consumer, action, filter: givenMembers(request.filter) };
     return this.record.run(actor, async (store) => {
-      const found = await look(store, choice);
+      const { topics, ...found } = await look(store, choice);
       if (request.dry_run) return { result: found, record: null };
+      await refuseUnserved(store.topics, topics, request);
       const ids = await store.consumerFailures.choose(choice, FAILURES_PER_REQUEST_MAX);
       const replayId = await act(store, { ...choice, ids, actor, reason: request.reason! });
       const remaining = Math.max(0, found.matched - ids.length);
@@ -54,9 +56,14 @@ export class ActOnFailures {
   }
 }
 
-async function look(store: ActionStore, choice: FailureChoice): Promise<Answer> {
-  const { consumer, filter } = choice;
-  const matched = await store.consumerFailures.count(choice);
+/** What the action chooses; the topics to which it delivers, which a discard does to none. */
+async function look(
+  store: ActionStore,
+  choice: FailureChoice,
+): Promise<Answer & { topics: string[] }> {
+  const { consumer, action, filter } = choice;
+  const { matched, topics: failedOn } = await store.consumerFailures.tally(choice);
+  const topics = action === 'retry' ? failedOn : [];
   const search = { consumer, state: 'dead' as const, filter };
   const { items } = await store.consumerFailures.list(search, SAMPLE_ROWS, null);
   return {
@@ -65,7 +72,9 @@ async function look(store: ActionStore, choice: FailureChoice): Promise<Answer> 
     affected: 0,
     remaining: matched,
     replay_id: null,
+    unserved: await store.topics.unserved(topics),
     sample: items,
+    topics,
   };
 }
 
@@ -97,7 +106,7 @@ async function act(
 
 function recordOf(
   { consumer, action, filter }: FailureChoice,
-  { affected, replay_id }: Answer,
+  { affected, replay_id, unserved }: Answer,
   reason: string | undefined,
 ): ActionRecord | null {
   if (affected === 0) return null;
@@ -106,7 +115,9 @@ function recordOf(
     target: `consumer:${consumer}`,
     filter,
     affected,
-    ...(replay_id !== null && { after: { replay_id } }),
+    ...(replay_id !== null && {
+      after: { replay_id, ...(unserved.length > 0 && { unserved }) },
+    }),
     reason,
   };
 }

@@ -17,7 +17,12 @@ import {
 } from '../examples/consumers.js';
 import { decodeCursor, encodeCursor, type CursorForm } from '../paging/cursor.js';
 import { ActOnFailures } from './act-on-failures.js';
-import { FailureBulkBody, FailureGroupsQuery, FailuresQuery } from './consumer-requests.js';
+import {
+  FailureBulkBody,
+  FailureGroupsQuery,
+  FailureRetryBody,
+  FailuresQuery,
+} from './consumer-requests.js';
 import { filterOf } from '../filter/filter-of.js';
 import { unknownConsumer } from './known-consumer.js';
 
@@ -75,18 +80,19 @@ export class ConsumerFailuresController {
     summary: 'Deliver what a consumer gave up again, by filter',
     description:
       'A replay delivers these events to their topic again; other consumers there see duplicates, ' +
-      'which their inboxes absorb.',
+      'which their inboxes absorb. A topic that no live worker has is refused without `allow_unserved`; ' +
+      'a dry run names it in `unserved`.',
   })
   @ApiAnswer('ConsumerFailureBulkAnswer', {
     status: 202,
     description: 'What was ordered.',
     example: EXAMPLE_FAILURES_RETRIED,
   })
-  @ApiProblems('REQUEST.NOT_FOUND')
+  @ApiProblems('REQUEST.NOT_FOUND', 'REPLAY.TOPIC_NOT_SERVED')
   async retry(
     @CurrentActor() actor: Actor,
     @Param('name', NameParam) consumer: string,
-    @Body() body: FailureBulkBody,
+    @Body() body: FailureRetryBody,
   ): Promise<ConsumerFailureBulkAnswer> {
     await this.refuseUnknown(consumer);
     return this.act.execute(actor, { consumer, action: 'retry' }, body);

@@ -14,6 +14,7 @@ import type {
 import { InboxRepository, ReplayJobRepository, WorkerRepository } from '@acp/persistence';
 import { seedEvents, type SeededEvent } from '@acp/testing';
 import { TestApi } from '../test-api.spec-support.js';
+import { serveTopics } from '../topics/served-topics.spec-support.js';
 import { ConsumerGauges } from './consumer-gauges.js';
 
 const reason = 'INC-7';
@@ -26,6 +27,7 @@ const inbox = new InboxRepository({ preparedStatements: false });
 /** Twelve delivered; `pricing` had two, gave eight up for two causes, and has two still to come. */
 beforeEach(async () => {
   api = await TestApi.start();
+  await serveTopics(api.database, 'quotes');
   seeded = await seedEvents(api.database, EVENTS, () => ({ state: 'delivered' }));
   await process('pricing', [0, 1]);
   for (const i of [2, 3, 4, 5, 6]) await giveUp(i, `no price for symbol ${4_700 + i}`);

@@ -2,6 +2,7 @@ import {
   CONSUMER_FAILURE_STATES,
   type ConsumerFailureBulkRequest,
   type ConsumerFailureFilter,
+  type ConsumerFailureRetryRequest,
   type ConsumerFailureState,
   type RetireConsumerRequest,
 } from '@acp/contracts';
@@ -13,6 +14,7 @@ import { IsReason } from '../edge/reason.js';
 import { bulkBodyOf } from '../filter/bulk-body.js';
 import { CauseMembersDto } from '../filter/cause-members.js';
 import { PageQuery } from '../paging/page-query.js';
+import { AllowUnservedDto } from '../topics/allow-unserved.js';
 
 /** What a consumer could not process. Times speak of `dead_lettered_at`. */
 export class FailureFilterDto extends CauseMembersDto implements ConsumerFailureFilter {
@@ -38,6 +40,10 @@ export class FailuresQuery extends FailureGroupsQuery {
 export class FailureBulkBody
   extends bulkBodyOf(FailureFilterDto)
   implements ConsumerFailureBulkRequest {}
+
+export class FailureRetryBody
+  extends IntersectionType(FailureBulkBody, AllowUnservedDto)
+  implements ConsumerFailureRetryRequest {}
 
 export class RetireConsumerBody implements RetireConsumerRequest {
   @ApiProperty({ example: 'replaced by pricing-2' })

@@ -1,16 +1,18 @@
 import type {
+  DeadLetterBulkReplayRequest,
   DeadLetterBulkRequest,
   DeadLetterDiscardRequest,
   DeadLetterReplayRequest,
 } from '@acp/contracts';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
 import { Optional } from '../edge/optional.js';
 import { IsReason } from '../edge/reason.js';
 import { bulkBodyOf } from '../filter/bulk-body.js';
+import { AllowUnservedDto } from '../topics/allow-unserved.js';
 import { DeadLetterFilterDto } from './dead-letter-query.js';
 
-export class DeadLetterReplayBody implements DeadLetterReplayRequest {
+export class DeadLetterReplayBody extends AllowUnservedDto implements DeadLetterReplayRequest {
   @ApiProperty({ example: 'broker is back' })
   @IsReason()
   readonly reason!: string;
@@ -35,3 +37,7 @@ export class DeadLetterDiscardBody implements DeadLetterDiscardRequest {
 export class DeadLetterBulkBody
   extends bulkBodyOf(DeadLetterFilterDto)
   implements DeadLetterBulkRequest {}
+
+export class DeadLetterBulkReplayBody
+  extends IntersectionType(DeadLetterBulkBody, AllowUnservedDto)
+  implements DeadLetterBulkReplayRequest {}

@@ -7,6 +7,7 @@ import {
 } from '@acp/persistence';
 import { seedEvents } from '@acp/testing';
 import { TestApi } from '../test-api.spec-support.js';
+import { serveTopics } from '../topics/served-topics.spec-support.js';
 
 const LETTERS = 400;
 const TOPIC = 'quotes';
@@ -22,6 +23,7 @@ let database: Database;
 beforeEach(async () => {
   const keys = OPERATORS.map((name) => `${name}:operator:${keyOf(name)}`);
   api = await TestApi.start({ OPS_API_KEYS: keys.join(',') });
+  await serveTopics(api.database, TOPIC);
   database = await api.database.open({ poolSize: 2 });
 });
 afterEach(() => api.stop());

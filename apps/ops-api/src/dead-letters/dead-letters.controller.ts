@@ -30,6 +30,7 @@ import { ActOnMatching } from './act-on-matching.js';
 import { DeadLetterQuery } from './dead-letter-query.js';
 import {
   DeadLetterBulkBody,
+  DeadLetterBulkReplayBody,
   DeadLetterDiscardBody,
   DeadLetterReplayBody,
 } from './dead-letter-requests.js';
@@ -81,15 +82,20 @@ export class DeadLettersController {
   @Post('replay')
   @HttpCode(202)
   @RequireRole('operator')
-  @ApiOperation({ summary: 'Replay every dead letter that matches a filter' })
+  @ApiOperation({
+    summary: 'Replay every dead letter that matches a filter',
+    description:
+      'A topic that no live worker has is refused without `allow_unserved`; a dry run names it in `unserved`.',
+  })
   @ApiAnswer('DeadLetterBulkAnswer', {
     status: 202,
     description: 'What was done.',
     example: EXAMPLE_BULK,
   })
+  @ApiProblems('REPLAY.TOPIC_NOT_SERVED')
   replayMatching(
     @CurrentActor() actor: Actor,
-    @Body() body: DeadLetterBulkBody,
+    @Body() body: DeadLetterBulkReplayBody,
   ): Promise<DeadLetterBulkAnswer> {
     return this.onMatching(actor, 'replay', body);
   }
@@ -111,7 +117,9 @@ export class DeadLettersController {
   @RequireRole('operator')
   @ApiOperation({
     summary: 'Try a dead letter again, with another payload if need be',
-    description: 'The entry is due at once with its attempts forgiven; the relay delivers it.',
+    description:
+      'The entry is due at once with its attempts forgiven; the relay delivers it. Where no live worker ' +
+      'has its topic it is refused without `allow_unserved`.',
   })
   @ApiAnswer('DeadLetterAction', {
     status: 202,
@@ -121,9 +129,10 @@ export class DeadLettersController {
       event_id: EXAMPLE_DEAD_LETTER.event_id,
       topic: 'quotes',
       state: 'pending',
+      unserved: [],
     },
   })
-  @ApiProblems('REQUEST.NOT_FOUND', 'REQUEST.CONFLICT', 'GATE.INVALID')
+  @ApiProblems('REQUEST.NOT_FOUND', 'REQUEST.CONFLICT', 'REPLAY.TOPIC_NOT_SERVED', 'GATE.INVALID')
   replay(
     @CurrentActor() actor: Actor,
     @Param('id', EntryIdParam) id: string,
@@ -143,6 +152,7 @@ export class DeadLettersController {
       event_id: EXAMPLE_DEAD_LETTER.event_id,
       topic: 'quotes',
       state: 'discarded',
+      unserved: [],
     },
   })
   @ApiProblems('REQUEST.NOT_FOUND', 'REQUEST.CONFLICT')
@@ -157,13 +167,13 @@ export class DeadLettersController {
   private async onMatching(
     actor: Actor,
     action: BulkAction,
-    body: DeadLetterBulkBody,
+    body: DeadLetterBulkReplayBody,
   ): Promise<DeadLetterBulkAnswer> {
     refuseEmptyFilter(body.filter, 'dead letter');
     refuseWithoutReason(body);
     const filter = givenMembers(body.filter);
     await this.known.refuseUnknownTopic(filter.topic);
-    if (body.dry_run) return this.read.dryRun(filter);
+    if (body.dry_run) return this.read.dryRun(action, filter);
     return this.matching.execute(actor, action, { ...body, filter });
   }
 }

@@ -12,11 +12,13 @@ import type {
 import { AuditRepository, LedgerRepository } from '@acp/persistence';
 import { seedEvent, seedEvents } from '@acp/testing';
 import { TestApi } from '../test-api.spec-support.js';
+import { serveTopics } from '../topics/served-topics.spec-support.js';
 
 let api: TestApi;
 
 beforeEach(async () => {
   api = await TestApi.start();
+  await serveTopics(api.database, 'quotes', 'a');
 });
 afterEach(() => api.stop());
 

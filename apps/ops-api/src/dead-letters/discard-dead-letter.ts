@@ -20,6 +20,6 @@ export class DiscardDeadLetter {
       return { result: found, record: recordOf('dead_letter.discard', found, { reason }) };
     });
     this.doorbell.ring([entry.topic]);
-    return { ...entry, state: 'discarded' };
+    return { ...entry, state: 'discarded', unserved: [] };
   }
 }

@@ -7,7 +7,13 @@ import {
   type DeadLetterGroups,
   type Page,
 } from '@acp/contracts';
-import { DeadLetterRepository, EventRepository, type Keyset } from '@acp/persistence';
+import {
+  DeadLetterRepository,
+  EventRepository,
+  TopicStateRepository,
+  type BulkAction,
+  type Keyset,
+} from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 import { encodeCursor, type CursorForm } from '../paging/cursor.js';
 
@@ -21,6 +27,7 @@ export class ReadDeadLetters {
   constructor(
     private readonly deadLetters: DeadLetterRepository,
     private readonly events: EventRepository,
+    private readonly topics: TopicStateRepository,
   ) {}
 
   async list(
@@ -38,9 +45,10 @@ export class ReadDeadLetters {
   }
 
   /** What acting on all that match would find now. */
-  async dryRun(filter: DeadLetterFilter): Promise<DeadLetterBulkAnswer> {
-    const { matched, sample } = await this.deadLetters.matching(filter);
-    return { dry_run: true, matched, affected: 0, remaining: matched, sample };
+  async dryRun(action: BulkAction, filter: DeadLetterFilter): Promise<DeadLetterBulkAnswer> {
+    const { matched, topics, sample } = await this.deadLetters.matching(filter);
+    const unserved = action === 'replay' ? await this.topics.unserved(topics) : [];
+    return { dry_run: true, matched, affected: 0, remaining: matched, unserved, sample };
   }
 
   async one(id: string): Promise<DeadLetterDetail> {

@@ -9,6 +9,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { RecordAction, type ActionRecord } from '../audit/record-action.js';
 import type { ActionStore } from '../store/action-store.js';
+import { refuseUnserved } from '../topics/refuse-unserved.js';
 import { editEnvelope } from './edit-envelope.js';
 
 /** Orders one more round of attempts for a dead letter, with another payload if need be. */
@@ -24,48 +25,56 @@ export class ReplayDeadLetter {
     id: string,
     request: DeadLetterReplayRequest,
   ): Promise<DeadLetterAction> {
-    const { payload, reason } = request;
-    const entry = payload
-      ? await this.replayEdited(actor, id, { payload, reason })
-      : await this.replayAsItIs(actor, id, reason);
-    this.doorbell.ring([entry.topic]);
-    return { ...entry, state: 'pending' };
-  }
-
-  private replayAsItIs(actor: Actor, id: string, reason: string): Promise<TouchedEntry> {
-    return this.record.run(actor, async (store) => {
-      const entry = await store.deadLetters.replay(id);
-      if (!entry) throw await notDead(store, id);
-      return { result: entry, record: recordOf('dead_letter.replay', entry, { reason }) };
+    const answer = await this.record.run(actor, async (store) => {
+      const { entry, record } = await replay(store, id, { ...request, editedBy: actor.name });
+      const unserved = await refuseUnserved(store.topics, [entry.topic], request);
+      return { result: { ...entry, state: 'pending' as const, unserved }, record };
     });
+    this.doorbell.ring([answer.topic]);
+    return answer;
   }
+}
 
-  private async replayEdited(
-    actor: Actor,
-    id: string,
-    { payload, reason }: Required<DeadLetterReplayRequest>,
-  ): Promise<TouchedEntry> {
-    return this.record.run(actor, async (store) => {
-      const entry = await store.deadLetters.lock(id);
-      if (!entry) throw await notDead(store, id);
-      const event = await eventOf(store, entry);
-      const edited = editEnvelope(event, entry.envelope, payload);
-      const result = await store.deadLetters.replayEdited({
-        entry,
-        editedBy: actor.name,
-        reason,
-        originalPayload: edited.originalPayload,
-        editedPayload: edited.payload,
-        editedEnvelope: edited.envelope,
-      });
-      const texts = {
-        before: JSON.parse(edited.originalPayload) as unknown,
-        after: JSON.parse(edited.payload) as unknown,
-        reason,
-      };
-      return { result, record: recordOf('dead_letter.edit_and_replay', result, texts) };
-    });
-  }
+interface Replayed {
+  entry: TouchedEntry;
+  record: ActionRecord;
+}
+
+async function replay(
+  store: ActionStore,
+  id: string,
+  { payload, reason, editedBy }: DeadLetterReplayRequest & { editedBy: string },
+): Promise<Replayed> {
+  if (payload) return replayEdited(store, id, { payload, reason, editedBy });
+  const entry = await store.deadLetters.replay(id);
+  if (!entry) throw await notDead(store, id);
+  return { entry, record: recordOf('dead_letter.replay', entry, { reason }) };
+}
+
+async function replayEdited(
+  store: ActionStore,
+  id: string,
+  edit: { payload: Record<string, unknown>; reason: string; editedBy: string },
+): Promise<Replayed> {
+  const { payload, reason, editedBy } = edit;
+  const entry = await store.deadLetters.lock(id);
+  if (!entry) throw await notDead(store, id);
+  const event = await eventOf(store, entry);
+  const edited = editEnvelope(event, entry.envelope, payload);
+  const replayed = await store.deadLetters.replayEdited({
+    entry,
+    editedBy,
+    reason,
+    originalPayload: edited.originalPayload,
+    editedPayload: edited.payload,
+    editedEnvelope: edited.envelope,
+  });
+  const texts = {
+    before: JSON.parse(edited.originalPayload) as unknown,
+    after: JSON.parse(edited.payload) as unknown,
+    reason,
+  };
+  return { entry: replayed, record: recordOf('dead_letter.edit_and_replay', replayed, texts) };
 }
 
 async function eventOf(store: ActionStore, entry: TouchedEntry): Promise<CanonicalEvent> {

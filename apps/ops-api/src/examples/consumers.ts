@@ -66,6 +66,7 @@ export const EXAMPLE_FAILURES_RETRIED: ConsumerFailureBulkAnswer = {
   affected: 135,
   remaining: 0,
   replay_id: '019aa53c-8c4e-7cc5-b1d3-4a7a4d2f7c14',
+  unserved: [],
   sample: [EXAMPLE_FAILURE],
 };
 

@@ -64,5 +64,6 @@ export const EXAMPLE_BULK: DeadLetterBulkAnswer = {
   matched: 412,
   affected: 412,
   remaining: 0,
+  unserved: [],
   sample: [EXAMPLE_DEAD_LETTER],
 };

@@ -175,8 +175,9 @@ async function visitDeadLetters(api: TestApi, visitor: Visitor, edited: SeededEv
   const other = items.find((letter) => letter.id !== id)!;
   await visitor.post(`/v1/dead-letters/${other.id}/discard`, { reason }, 200);
   const filter = { topic: 'orders' };
+  const wanted = { filter, reason, allow_unserved: true };
   await visitor.post('/v1/dead-letters/replay', { filter, dry_run: true }, 202);
-  await visitor.post('/v1/dead-letters/replay', { filter, reason }, 202);
+  await visitor.post('/v1/dead-letters/replay', wanted, 202);
   await seedEvent(api.database, { topics: ['orders'], state: 'dead' });
   await visitor.post('/v1/dead-letters/discard', { filter, reason }, 200);
 }

@@ -152,8 +152,7 @@ export async function visitConflicts(api: TestApi, visitor: Visitor): Promise<vo
     await visitor.post(`/v1/replays/${replays.items[0]!.id}/${move}`, { reason }, 409);
   }
   await visitor.post('/v1/topics/quotes/retire', { reason }, 409);
-  const unserved = { name: 'x', reason, filter: { topic: 'orders' } };
-  await visitor.post('/v1/replays', unserved, 409);
+  await visitUnserved(api, visitor);
   await visitDecisionConflicts(api, visitor);
   await visitor.post('/v1/switches/disengage', { scope: 'kind:seen', reason }, 403);
   await visitor.post('/v1/policies', { source: 'policy: [' }, 422);
@@ -165,6 +164,15 @@ export async function visitConflicts(api: TestApi, visitor: Visitor): Promise<vo
   const filter = {};
   await visitor.post('/v1/dead-letters/replay', { filter, dry_run: true }, 400);
   await visitor.get<Page<DeadLetter>>('/v1/dead-letters?cursor=x', 400);
+}
+
+/** Whatever orders deliveries for a topic that nobody serves. */
+async function visitUnserved(api: TestApi, visitor: Visitor): Promise<void> {
+  await seedEvent(api.database, { topics: ['orders'], state: 'dead' });
+  const unserved = { reason, filter: { topic: 'orders' } };
+  await visitor.post('/v1/replays', { name: 'x', ...unserved }, 409);
+  await visitor.post('/v1/dead-letters/replay', unserved, 409);
+  await visitor.post('/v1/consumers/desk/failures/retry', unserved, 409);
 }
 
 async function visitDecisionConflicts(api: TestApi, visitor: Visitor): Promise<void> {

@@ -1,11 +1,17 @@
-import { ControlPlaneError, newId, type Replay, type ReplayRequest } from '@acp/contracts';
+import {
+  newId,
+  type Replay,
+  type ReplayFilter,
+  type ReplayPreview,
+  type ReplayRequest,
+} from '@acp/contracts';
 import { Injectable } from '@nestjs/common';
-import type { ActionStore } from '../store/action-store.js';
 import type { Actor } from '../audit/actor.js';
 import { RecordAction } from '../audit/record-action.js';
+import type { ActionStore } from '../store/action-store.js';
+import { refuseUnserved } from '../topics/refuse-unserved.js';
 
 const RATE_PER_SECOND_DEFAULT = 100;
-const TOPICS_NAMED_MAX = 5;
 
 /** Orders that chosen events are delivered again; a relay worker carries the order out. */
 @Injectable()
@@ -16,7 +22,7 @@ export class OrderReplay {
     const id = newId();
     const rate = request.rate_per_second ?? RATE_PER_SECOND_DEFAULT;
     return this.record.run(actor, async (store) => {
-      if (!request.allow_unserved) await refuseUnserved(store, request);
+      if (!request.allow_unserved) await refuseNowhere(store, request);
       await store.replays.create({
         id,
         name: request.name,
@@ -37,18 +43,22 @@ export class OrderReplay {
   }
 }
 
-/** A replay that nobody delivers would complete with all that it ordered still to be delivered. */
-async function refuseUnserved(
-  { replays }: ActionStore,
+async function refuseNowhere(
+  { replays, topics }: ActionStore,
   { filter, only_unprocessed_by }: ReplayRequest,
 ): Promise<void> {
   const preview = () => replays.preview(filter, only_unprocessed_by ?? null);
-  const unserved = await replays.unserved(filter, preview);
-  if (unserved.length === 0) return;
-  const named = unserved.slice(0, TOPICS_NAMED_MAX).map((topic) => JSON.stringify(topic));
-  const more = unserved.length > named.length ? ` and ${unserved.length - named.length} more` : '';
-  const detail =
-    `no live relay worker has ${named.join(', ')}${more}: start a relay that serves it, ` +
-    'narrow the filter to another topic, or send allow_unserved: true';
-  throw new ControlPlaneError('REPLAY.TOPIC_NOT_SERVED', detail);
+  await refuseUnserved(topics, await topicsOf(filter, preview), {});
+}
+
+/**
+ * The topics that a replay goes to. Without one in the filter they are those of the preview, and so of
+ * the events that it looks at.
+ */
+export async function topicsOf(
+  { topic }: ReplayFilter,
+  preview: () => Promise<Pick<ReplayPreview, 'by_topic'>>,
+): Promise<string[]> {
+  if (topic !== undefined) return [topic];
+  return (await preview()).by_topic.map((counted) => counted.topic);
 }

@@ -1,6 +1,7 @@
 import type { ReplayPreview, ReplayRequest } from '@acp/contracts';
-import { EventRepository, ReplayRepository } from '@acp/persistence';
+import { EventRepository, ReplayRepository, TopicStateRepository } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
+import { topicsOf } from './order-replay.js';
 
 /** What a replay would do, without ordering it. */
 @Injectable()
@@ -8,6 +9,7 @@ export class PreviewReplay {
   constructor(
     private readonly replays: ReplayRepository,
     private readonly events: EventRepository,
+    private readonly topics: TopicStateRepository,
   ) {}
 
   async execute({ filter, only_unprocessed_by }: ReplayRequest): Promise<ReplayPreview> {
@@ -17,7 +19,8 @@ export class PreviewReplay {
     );
     const events = await this.events.findMany(sample_ids);
     const sample = sample_ids.flatMap((id) => events.filter((event) => event.event_id === id));
-    const unserved = await this.replays.unserved(filter, () => Promise.resolve(preview));
+    const topics = await topicsOf(filter, () => Promise.resolve(preview));
+    const unserved = await this.topics.unserved(topics);
     return { dry_run: true, ...preview, unserved, sample };
   }
 }

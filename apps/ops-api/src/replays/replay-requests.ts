@@ -21,6 +21,7 @@ import { PlainText } from '../edge/plain-text.js';
 import { IsReason } from '../edge/reason.js';
 import { EventMembersDto } from '../filter/event-members.js';
 import { PageQuery } from '../paging/page-query.js';
+import { AllowUnservedDto } from '../topics/allow-unserved.js';
 
 const RATE_MAX = 100_000;
 const NAME_CHARS_MAX = 200;
@@ -33,7 +34,7 @@ export class ReplayFilterBody extends EventMembersDto implements ReplayFilter {
   readonly topic?: string;
 }
 
-export class ReplayBody implements ReplayRequest {
+export class ReplayBody extends AllowUnservedDto implements ReplayRequest {
   @ApiProperty({ example: 'INC-214 quotes lost by the receiver' })
   @IsNotEmpty()
   @PlainText(NAME_CHARS_MAX)
@@ -67,14 +68,6 @@ export class ReplayBody implements ReplayRequest {
   @IsNotEmpty()
   @PlainText()
   readonly only_unprocessed_by?: string;
-
-  @ApiPropertyOptional({
-    description: 'Orders for topics that no live worker has, too; their deliveries wait.',
-    default: false,
-  })
-  @Optional()
-  @IsBoolean()
-  readonly allow_unserved?: boolean;
 
   @ApiPropertyOptional({ description: 'Counts and samples, orders nothing.', default: false })
   @Optional()

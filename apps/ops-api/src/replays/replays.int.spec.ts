@@ -8,20 +8,13 @@ import type {
 } from '@acp/contracts';
 import { seedEvents } from '@acp/testing';
 import { TestApi } from '../test-api.spec-support.js';
+import { serveTopics } from '../topics/served-topics.spec-support.js';
 
 let api: TestApi;
 beforeEach(async () => {
   api = await TestApi.start();
 });
 afterEach(() => api.stop());
-
-/** As if a live worker had the topic. */
-const serve = (topic: string) =>
-  api.database.sql(
-    `INSERT INTO relay_workers (worker_id, hostname, pid, version, topics, lease_expires_at)
-     VALUES ('w', 'h', 1, '0.1.0', jsonb_build_object($1::text, '{}'::jsonb), now() + interval '1 h')`,
-    [topic],
-  );
 
 const request = { name: 'INC-1', reason: 'lost', filter: { source: 'binance' } };
 
@@ -95,7 +88,7 @@ describe('POST /v1/replays', () => {
       topics: ['a', i ? 'b' : 'c'],
       state: 'delivered',
     }));
-    await serve('a');
+    await serveTopics(api.database, 'a');
     const look = await api.post<ReplayPreview>('/v1/replays', { ...request, dry_run: true });
     expect(look.body.unserved).toEqual(['b', 'c']);
     const refused = await api.post<Problem>('/v1/replays', request);
@@ -120,7 +113,7 @@ describe('POST /v1/replays', () => {
 
   it('creates a durable order for the relay and writes it down', async () => {
     await seedEvents(api.database, 1, () => ({ topics: ['a'], processedBy: ['lab'] }));
-    await serve('a');
+    await serveTopics(api.database, 'a');
     const { body } = await api.post<Replay>('/v1/replays', {
       ...request,
       filter: { event_type: 'MARKET_QUOTE_INGESTED', from: '2026-11-21', topic: 'a' },

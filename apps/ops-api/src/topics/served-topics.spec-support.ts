@@ -1,6 +1,6 @@
 import { defineTopic } from '@acp/contracts';
 import { TopicRepository, WorkerRepository } from '@acp/persistence';
-import { SEEDED_WORKER } from '@acp/testing';
+import { SEEDED_WORKER, type TestDatabase } from '@acp/testing';
 import { TestApi } from '../test-api.spec-support.js';
 
 /** An ops-api that knows `orders`, which nobody serves, and `quotes`, whose breaker is half open. */
@@ -34,4 +34,14 @@ export async function startWithTopics(): Promise<TestApi> {
     },
   );
   return api;
+}
+
+/** As if a live worker had these topics. */
+export async function serveTopics(database: TestDatabase, ...topics: string[]): Promise<void> {
+  await database.sql(
+    `INSERT INTO relay_workers (worker_id, hostname, pid, version, topics, lease_expires_at)
+     SELECT 'w', 'h', 1, '0.1.0', jsonb_object_agg(t, '{}'::jsonb), now() + interval '1 h'
+     FROM unnest($1::text[]) AS t`,
+    [topics],
+  );
 }

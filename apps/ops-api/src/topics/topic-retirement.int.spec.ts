@@ -73,7 +73,8 @@ describe('POST /v1/topics/:topic/retire', () => {
       retire_reason: reason,
     });
     const { body } = await api.get<Page<AuditEntry>>('/v1/audit?target=topic:orders');
-    expect(body.items).toMatchObject([{ action: 'topic.retire', affected: 3, reason }]);
+    const after = { retired: true, discarded: 3 };
+    expect(body.items).toMatchObject([{ action: 'topic.retire', affected: 3, after, reason }]);
     const ledger = await new LedgerRepository(await api.database.open()).readFull(60_000);
     expect([ledger.imbalance, ledger.findings]).toEqual([0, []]);
   });
@@ -89,6 +90,8 @@ describe('POST /v1/topics/:topic/retire', () => {
     expect(await gauges()).not.toContain('topic="orders"');
     await seedEvents(api.database, 1, () => ({ topics: ['orders'] }));
     expect(await names()).toEqual(['orders', 'quotes']);
+    expect(await topic('orders')).toMatchObject({ retired_at: null, served: false });
+    expect(await gauges()).toContain('control_plane_topic_served{topic="orders"} 0');
     expect((await retire('orders', { reason, discard_open: true })).body.retired).toBe(true);
     await new TopicRepository(await api.database.open()).register(
       [defineTopic({ name: 'orders', transport: 'log', ordering: 'key' })],

@@ -83,13 +83,19 @@ export interface ConsumerFailureGroups {
   truncated: boolean;
 }
 
-/** `POST /v1/consumers/:name/failures/retry` and `/discard`. */
+/** `POST /v1/consumers/:name/failures/discard`. */
 export interface ConsumerFailureBulkRequest {
   filter: ConsumerFailureFilter;
   /** Counts and samples, changes nothing. */
   dry_run?: boolean;
   /** Required unless it is a dry run. */
   reason?: string;
+}
+
+/** `POST /v1/consumers/:name/failures/retry`. */
+export interface ConsumerFailureRetryRequest extends ConsumerFailureBulkRequest {
+  /** Orders for topics that no live worker has, too: their deliveries wait until one does. */
+  allow_unserved?: boolean;
 }
 
 export interface ConsumerFailureBulkAnswer {
@@ -102,6 +108,11 @@ export interface ConsumerFailureBulkAnswer {
   remaining: number;
   /** The replay that delivers the events again; null for discard, and where nothing was chosen. */
   replay_id: string | null;
+  /**
+   * Topics of a retry that no live worker has: it is refused without `allow_unserved`, and ordered, not
+   * delivered with it. Empty for discard.
+   */
+  unserved: string[];
   sample: ConsumerFailure[];
 }
 

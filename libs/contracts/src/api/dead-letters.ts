@@ -73,6 +73,8 @@ export interface DeadLetterReplayRequest {
   reason: string;
   /** Checked against the schema of the event's type and version. */
   payload?: Record<string, unknown>;
+  /** Orders for a topic that no live worker has, too: the delivery waits until one does. */
+  allow_unserved?: boolean;
 }
 
 /** `POST /v1/dead-letters/:id/discard`. */
@@ -86,15 +88,23 @@ export interface DeadLetterAction {
   event_id: string;
   topic: string;
   state: 'pending' | 'discarded';
+  /** The topic, where no live worker has it: the entry is ordered, not delivered. */
+  unserved: string[];
 }
 
-/** `POST /v1/dead-letters/replay` and `/v1/dead-letters/discard`. */
+/** `POST /v1/dead-letters/discard`. */
 export interface DeadLetterBulkRequest {
   filter: DeadLetterFilter;
   /** Counts and samples, changes nothing. */
   dry_run?: boolean;
   /** Required unless it is a dry run. */
   reason?: string;
+}
+
+/** `POST /v1/dead-letters/replay`. */
+export interface DeadLetterBulkReplayRequest extends DeadLetterBulkRequest {
+  /** Orders for topics that no live worker has, too: their deliveries wait until one does. */
+  allow_unserved?: boolean;
 }
 
 export interface DeadLetterBulkAnswer {
@@ -104,5 +114,10 @@ export interface DeadLetterBulkAnswer {
   affected: number;
   /** Matching dead letters left over because one request handles a limited number. */
   remaining: number;
+  /**
+   * Topics of a replay that no live worker has: it is refused without `allow_unserved`, and ordered, not
+   * delivered with it. Empty for discard.
+   */
+  unserved: string[];
   sample: DeadLetter[];
 }

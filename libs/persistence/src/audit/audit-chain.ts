@@ -15,7 +15,7 @@ export class AuditChain {
   /**
    * Commits or rolls back with the action it tells of. Concurrent appends wait for each other.
    * `entryIds` are the outbox entries that the action touched, when it names them by a filter; the
-   * chain keeps their hash as `after`. Texts are cleaned before they are hashed: a NUL or half of a
+   * chain keeps their hash as a member of `after`. Texts are cleaned before they are hashed: a NUL or half of a
    * surrogate pair would be stored as something else than was hashed, or not at all.
    */
   async append(
@@ -24,9 +24,11 @@ export class AuditChain {
     entryIds: readonly string[] = [],
   ): Promise<AuditEntry> {
     const head = (await this.transaction.run<{ id: string; hash: Buffer }>(lockAuditHead)).rows[0]!;
+    const cleaned = cleanJson(JSON.parse(JSON.stringify(record)) as AuditRecord);
+    const entries = entryIds.length > 0 && { entries_sha256: entriesSha256(entryIds) };
     const chained: ChainedRecord = {
-      ...cleanJson(JSON.parse(JSON.stringify(record)) as AuditRecord),
-      ...(entryIds.length > 0 && { after: { entries_sha256: entriesSha256(entryIds) } }),
+      ...cleaned,
+      ...(entries && { after: { ...(cleaned.after as object | null), ...entries } }),
       id: String(BigInt(head.id) + 1n),
       at: at.toISOString(),
     };

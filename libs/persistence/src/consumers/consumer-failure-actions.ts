@@ -1,7 +1,13 @@
+import type { QueryResultRow } from 'pg';
 import type { Transaction } from '../database.js';
 import { ConsumerFailureRepository } from './consumer-failure.repository.js';
 import { discardFailures, giveFailuresToReplay } from './sql/end-failures.sql.js';
-import { chooseFailures, countFailures, type FailureChoice } from './sql/matching-failures.sql.js';
+import {
+  chooseFailures,
+  tallyFailures,
+  type FailureChoice,
+  type FailureTally,
+} from './sql/matching-failures.sql.js';
 
 /** What operators do to what a consumer gave up, and what they read to do it, in one transaction. */
 export class ConsumerFailureActions extends ConsumerFailureRepository {
@@ -9,10 +15,10 @@ export class ConsumerFailureActions extends ConsumerFailureRepository {
     super(transaction);
   }
 
-  /** How many the action chooses; the same choice as `choose`. */
-  async count(choice: FailureChoice): Promise<number> {
-    const { rows } = await this.transaction.ask<{ count: number }>(countFailures(choice));
-    return rows[0]!.count;
+  /** How many the action chooses, and of which topics; the same choice as `choose`. */
+  async tally(choice: FailureChoice): Promise<FailureTally> {
+    type Row = FailureTally & QueryResultRow;
+    return (await this.transaction.ask<Row>(tallyFailures(choice))).rows[0]!;
   }
 
   /** At most `rowsMax`, oldest first, locked; those that another operator holds are passed over. */

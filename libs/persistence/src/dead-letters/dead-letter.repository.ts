@@ -53,8 +53,9 @@ ORDER BY o.dead_lettered_at DESC, o.id DESC LIMIT ${where.value(limit + 1)}`,
   /** What an action on a filter would find now. */
   async matching(filter: DeadLetterFilter): Promise<MatchingDeadLetters> {
     type Row = MatchingDeadLetters & QueryResultRow;
-    const { matched, sample } = (await this.runner.ask<Row>(matchingDeadLetters(filter))).rows[0]!;
-    return { matched, sample };
+    const { rows } = await this.runner.ask<Row>(matchingDeadLetters(filter));
+    const { matched, topics, sample } = rows[0]!;
+    return { matched, topics, sample };
   }
 
   /** Equal causes by topic, most frequent first, over the newest `GROUPED_ROWS_MAX`. */

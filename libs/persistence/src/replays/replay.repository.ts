@@ -71,30 +71,4 @@ ORDER BY r.created_at DESC, r.id DESC`,
   preview(filter: ReplayFilter, onlyUnprocessedBy: string | null): Promise<StoredReplayPreview> {
     return previewReplay(this.runner, filter, onlyUnprocessedBy);
   }
-
-  /**
-   * The topics that a replay goes to and that no worker with a valid lease has. Without a topic in the
-   * filter they are those of the preview, and so of the events that it looks at.
-   */
-  async unserved(
-    filter: ReplayFilter,
-    preview: () => Promise<Pick<StoredReplayPreview, 'by_topic'>>,
-  ): Promise<string[]> {
-    const names =
-      filter.topic === undefined
-        ? (await preview()).by_topic.map(({ topic }) => topic)
-        : [filter.topic];
-    const { rows } = await this.runner.run<{ topic: string }>(
-      {
-        name: 'unserved_topics',
-        text: `
-SELECT g.topic FROM unnest($1::text[]) AS g (topic)
-WHERE NOT EXISTS (SELECT FROM relay_workers w
-                  WHERE w.lease_expires_at >= now() AND w.topics ? g.topic)
-ORDER BY g.topic`,
-      },
-      [names],
-    );
-    return rows.map(({ topic }) => topic);
-  }
 }

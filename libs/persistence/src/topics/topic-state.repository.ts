@@ -40,6 +40,22 @@ export class TopicStateRepository {
     return (await this.read(topic))[0] ?? null;
   }
 
+  /** Those that no worker with a valid lease has, by name. */
+  async unserved(topics: readonly string[]): Promise<string[]> {
+    const { rows } = await this.runner.run<{ topic: string }>(
+      {
+        name: 'unserved_topics',
+        text: `
+SELECT g.topic FROM unnest($1::text[]) AS g (topic)
+WHERE NOT EXISTS (SELECT FROM relay_workers w
+                  WHERE w.lease_expires_at >= now() AND w.topics ? g.topic)
+ORDER BY g.topic`,
+      },
+      [topics],
+    );
+    return rows.map(({ topic }) => topic);
+  }
+
   private async read(topic: string | null): Promise<Topic[]> {
     const { rows } = await this.runner.run<TopicStateRow & Record<string, unknown>>(topicStates, [
       COUNTED_ROWS_MAX,

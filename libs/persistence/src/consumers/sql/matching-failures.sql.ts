@@ -8,10 +8,19 @@ export interface FailureChoice {
   filter: ConsumerFailureFilter;
 }
 
-/** How many the action chooses; the same choice as `chooseFailures`. */
-export function countFailures(choice: FailureChoice): AdHocStatement {
+export interface FailureTally {
+  matched: number;
+  /** Those that the events failed on, by name. */
+  topics: string[];
+}
+
+/** What the action chooses; the same choice as `chooseFailures`. */
+export function tallyFailures(choice: FailureChoice): AdHocStatement {
   const { from, where } = chosen(choice);
-  return { text: `SELECT count(*)::float8 AS count ${from}`, values: where.values };
+  const text = `
+SELECT coalesce(sum(t.n), 0)::float8 AS matched, coalesce(json_agg(t.topic ORDER BY t.topic), '[]') AS topics
+FROM (SELECT f.topic, count(*) AS n ${from} GROUP BY f.topic) t`;
+  return { text, values: where.values };
 }
 
 /** Held until the transaction ends, oldest first; those that another operator holds are passed over. */

@@ -10,6 +10,8 @@ export type BulkAction = 'replay' | 'discard';
 export interface MatchingDeadLetters {
   /** Exact. */
   matched: number;
+  /** Those of all that matched, by name. */
+  topics: string[];
   /** The first that an action takes, as they were before it. */
   sample: DeadLetter[];
 }
@@ -53,8 +55,12 @@ ${matching('o.id, o.dead_lettered_at', oldest(String(SAMPLE_ROWS)))}
   SELECT coalesce(json_agg(to_json(d) ORDER BY f.dead_lettered_at, f.id), '[]') AS letters
   FROM first f JOIN outbox o USING (id) LEFT JOIN events e USING (event_id)
   CROSS JOIN LATERAL (SELECT ${DEAD_LETTER_COLUMNS}) d
+), by_topic AS MATERIALIZED (
+${matching('o.topic, count(*) AS n', 'GROUP BY o.topic')}
 )
-SELECT (${matching('count(*)::float8')}) AS matched, (SELECT letters FROM sample) AS sample,
+SELECT (SELECT coalesce(sum(n), 0)::float8 FROM by_topic) AS matched,
+       (SELECT coalesce(json_agg(topic ORDER BY topic), '[]') FROM by_topic) AS topics,
+       (SELECT letters FROM sample) AS sample,
        ${act ? `coalesce((SELECT json_agg(c) FROM changed c), '[]')` : `'[]'::json`} AS touched`;
   return { text, values: where.values };
 }
