@@ -17,6 +17,12 @@ interface Result {
   delivered: number;
   processed: number;
   dead: number;
+  decisions: number;
+  released: number;
+  denied: number;
+  held: number;
+  stopped: number;
+  fills: number;
   imbalance: number;
 }
 
@@ -28,20 +34,36 @@ interface Run {
 
 const dataDir = mkdtempSync(join(tmpdir(), 'acp-quickstart-'));
 chmodSync(dataDir, 0o755);
-const ports = { OPS_API_PORT: '0', INGESTION_PORT: '0', RELAY_PORT: '0', SIGNAL_LAB_PORT: '0' };
+const ports = {
+  ...{ OPS_API_PORT: '0', INGESTION_PORT: '0', RELAY_PORT: '0' },
+  ...{ SIGNAL_LAB_PORT: '0', TRADER_PORT: '0' },
+};
+/** Decisions of the trader; each brings its proposal and what became of it. */
+const DECISIONS = 5;
 
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 describe('npm run quickstart -- --once --json', () => {
   it(
-    'accounts for every recorded frame and all of the chart, with an imbalance of zero',
+    'accounts for every recorded frame, all of the chart and each decision, with an imbalance of zero',
     async () => {
       const { code, stdout, stderr } = await finished(quickstart());
       expect({ code, stderr }).toMatchObject({ code: 0 });
       const result = lastLine(stdout);
-      expect(result).toMatchObject({ raw_payloads: 1801, dead: 0, imbalance: 0 });
-      expect(result.events + result.duplicates + result.rejected).toBe(1800 + 51);
+      const fed = { raw_payloads: 1801 + 2 * DECISIONS, dead: 0, imbalance: 0 };
+      expect(result).toMatchObject(fed);
+      const records = result.events + result.duplicates + result.rejected;
+      expect(records).toBe(1800 + 51 + 2 * DECISIONS);
       expect(result).toMatchObject({ delivered: result.outbox, processed: result.delivered });
+      const { decisions, released, denied, held, stopped, fills } = result;
+      expect(decisions).toBe(DECISIONS);
+      expect(released + denied + held + stopped).toBe(decisions);
+      expect({ released, denied, held, stopped }).toEqual({
+        ...{ released: 2, denied: 1, held: 1, stopped: 1 },
+      });
+      expect(fills).toBe(released);
+      for (const why of ['held (large-order)', 'denied (stale-quote'])
+        expect(stderr).toContain(why);
     },
     RUN_MS,
   );
@@ -56,7 +78,9 @@ describe('npm run quickstart -- --once --json', () => {
       const { code, stdout, stderr } = await finished(quickstart());
       expect({ code, stderr }).toMatchObject({ code: 0 });
       expect(stderr).toContain('0 events were new in this run');
-      expect(lastLine(stdout)).toMatchObject({ imbalance: 0, dead: 0 });
+      expect(lastLine(stdout)).toMatchObject({
+        ...{ imbalance: 0, dead: 0, decisions: DECISIONS, held: 1, fills: 2 },
+      });
     },
     2 * RUN_MS,
   );

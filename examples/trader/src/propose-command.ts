@@ -16,6 +16,7 @@ try {
   try {
     await createSchema(database.dataSource);
     const market = await readMarket(database.dataSource.manager, VENUE);
+    if (market.length === 0) console.error('no market was delivered to the trader: it has no view');
     const gatekeeper = new Gatekeeper({ url: gatekeeperUrl, ...(apiKey && { apiKey }) });
     for (const proposed of await proposeOrders(gatekeeper, market)) console.error(lineOf(proposed));
   } finally {

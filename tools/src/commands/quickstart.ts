@@ -35,20 +35,23 @@ await untilStopped(
   },
 );
 
-function show({ totals, eventsAdded, traceUrl, consoleUrl }: QuickstartResult): void {
+function show(result: QuickstartResult): void {
+  const { totals, decisions, eventsAdded, traceUrl, decisionUrl, consoleUrl } = result;
   const print = options.json ? say : (text: string) => process.stdout.write(`${text}\n`);
-  print(`\n${ledgerTable(totals)}`);
+  print(`\n${ledgerTable({ ...totals, ...decisions })}`);
   print(`${eventsAdded} events were new in this run, after ${seconds()} s.`);
+  if (decisionUrl) print(`One decision:           ${decisionUrl}`);
   if (traceUrl) print(`The life of one event:  ${traceUrl}`);
   print(`The console:            ${consoleUrl}/`);
   print(`The API:                ${consoleUrl}/docs`);
 }
 
-function printJson({ totals }: QuickstartResult): void {
+function printJson({ totals, decisions }: QuickstartResult): void {
   const { raw_payloads, events, duplicates, rejected, outbox, delivered } = totals;
   const { processed, dead, imbalance } = totals;
   const line = { raw_payloads, events, duplicates, rejected, outbox, delivered, processed, dead };
-  process.stdout.write(`${JSON.stringify({ ...line, imbalance, seconds: seconds() })}\n`);
+  const all = { ...line, ...decisions, imbalance, seconds: seconds() };
+  process.stdout.write(`${JSON.stringify(all)}\n`);
 }
 
 function seconds(): number {

@@ -1,20 +1,18 @@
 import type { PolicyActivation, PolicyDiff, PolicyPushed, PolicyShadow } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf } from './context.js';
+import { readForPush } from './policy-file.js';
 import { reasonOf, wholeNumber } from './usage.js';
 
-/** What a file says, and every fixture that its tests have read. */
-export type ReadForPush = (path: string) => { source: string; fixtures: Record<string, unknown> };
-
 /** `policy push|activate|diff|shadow`. */
-export function addPolicyApiCommands(policy: Command, read: ReadForPush): void {
+export function addPolicyApiCommands(policy: Command): void {
   policy
     .command('push')
     .description('Store a policy file as a version; it judges nothing yet.')
     .argument('<file>')
     .action(async (path: string, _options, command: Command) => {
       const { api, out } = contextOf(command);
-      const answer = await api.post<PolicyPushed>('/v1/policies', read(path));
+      const answer = await api.post<PolicyPushed>('/v1/policies', readForPush(path));
       out.answer(answer, ({ set, version, created }) =>
         out.line(`${set} version ${version} ${created ? 'is stored' : 'was stored already'}`),
       );

@@ -1,12 +1,10 @@
 import { ControlPlaneError } from '@acp/contracts';
-import { readPolicy, type Policy, type ReadPolicyOptions } from '@acp/policy';
+import { readPolicy, type Policy } from '@acp/policy';
 import type { Command } from 'commander';
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { contextOf } from './context.js';
 import { EXIT } from './output.js';
-import { addPolicyApiCommands, type ReadForPush } from './policy-api-commands.js';
-import { UsageError } from './usage.js';
+import { addPolicyApiCommands } from './policy-api-commands.js';
+import { fixturesBeside, textOf } from './policy-file.js';
 
 /** `policy test` says what can be said of a policy without a control plane; the others ask it. */
 export function addPolicyCommands(program: Command): void {
@@ -28,7 +26,7 @@ export function addPolicyCommands(program: Command): void {
       });
       if (answer.problems !== null) process.exitCode = EXIT.bad;
     });
-  addPolicyApiCommands(policy, readForPush);
+  addPolicyApiCommands(policy);
 }
 
 /** Null problems: the policy can be pushed. */
@@ -49,21 +47,6 @@ function tested(path: string): TestedPolicy {
   }
 }
 
-/** The control plane checks it again; here its tests run once, to see which fixtures they read. */
-function readForPush(path: string): ReturnType<ReadForPush> {
-  const source = textOf(path);
-  const fixtures: Record<string, unknown> = {};
-  const beside = fixturesBeside(path);
-  const readFixture = (name: string) => (fixtures[name] = beside(name));
-  try {
-    readPolicy(source, { fileName: path, readFixture });
-  } catch (error) {
-    if (error instanceof ControlPlaneError) throw new UsageError(error.message);
-    throw error;
-  }
-  return { source, fixtures };
-}
-
 function passed({ compiled, sha256, run }: Policy): TestedPolicy {
   const tests = run.results.map(({ name, verdict }) => ({
     name,
@@ -71,23 +54,4 @@ function passed({ compiled, sha256, run }: Policy): TestedPolicy {
     rules: verdict!.rules.filter(({ result }) => result !== 'pass').map(({ id }) => id),
   }));
   return { policy: compiled.document.policy, sha256, cost: compiled.cost, problems: null, tests };
-}
-
-/** Fixtures are JSON files; their paths begin at the folder of the policy. */
-function fixturesBeside(path: string): ReadPolicyOptions['readFixture'] {
-  return (name) => {
-    try {
-      return JSON.parse(readFileSync(resolve(dirname(path), name), 'utf8')) as unknown;
-    } catch (error) {
-      throw new Error(`fixture ${name} cannot be read: ${(error as Error).message}`);
-    }
-  };
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`);
-  }
 }

@@ -1,72 +1,77 @@
 import { migrate } from '../postgres/migrate.js';
 import { ReplayServer, readRecording, type Recording } from '../replay/replay-server.js';
+import type { ChildService } from '../supervise/child-service.js';
 import { APPS, type Stack } from '../supervise/stack.js';
 import { say } from '../workspace.js';
 import { LedgerClient, type Totals } from './ledger-client.js';
 import { FeedProgress } from './progress.js';
-import { FeedWatch } from './settled.js';
+import { FeedWatch, isDrained } from './settled.js';
+import { decisionsOf, openTrading, propose, TOPICS_FILE, type DecisionFigures } from './trading.js';
 import { webhookSecret } from './webhook-secret.js';
 
 /** Open to this machine alone, whatever the environment says: there are no keys here. */
 const HOST = '127.0.0.1';
 const FEED_MS = 180_000;
+const DRAIN_MS = 60_000;
 const POLL_MS = 200;
 
 /** What the quick start shows at its end. */
 export interface QuickstartResult {
   totals: Totals;
+  decisions: DecisionFigures;
   eventsAdded: number;
   /** Where one event's whole life can be read. */
   traceUrl: string | undefined;
+  /** Where one decision can be looked at. */
+  decisionUrl: string | undefined;
   consoleUrl: string;
 }
 
 /**
- * The whole path once, on recorded market data: a database, three apps and a consumer; frames through
- * the WebSocket connector, a chart through the scheduled pull; and the ledger that accounts for all.
+ * The whole path once, on recorded market data: a database, three apps and two consumers; frames through
+ * the WebSocket connector, a chart through the scheduled pull; a model that proposes orders on it; and
+ * the ledger that accounts for all.
  */
 export async function quickstart(stack: Stack): Promise<QuickstartResult> {
   const applied = await migrate(stack.databaseUrl);
   say(applied.length > 0 ? `applied ${applied.length} migrations` : 'the schema is current');
-  const secret = webhookSecret(stack.directory);
-  const lab = await stack.start(APPS.signalLab, {
-    HOST,
-    SIGNAL_LAB_TRANSPORT: 'webhook',
-    WEBHOOK_SECRET: secret,
-  });
-  const topic = {
-    HOST,
-    TOPICS_FILE: '',
-    WEBHOOK_URL: `${lab.url}/webhooks`,
-    WEBHOOK_SECRET: secret,
-    WEBHOOK_ALLOW_PRIVATE: 'true',
-  };
-  const opsApi = await stack.start(APPS.opsApi, { ...topic, OPS_API_KEYS: '' });
-  await stack.start(APPS.relay, topic);
+  const env = { HOST, TOPICS_FILE, WEBHOOK_SECRET: webhookSecret(stack.directory) };
+  const lab = await stack.start(APPS.signalLab, { ...env, SIGNAL_LAB_TRANSPORT: 'webhook' });
+  const opsApi = await stack.start(APPS.opsApi, { ...env, OPS_API_KEYS: '' });
+  await openTrading(opsApi.url);
   const ledger = new LedgerClient(opsApi.url);
   const before = await ledger.totals();
-  const totals = await feed(stack, topic, ledger, before);
+  const { ingestion, fed } = await startFeed(stack, env, { ledger, before });
+  const keys = `${ingestion.url}/v1/release-keys`;
+  const trader = await stack.start(APPS.trader, { ...env, RELEASE_KEYS_URL: keys });
+  await stack.start(APPS.relay, { ...env, SIGNAL_LAB_URL: lab.url, TRADER_URL: trader.url });
+  await fed();
+  await propose(stack.databaseUrl, ingestion.url);
+  const totals = await drained(ledger);
   const eventId = await ledger.someEventId();
+  const { figures, decisionId } = await decisionsOf(opsApi.url, trader.url);
   return {
     totals,
+    decisions: figures,
     eventsAdded: totals.events - before.events,
     traceUrl: eventId && `${opsApi.url}/v1/events/${eventId}/trace`,
+    decisionUrl: decisionId && `${opsApi.url}/events/${decisionId}`,
     consoleUrl: opsApi.url,
   };
 }
 
-async function feed(
+/** Ingestion on the recording; the relay may start later, and finds all of it. */
+async function startFeed(
   stack: Stack,
-  topic: NodeJS.ProcessEnv,
-  ledger: LedgerClient,
-  before: Totals,
-): Promise<Totals> {
+  env: NodeJS.ProcessEnv,
+  watched: { ledger: LedgerClient; before: Totals },
+): Promise<{ ingestion: ChildService; fed: () => Promise<void> }> {
   const recording = readRecording();
   const server = new ReplayServer(recording);
   const { port } = await server.listen();
   stack.alsoStop(() => server.close());
-  await stack.start(APPS.ingestion, {
-    ...topic,
+  const ingestion = await stack.start(APPS.ingestion, {
+    ...env,
     INGESTION_API_KEYS: '',
     BINANCE_ENABLED: 'true',
     BINANCE_SPOT_URL: `ws://127.0.0.1:${port}/spot`,
@@ -75,7 +80,7 @@ async function feed(
     YAHOO_BASE_URL: `http://127.0.0.1:${port}`,
     YAHOO_SYMBOLS: 'AAPL',
   });
-  return untilFed({ recording, server, ledger, before });
+  return { ingestion, fed: () => untilFed({ recording, server, ...watched }) };
 }
 
 async function untilFed(parts: {
@@ -83,7 +88,7 @@ async function untilFed(parts: {
   server: ReplayServer;
   ledger: LedgerClient;
   before: Totals;
-}): Promise<Totals> {
+}): Promise<void> {
   const { recording, server, ledger, before } = parts;
   const frames = recording.spot.length + recording.futures.length;
   const candles = chartRecordsOf(recording);
@@ -96,12 +101,23 @@ async function untilFed(parts: {
       const { events, delivered, processed } = totals;
       const sent = Math.min(server.sent.frames, frames);
       progress.show({ sent, expected: frames, events, delivered, processed });
-      if (server.sent.charts > 0 && watch.hasArrived(totals)) return totals;
-      if (Date.now() > deadline) throw new Error(late(totals));
+      if (server.sent.charts > 0 && watch.hasArrived(totals)) return;
+      if (Date.now() > deadline) throw new Error(late(totals, FEED_MS));
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   } finally {
     progress.end();
+  }
+}
+
+/** The ledger once what was released has had its effect as well. */
+async function drained(ledger: LedgerClient): Promise<Totals> {
+  const deadline = Date.now() + DRAIN_MS;
+  for (;;) {
+    const totals = await ledger.totals();
+    if (isDrained(totals)) return totals;
+    if (Date.now() > deadline) throw new Error(late(totals, DRAIN_MS));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
@@ -121,6 +137,6 @@ interface ChartResult {
   events?: Record<string, object>;
 }
 
-function late(totals: Totals): string {
-  return `the feed has not arrived after ${FEED_MS / 1000} s: ${JSON.stringify(totals)}`;
+function late(totals: Totals, ms: number): string {
+  return `not everything has arrived after ${ms / 1000} s: ${JSON.stringify(totals)}`;
 }

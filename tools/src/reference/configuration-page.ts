@@ -33,6 +33,7 @@ the apps and read besides:
 | \`INGESTION_PORT\` | 3001 | The same for ingestion. |
 | \`RELAY_PORT\` | 3002 | The same for the relay. |
 | \`SIGNAL_LAB_PORT\` | 3003 | The same for the example consumer of the quick start. |
+| \`TRADER_PORT\` | 3005 | The same for the example of the gatekeeper in it. |
 `;
 
 /** The text of `docs/reference/configuration.md`. */

@@ -40,6 +40,12 @@ export const APPS = {
     portVariable: 'SIGNAL_LAB_PORT',
     port: 3003,
   },
+  trader: {
+    name: 'trader',
+    entry: 'examples/trader/dist/main.js',
+    portVariable: 'TRADER_PORT',
+    port: 3005,
+  },
 } as const satisfies Record<string, AppDefinition>;
 
 /** The processes of one run on one data directory: started one by one, stopped in reverse. */

@@ -24,12 +24,13 @@ export interface Proposed extends Idea {
 
 /**
  * Trains the model on the market and proposes what it would do now. The same market is the same run: each
- * proposal made again has the decision that it had.
+ * proposal made again has the decision that it had. Without a market it has nothing to propose.
  */
 export async function proposeOrders(
   gatekeeper: Pick<Gatekeeper, 'propose'>,
   market: readonly SymbolHistory[],
 ): Promise<Proposed[]> {
+  if (market.length === 0) return [];
   const seen = forecasts(train(market), market);
   const ideas = [...ordersOn(seen, ACCOUNT), ...ordersOn(seen, SECOND_ACCOUNT).slice(0, 1)];
   const run = runOf(market);
