@@ -21,6 +21,7 @@ import './dead-letters/dead-letters.css';
 import './rejected/rejected.css';
 import './topics/topics.css';
 import './ledger/ledger.css';
+import './decisions/decisions.css';
 
 applyStoredTheme();
 

@@ -55,6 +55,20 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     properties: { actor: { type: 'string' }, role: { type: 'string' }, at: { type: 'string' } },
     required: ['actor', 'role', 'at'],
   },
+  ApprovedBefore: {
+    description: 'What people released last of a kind: what a held one is compared with.',
+    type: 'object',
+    properties: {
+      decision_id: { type: 'string' },
+      released_at: { type: 'string' },
+      payload: {
+        type: 'object',
+        properties: { action: { type: 'object', additionalProperties: {} } },
+        required: ['action'],
+      },
+    },
+    required: ['decision_id', 'released_at', 'payload'],
+  },
   AuditEntry: {
     description:
       'Who did what (`GET /v1/audit`). Rows are chained by SHA-256 over themselves and the row before.',
@@ -1104,6 +1118,16 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
         items: { $ref: '#/components/schemas/DecisionVerdict' },
       },
       people: { type: 'array', items: { $ref: '#/components/schemas/DecisionApproval' } },
+      reservations: {
+        description: 'Empty unless it is released, and where no budget counts it.',
+        type: 'array',
+        items: { $ref: '#/components/schemas/DecisionReservation' },
+      },
+      approved_before: {
+        description:
+          'The newest of its kind that people had released before; null unless it was held itself.',
+        anyOf: [{ $ref: '#/components/schemas/ApprovedBefore' }, { type: 'null' }],
+      },
       outcome: {
         description: 'The event that released or ended it; null while it is held.',
         type: ['object', 'null'],
@@ -1161,6 +1185,8 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'proposal',
       'verdicts',
       'people',
+      'reservations',
+      'approved_before',
       'outcome',
       'deliveries',
       'effects',
@@ -1196,6 +1222,19 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       next_cursor: { type: ['string', 'null'] },
     },
     required: ['items', 'next_cursor'],
+  },
+  DecisionReservation: {
+    description: 'What a release took of a budget.',
+    type: 'object',
+    properties: {
+      key: {
+        description: 'Policy set, budget and the value of its key expression.',
+        type: 'string',
+      },
+      amount: { description: 'Decimal text.', type: 'string' },
+      window_start: { type: 'string' },
+    },
+    required: ['key', 'amount', 'window_start'],
   },
   DecisionSummary: {
     description: 'A decision in the list.',

@@ -1320,6 +1320,16 @@ export interface components {
       topic: string | null;
       worker_id: string | null;
     };
+    /** @description What people released last of a kind: what a held one is compared with. */
+    ApprovedBefore: {
+      decision_id: string;
+      payload: {
+        action: {
+          [key: string]: unknown;
+        };
+      };
+      released_at: string;
+    };
     /** @description Who did what (`GET /v1/audit`). Rows are chained by SHA-256 over themselves and the row before. */
     AuditEntry: {
       action: string;
@@ -1911,6 +1921,8 @@ export interface components {
       action_sha256: string;
       actor: string;
       approvals: number;
+      /** @description The newest of its kind that people had released before; null unless it was held itself. */
+      approved_before: components['schemas']['ApprovedBefore'] | null;
       approver_roles: string[] | null;
       created_at: string;
       /** @description Event id of its proposal. */
@@ -1948,6 +1960,8 @@ export interface components {
       redacted: string[];
       /** @description Place in the order of releases. */
       release_seq: string | null;
+      /** @description Empty unless it is released, and where no budget counts it. */
+      reservations: components['schemas']['DecisionReservation'][];
       /** @description Place in the order of decisions. */
       seq: string;
       settled_at: string | null;
@@ -1964,6 +1978,14 @@ export interface components {
     DecisionPage: {
       items: components['schemas']['DecisionSummary'][];
       next_cursor: string | null;
+    };
+    /** @description What a release took of a budget. */
+    DecisionReservation: {
+      /** @description Decimal text. */
+      amount: string;
+      /** @description Policy set, budget and the value of its key expression. */
+      key: string;
+      window_start: string;
     };
     /** @description A decision in the list. */
     DecisionSummary: {

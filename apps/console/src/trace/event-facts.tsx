@@ -1,7 +1,8 @@
 import type { Trace, TraceHop } from '@acp/contracts/api';
-import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { decisionOfEvent } from '../decisions/decision-of-event.js';
 import { CopyButton, Identity } from '../display/copy.js';
+import { Fact } from '../display/fact.js';
 import { formatDuration } from '../display/format.js';
 import { WhenBoth } from '../display/when.js';
 import { EntriesSummary } from '../events/entries-summary.js';
@@ -9,6 +10,7 @@ import { HOP_TEXT } from '../overview/hop-table.js';
 
 export function EventFacts({ trace }: { trace: Trace }) {
   const { event } = trace;
+  const decision = decisionOfEvent(event);
   return (
     <section className="panel" aria-label="The event">
       <div className="panel-body stack">
@@ -45,6 +47,11 @@ export function EventFacts({ trace }: { trace: Trace }) {
               '–'
             )}
           </Fact>
+          {decision && (
+            <Fact name="Decision">
+              <Identity id={decision} what="decision id" href={`/decisions/${decision}`} />
+            </Fact>
+          )}
           <Fact name="Schema, mapper">
             version {event.schema_version}, mapper {event.mapper_version}
           </Fact>
@@ -59,15 +66,6 @@ export function EventFacts({ trace }: { trace: Trace }) {
         <Hops hops={trace.hops} />
       </div>
     </section>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -20,7 +20,12 @@ export default function SharedTracePage({ id }: { id: string }) {
   return (
     <PageFrame
       title="Trace"
-      actions={<Link href={`/blast-radius?trace_id=${id}`}>Blast radius</Link>}
+      actions={
+        <>
+          <Link href={`/decisions?trace_id=${id}`}>Decisions</Link>
+          <Link href={`/blast-radius?trace_id=${id}`}>Blast radius</Link>
+        </>
+      }
       lead={<Identity id={id} what="trace id" full />}
     >
       <Fetched data={trace.data} error={trace.error} onRetry={() => void trace.refetch()}>

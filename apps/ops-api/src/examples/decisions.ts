@@ -71,6 +71,12 @@ export const EXAMPLE_DECISION_DETAIL: DecisionDetail = {
       at: '2026-11-30T08:06:00.000Z',
     },
   ],
+  reservations: [],
+  approved_before: {
+    decision_id: '019aa53c-8c4e-7cc5-b1d3-4a7a4d2f7c11',
+    released_at: '2026-11-30T07:58:00.000Z',
+    payload: { action: { kind: 'order.place', symbol: 'BTCUSDT', side: 'sell' } },
+  },
   outcome: null,
   deliveries: [],
   effects: [],

@@ -101,6 +101,22 @@ export interface DecisionApproval {
   at: string;
 }
 
+/** What a release took of a budget. */
+export interface DecisionReservation {
+  /** Policy set, budget and the value of its key expression. */
+  key: string;
+  /** Decimal text. */
+  amount: string;
+  window_start: string;
+}
+
+/** What people released last of a kind: what a held one is compared with. */
+export interface ApprovedBefore {
+  decision_id: string;
+  released_at: string;
+  payload: { action: Record<string, unknown> };
+}
+
 /** `GET /v1/decisions/:id`. */
 export interface DecisionDetail extends DecisionSummary {
   /** The proposal as it was judged: payload of its event. */
@@ -108,6 +124,10 @@ export interface DecisionDetail extends DecisionSummary {
   /** First to last; versions in shadow too. */
   verdicts: DecisionVerdict[];
   people: DecisionApproval[];
+  /** Empty unless it is released, and where no budget counts it. */
+  reservations: DecisionReservation[];
+  /** The newest of its kind that people had released before; null unless it was held itself. */
+  approved_before: ApprovedBefore | null;
   /** The event that released or ended it; null while it is held. */
   outcome: { event_id: string; event_type: string; payload: Record<string, unknown> } | null;
   /** Of the release, or of the event that ended it. */

@@ -33,6 +33,7 @@ export type {
 export {
   DECISION_STATES,
   DECISIONS_AT_ONCE_MAX,
+  type ApprovedBefore,
   type DecisionAnswered,
   type DecisionAnswerRequest,
   type DecisionApproval,
@@ -41,6 +42,7 @@ export {
   type DecisionBulkRequest,
   type DecisionDetail,
   type DecisionFilter,
+  type DecisionReservation,
   type DecisionStateName,
   type DecisionSummary,
   type DecisionVerdict,

@@ -1,6 +1,8 @@
 import type {
+  ApprovedBefore,
   DecisionApproval,
   DecisionFilter,
+  DecisionReservation,
   DecisionSummary,
   DecisionVerdict,
 } from '@acp/contracts';
@@ -10,9 +12,11 @@ import { SCAN_ROWS_MAX } from '../keyset.js';
 import { Where } from '../where.js';
 import {
   approvalsOfDecision,
+  approvedBefore,
   DECISION_COLUMNS,
   decisionDetail,
   decisionsAmong,
+  reservationsOfDecision,
   verdictsOfDecision,
 } from './sql/decision-detail.sql.js';
 
@@ -86,6 +90,30 @@ ORDER BY d.seq DESC LIMIT ${where.value(limit + 1)}`,
       [id],
     );
     return rows;
+  }
+
+  async reservations(id: string): Promise<DecisionReservation[]> {
+    const { rows } = await this.runner.run<DecisionReservation & Record<string, unknown>>(
+      reservationsOfDecision,
+      [id],
+    );
+    return rows;
+  }
+
+  /** What people released last of its kind, before it; null where they have released none of late. */
+  async approvedBefore({
+    kind,
+    decision_id,
+    release_seq,
+  }: Pick<
+    DecisionSummary,
+    'kind' | 'decision_id' | 'release_seq'
+  >): Promise<ApprovedBefore | null> {
+    const { rows } = await this.runner.run<ApprovedBefore & Record<string, unknown>>(
+      approvedBefore,
+      [kind, decision_id, release_seq],
+    );
+    return rows[0] ?? null;
   }
 
   /** Where a scan that found too little stopped; null where it saw the oldest decision. */

@@ -193,6 +193,41 @@ describe('a held decision', () => {
   });
 });
 
+describe('one decision', () => {
+  it('is shown beside the last of its kind that people released before it, and none that they did not', async () => {
+    const first = await propose(database, { quantity: '2' });
+    await answer('ann', first);
+    const second = await propose(database, { quantity: '3' });
+    await answer('ann', second);
+    await answer('ann', await propose(database, { quantity: '4' }), {}, 'reject');
+    await propose(database, { confidence: 0.9 });
+    const held = await propose(database, { quantity: '5' });
+    const before = async (id: string) => (await detail(id)).approved_before;
+    expect(await before(held.id)).toMatchObject({
+      decision_id: second.id,
+      payload: { action: { kind: 'order.place', quantity: '3' } },
+    });
+    expect(await before(second.id)).toMatchObject({ decision_id: first.id });
+    const free = await propose(database, { confidence: 0.9 });
+    expect(await before(free.id)).toBeNull();
+  });
+
+  it('says what its release took of each budget', async () => {
+    const { id } = await propose(database, { confidence: 0.9 });
+    await api.database.sql(
+      `INSERT INTO budget_reservations (decision_id, key, amount, window_start)
+       VALUES ($1, 'orders|day|b', 2.50, '2026-11-30T08:00:00Z'), ($1, 'orders|day|a', 1, now())`,
+      [id],
+    );
+    const { reservations } = await detail(id);
+    expect(reservations.map(({ key, amount }) => [key, amount])).toEqual([
+      ['orders|day|a', '1'],
+      ['orders|day|b', '2.50'],
+    ]);
+    expect(reservations[1]!.window_start).toBe('2026-11-30T08:00:00.000Z');
+  });
+});
+
 describe('the list of decisions', () => {
   it('is found by what they are, page by page', async () => {
     const mine = [];

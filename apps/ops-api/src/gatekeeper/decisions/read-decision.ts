@@ -20,14 +20,17 @@ export class ReadDecision {
       event_type: outcome_event_type!,
       payload: outcome_payload!,
     };
-    const [verdicts, people, deliveries, effects] = await Promise.all([
+    const [verdicts, people, reservations, before, deliveries, effects] = await Promise.all([
       this.decisions.verdicts(id),
       this.decisions.approvals(id),
+      this.decisions.reservations(id),
+      summary.quorum === null ? null : this.decisions.approvedBefore(summary),
       outcome ? this.events.deliveries(outcome.event_id) : [],
       outcome ? this.events.effects(outcome.event_id) : [],
     ]);
     const proposal = { event_id: id, payload: proposal_payload };
-    const parts = { verdicts, people, deliveries, effects };
+    const read = { verdicts, people, reservations, approved_before: before };
+    const parts = { ...read, deliveries, effects };
     return { ...summary, proposal, outcome: outcome || null, ...parts, redacted: [] };
   }
 }

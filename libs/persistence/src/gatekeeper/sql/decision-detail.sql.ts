@@ -47,6 +47,32 @@ SELECT actor, role, answer, encode(action_sha256, 'hex') AS action_sha256, polic
 FROM approvals WHERE decision_id = $1::uuid ORDER BY id`,
 };
 
+/** $1 decision. */
+export const reservationsOfDecision: Statement = {
+  name: 'reservations_of_decision',
+  text: `
+SELECT key, amount::text AS amount, ${iso('window_start')} AS window_start
+FROM budget_reservations WHERE decision_id = $1::uuid ORDER BY key`,
+};
+
+/**
+ * The newest of a kind that people released before another decision. Looked for among the newest 1,000
+ * approvals: whoever compares wants a recent one, and the primary key of approvals is all it takes.
+ *
+ * $1 kind, $2 the other decision, $3 its place among releases or null.
+ */
+export const approvedBefore: Statement = {
+  name: 'approved_before',
+  text: `
+SELECT d.decision_id, ${iso('d.settled_at')} AS released_at,
+       json_build_object('action', e.payload -> 'action') AS payload
+FROM (SELECT id, decision_id FROM approvals WHERE answer = 'approve' ORDER BY id DESC LIMIT 1000) a
+JOIN decisions d USING (decision_id) JOIN events e ON e.event_id = d.decision_id
+WHERE d.kind = $1 AND d.state = 'released' AND d.decision_id <> $2::uuid
+  AND ($3::bigint IS NULL OR d.release_seq < $3::bigint)
+ORDER BY a.id DESC LIMIT 1`,
+};
+
 /** $1 decision, $2 actor, $3 role, $4 answer, $5 digest (hex), $6 version, $7 reason. */
 export const recordApproval: Statement = {
   name: 'record_approval',
