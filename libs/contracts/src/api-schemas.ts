@@ -1858,6 +1858,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
           'effects_have_an_event',
           'decisions_are_accounted_for',
           'verdicts_are_on_record',
+          'verdicts_are_reproducible',
           'releases_are_authorised',
           'releases_say_what_was_decided',
           'effects_have_a_release',

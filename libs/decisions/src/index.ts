@@ -6,6 +6,7 @@ export { judgeProposal, type JudgeContext } from './judge/judge-proposal.js';
 export { recordedProposal } from './judge/recorded-proposal.js';
 export { rejudge, type JudgementRead } from './judge/rejudge.js';
 export { type Judgement, type PolicyVerdict } from './judge/judgement.js';
+export { ReproduceVerdicts } from './ledger/reproduce-verdicts.js';
 export { outcomeWrite, type OutcomeEvent } from './record/decision-events.js';
 export { makeRelease } from './record/make-release.js';
 export {

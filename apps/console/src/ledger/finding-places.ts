@@ -166,6 +166,8 @@ const NEXT: Partial<Record<LedgerRule, string>> = {
     'A decision or one of its events was lost, invented or altered: engage the switch of its kind first.',
   verdicts_are_on_record:
     'A judgement, or what it read, was lost or altered: restore the row as it was.',
+  verdicts_are_reproducible:
+    'Verdict, facts or policy was altered: compare the decision with its evidence.',
   releases_are_authorised:
     'Nobody who may has released it: engage the switch of its kind, and tell the executor.',
   releases_say_what_was_decided:

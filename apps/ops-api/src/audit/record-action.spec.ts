@@ -1,4 +1,4 @@
-import { Database, OutboxDoorbell } from '@acp/persistence';
+import { Database, LedgerSegmentRepository, OutboxDoorbell } from '@acp/persistence';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { loadOpsApiConfig } from '../ops-api.config.js';
 import { OpsApiModule } from '../ops-api.module.js';
@@ -34,7 +34,7 @@ describe('a class that runs actions', () => {
 
   it('reaches no repository of the pool, which would take a second connection', () => {
     expect(acting.map(({ name }) => name)).toContain('ReplayDeadLetter');
-    const ofThePool = new Set<unknown>([Database, ...REPOSITORIES]);
+    const ofThePool = new Set<unknown>([Database, ...REPOSITORIES, LedgerSegmentRepository]);
     const faults = acting.flatMap((one) =>
       reach(one)
         .filter((asked) => ofThePool.has(asked))

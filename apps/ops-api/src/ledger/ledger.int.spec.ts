@@ -1,5 +1,6 @@
 import type { Ledger, Problem } from '@acp/contracts';
-import { seedEvent, seedEvents } from '@acp/testing';
+import { activatePolicy, seedEvent, seedEvents, tradingPolicy } from '@acp/testing';
+import { propose } from '../gatekeeper/proposals.spec-support.js';
 import { TestApi } from '../test-api.spec-support.js';
 
 let api: TestApi;
@@ -23,15 +24,18 @@ async function until(wanted: (ledger: Ledger) => boolean, path = '/v1/ledger'): 
 }
 
 /** Every segment that there is has been verified. */
-async function untilVerified(): Promise<void> {
+async function untilVerified(...kinds: string[]): Promise<void> {
   await until(({ last_full_verification_at }) => last_full_verification_at !== null);
   const deadline = Date.now() + 40_000;
   for (;;) {
-    const [row] = await api.database.sql<{ open: number }>(`
+    const [row] = await api.database.sql<{ open: number }>(
+      `
       SELECT (SELECT count(*) FROM ledger_segments
               WHERE verified_through IS DISTINCT FROM through_seq)::int
              + (SELECT count(*) FROM ledger_progress p
-                WHERE p.kind IN ('raw', 'entry') AND p.closed_through = 0)::int AS open`);
+                WHERE p.kind = ANY ($1) AND p.closed_through = 0)::int AS open`,
+      [['raw', 'entry', ...kinds]],
+    );
     if (row!.open === 0 || Date.now() > deadline) return;
   }
 }
@@ -63,6 +67,18 @@ describe('GET /v1/ledger', () => {
       expect(body).toMatch(/^control_plane_ledger_imbalance \d/m);
       if (LEDGER_FULL_ROWS_MAX !== '0') await api.stop();
     }
+  });
+
+  it('judges recorded decisions again, and names a verdict that is not what comes out', async () => {
+    api = await TestApi.start({ ...quick, LEDGER_FULL_ROWS_MAX: '0' });
+    await activatePolicy(api.database, tradingPolicy());
+    await propose(await api.database.open());
+    await untilVerified('verdict');
+    expect((await api.get<Ledger>('/v1/ledger')).body).toMatchObject({ imbalance: 0 });
+    await plant(`UPDATE verdicts SET rules = '[]'`, []);
+    const named = ({ findings }: Ledger) =>
+      findings.some(({ rule }) => rule === 'verdicts_are_reproducible');
+    expect(named(await until(named))).toBe(true);
   });
 
   it('verifies all there is on demand', async () => {

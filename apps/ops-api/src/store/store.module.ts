@@ -1,3 +1,4 @@
+import { ReproduceVerdicts } from '@acp/decisions';
 import {
   AckRepository,
   ActivityRepository,
@@ -46,7 +47,6 @@ export const REPOSITORIES = [
   GatekeeperStateRepository,
   IngestRepository,
   LedgerRepository,
-  LedgerSegmentRepository,
   ModelRepository,
   NameRepository,
   PolicyRepository,
@@ -63,6 +63,12 @@ const providers = [
     inject: [Database],
     useFactory: (database: Database) => new Repository(database),
   })),
+  {
+    provide: LedgerSegmentRepository,
+    inject: [Database],
+    useFactory: (database: Database) =>
+      new LedgerSegmentRepository(database, undefined, [new ReproduceVerdicts()]),
+  },
   {
     provide: OutboxDoorbell,
     inject: [Database],

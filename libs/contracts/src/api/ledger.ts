@@ -73,6 +73,7 @@ export const LEDGER_RULES = [
   'effects_have_an_event',
   'decisions_are_accounted_for',
   'verdicts_are_on_record',
+  'verdicts_are_reproducible',
   'releases_are_authorised',
   'releases_say_what_was_decided',
   'effects_have_a_release',

@@ -21,11 +21,12 @@ import { brokenBy, FINDING_IDS_MAX, STATE_RULES, WHOLE_RULES } from './sql/rules
 import { segmentFindings } from './sql/segments.sql.js';
 import { disagreements } from './sums-agree.js';
 
-/** What only the comparison with leaves and roots finds; a full reading takes over what it found. */
+/** What only the verification of segments and roots finds; a full reading takes over what it found. */
 const KNOWN_FROM_SEGMENTS: readonly LedgerRule[] = [
   'rows_are_as_they_were',
   'segments_are_whole',
   'evidence_is_as_signed',
+  'verdicts_are_reproducible',
 ];
 
 /** Rows that one statement of a full reading goes through. */

@@ -1,4 +1,5 @@
-import type { LedgerRule } from '@acp/contracts';
+import type { LedgerFinding, LedgerRule } from '@acp/contracts';
+import type { Runner } from '../../database.js';
 
 /** One account of the ledger: the numbers of one table, what is evidence along them, what must hold. */
 export interface LedgerKind {
@@ -71,6 +72,13 @@ export interface Rule {
   message: string;
   breaks: string;
   equation?: true;
+}
+
+/** A rule that no statement can judge; asked for each step of the kind's segments. */
+export interface CodeRule {
+  kind: string;
+  /** What breaks it among the numbers after the first through the second. */
+  findIn(runner: Runner, range: readonly [string, string]): Promise<LedgerFinding | null>;
 }
 
 /** The numbers after $1 through $2. */

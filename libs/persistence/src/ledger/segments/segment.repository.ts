@@ -10,7 +10,7 @@ import {
   takeProgress,
   type SegmentLimits,
 } from '../sql/segments.sql.js';
-import type { AccountKind, LedgerKind } from '../kinds/ledger-kind.js';
+import type { AccountKind, CodeRule, LedgerKind } from '../kinds/ledger-kind.js';
 import { takeSegment, verifySegment, type Segment } from './verify-segment.js';
 
 /** Closes the accounts segment by segment and verifies what is closed; see the README beside. */
@@ -18,6 +18,7 @@ export class LedgerSegmentRepository {
   constructor(
     private readonly database: Database,
     private readonly limits: SegmentLimits = SEGMENT_LIMITS,
+    private readonly codeRules: readonly CodeRule[] = [],
   ) {}
 
   /** Closes at most `segmentsMax` segments of each account; how many it closed or grew. */
@@ -42,7 +43,7 @@ export class LedgerSegmentRepository {
     return this.database.inTransaction(async (runner) => {
       if (timeoutMs !== undefined) await runner.run(setTimeoutOf, [String(timeoutMs)]);
       const segment = await takeSegment(runner, before);
-      if (segment) await verifySegment(runner, segment);
+      if (segment) await verifySegment(runner, segment, this.codeRules);
       return segment;
     });
   }

@@ -1,6 +1,6 @@
 import type { LedgerFinding, LedgerRule } from '@acp/contracts';
 import type { Runner } from '../../database.js';
-import type { AccountKind, LedgerKind } from '../kinds/ledger-kind.js';
+import type { AccountKind, CodeRule, LedgerKind } from '../kinds/ledger-kind.js';
 import { LEDGER_KINDS } from '../ledger-kinds.js';
 import { rollUp } from '../sql/accounts.sql.js';
 import { compareWithLeaves, type ComparedRow } from '../sql/leaves.sql.js';
@@ -40,7 +40,11 @@ export async function takeSegment(runner: Runner, before: Date): Promise<TakenSe
 }
 
 /** In steps: one that times out is halved and tried again, down to one number, which is left out. */
-export async function verifySegment(runner: Runner, segment: TakenSegment): Promise<void> {
+export async function verifySegment(
+  runner: Runner,
+  segment: TakenSegment,
+  codeRules: readonly CodeRule[] = [],
+): Promise<void> {
   const { after_seq, through_seq } = segment;
   const kind = LEDGER_KINDS.find((known) => known.kind === segment.kind);
   await runner.run(dropFindings, [segment.kind, after_seq]);
@@ -55,6 +59,10 @@ export async function verifySegment(runner: Runner, segment: TakenSegment): Prom
     if (
       await inTime(runner, async () => {
         added += await verifyStep(runner, kind, segment, range);
+        for (const rule of codeRules) {
+          const finding = rule.kind === kind.kind ? await rule.findIn(runner, range) : null;
+          if (finding) await record(runner, segment, finding);
+        }
       })
     )
       after = end;
