@@ -25,6 +25,7 @@ const commands = {
   bench: 'bench/dist/main.js',
   test: 'tools/dist/commands/test.js',
   check: 'tools/dist/commands/check.js',
+  pack: 'tools/dist/commands/pack.js',
 };
 
 /** Commands that serve or test the operators' page. */

@@ -20,7 +20,7 @@ describe('the version', () => {
     expect(lock.packages['']!.version).toBe(VERSION);
   });
 
-  it('stands in no manifest of a workspace, none of which is published', () => {
+  it('stands in no manifest of a workspace, which npm run pack stamps where it packs one', () => {
     expect(workspaces).toContain('libs/service');
     const manifests = workspaces.map((path) => ({
       path,
