@@ -1,4 +1,5 @@
 export { metric } from './metrics/metric.js';
+export { METRICS, type MetricDefinition } from './metrics/catalogue.js';
 export { observeHop } from './metrics/hops.js';
 export { MetricsModule } from './metrics/metrics.module.js';
 export { flushTraces } from './tracing/flush-traces.js';

@@ -4,6 +4,7 @@ import { migrate } from '../postgres/migrate.js';
 import { withScratchPostgres } from '../postgres/scratch.js';
 import { configurationPage } from '../reference/configuration-page.js';
 import { errorsPage } from '../reference/errors-page.js';
+import { metricsPage } from '../reference/metrics-page.js';
 import { dumpSchema } from '../schema-dump/dump-schema.js';
 import { WORKSPACE } from '../workspace.js';
 
@@ -20,6 +21,7 @@ export const GENERATED: readonly GeneratedFile[] = [
     make: async () => formatted(await configurationPage(), 'markdown'),
   },
   { path: 'docs/reference/errors.md', make: () => formatted(errorsPage(), 'markdown') },
+  { path: 'docs/reference/metrics.md', make: () => formatted(metricsPage(), 'markdown') },
   { path: 'libs/contracts/src/api-schemas.ts', make: schemasOfAnswers },
   { path: 'apps/console/src/api/paths.ts', make: pathsOfTheApi },
 ];
