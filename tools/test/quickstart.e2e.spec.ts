@@ -1,3 +1,5 @@
+import type { DecisionAnswered, DecisionDetail } from '@acp/contracts';
+import { waitUntil } from '@acp/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -86,6 +88,29 @@ describe('npm run quickstart -- --once --json', () => {
   );
 
   it(
+    'fills the order that waited as soon as a person releases it',
+    async () => {
+      const run = quickstart({}, []);
+      const printed = await untilPrinted(run, 'The API:');
+      const [, opsApi, id] = /One decision: +(\S+)\/decisions\/(\S+)/.exec(printed)!;
+      const decision = `${opsApi}/v1/decisions/${id}`;
+      const { action_sha256, policy_version } = await answer<DecisionDetail>(decision);
+      const body = { action_sha256, policy_version, reason: 'seen' };
+      const approved = await answer<DecisionAnswered>(`${decision}/approve`, body);
+      expect(approved.state).toBe('released');
+      await waitUntil('the broker has filled it', async () => {
+        const { effects } = await answer<DecisionDetail>(decision);
+        return effects.some(
+          ({ consumer, state }) => consumer === 'paper-broker' && state === 'processed',
+        );
+      });
+      run.kill('SIGINT');
+      await once(run, 'exit');
+    },
+    RUN_MS,
+  );
+
+  it(
     'stops everything at Ctrl-C and leaves no process behind',
     async () => {
       const run = quickstart();
@@ -118,10 +143,10 @@ describe('npm run quickstart -- --once --json', () => {
   );
 });
 
-function quickstart(env: Record<string, string> = {}): ChildProcess {
+function quickstart(env: Record<string, string> = {}, args = ['--once', '--json']): ChildProcess {
   const { PATH, HOME } = process.env;
   const program = join(ROOT, 'tools/dist/commands/quickstart.js');
-  return spawn(process.execPath, [program, '--once', '--json'], {
+  return spawn(process.execPath, [program, ...args], {
     env: { PATH, HOME, ...ports, DATA_DIR: dataDir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -135,16 +160,26 @@ async function finished(run: ChildProcess): Promise<Run> {
   return { code, stdout, stderr };
 }
 
-function untilPrinted(run: ChildProcess, text: string): Promise<void> {
+/** All that was printed until then, on both. */
+function untilPrinted(run: ChildProcess, text: string): Promise<string> {
   let output = '';
   return new Promise((resolve, reject) => {
-    run.stderr!.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      if (output.includes(text)) resolve();
-    });
-    run.stdout!.resume();
+    for (const stream of [run.stdout!, run.stderr!]) {
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        if (output.includes(text)) resolve(output);
+      });
+    }
     run.once('exit', () => reject(new Error(`ended without «${text}»:\n${output}`)));
   });
+}
+
+async function answer<Answer>(url: string, body?: object): Promise<Answer> {
+  const response = await fetch(url, {
+    headers: { 'content-type': 'application/json', 'x-acting-as': 'carol' },
+    ...(body && { method: 'POST', body: JSON.stringify(body) }),
+  });
+  return (await response.json()) as Answer;
 }
 
 function lastLine(stdout: string): Result {

@@ -23,6 +23,7 @@ const ROWS: readonly [keyof Figures, string][] = [
   ['denied', '  denied by a rule'],
   ['held', '  held for a person'],
   ['stopped', '  stopped by a switch'],
+  ['ended', '  rejected, expired or withdrawn'],
   ['fills', 'orders filled on paper'],
   ['imbalance', 'imbalance: must be 0'],
 ];

@@ -55,7 +55,7 @@ export async function quickstart(stack: Stack): Promise<QuickstartResult> {
     decisions: figures,
     eventsAdded: totals.events - before.events,
     traceUrl: eventId && `${opsApi.url}/v1/events/${eventId}/trace`,
-    decisionUrl: decisionId && `${opsApi.url}/events/${decisionId}`,
+    decisionUrl: decisionId && `${opsApi.url}/decisions/${decisionId}`,
     consoleUrl: opsApi.url,
   };
 }

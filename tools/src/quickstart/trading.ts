@@ -15,6 +15,7 @@ const AUTHOR = 'ann';
 const GOVERNOR = 'ben';
 const CLOSED_ACCOUNT = 'subject:paper-2';
 const PAGE = 500;
+const ENDED = ['rejected', 'expired', 'withdrawn'] as const;
 
 /** Decisions by the state that they are in, and what the executor did. */
 export interface DecisionFigures {
@@ -23,6 +24,8 @@ export interface DecisionFigures {
   denied: number;
   held: number;
   stopped: number;
+  /** Held, and then rejected, expired or withdrawn: none before a person had the time. */
+  ended: number;
   /** Orders that were filled on paper. */
   fills: number;
 }
@@ -66,6 +69,7 @@ export async function decisionsOf(
       denied: inState('denied').length,
       held: inState('held').length,
       stopped: inState('stopped').length,
+      ended: ENDED.flatMap(inState).length,
       fills: fills.total,
     },
   };
