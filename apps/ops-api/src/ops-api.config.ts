@@ -11,6 +11,7 @@ import {
 } from '@acp/service';
 import { IsArray, IsOptional, IsString, Matches } from 'class-validator';
 import { parseRedactionPath } from './access/redaction.js';
+import { SCOPE, SCOPE_CHARS_MAX, SCOPE_FORM } from './gatekeeper/switches/scope.js';
 
 /** What the ops-api reads besides what every process reads. */
 export class OpsApiConfig extends ServiceConfig {
@@ -125,6 +126,24 @@ export class OpsApiConfig extends ServiceConfig {
   })
   readonly opsDisengageQuorum!: number;
 
+  @Milliseconds({
+    description:
+      'Milliseconds after which a request to lift a switch lapses where no second person has completed it; at most a day.',
+    default: 3_600_000,
+    min: 1_000,
+    max: 86_400_000,
+  })
+  readonly opsLiftLapseMs!: number;
+
+  @Variable({
+    description:
+      'Scopes of switches, comma-separated, that engage by themselves when the imbalance of the ledger is not 0. None by default.',
+    example: 'kind:order.place,topic:orders',
+  })
+  @IsOptional()
+  @IsArray()
+  readonly opsSwitchesOnImbalance?: string[];
+
   @Count({
     description: 'Requests that one address may send in a minute.',
     default: 1_200,
@@ -184,7 +203,7 @@ export class OpsApiConfig extends ServiceConfig {
 /** Pure: only `main.ts` reads the environment of the process. */
 export function loadOpsApiConfig(env: Environment): Readonly<OpsApiConfig> {
   const config = loadConfig(OpsApiConfig, env);
-  const problems = [...pathProblems(config), ...oidcProblems(config)];
+  const problems = [...pathProblems(config), ...scopeProblems(config), ...oidcProblems(config)];
   if (problems.length > 0) throw configError(problems);
   return config;
 }
@@ -203,6 +222,13 @@ function pathProblems({ opsRedactPaths = [] }: OpsApiConfig): Problem[] {
       return [{ name: 'OPS_REDACT_PATHS', message: (error as Error).message }];
     }
   });
+}
+
+function scopeProblems({ opsSwitchesOnImbalance = [] }: OpsApiConfig): Problem[] {
+  const name = 'OPS_SWITCHES_ON_IMBALANCE';
+  return opsSwitchesOnImbalance
+    .filter((scope) => !SCOPE.test(scope) || scope.length > SCOPE_CHARS_MAX)
+    .map((scope) => ({ name, message: `each ${SCOPE_FORM}, not ${JSON.stringify(scope)}` }));
 }
 
 /** An issuer alone would let in tokens that were made for somebody else. */

@@ -9,6 +9,13 @@ export interface Actor extends Pick<Caller, 'role' | 'grants'> {
   requestId: string;
 }
 
+/** Whom an audit entry names: a caller, or the system itself, whose name has no colon. */
+export interface Author {
+  name: string;
+  role: string;
+  requestId: string | null;
+}
+
 /** Controller parameter: the caller that the guard let in, with the id of the request. */
 export const CurrentActor = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Actor => {

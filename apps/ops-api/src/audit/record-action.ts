@@ -2,7 +2,7 @@ import { systemClock } from '@acp/contracts';
 import { Database } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 import { ActionStore } from '../store/action-store.js';
-import type { Actor } from './actor.js';
+import type { Author } from './actor.js';
 
 /** What an action tells of itself. */
 export interface ActionRecord {
@@ -30,7 +30,7 @@ export class RecordAction {
    * chain's lock is taken after the work, so that slow work holds up nobody else's.
    */
   async run<T>(
-    actor: Actor,
+    actor: Author,
     work: (store: ActionStore) => Promise<{ result: T; record: ActionRecord | null }>,
   ): Promise<T> {
     return this.database.inTransaction(async (transaction) => {
@@ -42,7 +42,7 @@ export class RecordAction {
   }
 }
 
-async function append(store: ActionStore, actor: Actor, record: ActionRecord): Promise<void> {
+async function append(store: ActionStore, actor: Author, record: ActionRecord): Promise<void> {
   await store.audit.append(
     {
       actor: actor.name,

@@ -2,6 +2,7 @@ import type { Transaction } from '../database.js';
 import { TopicRetirement } from '../topics/topic-retirement.js';
 import { gatedTopics, recallEntries } from './sql/released-entries.sql.js';
 import { SwitchRepository, type ScopeParts } from './switch.repository.js';
+import { forgetLapsedRequest, type LapsedRequest } from './sql/forget-lapsed-request.sql.js';
 import { lockSwitch } from './sql/lock-switch.sql.js';
 
 export interface SwitchDraft {
@@ -65,6 +66,21 @@ SELECT $1, id, engaged_at, $3, $4 FROM period`,
       },
       [scope, by, reason],
     );
+  }
+
+  /**
+   * Forgets a request to lift that is older than this, of the scope or of any; null where there is none
+   * that nobody else is at.
+   */
+  async forgetLapsedRequest(
+    lapseMs: number,
+    scope: string | null = null,
+  ): Promise<LapsedRequest | null> {
+    const { rows } = await this.transaction.run<LapsedRequest>(forgetLapsedRequest, [
+      lapseMs,
+      scope,
+    ]);
+    return rows[0] ?? null;
   }
 
   /** The barrier must be held. */

@@ -66,6 +66,15 @@ export class SwitchRepository {
     return rows[0] ?? null;
   }
 
+  /** Why somebody engaged the switch of a scope last; null where they never did. */
+  async newestReason(scope: string, by: string): Promise<string | null> {
+    const text = `SELECT reason FROM switch_periods WHERE scope = $1 AND engaged_by = $2
+                  ORDER BY id DESC LIMIT 1`;
+    const statement = { name: 'newest_switch_reason', text };
+    const { rows } = await this.runner.run<{ reason: string }>(statement, [scope, by]);
+    return rows[0]?.reason ?? null;
+  }
+
   async period(id: string): Promise<SwitchPeriod | null> {
     const text = `SELECT ${COLUMNS} FROM ${PERIODS} WHERE p.id = $1::bigint`;
     const { rows } = await this.runner.run<SwitchPeriod & Record<string, unknown>>(

@@ -6,7 +6,10 @@ import { OpsApiConfig } from '../../ops-api.config.js';
 import type { ActionStore } from '../../store/action-store.js';
 import { takeBarrier } from '../barrier/take-barrier.js';
 
-/** Lifts a switch where two people want it: the first asks for it, the second does it. */
+/**
+ * Lifts a switch where two people want it: the first asks for it, the second does it. A request that was
+ * forgotten lapses, so that nobody completes it when its reason is long gone.
+ */
 @Injectable()
 export class DisengageSwitch {
   constructor(
@@ -20,6 +23,7 @@ export class DisengageSwitch {
       // Before the row: whoever engages holds the barrier when it comes to the rows.
       const toSeq = await takeBarrier(store.barrier);
       await switches.lock(scope);
+      await switches.forgetLapsedRequest(this.config.opsLiftLapseMs, scope);
       const standing = await switches.find(scope);
       if (!standing) {
         const detail = `no switch is on for ${JSON.stringify(scope)}`;

@@ -1,7 +1,7 @@
 import { type SwitchEngaged, type SwitchEngageRequest, type SwitchPeriod } from '@acp/contracts';
 import { OutboxDoorbell, partsOfScope } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../audit/actor.js';
+import type { Author } from '../../audit/actor.js';
 import { RecordAction } from '../../audit/record-action.js';
 import { takeBarrier } from '../barrier/take-barrier.js';
 
@@ -21,7 +21,7 @@ export class EngageSwitch {
     private readonly doorbell: OutboxDoorbell,
   ) {}
 
-  async execute(actor: Actor, request: SwitchEngageRequest): Promise<SwitchEngaged> {
+  async execute(actor: Author, request: SwitchEngageRequest): Promise<SwitchEngaged> {
     const { period, was_on } = await this.engage(actor, request);
     const { topics, ...recalled } = await this.recall(actor, request);
     this.doorbell.ring(topics);
@@ -33,7 +33,7 @@ export class EngageSwitch {
   }
 
   private engage(
-    actor: Actor,
+    actor: Author,
     { scope, reason, terminate = false }: SwitchEngageRequest,
   ): Promise<{ period: SwitchPeriod; was_on: boolean }> {
     return this.record.run<{ period: SwitchPeriod; was_on: boolean }>(
@@ -55,7 +55,7 @@ export class EngageSwitch {
   }
 
   private async recall(
-    actor: Actor,
+    actor: Author,
     { scope, reason, recall = false }: SwitchEngageRequest,
   ): Promise<Standing> {
     if (!recall) return { recalled: 0, recall_complete: true, topics: [] };

@@ -6,17 +6,12 @@ import { Optional } from '../../edge/optional.js';
 import { PlainText } from '../../edge/plain-text.js';
 import { IsReason } from '../../edge/reason.js';
 import { PageQuery } from '../../paging/page-query.js';
-
-const SCOPE = /^(\*|(policy|kind|model|actor|subject|topic):[^]+)$/;
-const SCOPE_CHARS_MAX = 600;
+import { SCOPE, SCOPE_CHARS_MAX, SCOPE_FORM } from './scope.js';
 
 function IsScope(): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ example: 'model:risk-7' }),
-    Matches(SCOPE, {
-      message:
-        '$property must be * or policy:SET, kind:KIND, model:NAME[@VERSION], actor:NAME, subject:NAME, topic:NAME',
-    }),
+    Matches(SCOPE, { message: `$property ${SCOPE_FORM}` }),
     PlainText(SCOPE_CHARS_MAX),
   );
 }

@@ -2,6 +2,7 @@ import { newId } from '@acp/contracts';
 import type { AuditEntry, Page, Problem, SwitchEngaged, SwitchPeriod } from '@acp/contracts';
 import { OutboxRepository, type Database } from '@acp/persistence';
 import { KEYS, TestApi } from '../../test-api.spec-support.js';
+import { LapseRequests } from './lapse-requests.js';
 import { registerGated, releaseOne, seedReleased } from '../released.spec-support.js';
 
 const reason = 'a test';
@@ -10,7 +11,7 @@ let api: TestApi;
 let database: Database;
 
 beforeAll(async () => {
-  api = await TestApi.start();
+  api = await TestApi.start({ OPS_EXPIRE_MS: '60000' });
   database = await api.database.open();
   await registerGated(api.database, 'orders');
 });
@@ -106,6 +107,36 @@ describe('a switch', () => {
     expect(body.items.map(({ id }) => id)).toEqual([lifted.body.id]);
     const next = await api.get<Page<SwitchPeriod>>(`/v1/switches?cursor=${body.next_cursor}`);
     expect(next.body.items.map(({ id }) => id)).not.toContain(lifted.body.id);
+  });
+
+  it('is not lifted by completing a request that was forgotten', async () => {
+    const scope = 'subject:forgotten';
+    const age = (interval: string) =>
+      api.database.sql(
+        `UPDATE switches SET lift_requested_at = clock_timestamp() - $2::interval WHERE scope = $1`,
+        [scope, interval],
+      );
+    await engage(scope);
+    await disengage(scope, 'operator');
+    await age('61 minutes');
+    const late = await disengage(scope, 'governor');
+    expect(late.body).toMatchObject({ on: true, lift_requested: { by: 'key:governor-name' } });
+    await age('61 minutes');
+    const lapsing = api.service.app.get(LapseRequests, { strict: false });
+    expect(await lapsing.runOnce()).toBe(1);
+    const { body } = await api.get<Page<SwitchPeriod>>('/v1/switches?on=true&limit=1');
+    expect(body.items).toMatchObject([{ scope, lift_requested: null }]);
+    const audit = await api.get<Page<AuditEntry>>(`/v1/audit?target=switch:${scope}&limit=1`);
+    expect(audit.body.items).toMatchObject([
+      {
+        ...{ action: 'switch.lift_request_lapsed', actor: 'ops-api', role: 'system' },
+        before: { by: 'key:governor-name' },
+      },
+    ]);
+    await disengage(scope, 'governor');
+    await age('59 minutes');
+    expect(await lapsing.runOnce()).toBe(0);
+    expect((await disengage(scope, 'operator')).body.on).toBe(false);
   });
 
   it('is lifted by one person where the configuration says so', async () => {
