@@ -181,6 +181,53 @@ COMMENT ON INDEX audit_log_by_target IS 'Operator actions on one event, topic or
 CREATE TRIGGER audit_log_immutable BEFORE DELETE OR UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TABLE backtest_differences (
+  backtest_id uuid NOT NULL,
+  seq bigint NOT NULL,
+  decision_id uuid NOT NULL,
+  was text NOT NULL,
+  becomes text NOT NULL,
+  was_rules text[] NOT NULL,
+  rules text[] NOT NULL,
+  CONSTRAINT backtest_differences_pkey PRIMARY KEY (backtest_id, seq)
+);
+COMMENT ON TABLE backtest_differences IS 'Decisions that would have ended differently.';
+
+CREATE TABLE backtests (
+  id uuid NOT NULL,
+  policy_set text NOT NULL,
+  version integer NOT NULL,
+  from_at timestamp with time zone NOT NULL,
+  to_at timestamp with time zone NOT NULL,
+  kinds text[],
+  status text DEFAULT 'pending'::text NOT NULL,
+  requested_by text NOT NULL,
+  first_seq bigint,
+  last_seq bigint,
+  "position" bigint,
+  result jsonb,
+  budgets jsonb,
+  differences integer DEFAULT 0 NOT NULL,
+  worker_id uuid,
+  lease_expires_at timestamp with time zone,
+  last_error text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT backtests_pkey PRIMARY KEY (id),
+  CONSTRAINT backtests_range CHECK (from_at < to_at),
+  CONSTRAINT backtests_stand_somewhere CHECK (num_nonnulls(first_seq, last_seq, "position") = ANY (ARRAY[0, 3])),
+  CONSTRAINT backtests_status CHECK (status = ANY (ARRAY['pending'::text, 'running'::text, 'completed'::text, 'cancelled'::text, 'failed'::text]))
+) WITH (fillfactor=50);
+COMMENT ON TABLE backtests IS 'Versions of policies that are tried on recorded decisions.';
+COMMENT ON COLUMN backtests."position" IS 'Decisions up to this seq are judged again, or none of its business.';
+COMMENT ON COLUMN backtests.budgets IS 'Windows of budgets that are open at the position; null when it is over.';
+CREATE INDEX backtests_newest ON public.backtests USING btree (created_at, id);
+COMMENT ON INDEX backtests_newest IS 'The list, newest first.';
+CREATE INDEX backtests_open ON public.backtests USING btree (created_at) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]));
+COMMENT ON INDEX backtests_open IS 'What waits for a process, the oldest first.';
+
 CREATE TABLE budget_reservations (
   decision_id uuid NOT NULL,
   key text NOT NULL,
@@ -943,6 +990,8 @@ COMMENT ON INDEX verdicts_by_policy IS 'Agreement of a shadow version with the o
 CREATE TRIGGER verdicts_immutable BEFORE DELETE OR UPDATE ON verdicts FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER verdicts_no_truncate BEFORE TRUNCATE ON verdicts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+ALTER TABLE backtest_differences ADD CONSTRAINT backtest_differences_of_a_backtest FOREIGN KEY (backtest_id) REFERENCES backtests(id);
+ALTER TABLE backtests ADD CONSTRAINT backtests_of_a_version FOREIGN KEY (policy_set, version) REFERENCES policy_versions(policy_set, version);
 ALTER TABLE events ADD CONSTRAINT events_raw_payload_id_fkey FOREIGN KEY (raw_payload_id) REFERENCES raw_payloads(id);
 ALTER TABLE ledger_leaves ADD CONSTRAINT ledger_leaves_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;
 ALTER TABLE ledger_rollups ADD CONSTRAINT ledger_rollups_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;

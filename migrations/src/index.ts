@@ -17,6 +17,7 @@ import { Evidence20261130060100 } from './20261130060100-evidence.js';
 import { Consumers20261130070000 } from './20261130070000-consumers.js';
 import { RetiredTopics20261130090000 } from './20261130090000-retired-topics.js';
 import { Gatekeeper20261130100000 } from './20261130100000-gatekeeper.js';
+import { Backtests20261130121500 } from './20261130121500-backtests.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Consumers20261130070000,
   RetiredTopics20261130090000,
   Gatekeeper20261130100000,
+  Backtests20261130121500,
 ];

@@ -18,6 +18,7 @@ import { FilterModule } from './filter/filter.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { ApprovalsModule } from './gatekeeper/approvals/approvals.module.js';
 import { DecisionsModule } from './gatekeeper/decisions/decisions.module.js';
+import { BacktestsModule } from './gatekeeper/backtests/backtests.module.js';
 import { BudgetsModule } from './gatekeeper/budgets/budgets.module.js';
 import { ModelsModule } from './gatekeeper/models/models.module.js';
 import { StandingModule } from './gatekeeper/standing/standing.module.js';
@@ -56,6 +57,7 @@ export class OpsApiModule {
         DecisionsModule,
         ApprovalsModule,
         PoliciesModule,
+        BacktestsModule,
         SwitchesModule,
         StandingModule,
         BudgetsModule,

@@ -136,6 +136,140 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['intact', 'entries', 'head', 'findings'],
   },
+  Backtest: {
+    description: 'A version of a policy tried on recorded decisions.',
+    type: 'object',
+    properties: {
+      id: { type: 'string' },
+      set: { type: 'string' },
+      version: { type: 'number' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      kinds: { type: ['array', 'null'], items: { type: 'string' } },
+      status: { type: 'string', enum: ['pending', 'running', 'completed', 'cancelled', 'failed'] },
+      progress: {
+        description: 'Share of the range that is done, 0 to 1; null until it has begun.',
+        type: ['number', 'null'],
+      },
+      differences: { description: 'Differences that are kept: the first 100,000.', type: 'number' },
+      requested_by: { type: 'string' },
+      last_error: { type: ['string', 'null'] },
+      created_at: { type: 'string' },
+      started_at: { type: ['string', 'null'] },
+      finished_at: { type: ['string', 'null'] },
+      judged: { description: 'Decisions that were judged again.', type: 'number' },
+      changed: { description: 'Those of them that would end differently.', type: 'number' },
+      stopped: {
+        description: 'A switch was on: nothing was judged, then and now.',
+        type: 'number',
+      },
+      other: { description: 'Another policy’s business, with this version too.', type: 'number' },
+      missing: { description: 'What was proposed or read is not kept any more.', type: 'number' },
+      matrix: { type: 'array', items: { $ref: '#/components/schemas/BacktestCount' } },
+      rules: {
+        description: 'Over the decisions that would end differently.',
+        type: 'array',
+        items: { $ref: '#/components/schemas/BacktestRule' },
+      },
+      caveats: {
+        description: 'Why budgets may be off; empty: what it says is exact.',
+        type: 'array',
+        items: { $ref: '#/components/schemas/BacktestCaveat' },
+      },
+    },
+    required: [
+      'id',
+      'set',
+      'version',
+      'from',
+      'to',
+      'kinds',
+      'status',
+      'progress',
+      'differences',
+      'requested_by',
+      'last_error',
+      'created_at',
+      'started_at',
+      'finished_at',
+      'judged',
+      'changed',
+      'stopped',
+      'other',
+      'missing',
+      'matrix',
+      'rules',
+      'caveats',
+    ],
+  },
+  BacktestCaveat: {
+    type: 'object',
+    properties: {
+      code: {
+        description:
+          '`HELD_UNANSWERED`: would be held and was not, so nobody said what people would have; it counts as taking nothing of budgets. `BUDGET_BEGINS`: reads a budget that is another than it was, in its first window. `BUDGETS_LET_GO`: more budgets at a time than are followed.',
+        type: 'string',
+        enum: ['HELD_UNANSWERED', 'BUDGET_BEGINS', 'BUDGETS_LET_GO'],
+      },
+      count: { description: 'Decisions, or budgets that were let go.', type: 'number' },
+    },
+    required: ['code', 'count'],
+  },
+  BacktestCount: {
+    description: 'How many decisions had the one outcome and would have the other.',
+    type: 'object',
+    properties: {
+      was: { type: 'string', enum: ['allowed', 'held', 'denied'] },
+      becomes: { type: 'string', enum: ['allowed', 'held', 'denied'] },
+      count: { type: 'number' },
+    },
+    required: ['was', 'becomes', 'count'],
+  },
+  BacktestDifference: {
+    description: 'One decision that would end differently.',
+    type: 'object',
+    properties: {
+      decision_id: { type: 'string' },
+      seq: { type: 'string' },
+      kind: { type: 'string' },
+      at: { type: 'string' },
+      was: { type: 'string', enum: ['allowed', 'held', 'denied'] },
+      becomes: { type: 'string', enum: ['allowed', 'held', 'denied'] },
+      was_rules: {
+        description: 'Rules that stopped it then, and that would stop it.',
+        type: 'array',
+        items: { type: 'string' },
+      },
+      rules: { type: 'array', items: { type: 'string' } },
+    },
+    required: ['decision_id', 'seq', 'kind', 'at', 'was', 'becomes', 'was_rules', 'rules'],
+  },
+  BacktestDifferencePage: {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: { $ref: '#/components/schemas/BacktestDifference' } },
+      next_cursor: { type: ['string', 'null'] },
+    },
+    required: ['items', 'next_cursor'],
+  },
+  BacktestPage: {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: { $ref: '#/components/schemas/Backtest' } },
+      next_cursor: { type: ['string', 'null'] },
+    },
+    required: ['items', 'next_cursor'],
+  },
+  BacktestRule: {
+    description: 'What a rule has to do with the decisions that would end differently.',
+    type: 'object',
+    properties: {
+      rule: { type: 'string' },
+      stops: { description: 'It would stop so many that it did not stop.', type: 'number' },
+      stops_no_more: { description: 'It would not stop so many that it did.', type: 'number' },
+    },
+    required: ['rule', 'stops', 'stops_no_more'],
+  },
   BatchAnswer: {
     type: 'object',
     properties: {
@@ -936,7 +1070,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       decision_id: { type: 'string' },
       state: {
         type: 'string',
-        enum: ['rejected', 'held', 'denied', 'stopped', 'released', 'expired', 'withdrawn'],
+        enum: ['held', 'denied', 'rejected', 'stopped', 'released', 'expired', 'withdrawn'],
       },
       kind: { type: 'string' },
       trace_id: { type: 'string' },
@@ -1010,7 +1144,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     type: 'object',
     properties: {
       decision_id: { type: 'string' },
-      state: { type: 'string', enum: ['rejected', 'held', 'released'] },
+      state: { type: 'string', enum: ['held', 'rejected', 'released'] },
       approvals: { description: 'Approvals that count, and those that it takes.', type: 'number' },
       quorum: { type: 'number' },
       release_seq: { type: ['string', 'null'] },
@@ -1075,7 +1209,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       state: {
         description: 'After the answer; as it was where it is refused.',
         type: 'string',
-        enum: ['rejected', 'held', 'denied', 'stopped', 'released', 'expired', 'withdrawn'],
+        enum: ['held', 'denied', 'rejected', 'stopped', 'released', 'expired', 'withdrawn'],
       },
       approvals: { type: 'number' },
       quorum: { type: ['number', 'null'] },
@@ -1162,7 +1296,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       action_sha256: { description: 'Hex, of the action: what an approval names.', type: 'string' },
       state: {
         type: 'string',
-        enum: ['rejected', 'held', 'denied', 'stopped', 'released', 'expired', 'withdrawn'],
+        enum: ['held', 'denied', 'rejected', 'stopped', 'released', 'expired', 'withdrawn'],
       },
       policy_set: { type: ['string', 'null'] },
       policy_version: {
@@ -1253,7 +1387,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       action_sha256: { description: 'Hex, of the action: what an approval names.', type: 'string' },
       state: {
         type: 'string',
-        enum: ['rejected', 'held', 'denied', 'stopped', 'released', 'expired', 'withdrawn'],
+        enum: ['held', 'denied', 'rejected', 'stopped', 'released', 'expired', 'withdrawn'],
       },
       policy_set: { type: ['string', 'null'] },
       policy_version: {
@@ -2294,7 +2428,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       decision_id: { type: 'string' },
       state: {
         type: 'string',
-        enum: ['rejected', 'held', 'denied', 'stopped', 'released', 'expired', 'withdrawn'],
+        enum: ['held', 'denied', 'rejected', 'stopped', 'released', 'expired', 'withdrawn'],
       },
       rules: {
         description: 'Rules that did not pass, with what they read.',
@@ -2646,7 +2780,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       only_unprocessed_by: { type: ['string', 'null'] },
       status: {
         type: 'string',
-        enum: ['pending', 'running', 'paused', 'completed', 'cancelled', 'failed'],
+        enum: ['pending', 'running', 'completed', 'cancelled', 'failed', 'paused'],
       },
       requested_by: { type: 'string' },
       matched: { description: 'Null until the worker has counted.', type: ['number', 'null'] },
@@ -3349,7 +3483,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
         description:
           '`lost`: its lease has run out; others take over its claims. `stopped`: it said that it stops, its lease has run out and it held nothing any more: the end of a normal stop.',
         type: 'string',
-        enum: ['stopped', 'stopping', 'running', 'lost'],
+        enum: ['running', 'stopped', 'stopping', 'lost'],
       },
       started_at: { type: 'string' },
       heartbeat_at: { type: 'string' },

@@ -16,3 +16,5 @@ export {
   type DecisionDraft,
 } from './record/draft-decision.js';
 export { factsRow, reservationRows, verdictRow } from './record/rows.js';
+export { Backtest } from './backtest/backtest.js';
+export { compileJob, RunBacktest } from './backtest/run-backtest.js';

@@ -55,6 +55,13 @@ export type { CodeRule } from './ledger/kinds/ledger-kind.js';
 export { FINDING_IDS_MAX } from './ledger/sql/rules.sql.js';
 export { RecordedVerdictRepository } from './gatekeeper/recorded-verdict.repository.js';
 export type { RecordedVerdictRow } from './gatekeeper/sql/recorded-verdicts.sql.js';
+export { BacktestActions, BacktestRepository } from './backtests/backtest.repository.js';
+export {
+  BacktestJobRepository,
+  type BacktestDifferenceRow,
+  type BacktestJob,
+} from './backtests/backtest-job.repository.js';
+export type { PastDecisionRow } from './backtests/sql/past-decisions.sql.js';
 export { Barrier, type BarrierHolder } from './gatekeeper/barrier.js';
 export { DecisionActions } from './gatekeeper/decision-actions.js';
 export { DecisionListRepository } from './gatekeeper/decision-list.repository.js';

@@ -37,6 +37,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/backtests': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Back-tests, newest first */
+    get: operations['BacktestsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/backtests/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One back-test: how far it is, and what would be different */
+    get: operations['BacktestsController_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/backtests/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** End it; what it has found so far stays */
+    post: operations['BacktestsController_cancel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/backtests/{id}/differences': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Decisions that would have ended differently, in their order */
+    get: operations['BacktestsController_differences'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/blast-radius': {
     parameters: {
       query?: never;
@@ -776,6 +844,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/policies/{set}/backtests': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try a version on recorded decisions
+     * @description A durable job: facts, times and model statuses are as they were recorded, budgets are re-enacted in the order of the decisions. Nothing is released by it, and only differences are written.
+     */
+    post: operations['BacktestsController_order'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/policies/{set}/diff': {
     parameters: {
       query?: never;
@@ -1364,6 +1452,98 @@ export interface components {
       head: string | null;
       intact: boolean;
     };
+    /** @description A version of a policy tried on recorded decisions. */
+    Backtest: {
+      /** @description Why budgets may be off; empty: what it says is exact. */
+      caveats: components['schemas']['BacktestCaveat'][];
+      /** @description Those of them that would end differently. */
+      changed: number;
+      created_at: string;
+      /** @description Differences that are kept: the first 100,000. */
+      differences: number;
+      finished_at: string | null;
+      from: string;
+      id: string;
+      /** @description Decisions that were judged again. */
+      judged: number;
+      kinds: string[] | null;
+      last_error: string | null;
+      matrix: components['schemas']['BacktestCount'][];
+      /** @description What was proposed or read is not kept any more. */
+      missing: number;
+      /** @description Another policy’s business, with this version too. */
+      other: number;
+      /** @description Share of the range that is done, 0 to 1; null until it has begun. */
+      progress: number | null;
+      requested_by: string;
+      /** @description Over the decisions that would end differently. */
+      rules: components['schemas']['BacktestRule'][];
+      set: string;
+      started_at: string | null;
+      /** @enum {string} */
+      status: 'pending' | 'running' | 'completed' | 'cancelled' | 'failed';
+      /** @description A switch was on: nothing was judged, then and now. */
+      stopped: number;
+      to: string;
+      version: number;
+    };
+    BacktestBody: {
+      /** @description Decisions made then or later. */
+      from: string;
+      /** @description Kinds of action; without it all. */
+      kinds?: ('order.place' | 'order.cancel' | 'payment.send' | 'tool.call' | 'message.send')[];
+      /** @description And before this; by default until now. */
+      to?: string;
+      /** @description The version to try; it need not be active. */
+      version: number;
+    };
+    BacktestCaveat: {
+      /**
+       * @description `HELD_UNANSWERED`: would be held and was not, so nobody said what people would have; it counts as taking nothing of budgets. `BUDGET_BEGINS`: reads a budget that is another than it was, in its first window. `BUDGETS_LET_GO`: more budgets at a time than are followed.
+       * @enum {string}
+       */
+      code: 'HELD_UNANSWERED' | 'BUDGET_BEGINS' | 'BUDGETS_LET_GO';
+      /** @description Decisions, or budgets that were let go. */
+      count: number;
+    };
+    /** @description How many decisions had the one outcome and would have the other. */
+    BacktestCount: {
+      /** @enum {string} */
+      becomes: 'allowed' | 'held' | 'denied';
+      count: number;
+      /** @enum {string} */
+      was: 'allowed' | 'held' | 'denied';
+    };
+    /** @description One decision that would end differently. */
+    BacktestDifference: {
+      at: string;
+      /** @enum {string} */
+      becomes: 'allowed' | 'held' | 'denied';
+      decision_id: string;
+      kind: string;
+      rules: string[];
+      seq: string;
+      /** @enum {string} */
+      was: 'allowed' | 'held' | 'denied';
+      /** @description Rules that stopped it then, and that would stop it. */
+      was_rules: string[];
+    };
+    BacktestDifferencePage: {
+      items: components['schemas']['BacktestDifference'][];
+      next_cursor: string | null;
+    };
+    BacktestPage: {
+      items: components['schemas']['Backtest'][];
+      next_cursor: string | null;
+    };
+    /** @description What a rule has to do with the decisions that would end differently. */
+    BacktestRule: {
+      rule: string;
+      /** @description It would stop so many that it did not stop. */
+      stops: number;
+      /** @description It would not stop so many that it did. */
+      stops_no_more: number;
+    };
     /** @description `GET /v1/blast-radius`: everything that came of a raw payload, a mapper version or a trace. */
     BlastRadius: {
       attempts: number;
@@ -1852,7 +2032,7 @@ export interface components {
       quorum: number;
       release_seq: string | null;
       /** @enum {string} */
-      state: 'rejected' | 'held' | 'released';
+      state: 'held' | 'rejected' | 'released';
     };
     DecisionApproval: {
       action_sha256: string;
@@ -1913,7 +2093,7 @@ export interface components {
        * @description After the answer; as it was where it is refused.
        * @enum {string}
        */
-      state: 'rejected' | 'held' | 'denied' | 'stopped' | 'released' | 'expired' | 'withdrawn';
+      state: 'held' | 'denied' | 'rejected' | 'stopped' | 'released' | 'expired' | 'withdrawn';
     };
     /** @description `GET /v1/decisions/:id`. */
     DecisionDetail: {
@@ -1967,7 +2147,7 @@ export interface components {
       settled_at: string | null;
       source: string;
       /** @enum {string} */
-      state: 'rejected' | 'held' | 'denied' | 'stopped' | 'released' | 'expired' | 'withdrawn';
+      state: 'held' | 'denied' | 'rejected' | 'stopped' | 'released' | 'expired' | 'withdrawn';
       subject: string | null;
       trace_id: string;
       /** @description End of its release. */
@@ -2014,7 +2194,7 @@ export interface components {
       settled_at: string | null;
       source: string;
       /** @enum {string} */
-      state: 'rejected' | 'held' | 'denied' | 'stopped' | 'released' | 'expired' | 'withdrawn';
+      state: 'held' | 'denied' | 'rejected' | 'stopped' | 'released' | 'expired' | 'withdrawn';
       subject: string | null;
       trace_id: string;
       /** @description End of its release. */
@@ -2434,6 +2614,7 @@ export interface components {
         | 'effects_have_an_event'
         | 'decisions_are_accounted_for'
         | 'verdicts_are_on_record'
+        | 'verdicts_are_reproducible'
         | 'releases_are_authorised'
         | 'releases_say_what_was_decided'
         | 'effects_have_a_release'
@@ -2704,7 +2885,7 @@ export interface components {
       /** @description Rules that did not pass, with what they read. */
       rules?: components['schemas']['DecidedRule'][];
       /** @enum {string} */
-      state?: 'rejected' | 'held' | 'denied' | 'stopped' | 'released' | 'expired' | 'withdrawn';
+      state?: 'held' | 'denied' | 'rejected' | 'stopped' | 'released' | 'expired' | 'withdrawn';
       status: number;
       title: string;
       trace_id?: string;
@@ -2936,7 +3117,7 @@ export interface components {
       skipped: number;
       started_at: string | null;
       /** @enum {string} */
-      status: 'pending' | 'running' | 'paused' | 'completed' | 'cancelled' | 'failed';
+      status: 'pending' | 'running' | 'completed' | 'cancelled' | 'failed' | 'paused';
       updated_at: string;
       worker_id: string | null;
     };
@@ -3410,7 +3591,7 @@ export interface components {
        * @description `lost`: its lease has run out; others take over its claims. `stopped`: it said that it stops, its lease has run out and it held nothing any more: the end of a normal stop.
        * @enum {string}
        */
-      state: 'stopped' | 'stopping' | 'running' | 'lost';
+      state: 'running' | 'stopped' | 'stopping' | 'lost';
       stopping_at: string | null;
       topics: {
         [key: string]: components['schemas']['WorkerTopicState'];
@@ -3492,6 +3673,105 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['AuditVerification'];
+        };
+      };
+    };
+  };
+  BacktestsController_list: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        limit?: number;
+        /** @description Of one policy. */
+        set?: string;
+        status?: 'pending' | 'running' | 'completed' | 'cancelled' | 'failed';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BacktestPage'];
+        };
+      };
+    };
+  };
+  BacktestsController_one: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The back-test. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Backtest'];
+        };
+      };
+    };
+  };
+  BacktestsController_cancel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The back-test. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Backtest'];
+        };
+      };
+    };
+  };
+  BacktestsController_differences: {
+    parameters: {
+      query?: {
+        becomes?: 'allowed' | 'held' | 'denied';
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        limit?: number;
+        was?: 'allowed' | 'held' | 'denied';
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BacktestDifferencePage'];
         };
       };
     };
@@ -4575,6 +4855,32 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PolicyActivation'];
+        };
+      };
+    };
+  };
+  BacktestsController_order: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        set: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BacktestBody'];
+      };
+    };
+    responses: {
+      /** @description Ordered. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Backtest'];
         };
       };
     };

@@ -57,6 +57,7 @@ beforeAll(async () => {
       body: { filter: { event_id: failures[first + n] }, reason },
     });
   const held = await proposeOrders();
+  const backtests = await orderBacktests();
   const ofDecision =
     (verb: string, first: number): OrderOf =>
     (n) => ({
@@ -134,6 +135,14 @@ beforeAll(async () => {
       path: `/v1/policies/of-another-${n}/activate`,
       body: { version: 1, mode: 'enforce', reason },
     }),
+    'POST /v1/policies/{set}/backtests': () => ({
+      path: '/v1/policies/in-force/backtests',
+      body: { version: 1, from: '2026-01-01' },
+    }),
+    'POST /v1/backtests/{id}/cancel': (n) => ({
+      path: `/v1/backtests/${backtests[n]}/cancel`,
+      body: {},
+    }),
     'POST /v1/consumers/{name}/acks': () => ({
       path: '/v1/consumers/lab/acks',
       body: { acks: [{ event_id: newId(), topic: 'quotes' }] },
@@ -204,6 +213,18 @@ async function manyOf(verb: string, held: readonly Proposed[]): Promise<OrderOf>
     bodies.push({ ids: [id], list_sha256: seen.body.list_sha256, reason });
   }
   return (n) => ({ path, body: bodies[n]! });
+}
+
+/** Another process holds them. */
+async function orderBacktests(): Promise<string[]> {
+  await api.database.sql(
+    `INSERT INTO backtests (id, policy_set, version, from_at, to_at, requested_by, worker_id, status,
+                            lease_expires_at)
+     SELECT gen_random_uuid(), 'in-force', 1, '2026-01-01', now(), 'x', gen_random_uuid(), 'running',
+            now() + interval '1 h'
+     FROM generate_series(1, ${AT_ONCE})`,
+  );
+  return idsOf('SELECT id FROM backtests');
 }
 
 function createReplays(): Promise<string[]> {

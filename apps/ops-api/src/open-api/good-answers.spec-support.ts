@@ -1,5 +1,6 @@
 import {
   newId,
+  type Backtest,
   type DeadLetter,
   type Page,
   type RejectedRecord,
@@ -51,6 +52,7 @@ export async function visitGoodAnswers(api: TestApi, visitor: Visitor): Promise<
   await visitConsumers(visitor);
   await visitPolicies(api, visitor);
   await visitDecisions(api, visitor);
+  await visitBacktests(api, visitor);
   await visitSwitches(api, visitor);
   for (const seeded of [bare, whole]) await visitEvent(visitor, seeded);
   await takeOutEvent(api.database, bare.event.event_id);
@@ -101,6 +103,28 @@ async function visitDecisions(api: TestApi, visitor: Visitor): Promise<void> {
     await visitor.post(`/v1/decisions/${verb}`, body, 200);
   }
   await database.close();
+}
+
+/** One that another process is at, and one that has found a difference. */
+async function visitBacktests(api: TestApi, visitor: Visitor): Promise<void> {
+  await visitor.get('/v1/backtests');
+  const body = { version: 1, from: '2026-01-01', kinds: ['order.place'] };
+  const { id } = await visitor.post<Backtest>('/v1/policies/seen/backtests', body, 202);
+  await api.database.sql(
+    `INSERT INTO backtests (id, policy_set, version, from_at, to_at, requested_by, worker_id, status,
+                            lease_expires_at, started_at, first_seq, last_seq, position)
+     VALUES (gen_random_uuid(), 'seen', 1, '2026-01-01', now(), 'x', gen_random_uuid(), 'running',
+             now() + interval '1 h', now(), 0, 10, 5)`,
+  );
+  const { items } = await visitor.get<Page<Backtest>>('/v1/backtests?status=running');
+  await visitor.post(`/v1/backtests/${items[0]!.id}/cancel`, undefined, 200);
+  await api.database.sql(
+    `INSERT INTO backtest_differences (backtest_id, seq, decision_id, was, becomes, was_rules, rules)
+     SELECT '${id}', seq, decision_id, 'held', 'denied', '{unsure}', '{too-much}' FROM decisions`,
+  );
+  for (const path of [`/${id}`, `/${id}/differences?limit=1`, '']) {
+    await visitor.get(`/v1/backtests${path}`);
+  }
 }
 
 /** One switch that was lifted, one that somebody wants to be. */

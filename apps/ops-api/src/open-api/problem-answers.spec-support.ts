@@ -1,5 +1,6 @@
 import {
   newId,
+  type Backtest,
   type DeadLetter,
   type DecisionSummary,
   type Page,
@@ -33,6 +34,7 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/decisions/{id}/reject': { ...SEEN, reason },
   'POST /v1/switches/disengage': { scope: 'kind:nothing', reason },
   'POST /v1/policies/{set}/activate': { version: 1, mode: 'off', reason },
+  'POST /v1/policies/{set}/backtests': { version: 1, from: '2026-01-01' },
 };
 /** What a route to a thing that does not exist needs in its query. */
 const QUERIES: Record<string, string> = { 'GET /v1/policies/{set}/diff': '?from=1&to=2' };
@@ -161,6 +163,7 @@ export async function visitConflicts(api: TestApi, visitor: Visitor): Promise<vo
   await visitor.post('/v1/policies/seen/activate', { version: 2, mode: 'shadow', reason }, 409);
   await visitor.post('/v1/policies/seen/activate', { version: 3, mode: 'enforce', reason }, 403);
   await visitor.get('/v1/policies/own/shadow', 409);
+  await visitBacktestConflicts(api, visitor);
   const filter = {};
   await visitor.post('/v1/dead-letters/replay', { filter, dry_run: true }, 400);
   await visitor.get<Page<DeadLetter>>('/v1/dead-letters?cursor=x', 400);
@@ -187,6 +190,18 @@ async function visitDecisionConflicts(api: TestApi, visitor: Visitor): Promise<v
   }
   await api.post('/v1/switches/engage', { scope: 'subject:fund-1', reason });
   await visitor.post(`/v1/decisions/${decision_id}/approve`, seen, 422);
+}
+
+/** A version that another build took, and a back-test that is over. */
+async function visitBacktestConflicts(api: TestApi, visitor: Visitor): Promise<void> {
+  await api.database.sql(
+    `INSERT INTO policy_versions (policy_set, version, sha256, source, tests, cost, created_by)
+     VALUES ('seen', 9, sha256('x'), 'policy: seen', '[]', 1, 'x')`,
+  );
+  const unreadable = { version: 9, from: '2026-01-01' };
+  await visitor.post('/v1/policies/seen/backtests', unreadable, 422);
+  const { items } = await visitor.get<Page<Backtest>>('/v1/backtests?status=cancelled');
+  await visitor.post(`/v1/backtests/${items[0]!.id}/cancel`, undefined, 409);
 }
 
 function filled(path: string, parameter: string): string {

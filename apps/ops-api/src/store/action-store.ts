@@ -1,6 +1,7 @@
 import {
   AckRepository,
   AuditChain,
+  BacktestActions,
   Barrier,
   ConsumerActions,
   ConsumerFailureActions,
@@ -27,6 +28,7 @@ import {
 export class ActionStore {
   readonly acks: AckRepository;
   readonly audit: AuditChain;
+  readonly backtests: BacktestActions;
   readonly barrier: Barrier;
   readonly consumers: ConsumerActions;
   readonly consumerFailures: ConsumerFailureActions;
@@ -46,6 +48,7 @@ export class ActionStore {
   constructor(private readonly transaction: Transaction) {
     this.acks = new AckRepository(transaction);
     this.audit = new AuditChain(transaction);
+    this.backtests = new BacktestActions(transaction);
     this.barrier = new Barrier(transaction);
     this.consumers = new ConsumerActions(transaction);
     this.consumerFailures = new ConsumerFailureActions(transaction);

@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditVerification } from './audit.js';
+import type { Backtest, BacktestDifference } from './backtests.js';
 import type {
   Consumer,
   ConsumerFailure,
@@ -76,6 +77,9 @@ import type { Overview, StreamMessage } from './stream.js';
 export interface ApiAnswers {
   AuditPage: Page<AuditEntry>;
   AuditVerification: AuditVerification;
+  Backtest: Backtest;
+  BacktestDifferencePage: Page<BacktestDifference>;
+  BacktestPage: Page<Backtest>;
   BatchAnswer: BatchAnswer;
   BlastRadius: BlastRadius;
   BudgetPage: Page<Budget>;

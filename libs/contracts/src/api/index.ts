@@ -51,6 +51,18 @@ export {
   type VerdictRule,
 } from './decisions.js';
 export {
+  BACKTEST_OUTCOMES,
+  BACKTEST_STATUSES,
+  type Backtest,
+  type BacktestCaveat,
+  type BacktestDifference,
+  type BacktestDifferenceFilter,
+  type BacktestOutcome,
+  type BacktestRequest,
+  type BacktestResult,
+  type BacktestStatus,
+} from './backtests.js';
+export {
   POLICY_MODES,
   type PolicyActivateRequest,
   type PolicyActivation,

@@ -28,11 +28,11 @@ export class GatekeeperState {
 
   /** Policies in force that apply. One is right; with none, or several, nothing is allowed. */
   policiesFor(applicant: Applicant): ActivePolicy[] {
-    return this.inForce.filter((policy) => applies(policy, applicant));
+    return this.inForce.filter(({ compiled }) => applies(compiled, applicant));
   }
 
   shadowsFor(applicant: Applicant): ActivePolicy[] {
-    return this.inShadow.filter((policy) => applies(policy, applicant));
+    return this.inShadow.filter(({ compiled }) => applies(compiled, applicant));
   }
 
   /** Which of these scopes have a switch that is on. */
@@ -51,8 +51,9 @@ export class GatekeeperState {
   }
 }
 
-function applies({ compiled }: ActivePolicy, { kind, source, actor }: Applicant): boolean {
-  const { kinds, sources, actors } = compiled.document.applies_to;
+/** Whether decisions of the applicant are this policy's business. */
+export function applies({ document }: CompiledPolicy, { kind, source, actor }: Applicant): boolean {
+  const { kinds, sources, actors } = document.applies_to;
   return (
     kinds.includes(kind) &&
     (sources?.some((pattern) => matches(pattern, source)) ?? true) &&

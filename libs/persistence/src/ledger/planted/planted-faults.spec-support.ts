@@ -37,6 +37,8 @@ const every = (table: string): Row[] => KINDS.map((kind) => ({ table, kind }));
 export const STATE_ALONE: readonly Row[] = [
   ...every('topics'),
   ...every('replays'),
+  ...every('backtests'),
+  ...every('backtest_differences'),
   ...every('relay_workers'),
   ...every('connector_cursors'),
   ...every('consumer_progress'),

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { BacktestsController } from './backtests.controller.js';
+import { OrderBacktest } from './order-backtest.js';
+import { RunBacktests } from './run-backtests.js';
+
+/** Versions of policies that are tried on recorded decisions. */
+@Module({ controllers: [BacktestsController], providers: [OrderBacktest, RunBacktests] })
+export class BacktestsModule {}
