@@ -1,7 +1,6 @@
 import type { DecisionDetail } from '@acp/contracts/api';
 import { Badge } from '../display/badge.js';
 import { Panel } from '../display/panel.js';
-import { EmptyState } from '../display/states.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
 
@@ -13,7 +12,7 @@ export function PeoplePanel({ decision }: { decision: DecisionDetail }) {
   return (
     <Panel title={`People: ${approvals} of ${quorum} approvals`} flush>
       {people.length === 0 ? (
-        <EmptyState title="Nobody has answered">It takes {roles}.</EmptyState>
+        <p className="panel-body muted">Nobody has answered. It takes {roles}.</p>
       ) : (
         <Table
           cards

@@ -14,6 +14,8 @@ interface ReasonDialogProps {
   /** What is wrong with the fields of `children`: nothing is sent. */
   problem?: string | null;
   act: (reason: string) => Promise<unknown>;
+  /** What the code of a refusal means here. */
+  explain?: (code: string | null) => string | null;
   onDone: () => void;
   onClose: () => void;
   children?: ReactNode;
@@ -47,7 +49,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
           onText={setReason}
           maxLength={500}
         />
-        {action.error && <FailureNotice error={action.error} />}
+        {action.error && <FailureNotice error={action.error} explain={props.explain} />}
         <div className="actions">
           <button type="button" className="button" onClick={props.onClose}>
             Cancel
