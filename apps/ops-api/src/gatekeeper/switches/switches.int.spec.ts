@@ -1,5 +1,12 @@
 import { newId } from '@acp/contracts';
-import type { AuditEntry, Page, Problem, SwitchEngaged, SwitchPeriod } from '@acp/contracts';
+import type {
+  AuditEntry,
+  Ledger,
+  Page,
+  Problem,
+  SwitchEngaged,
+  SwitchPeriod,
+} from '@acp/contracts';
 import { OutboxRepository, type Database } from '@acp/persistence';
 import { KEYS, TestApi } from '../../test-api.spec-support.js';
 import { LapseRequests } from './lapse-requests.js';
@@ -242,6 +249,11 @@ describe('what was out when a switch was engaged', () => {
     expect(due).toBe(true);
     const audit = await api.get<Page<AuditEntry>>('/v1/audit?action=switch.recall');
     expect(audit.body.items[0]).toMatchObject({ affected: 4, target: 'switch:model:recalled' });
+    const ledger = await api.get<Ledger>('/v1/ledger?verify=full');
+    const unexplained = ledger.body.findings.filter(
+      ({ rule }) => rule === 'outcomes_are_on_record',
+    );
+    expect(unexplained).toEqual([]);
   });
 
   it('goes to no relay that waited for the recall to end', async () => {

@@ -51,7 +51,8 @@ export function endIsNotOnRecord(): string {
       NOT EXISTS (SELECT FROM audit_log a
                   WHERE a.target = 'entry:' || o.id AND a.action = 'dead_letter.discard')
       AND NOT EXISTS (SELECT FROM audit_entries t JOIN audit_log a ON a.id = t.audit_id
-                      WHERE t.entry_id = o.id AND a.action IN ('dead_letter.discard_matching', 'topic.retire'))
+                      WHERE t.entry_id = o.id
+                        AND a.action IN ('dead_letter.discard_matching', 'topic.retire', 'switch.recall'))
     ELSE false
   END`;
 }
