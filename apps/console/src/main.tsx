@@ -22,6 +22,7 @@ import './rejected/rejected.css';
 import './topics/topics.css';
 import './ledger/ledger.css';
 import './decisions/decisions.css';
+import './gate/gate.css';
 
 applyStoredTheme();
 

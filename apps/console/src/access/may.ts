@@ -16,7 +16,10 @@ export function may(
 /** Why an action is closed to the caller; null where it is open. */
 export function whyNot(caller: Caller, needed: Requirement): string | null {
   if (may(caller, needed)) return null;
-  const article = /^[aeio]/.test(needed) ? 'an' : 'a';
   const has = [caller.role, ...caller.grants].join(', ');
-  return `Needs ${article} ${needed} key. ${caller.name} is a ${has}.`;
+  return `Needs ${withArticle(needed)} key. ${caller.name} is ${withArticle(has)}.`;
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeio]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }

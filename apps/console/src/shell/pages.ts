@@ -15,6 +15,7 @@ export const PAGES: readonly PageEntry[] = [
     name: 'Decisions',
     icon: 'M8 2v4M8 6L4 10M8 6l4 4M2.5 10h3v3h-3zM10.5 10h3v3h-3z',
   },
+  { href: '/gate', name: 'Gate', icon: 'M3 14V3M13 14V3M3 5h10M3 9h10M1.5 14h3M11.5 14h3' },
   { href: '/dead-letters', name: 'Dead letters', icon: 'M2 4h12v8H2zM2 4l6 5 6-5' },
   { href: '/topics', name: 'Topics', icon: 'M3 5h7l3 3-3 3H3z' },
   { href: '/consumers', name: 'Consumers', icon: 'M2 8h7M6 5l3 3-3 3M11 3h3v10h-3' },

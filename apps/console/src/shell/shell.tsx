@@ -35,6 +35,7 @@ const ReplayPage = page(() => import('../replays/replay-page.js'));
 const TopicsPage = page(() => import('../topics/topics-page.js'));
 const RejectedPage = page(() => import('../rejected/rejected-page.js'));
 const RejectedRecordPage = page(() => import('../rejected/rejected-record-page.js'));
+const GatePage = page(() => import('../gate/gate-page.js'));
 const WorkersPage = page(() => import('../workers/workers-page.js'));
 const LedgerPage = page(() => import('../ledger/ledger-page.js'));
 const AuditPage = page(() => import('../audit/audit-page.js'));
@@ -112,6 +113,7 @@ function Pages() {
       <Route path="/topics" component={TopicsPage} />
       <Route path="/rejected" component={RejectedPage} />
       <Route path="/rejected/:id">{({ id }) => <RejectedRecordPage key={id} id={id} />}</Route>
+      <Route path="/gate" component={GatePage} />
       <Route path="/workers" component={WorkersPage} />
       <Route path="/ledger" component={LedgerPage} />
       <Route path="/audit" component={AuditPage} />
