@@ -3006,6 +3006,52 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       { type: 'object', properties: { at: { type: 'string' } }, required: ['at'] },
     ],
   },
+  SwitchDetail: {
+    description:
+      '`GET /v1/switches/:id`: a period, and what has become of what was out at its beginning.',
+    type: 'object',
+    properties: {
+      out: { $ref: '#/components/schemas/WhatWasOut' },
+      recalled: {
+        description: 'Deliveries that were taken back while it was on.',
+        $ref: '#/components/schemas/ReleasesOut',
+      },
+      id: { type: 'string' },
+      scope: {
+        description:
+          '`*`, `policy:SET`, `kind:K`, `model:NAME`, `model:NAME@VERSION`, `actor:A`, `subject:S`, `topic:T`.',
+        type: 'string',
+      },
+      on: { type: 'boolean' },
+      from_seq: {
+        description: 'No release of the scope has a higher number, until it is lifted.',
+        type: 'string',
+      },
+      engaged_by: { type: 'string' },
+      engaged_at: { type: 'string' },
+      reason: { type: 'string' },
+      lift_requested: {
+        description: 'What one person has asked for, and another has yet to.',
+        type: ['object', 'null'],
+        properties: { by: { type: 'string' }, at: { type: 'string' }, reason: { type: 'string' } },
+        required: ['by', 'at', 'reason'],
+      },
+      lifted: { anyOf: [{ $ref: '#/components/schemas/SwitchLift' }, { type: 'null' }] },
+    },
+    required: [
+      'out',
+      'recalled',
+      'id',
+      'scope',
+      'on',
+      'from_seq',
+      'engaged_by',
+      'engaged_at',
+      'reason',
+      'lift_requested',
+      'lifted',
+    ],
+  },
   SwitchEngaged: {
     description: '`POST /v1/switches/engage`: the switch is on, whatever else the answer says.',
     type: 'object',

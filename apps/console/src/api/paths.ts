@@ -1066,6 +1066,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/release-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The public keys of releases that this process knows, as a JSON Web Key Set
+     * @description The one that signs first. Executors ask ingestion, which needs no key of the API for it; with the same RELEASE_SIGNING_KEY_FILE both answer the same.
+     */
+    get: operations['ReleaseKeysController_published'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/replays': {
     parameters: {
       query?: never;
@@ -1184,6 +1204,26 @@ export interface paths {
     };
     /** Switches that are on, and the periods in which one was, newest first */
     get: operations['SwitchesController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/switches/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * One period, with what was out when it began and what was recalled
+     * @description By what has become of it since. What nobody might act on any more when the switch was engaged is left out, and so is what retention has removed.
+     */
+    get: operations['SwitchesController_one'];
     put?: never;
     post?: never;
     delete?: never;
@@ -3287,6 +3327,28 @@ export interface components {
       | {
           at: string;
         };
+    /** @description `GET /v1/switches/:id`: a period, and what has become of what was out at its beginning. */
+    SwitchDetail: {
+      engaged_at: string;
+      engaged_by: string;
+      /** @description No release of the scope has a higher number, until it is lifted. */
+      from_seq: string;
+      id: string;
+      /** @description What one person has asked for, and another has yet to. */
+      lift_requested: {
+        at: string;
+        by: string;
+        reason: string;
+      } | null;
+      lifted: components['schemas']['SwitchLift'] | null;
+      on: boolean;
+      out: components['schemas']['WhatWasOut'];
+      reason: string;
+      /** @description Deliveries that were taken back while it was on. */
+      recalled: components['schemas']['ReleasesOut'];
+      /** @description `*`, `policy:SET`, `kind:K`, `model:NAME`, `model:NAME@VERSION`, `actor:A`, `subject:S`, `topic:T`. */
+      scope: string;
+    };
     SwitchDisengageBody: {
       reason: string;
       scope: string;
@@ -5196,6 +5258,26 @@ export interface operations {
       };
     };
   };
+  ReleaseKeysController_published: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The keys. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EvidenceKeys'];
+        };
+      };
+    };
+  };
   ReplaysController_list: {
     parameters: {
       query?: {
@@ -5390,6 +5472,28 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['SwitchPeriodPage'];
+        };
+      };
+    };
+  };
+  SwitchesController_one: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The period. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SwitchDetail'];
         };
       };
     };

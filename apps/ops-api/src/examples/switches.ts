@@ -1,4 +1,4 @@
-import type { Budget, Model, SwitchEngaged, SwitchPeriod } from '@acp/contracts';
+import type { Budget, Model, SwitchDetail, SwitchEngaged, SwitchPeriod } from '@acp/contracts';
 
 export const EXAMPLE_SWITCH: SwitchPeriod = {
   id: '7',
@@ -29,6 +29,15 @@ export const EXAMPLE_SWITCH_ENGAGED: SwitchEngaged = {
   },
   recalled: 3,
   recall_complete: true,
+};
+
+export const EXAMPLE_SWITCH_DETAIL: SwitchDetail = {
+  ...EXAMPLE_SWITCH,
+  out: EXAMPLE_SWITCH_ENGAGED.out,
+  recalled: {
+    count: { value: 3, estimated: false },
+    decisions: ['0c9ff1b2-5d0e-5e0a-8f5a-3b1b0a9a7c55'],
+  },
 };
 
 export const EXAMPLE_BUDGET: Budget = {

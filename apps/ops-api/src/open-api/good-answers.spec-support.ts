@@ -5,6 +5,7 @@ import {
   type Page,
   type RejectedRecord,
   type Replay,
+  type SwitchPeriod,
 } from '@acp/contracts';
 import { seedEvent, type SeededEvent } from '@acp/testing';
 import { FIXTURES, policyFile } from '../gatekeeper/policy-files.spec-support.js';
@@ -138,7 +139,9 @@ async function visitSwitches(api: TestApi, visitor: Visitor): Promise<void> {
   }
   const lift = { scope: 'model:risk-7', reason };
   await api.post('/v1/switches/disengage', lift, { as: 'governor' });
-  await visitor.get('/v1/switches');
+  const { items } = await visitor.get<Page<SwitchPeriod>>('/v1/switches');
+  for (const { id } of items) await visitor.get(`/v1/switches/${id}`);
+  await visitor.get('/v1/release-keys');
   for (const card of [null, { purpose: 'orders' }]) {
     await visitor.send('PATCH', '/v1/models', { name: 'x', status: 'shadow', card, reason }, 200);
   }

@@ -57,7 +57,7 @@ import type {
   DecisionSummary,
 } from './decisions.js';
 import type { Budget, Model } from './budgets.js';
-import type { SwitchEngaged, SwitchPeriod } from './switches.js';
+import type { SwitchDetail, SwitchEngaged, SwitchPeriod } from './switches.js';
 import type { CheckedProposal, DecidedProposal } from './proposals.js';
 import type { BatchAnswer, PayloadsAnswer, PushedEvent } from './push.js';
 import type {
@@ -141,6 +141,7 @@ export interface ApiAnswers {
   RetiredConsumer: RetiredConsumer;
   /** The data of one message; its `event:` says which. */
   StreamData: StreamMessage['data'];
+  SwitchDetail: SwitchDetail;
   SwitchEngaged: SwitchEngaged;
   SwitchPeriod: SwitchPeriod;
   SwitchPeriodPage: Page<SwitchPeriod>;

@@ -27,6 +27,7 @@ export type {
   SwitchEngaged,
   SwitchEngageRequest,
   SwitchLift,
+  SwitchDetail,
   SwitchPeriod,
   WhatWasOut,
 } from './switches.js';

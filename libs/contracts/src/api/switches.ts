@@ -56,6 +56,13 @@ export interface WhatWasOut {
   effected: ReleasesOut;
 }
 
+/** `GET /v1/switches/:id`: a period, and what has become of what was out at its beginning. */
+export interface SwitchDetail extends SwitchPeriod {
+  out: WhatWasOut;
+  /** Deliveries that were taken back while it was on. */
+  recalled: ReleasesOut;
+}
+
 /** `POST /v1/switches/engage`: the switch is on, whatever else the answer says. */
 export interface SwitchEngaged extends SwitchPeriod {
   /** True: it was on before, since `engaged_at`. */

@@ -1,4 +1,4 @@
-import type { SwitchPeriod, WhatWasOut } from '@acp/contracts';
+import type { SwitchDetail, SwitchPeriod } from '@acp/contracts';
 import type { Runner } from '../database.js';
 import { iso } from '../iso-time.js';
 import { Where } from '../where.js';
@@ -84,25 +84,29 @@ export class SwitchRepository {
     return rows[0] ?? null;
   }
 
-  async out({ kind, value }: ScopeParts): Promise<WhatWasOut> {
+  /** What has become of what was out when a period began. */
+  async out(period: SwitchPeriod): Promise<Pick<SwitchDetail, 'out' | 'recalled'>> {
+    const { kind, value } = partsOfScope(period.scope);
     const { rows } = await this.runner.run<OutRow>(releasesOut, [
       ...[kind, value, RELEASES_MAX, DECISIONS_NAMED_MAX, RELEASES_SEEN_MAX],
+      ...[period.from_seq, period.engaged_at, period.lifted?.at ?? null],
     ]);
-    const of = (state: keyof WhatWasOut) => {
+    const of = (state: OutRow['state']) => {
       const { value, estimated, decisions } = rows.find((each) => each.state === state)!;
       return { count: { value, estimated }, decisions };
     };
-    return {
+    const out = {
       undelivered: of('undelivered'),
       in_flight: of('in_flight'),
       delivered: of('delivered'),
       effected: of('effected'),
     };
+    return { out, recalled: of('recalled') };
   }
 }
 
 interface OutRow extends Record<string, unknown> {
-  state: keyof WhatWasOut;
+  state: keyof SwitchDetail['out'] | 'recalled';
   value: number;
   estimated: boolean;
   decisions: string[];

@@ -3,6 +3,7 @@ import type {
   DecisionAnswered,
   DecisionDetail,
   DecisionSummary,
+  EvidenceKeys,
   Page,
   Problem,
   Release,
@@ -55,6 +56,18 @@ function answer<Body = DecisionAnswered>(
 const detail = async (id: string) =>
   (await api.get<DecisionDetail>(`/v1/decisions/${id}`, { as: 'operator' })).body;
 const codeOf = ({ status, body }: { status: number; body: Problem }) => [status, body.code];
+
+describe('the keys of releases', () => {
+  it('are told, public halves only, and none where there is no file', async () => {
+    const { body } = await api.get<EvidenceKeys>('/v1/release-keys');
+    const { signer } = readSigningKeys(readFileSync(keyFile, 'utf8'));
+    expect(body.keys.map(({ kid }) => kid)).toEqual([signer.keyId]);
+    expect(JSON.stringify(body)).not.toContain('"d"');
+    const without = await TestApi.on(api.database);
+    expect((await without.get<EvidenceKeys>('/v1/release-keys')).body).toEqual({ keys: [] });
+    await without.service.stop();
+  });
+});
 
 describe('a held decision', () => {
   it('is released by the person that it takes, in one transaction and with a signature that holds', async () => {

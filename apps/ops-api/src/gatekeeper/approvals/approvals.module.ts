@@ -6,11 +6,12 @@ import { ApprovalsController } from './approvals.controller.js';
 import { ApproveDecision } from './approve-decision.js';
 import { ExpireDecisions } from './expire-decisions.js';
 import { RejectDecision } from './reject-decision.js';
+import { ReleaseKeysController } from './release-keys.controller.js';
 import { ReleaseKeys } from './release-keys.js';
 
 /** What people say of held decisions, and what their silence means. */
 @Module({
-  controllers: [ApprovalsController],
+  controllers: [ApprovalsController, ReleaseKeysController],
   providers: [
     AnswerMany,
     ApprovalSchedule,

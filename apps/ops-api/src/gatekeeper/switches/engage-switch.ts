@@ -25,8 +25,8 @@ export class EngageSwitch {
     const { period, was_on } = await this.engage(actor, request);
     const { topics, ...recalled } = await this.recall(actor, request);
     this.doorbell.ring(topics);
-    const out = await this.record.run(actor, async ({ switches }) => ({
-      result: await switches.out(partsOfScope(request.scope)),
+    const { out } = await this.record.run(actor, async ({ switches }) => ({
+      result: await switches.out(period),
       record: null,
     }));
     return { ...period, was_on, out, ...recalled };

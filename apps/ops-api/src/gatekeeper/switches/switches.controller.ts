@@ -1,10 +1,21 @@
-import type { Page, SwitchEngaged, SwitchPeriod } from '@acp/contracts';
+import {
+  ControlPlaneError,
+  type Page,
+  type SwitchDetail,
+  type SwitchEngaged,
+  type SwitchPeriod,
+} from '@acp/contracts';
 import { SwitchRepository } from '@acp/persistence';
 import { ApiAnswer, ApiProblems, RequireRole } from '@acp/service';
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, type Actor } from '../../audit/actor.js';
-import { EXAMPLE_SWITCH, EXAMPLE_SWITCH_ENGAGED } from '../../examples/switches.js';
+import {
+  EXAMPLE_SWITCH,
+  EXAMPLE_SWITCH_DETAIL,
+  EXAMPLE_SWITCH_ENGAGED,
+} from '../../examples/switches.js';
+import { NameParam } from '../../edge/params.js';
 import { decodeTextCursor, encodeTextCursor } from '../../paging/cursor.js';
 import { DisengageSwitch } from './disengage-switch.js';
 import { EngageSwitch } from './engage-switch.js';
@@ -35,6 +46,21 @@ export class SwitchesController {
     const items = await this.switches.list(filter, limit, before);
     const last = items.length < limit ? null : items.at(-1)!.id;
     return { items, next_cursor: encodeTextCursor(LIST, last) };
+  }
+
+  @Get(':id')
+  @ApiOperation({
+    summary: 'One period, with what was out when it began and what was recalled',
+    description:
+      'By what has become of it since. What nobody might act on any more when the switch was engaged is ' +
+      'left out, and so is what retention has removed.',
+  })
+  @ApiAnswer('SwitchDetail', { description: 'The period.', example: EXAMPLE_SWITCH_DETAIL })
+  @ApiProblems('REQUEST.NOT_FOUND')
+  async one(@Param('id', NameParam) id: string): Promise<SwitchDetail> {
+    const period = ID_FORM.test(id) ? await this.switches.period(id) : null;
+    if (period) return { ...period, ...(await this.switches.out(period)) };
+    throw new ControlPlaneError('REQUEST.NOT_FOUND', `no switch has period ${JSON.stringify(id)}`);
   }
 
   @Post('engage')

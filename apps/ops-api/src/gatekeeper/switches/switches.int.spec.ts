@@ -4,6 +4,7 @@ import type {
   Ledger,
   Page,
   Problem,
+  SwitchDetail,
   SwitchEngaged,
   SwitchPeriod,
 } from '@acp/contracts';
@@ -254,6 +255,32 @@ describe('what was out when a switch was engaged', () => {
       ({ rule }) => rule === 'outcomes_are_on_record',
     );
     expect(unexplained).toEqual([]);
+  });
+
+  it('stays readable by period: what was out before it, and what it took back', async () => {
+    const model = 'looked-back';
+    const seed = (state: 'pending' | 'delivered') => seedReleased(api.database, { model, state });
+    const waited = await seed('pending');
+    const delivered = await seed('delivered');
+    const engaged = await engage(`model:${model}`, { recall: true });
+    await disengage(`model:${model}`, 'operator');
+    await disengage(`model:${model}`, 'governor');
+    await seed('delivered');
+    const again = await engage(`model:${model}`);
+    const detail = (id: string) => api.get<SwitchDetail>(`/v1/switches/${id}`);
+
+    const { body } = await detail(engaged.body.id);
+    expect(body).toMatchObject({ on: false, lifted: { second_by: 'key:governor-name' } });
+    expect(body.recalled).toEqual({
+      count: { value: 1, estimated: false },
+      decisions: [waited.decisionId],
+    });
+    expect(body.out.undelivered.count.value).toBe(0);
+    expect(body.out.delivered.decisions).toEqual([delivered.decisionId]);
+
+    const second = (await detail(again.body.id)).body;
+    expect([second.recalled.count.value, second.out.delivered.count.value]).toEqual([0, 2]);
+    for (const id of ['999999', 'x', newId()]) expect((await detail(id)).status).toBe(404);
   });
 
   it('goes to no relay that waited for the recall to end', async () => {

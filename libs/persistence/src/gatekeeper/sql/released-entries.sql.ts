@@ -10,10 +10,11 @@ const IN_SCOPE = `
     ELSE true END`;
 
 /**
- * Deliveries to gated topics of the newest $3 releases of a scope, by state: kind $1, value $2 (null for
- * everything), $4 decisions named at most. Old ones that nobody may act on any more are left out, unless
- * they are still open. A scope that has few is looked for among the newest $5 releases of all, so that
- * whoever engages a switch is answered however long the history is.
+ * Deliveries to gated topics of the newest $3 releases of a scope up to the number $6, by state: kind $1,
+ * value $2 (null for everything), $4 decisions named at most. Those that nobody might act on any more
+ * when the switch was engaged, at $7, are left out, unless they are still open; recalled are those that
+ * were taken back from then to $8, the end (null for none). A scope that has few is looked for among the
+ * newest $5 releases of all, so that whoever engages a switch is answered however long the history is.
  */
 export const releasesOut: Statement = {
   name: 'releases_out',
@@ -22,23 +23,26 @@ WITH ${HELD}, gated AS MATERIALIZED (
   SELECT topic FROM topics
   WHERE (policy ->> 'gated')::boolean AND ($1::text <> 'topic' OR topic = $2)
 ), newest AS MATERIALIZED (
-  SELECT * FROM decisions WHERE release_seq IS NOT NULL ORDER BY release_seq DESC LIMIT $5::int
+  SELECT * FROM decisions WHERE release_seq <= $6::bigint ORDER BY release_seq DESC LIMIT $5::int
 ), released AS MATERIALIZED (
   SELECT d.decision_id, d.release_event_id, d.release_seq,
-         coalesce(d.valid_until > now(), d.settled_at > now() - interval '1 day') AS current
+         coalesce(d.valid_until > $7::timestamptz,
+                  d.settled_at > $7::timestamptz - interval '1 day') AS current
   FROM newest d WHERE ${IN_SCOPE}
   ORDER BY d.release_seq DESC LIMIT $3::int
 ), entry AS (
   SELECT r.decision_id, r.release_seq, r.current,
          EXISTS (SELECT FROM processed_events p WHERE p.event_id = o.event_id) AS effected,
          CASE WHEN o.delivered_at IS NOT NULL THEN 'delivered'
+              WHEN o.error_code = 'DECISION.RELEASE_RECALLED' AND o.discarded_at >= $7::timestamptz
+                AND o.discarded_at <= coalesce($8::timestamptz, 'infinity') THEN 'recalled'
               WHEN o.discarded_at IS NOT NULL THEN 'discarded'
               WHEN o.dead_lettered_at IS NULL AND o.id IN (SELECT id FROM held) THEN 'in_flight'
               ELSE 'undelivered' END AS state
   FROM released r JOIN outbox o ON o.event_id = r.release_event_id
   WHERE o.topic IN (SELECT topic FROM gated)
 ), counted AS (
-  SELECT state, decision_id, release_seq FROM entry WHERE state IN ('undelivered', 'in_flight')
+  SELECT state, decision_id, release_seq FROM entry WHERE state IN ('undelivered', 'in_flight', 'recalled')
   UNION ALL SELECT state, decision_id, release_seq FROM entry WHERE state = 'delivered' AND current
   UNION ALL SELECT 'effected', decision_id, release_seq FROM entry WHERE effected AND current
 )
@@ -47,7 +51,7 @@ SELECT s.state, count(c.state)::float8 AS value,
          AS estimated,
        coalesce((array_agg(c.decision_id ORDER BY c.release_seq DESC)
                  FILTER (WHERE c.state IS NOT NULL))[1:$4::int], '{}')::text[] AS decisions
-FROM unnest('{undelivered,in_flight,delivered,effected}'::text[]) AS s (state)
+FROM unnest('{undelivered,in_flight,delivered,effected,recalled}'::text[]) AS s (state)
 LEFT JOIN counted c USING (state) GROUP BY s.state`,
 };
 
