@@ -1,7 +1,7 @@
 import { seedEvent, type TestDatabase } from '@acp/testing';
 
 /** A gated topic that no relay of the test serves: what is ordered for it stays as it is seeded. */
-const TOPIC = 'releases';
+const TOPIC = 'desk-releases';
 
 interface ReleasedOptions {
   model: string;

@@ -30,7 +30,7 @@ export function PastSwitches({ periods }: { periods: readonly SwitchPeriod[] }) 
               type="button"
               className="button tiny"
               aria-expanded={open === id}
-              aria-label={`What was out of ${scope}`}
+              aria-label={`${open === id ? 'Close' : 'Look'}: what was out of ${scope}`}
               onClick={() => setOpen(open === id ? null : id)}
             >
               {open === id ? 'Close' : 'Look'}
