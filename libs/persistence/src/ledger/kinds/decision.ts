@@ -27,10 +27,11 @@ const FIRST_VERDICT = `LATERAL (
 /** The name of an actor without how it is known, as approvals compare it. */
 const bare = (name: string) => `regexp_replace(${name}, '^(key|oidc|local):', '')`;
 
-/** Switches that stop decision `d`, were they on. */
-const SCOPES = `ARRAY['*', 'policy:' || d.policy_set, 'kind:' || d.kind, 'model:' || d.model_name,
-  'model:' || d.model_name || '@' || d.model_version, 'actor:' || d.actor, 'subject:' || d.subject]
-  || ARRAY(SELECT 'topic:' || o.topic FROM outbox o WHERE o.event_id = d.release_event_id)`;
+/** Whether a switch of scope `s.scope` stops decision `d`. */
+const IN_SCOPE = `(s.scope = ANY (ARRAY['*', 'policy:' || d.policy_set, 'kind:' || d.kind, 'model:' || d.model_name,
+  'model:' || d.model_name || '@' || d.model_version, 'actor:' || d.actor, 'subject:' || d.subject])
+  OR s.scope LIKE 'topic:%' AND EXISTS (
+    SELECT FROM outbox o WHERE o.event_id = d.release_event_id AND s.scope = 'topic:' || o.topic))`;
 
 /** A time in a payload, as UTC with six digits; text, because what stands there may be no time. */
 const written = (time: string) =>
@@ -192,11 +193,19 @@ export const DECISION_KIND: LedgerKind = {
       table: 'decisions',
       message: 'decisions were released while a switch of their scope was on',
       breaks: `
+        WITH bounds AS MATERIALIZED (
+          SELECT min(d.release_seq) AS first, max(d.release_seq) AS last
+          FROM decisions d WHERE ${DECISION}
+        ), period AS MATERIALIZED (
+          SELECT s.scope, s.from_seq, l.to_seq
+          FROM bounds b JOIN switch_periods s ON s.from_seq < b.last
+          LEFT JOIN switch_lifts l ON l.period_id = s.id
+          WHERE l.to_seq IS NULL OR l.to_seq >= b.first AND l.to_seq > s.from_seq
+        )
         SELECT d.decision_id::text AS id, count(*) AS difference
-        FROM decisions d JOIN switch_periods s ON d.release_seq > s.from_seq
-        LEFT JOIN switch_lifts l ON l.period_id = s.id
-        WHERE ${DECISION} AND (l.to_seq IS NULL OR d.release_seq <= l.to_seq)
-          AND s.scope = ANY (${SCOPES})
+        FROM decisions d JOIN period s
+          ON d.release_seq > s.from_seq AND (s.to_seq IS NULL OR d.release_seq <= s.to_seq)
+        WHERE ${DECISION} AND ${IN_SCOPE}
         GROUP BY 1`,
     },
     {

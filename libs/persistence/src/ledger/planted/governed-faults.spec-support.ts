@@ -53,6 +53,11 @@ export const GOVERNED: Fault[] = [
                    WHERE decision_id = '${w.governed.released}';
                    DELETE FROM switch_lifts`,
   }),
+  told('switch_periods', 'switches_held decisions', {
+    id: idOf('released'),
+    plant: () => `UPDATE switch_periods SET scope = 'topic:${GATED_TOPIC}', from_seq = 0;
+                  DELETE FROM switch_lifts`,
+  }),
   ...threeWays('verdicts', {
     row: decision('released'),
     id: 'r.decision_id::text',
