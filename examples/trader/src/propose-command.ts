@@ -1,30 +1,37 @@
 import { Gatekeeper } from '@acp/gatekeeper';
-import { Database } from '@acp/persistence';
-import { createSchema } from './create-schema.js';
-import { readMarket } from './market/market-events.js';
+import type { SymbolHistory } from './market/market.js';
 import { proposeOrders, type Proposed } from './propose/propose-orders.js';
 
 /** The venue that says the time of each quote itself. */
 const VENUE = 'binance-usdm';
+const TIMEOUT_MS = 15_000;
 
-/** Trains the model on what was delivered to this example and proposes its orders, then ends. */
-const { DATABASE_URL: url, GATEKEEPER_URL: gatekeeperUrl, GATEKEEPER_KEY: apiKey } = process.env;
+/**
+ * Trains the model on what was delivered to the trader and proposes its orders, then ends. It has neither
+ * a database nor a venue: all that it can do is read the market and propose.
+ */
+const {
+  TRADER_URL: traderUrl,
+  GATEKEEPER_URL: gatekeeperUrl,
+  GATEKEEPER_KEY: apiKey,
+} = process.env;
 try {
-  if (!url) throw new Error('DATABASE_URL is required');
+  if (!traderUrl) throw new Error('TRADER_URL is required: where the trader service listens');
   if (!gatekeeperUrl) throw new Error('GATEKEEPER_URL is required: where ingestion listens');
-  const database = await Database.open({ url, applicationName: 'trader-propose', poolSize: 1 });
-  try {
-    await createSchema(database.dataSource);
-    const market = await readMarket(database.dataSource.manager, VENUE);
-    if (market.length === 0) console.error('no market was delivered to the trader: it has no view');
-    const gatekeeper = new Gatekeeper({ url: gatekeeperUrl, ...(apiKey && { apiKey }) });
-    for (const proposed of await proposeOrders(gatekeeper, market)) console.error(lineOf(proposed));
-  } finally {
-    await database.close();
-  }
+  const market = await readHistories(traderUrl);
+  if (market.length === 0) console.error('no market was delivered to the trader: it has no view');
+  const gatekeeper = new Gatekeeper({ url: gatekeeperUrl, ...(apiKey && { apiKey }) });
+  for (const proposed of await proposeOrders(gatekeeper, market)) console.error(lineOf(proposed));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
+}
+
+async function readHistories(url: string): Promise<SymbolHistory[]> {
+  const path = new URL(`/histories?venue=${VENUE}`, url);
+  const response = await fetch(path, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+  return ((await response.json()) as { items: SymbolHistory[] }).items;
 }
 
 function lineOf({ order, forecast, state, why }: Proposed): string {

@@ -110,6 +110,13 @@ describe('the trader service', () => {
     for (const event of [quote, trade, quote]) expect(await post('/market', event)).toBe(200);
     const kept = await database.sql('SELECT event_id, payload FROM trader.market_events');
     expect(kept).toEqual([{ event_id: quote.event_id, payload: quote.payload }]);
+    const response = await fetch(`${url}/histories?venue=binance-usdm`);
+    expect(await response.json()).toMatchObject({
+      items: [
+        { symbol: 'X', quotes: [{ eventId: quote.event_id, bidPrice: '1.10' }], candles: [] },
+      ],
+    });
+    expect((await fetch(`${url}/histories`)).status).toBe(400);
   });
 
   it('fills what was released, once, however often it is delivered', async () => {

@@ -4,6 +4,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { fillOrders } from './broker/fill-orders.js';
 import { FillsController } from './broker/fills.controller.js';
 import { keepMarketEvents } from './market/market-events.js';
+import { MarketController } from './market/market.controller.js';
 import { TraderConfig } from './trader.config.js';
 
 export const SERVICE = 'trader';
@@ -33,7 +34,7 @@ export class TraderModule {
     return {
       module: TraderModule,
       imports: [webhook('/market', market), webhook('/orders', broker)],
-      controllers: [FillsController],
+      controllers: [FillsController, MarketController],
     };
   }
 }

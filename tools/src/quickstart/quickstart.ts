@@ -36,17 +36,21 @@ export async function quickstart(stack: Stack): Promise<QuickstartResult> {
   const applied = await migrate(stack.databaseUrl);
   say(applied.length > 0 ? `applied ${applied.length} migrations` : 'the schema is current');
   const env = { HOST, TOPICS_FILE, WEBHOOK_SECRET: webhookSecret(stack.directory) };
-  const lab = await stack.start(APPS.signalLab, { ...env, SIGNAL_LAB_TRANSPORT: 'webhook' });
-  const opsApi = await stack.start(APPS.opsApi, { ...env, OPS_API_KEYS: '' });
-  await openTrading(opsApi.url);
+  const [lab, opsApi] = await Promise.all([
+    stack.start(APPS.signalLab, { ...env, SIGNAL_LAB_TRANSPORT: 'webhook' }),
+    stack.start(APPS.opsApi, { ...env, OPS_API_KEYS: '' }),
+  ]);
   const ledger = new LedgerClient(opsApi.url);
   const before = await ledger.totals();
-  const { ingestion, fed } = await startFeed(stack, env, { ledger, before });
+  const [{ ingestion, fed }] = await Promise.all([
+    startFeed(stack, env, { ledger, before }),
+    openTrading(opsApi.url),
+  ]);
   const keys = `${ingestion.url}/v1/release-keys`;
   const trader = await stack.start(APPS.trader, { ...env, RELEASE_KEYS_URL: keys });
   await stack.start(APPS.relay, { ...env, SIGNAL_LAB_URL: lab.url, TRADER_URL: trader.url });
   await fed();
-  await propose(stack.databaseUrl, ingestion.url);
+  await propose(trader.url, ingestion.url);
   const totals = await drained(ledger);
   const eventId = await ledger.someEventId();
   const { figures, decisionId } = await decisionsOf(opsApi.url, trader.url);

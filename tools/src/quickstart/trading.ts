@@ -45,9 +45,9 @@ export async function openTrading(opsApiUrl: string): Promise<void> {
 }
 
 /** The trader's model proposes what it would do on the market that was delivered to it. */
-export async function propose(databaseUrl: string, gatekeeperUrl: string): Promise<void> {
-  const env = { ...process.env, DATABASE_URL: databaseUrl, GATEKEEPER_URL: gatekeeperUrl };
-  const code = await runProgram(PROPOSE, [], { ...env, GATEKEEPER_KEY: '' });
+export async function propose(traderUrl: string, gatekeeperUrl: string): Promise<void> {
+  const urls = { TRADER_URL: traderUrl, GATEKEEPER_URL: gatekeeperUrl };
+  const code = await runProgram(PROPOSE, [], { ...process.env, ...urls, GATEKEEPER_KEY: '' });
   if (code !== 0) throw new Error(`the trader has not proposed: it ended with ${code}`);
 }
 
