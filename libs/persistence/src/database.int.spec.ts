@@ -25,7 +25,7 @@ describe('a connection of the pool', () => {
 describe.each([
   ['a connection', false],
   ['a transaction, for a pooler between,', true],
-])('the time limit of a statement as a setting of %s', (_place, pooled) => {
+])('the settings of a statement as those of %s', (_place, pooled) => {
   const forever = { name: 'forever', text: 'SELECT pg_sleep(3600)' };
   const shown = { name: 'shown', text: 'SHOW statement_timeout' };
   const ended = { code: '57014' };
@@ -40,7 +40,7 @@ describe.each([
   });
   afterAll(() => test.drop());
 
-  it('has the server end it, alone, as a question and in a transaction', async () => {
+  it('have the server end it, alone, as a question and in a transaction', async () => {
     await expect(database.run(forever)).rejects.toMatchObject(ended);
     await expect(database.ask({ ...forever, name: undefined, values: [] })).rejects.toMatchObject(
       ended,
@@ -51,7 +51,7 @@ describe.each([
     expect(await test.sql(left)).toHaveLength(0);
   });
 
-  it('gives way to the limit that a transaction sets for itself, and is back after it', async () => {
+  it('give way to the limit that a transaction sets for itself, and are back after it', async () => {
     const longer = {
       name: 'longer',
       text: `SELECT set_config('statement_timeout', $1, true)`,
@@ -64,7 +64,7 @@ describe.each([
     expect((await database.run(shown)).rows).toEqual([{ statement_timeout: '300ms' }]);
   });
 
-  it('stays on no connection that is lent to others', async () => {
+  it('stay on no connection that is lent to others', async () => {
     await database.run(shown);
     const { rows } = await database.pool.query(
       `SELECT current_setting('statement_timeout') AS limit, current_setting('jit') AS jit`,
@@ -73,7 +73,18 @@ describe.each([
     expect(rows).toEqual([pooled ? { limit: '0', jit: 'on' } : kept]);
   });
 
-  it('is refused where it is no time', async () => {
+  it.each([0, 300])('compile nothing, with a limit of %d ms', async (statementTimeoutMs) => {
+    const own = await open({ statementTimeoutMs });
+    const jit = { name: 'jit', text: 'SHOW jit' };
+    const asked = { ...jit, name: undefined, values: [] };
+    const { rows } = await own.inTransaction(({ run }) => run(jit));
+    const answers = [...rows, ...(await own.run(jit)).rows, ...(await own.ask(asked)).rows];
+    expect(answers).toEqual(Array(3).fill({ jit: 'off' }));
+    const left = await own.pool.query('SHOW jit');
+    expect(left.rows).toEqual([{ jit: pooled ? 'on' : 'off' }]);
+  });
+
+  it('are refused where the limit is no time', async () => {
     await expect(open({ statementTimeoutMs: -1 })).rejects.toThrow('no time limit: -1');
   });
 });

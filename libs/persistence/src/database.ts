@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { ClientBase, Pool, PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { PoolPlace } from './pool-place.js';
-import { limitStatements, type StatementLimit } from './statement-limit.js';
+import { settleStatements, type StatementSettings } from './statement-settings.js';
 
 export interface DatabaseOptions {
   url: string;
@@ -18,15 +18,14 @@ export interface DatabaseOptions {
    */
   preparedStatements?: boolean;
   /**
-   * Whether a pooler in transaction mode stands between, which lends server connections to others too.
-   * Default: found out at opening, where it matters.
+   * Whether a pooler in transaction mode stands between, which lends server connections to others too:
+   * then every statement of this class goes in a transaction that brings its settings along, and leaves
+   * none behind. What goes to `dataSource` itself has none of them. Default: found out at opening.
    */
   pooled?: boolean;
   /**
-   * Milliseconds until the server ends a statement (57014); 0 is never (the default). Behind a pooler in
-   * transaction mode every statement of this class goes in a transaction that brings the limit along;
-   * waiting for a server connection there is not counted. What goes to `dataSource` itself has no limit
-   * then.
+   * Milliseconds until the server ends a statement (57014); 0 is never (the default). Waiting for a
+   * server connection inside a pooler is not counted.
    */
   statementTimeoutMs?: number;
   /** Milliseconds to wait for a connection. Default 10,000. */
@@ -83,13 +82,13 @@ export class Database implements Runner {
   private constructor(
     readonly dataSource: DataSource,
     readonly prepared: boolean,
-    private readonly limit: StatementLimit,
+    private readonly settings: StatementSettings,
   ) {}
 
   /** Rejects with the driver's error when the server cannot be reached; it does not retry. */
   static async open(options: DatabaseOptions): Promise<Database> {
     const place = new PoolPlace();
-    const limit = await limitStatements(options);
+    const settings = await settleStatements(options);
     const dataSource = new DataSource({
       type: 'postgres',
       url: options.url,
@@ -102,21 +101,21 @@ export class Database implements Runner {
       extra: {
         max: options.poolSize ?? 10,
         connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
-        ...limit.startup,
+        ...settings.startup,
         keepAlive: true,
         onConnect: (client: ClientBase) => {
           place.add(client);
           // One that is lost between two statements of a transaction has nobody else who listens, and
           // the process would end: the next statement is told of it.
           client.on('error', () => undefined);
-          return limit.perTransaction ? undefined : withoutJit(client);
+          return settings.onConnect === null ? undefined : client.query(settings.onConnect);
         },
       },
       // A lost idle connection is the pool's business; the next query gets another.
       poolErrorHandler: () => undefined,
     });
     await dataSource.initialize();
-    const database = new Database(dataSource, options.preparedStatements ?? true, limit);
+    const database = new Database(dataSource, options.preparedStatements ?? true, settings);
     place.watch(database.pool);
     return database;
   }
@@ -129,12 +128,13 @@ export class Database implements Runner {
     statement: Statement,
     values: readonly unknown[] = [],
   ): Promise<Answer<Row>> {
-    if (this.limit.perTransaction) return this.inTransaction(({ run }) => run(statement, values));
+    if (this.settings.perTransaction)
+      return this.inTransaction(({ run }) => run(statement, values));
     return runOn<Row>(this.pool, this.prepared, statement, values);
   }
 
   async ask<Row extends QueryResultRow>(question: AdHocStatement): Promise<Answer<Row>> {
-    if (this.limit.perTransaction) return this.inTransaction(({ ask }) => ask(question));
+    if (this.settings.perTransaction) return this.inTransaction(({ ask }) => ask(question));
     return askOn<Row>(this.pool, question);
   }
 
@@ -143,7 +143,7 @@ export class Database implements Runner {
     const client = await this.pool.connect();
     let broken = false;
     try {
-      await client.query(this.limit.begin);
+      await client.query(this.settings.begin);
       const result = await work(transactionOn(client, this.prepared));
       await client.query('COMMIT');
       return result;
@@ -198,16 +198,6 @@ function runnerOn(client: ClientBase, prepared: boolean): Runner {
     run: (statement, values = []) => runOn(client, prepared, statement, values),
     ask: (question) => askOn(client, question),
   };
-}
-
-/**
- * The planner cannot know where a claim starts and expects it to read a tenth of the topic. In a large
- * outbox that seems worth compiling, for every claim anew: 1.3 s of LLVM around 5 ms of work on
- * PostgreSQL 15. Behind a pooler in transaction mode the setting stays on the server connections that it
- * happens to reach, where `ALTER ROLE … SET jit = off` is the sure way.
- */
-async function withoutJit(client: ClientBase): Promise<void> {
-  await client.query('SET jit = off');
 }
 
 /** One statement, prepared under its name where that is possible. */

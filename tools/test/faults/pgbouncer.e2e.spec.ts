@@ -108,6 +108,7 @@ describe.each(POOLERS)('behind $name in transaction mode', (pooler) => {
       expect(await stack.number('SELECT max(delivery_attempts) FROM outbox')).toBe(1);
       receiver.closeAllConnections();
       receiver.close();
+      expect(await bouncer.settings('jit')).toEqual(['on']);
     });
   });
 });
