@@ -562,6 +562,15 @@ CREATE TABLE ledger_progress (
 );
 COMMENT ON TABLE ledger_progress IS 'How far each account is closed. Below mark nothing can appear once all before mark_xid have ended.';
 
+CREATE TABLE ledger_readings (
+  at timestamp with time zone NOT NULL,
+  events bigint NOT NULL,
+  delivered bigint NOT NULL,
+  processed bigint NOT NULL,
+  CONSTRAINT ledger_readings_pkey PRIMARY KEY (at)
+);
+COMMENT ON TABLE ledger_readings IS 'Totals of the ledger at the newest moments that throughput is shown of; a few hundred rows.';
+
 CREATE TABLE ledger_rollups (
   kind text NOT NULL,
   after_seq bigint NOT NULL,

@@ -2115,7 +2115,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       throughput: { type: 'array', items: { $ref: '#/components/schemas/ThroughputPoint' } },
       throughput_since: {
         description:
-          'Since when this process has measured throughput; null before its first reading.',
+          'When the first of the readings was taken that throughput is kept from; null before there is one.',
         type: ['string', 'null'],
       },
       latency: { type: 'array', items: { $ref: '#/components/schemas/HopLatency' } },

@@ -49,6 +49,7 @@ export { AuditChain } from './audit/audit-chain.js';
 export { AuditRepository } from './audit/audit.repository.js';
 export { type AuditRecord } from './audit/audit-hash.js';
 export { EvidenceRepository } from './evidence/evidence.repository.js';
+export { LedgerReadingRepository, type LedgerReading } from './ledger/ledger-reading.repository.js';
 export { LedgerRepository } from './ledger/ledger.repository.js';
 export { LedgerSegmentRepository } from './ledger/segments/segment.repository.js';
 export type { CodeRule } from './ledger/kinds/ledger-kind.js';

@@ -2743,7 +2743,7 @@ export interface components {
       latency: components['schemas']['HopLatency'][];
       rejected_open: number;
       throughput: components['schemas']['ThroughputPoint'][];
-      /** @description Since when this process has measured throughput; null before its first reading. */
+      /** @description When the first of the readings was taken that throughput is kept from; null before there is one. */
       throughput_since: string | null;
       topics: components['schemas']['Topic'][];
       totals: components['schemas']['LedgerTotals'];

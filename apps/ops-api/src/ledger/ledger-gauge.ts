@@ -14,7 +14,7 @@ export class LedgerGauge {
 
   async runOnce(): Promise<Ledger> {
     const ledger = await this.read.current();
-    this.history.add(ledger);
+    await this.history.add(ledger);
     metric('ledgerImbalance').set(ledger.imbalance);
     metric('ledgerVerifiedShare').set(ledger.verified.share);
     metric('ledgerNotVerifiedSeconds').set(ledger.verified.age_seconds);

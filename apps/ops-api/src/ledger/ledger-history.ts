@@ -1,28 +1,34 @@
 import type { Ledger, ThroughputPoint } from '@acp/contracts';
-import { Injectable } from '@nestjs/common';
+import { LedgerReadingRepository, type LedgerReading } from '@acp/persistence';
+import { Inject, Injectable } from '@nestjs/common';
+import { OpsApiConfig } from '../ops-api.config.js';
 
 /** Points kept for the throughput chart. */
 const POINTS_MAX = 180;
 
-interface Reading {
-  at: number;
-  events: number;
-  delivered: number;
-  processed: number;
-}
-
-/** The newest ledger and what came of the ones before it: throughput. */
+/** The newest ledger, and throughput: what lies between the readings that the database keeps. */
 @Injectable()
 export class LedgerHistory {
   private newest: Ledger | null = null;
-  private readings: Reading[] = [];
+  private readings: LedgerReading[] = [];
 
-  add(ledger: Ledger): void {
+  constructor(
+    private readonly kept: LedgerReadingRepository,
+    @Inject(OpsApiConfig) private readonly config: Readonly<OpsApiConfig>,
+  ) {}
+
+  /** Keeps it for every process, those that start later included. */
+  async add(ledger: Ledger): Promise<void> {
     const { events, delivered, processed } = ledger.totals;
-    const at = Date.parse(ledger.as_of);
-    if (this.readings.some((reading) => reading.at >= at)) return;
+    const { ledgerRefreshMs } = this.config;
+    await this.kept.keep(
+      { at: ledger.as_of, events, delivered, processed },
+      { spacingMs: ledgerRefreshMs / 2, windowMs: ledgerRefreshMs * POINTS_MAX },
+    );
+    const readings = await this.kept.newest(POINTS_MAX + 1);
+    if (this.newest && this.newest.as_of >= ledger.as_of) return;
     this.newest = ledger;
-    this.readings = [...this.readings, { at, events, delivered, processed }].slice(-POINTS_MAX - 1);
+    this.readings = readings;
   }
 
   get latest(): Ledger | null {
@@ -31,19 +37,18 @@ export class LedgerHistory {
 
   /** When the first reading was taken that throughput is kept from. */
   get since(): string | null {
-    const [first] = this.readings;
-    return first ? new Date(first.at).toISOString() : null;
+    return this.readings[0]?.at ?? null;
   }
 
   /** Per second between two readings; never negative, whatever retention takes away. */
   throughput(): ThroughputPoint[] {
     return this.readings.slice(1).map((reading, index) => {
       const before = this.readings[index]!;
-      const seconds = (reading.at - before.at) / 1000;
+      const seconds = (Date.parse(reading.at) - Date.parse(before.at)) / 1000;
       const rate = (member: 'events' | 'delivered' | 'processed') =>
         Math.max(0, (reading[member] - before[member]) / seconds);
       return {
-        at: new Date(reading.at).toISOString(),
+        at: reading.at,
         ingested_per_second: rate('events'),
         delivered_per_second: rate('delivered'),
         processed_per_second: rate('processed'),

@@ -36,7 +36,7 @@ export interface Overview {
   verified: LedgerVerified;
   totals: LedgerTotals;
   throughput: ThroughputPoint[];
-  /** Since when this process has measured throughput; null before its first reading. */
+  /** When the first of the readings was taken that throughput is kept from; null before there is one. */
   throughput_since: string | null;
   latency: HopLatency[];
   dead_letters: number;

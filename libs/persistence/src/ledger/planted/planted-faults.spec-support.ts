@@ -44,6 +44,7 @@ export const STATE_ALONE: readonly Row[] = [
   ...every('consumer_progress'),
   ...every('retired_consumers'),
   ...every('retired_topics'),
+  ...every('ledger_readings'),
   ...every('models'),
   ...every('gatekeeper_state'),
   { table: 'policy_versions', kind: 'duplicated' },
