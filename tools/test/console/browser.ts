@@ -23,6 +23,8 @@ export interface Visit {
   viewport?: { width: number; height: number };
   /** As somebody has it who asked the machine for less motion. */
   reducedMotion?: boolean;
+  /** Without the content security policy: what a page would let run does run. */
+  unprotected?: boolean;
 }
 
 /** A browser, and what the pages it opened complained of. */
@@ -49,6 +51,7 @@ export class ConsoleBrowser {
       colorScheme: visit.scheme ?? 'light',
       viewport: visit.viewport ?? DESKTOP,
       reducedMotion: visit.reducedMotion ? 'reduce' : 'no-preference',
+      bypassCSP: visit.unprotected ?? false,
       timezoneId: 'Europe/Berlin',
       locale: 'en-GB',
     });

@@ -59,7 +59,7 @@ function Item(props: { item: AttentionItem; onResume: (topic: Topic) => void }) 
           </GuardedButton>
         )}
         <Link href={press.href} className="button tiny">
-          {press.text}
+          <span className="clip">{press.text}</span>
         </Link>
       </span>
     </li>

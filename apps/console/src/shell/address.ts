@@ -13,3 +13,16 @@ export function oneOf<Member extends string>(
 ): Member | undefined {
   return members.find((member) => member === text);
 }
+
+/**
+ * What the last part of a path names. The router decodes an address as a whole, which leaves `/`, `?`, `&`
+ * or `=` of a name escaped.
+ */
+export function lastPartOf(path: string): string {
+  const part = path.slice(path.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -2,9 +2,11 @@ import { Toast } from '@base-ui/react/toast';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { lazy, Suspense, useEffect, useLayoutEffect, useState, type MouseEvent } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
+import { usePathname } from 'wouter/use-browser-location';
 import { useStart } from '../display/arrival.js';
 import { EmptyState, LoadingState } from '../display/states.js';
 import { PageFrame } from '../display/panel.js';
+import { lastPartOf } from './address.js';
 import { FailureBoundary } from './failure-boundary.js';
 import { Navigation } from './navigation.js';
 import { Toasts } from './toasts.js';
@@ -91,6 +93,7 @@ function SkipLink() {
 }
 
 function Pages() {
+  const named = lastPartOf(usePathname());
   return (
     <Switch>
       <Route path="/" component={OverviewPage} />
@@ -106,7 +109,7 @@ function Pages() {
       <Route path="/dead-letters/:id">{({ id }) => <DeadLetterPage key={id} id={id} />}</Route>
       <Route path="/consumers" component={ConsumersPage} />
       <Route path="/consumers/:name">
-        {({ name }) => <ConsumerPage key={name} consumer={name} />}
+        <ConsumerPage key={named} consumer={named} />
       </Route>
       <Route path="/replays" component={ReplaysPage} />
       <Route path="/replays/:id">{({ id }) => <ReplayPage key={id} id={id} />}</Route>
