@@ -139,6 +139,21 @@ describeWithChromium('decisions in the console', () => {
     });
   });
 
+  it('are on the overview: what waits, what ends soon, and what is switched off', async () => {
+    const page = await open('/');
+    const attention = page.getByRole('region', { name: 'Needs attention' });
+    await attention.getByText('A switch stops model:rogue-1').waitFor();
+    await desk().propose({ confidence: 0.5, untilMs: 5 * 60_000 });
+    await attention.getByText(/held decisions? ends? within 15 minutes/).waitFor();
+    await page
+      .locator('.key-figure', { hasText: 'Held for people' })
+      .getByText(/oldest/)
+      .waitFor();
+    await page.getByRole('navigation').locator('a[href="/approvals"] .mark').waitFor();
+    await attention.getByRole('link', { name: 'Answer' }).click();
+    await page.waitForURL('**/approvals');
+  });
+
   describe('the pages of decisions', () => {
     it('tell a decision from its facts to its effect, and lead there and back', async () => {
       const { released } = suite.stack.decisions;

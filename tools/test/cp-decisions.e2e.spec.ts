@@ -1,4 +1,10 @@
-import type { DecidedProposal, DecisionDetail, DecisionSummary, Page } from '@acp/contracts';
+import type {
+  DecidedProposal,
+  DecisionDetail,
+  DecisionSummary,
+  Overview,
+  Page,
+} from '@acp/contracts';
 import { createTestDatabase, releaseKeyFile, type TestDatabase } from '@acp/testing';
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -104,6 +110,9 @@ it('ends a decision with a rejection, and what a switch stops is stopped', async
   const engaged = await cp('switch', 'engage', 'model:risk-7', '--recall', '--reason', 'x');
   expect(engaged).toMatchObject({ code: 0, out: expect.stringContaining('recalled 3') });
   expect(await propose('run-2/step-2')).toMatchObject({ code: 'DECISION.STOPPED' });
+  const { gatekeeper } = await json<Overview>('overview');
+  expect(gatekeeper.recent.stopped).toBe(1);
+  expect((await cp('overview')).out).toMatch(/switch model:risk-7 is on since .*: x\)/);
   const lift = ['switch', 'lift', 'model:risk-7', '--reason', 'rolled back'];
   expect((await cp('--as', 'ann', ...lift)).out).toContain('stays on');
   expect((await cp('--as', 'ann', ...lift)).code).toBe(3);

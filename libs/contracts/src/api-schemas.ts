@@ -1795,6 +1795,53 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['format', 'kind', 'id', 'leaf', 'leaf_index', 'path', 'head', 'key_id', 'signature'],
   },
+  GatekeeperOverview: {
+    description: 'What the gatekeeper has in hand.',
+    type: 'object',
+    properties: {
+      held: { description: 'Decisions that wait for people.', type: 'number' },
+      oldest_held_at: { type: ['string', 'null'] },
+      next_expiry_at: {
+        description: 'When the next of them ends by itself.',
+        type: ['string', 'null'],
+      },
+      expiring_soon: { description: 'Those that end within 15 minutes.', type: 'number' },
+      recent: {
+        description: 'Of the newest 1,000 decisions, those of the last hour.',
+        type: 'object',
+        properties: {
+          decided: { type: 'number' },
+          denied: { type: 'number' },
+          stopped: { type: 'number' },
+        },
+        required: ['decided', 'denied', 'stopped'],
+      },
+      switches_on: { type: 'number' },
+      switches: {
+        description: 'The 20 that have been on longest.',
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            scope: { type: 'string' },
+            engaged_by: { type: 'string' },
+            engaged_at: { type: 'string' },
+            reason: { type: 'string' },
+          },
+          required: ['scope', 'engaged_by', 'engaged_at', 'reason'],
+        },
+      },
+    },
+    required: [
+      'held',
+      'oldest_held_at',
+      'next_expiry_at',
+      'expiring_soon',
+      'recent',
+      'switches_on',
+      'switches',
+    ],
+  },
   HealthCheckResult: {
     description: 'One check, with whatever it says of itself besides.',
     type: 'object',
@@ -2124,6 +2171,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       topics: { type: 'array', items: { $ref: '#/components/schemas/Topic' } },
       workers: { type: 'array', items: { $ref: '#/components/schemas/Worker' } },
       consumers: { type: 'array', items: { $ref: '#/components/schemas/Consumer' } },
+      gatekeeper: { $ref: '#/components/schemas/GatekeeperOverview' },
     },
     required: [
       'at',
@@ -2139,6 +2187,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'topics',
       'workers',
       'consumers',
+      'gatekeeper',
     ],
   },
   PayloadsAnswer: {

@@ -9,6 +9,7 @@ import { addEventCommands } from './events-commands.js';
 import { addDecisionCommands } from './decision-commands.js';
 import { addSwitchCommands } from './switch-commands.js';
 import { EXIT } from './output.js';
+import { addOverviewCommand } from './overview-command.js';
 import { addPolicyCommands } from './policy-commands.js';
 import { addRejectedCommands } from './rejected-commands.js';
 import { addReplayCommand } from './replay-command.js';
@@ -29,6 +30,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
       'after',
       '\nExit codes: 0 done, 1 failed, 2 bad news (imbalance, broken chain, failed replay), 3 refused.',
     );
+  addOverviewCommand(program);
   addEventCommands(program);
   addDeadLetterCommands(program);
   addReplayCommand(program);

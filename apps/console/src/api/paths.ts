@@ -2512,6 +2512,30 @@ export interface components {
       /** @description Required unless it is a dry run. */
       reason?: string;
     };
+    /** @description What the gatekeeper has in hand. */
+    GatekeeperOverview: {
+      /** @description Those that end within 15 minutes. */
+      expiring_soon: number;
+      /** @description Decisions that wait for people. */
+      held: number;
+      /** @description When the next of them ends by itself. */
+      next_expiry_at: string | null;
+      oldest_held_at: string | null;
+      /** @description Of the newest 1,000 decisions, those of the last hour. */
+      recent: {
+        decided: number;
+        denied: number;
+        stopped: number;
+      };
+      /** @description The 20 that have been on longest. */
+      switches: {
+        engaged_at: string;
+        engaged_by: string;
+        reason: string;
+        scope: string;
+      }[];
+      switches_on: number;
+    };
     /** @description One check, with whatever it says of itself besides. */
     HealthCheckResult: {
       /** @enum {string} */
@@ -2738,6 +2762,7 @@ export interface components {
       at: string;
       consumers: components['schemas']['Consumer'][];
       dead_letters: number;
+      gatekeeper: components['schemas']['GatekeeperOverview'];
       imbalance: number;
       imbalance_at: string;
       latency: components['schemas']['HopLatency'][];

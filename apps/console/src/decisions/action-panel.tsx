@@ -23,7 +23,7 @@ export function ActionPanel({ decision }: { decision: DecisionDetail }) {
   );
 }
 
-export function SinceLastApproved({ decision }: { decision: DecisionDetail }) {
+function SinceLastApproved({ decision }: { decision: DecisionDetail }) {
   const before = decision.approved_before;
   if (!before) {
     return <p className="muted">People have released none of this kind before it.</p>;
@@ -40,6 +40,7 @@ export function SinceLastApproved({ decision }: { decision: DecisionDetail }) {
         <p className="muted">The action is the same.</p>
       ) : (
         <Table
+          cards
           label="Differences of the action"
           rows={differences}
           keyOf={({ path }) => path}

@@ -1,5 +1,5 @@
 /** A place in an action where it is not as it was; a member that is not there has no value. */
-export interface Difference {
+interface Difference {
   path: string;
   before?: unknown;
   now?: unknown;

@@ -1,7 +1,7 @@
 import type { DecisionDetail } from '@acp/contracts/api';
 
 /** A stretch of a decision's way; `where` is a topic or a consumer. */
-export interface DecisionHop {
+interface DecisionHop {
   name: string;
   where: string;
   ms: number;

@@ -226,6 +226,7 @@ function overview(change: Partial<Overview>): Overview {
     topics: [],
     workers: [],
     consumers: [],
+    gatekeeper: { held: 0, expiring_soon: 0, switches: [], switches_on: 0 },
   };
   return { ...base, ...change } as unknown as Overview;
 }

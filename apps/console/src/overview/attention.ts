@@ -2,6 +2,7 @@ import type { Connector, DeadLetterGroup, Overview, Topic, Worker } from '@acp/c
 import { formatAge, formatCount, formatShare } from '../display/format.js';
 import type { AttentionItem } from './attention-item.js';
 import { consumerItems } from './consumer-attention.js';
+import { decisionItems } from './decision-attention.js';
 
 /** An entry that waits longer than this without a pause or an open breaker is worth a look. */
 export const OLDEST_AGE_NOTICE_SECONDS = 300;
@@ -25,6 +26,7 @@ export function attentionOf(
     ...gapItems(connectors),
     ...connectors.flatMap(silentItems),
     ...workerItems(overview),
+    ...decisionItems(overview),
     ...rejectedItems(overview),
   ];
   return [

@@ -2,6 +2,7 @@ import type { Overview } from '@acp/contracts/api';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { formatAge, formatCount } from '../display/format.js';
+import { deniedShare } from './decision-attention.js';
 import { effectsName, rateOf, workersFigure } from './figures.js';
 
 export function KeyFigures({ overview }: { overview: Overview }) {
@@ -9,6 +10,7 @@ export function KeyFigures({ overview }: { overview: Overview }) {
   const estimated = overview.topics.some(({ backlog }) => backlog.estimated);
   const oldest = Math.max(0, ...overview.topics.map((topic) => topic.oldest_age_seconds ?? 0));
   const workers = workersFigure(overview);
+  const { gatekeeper } = overview;
   return (
     <dl className="key-figures">
       <Figure name="Ingested" unit="/s">
@@ -33,11 +35,24 @@ export function KeyFigures({ overview }: { overview: Overview }) {
       <Figure name="Rejected, open" href="/rejected">
         {formatCount(overview.rejected_open)}
       </Figure>
+      <Figure name="Held for people" href="/approvals">
+        {formatCount(gatekeeper.held)}
+        {gatekeeper.oldest_held_at && (
+          <span className="unit">oldest {sinceText(overview.at, gatekeeper.oldest_held_at)}</span>
+        )}
+      </Figure>
+      <Figure name="Denied, last hour" href="/decisions?state=denied&range=1h">
+        {deniedShare(gatekeeper)}
+      </Figure>
       <Figure name="Workers running" href="/workers" bad={workers.bad}>
         {workers.text}
       </Figure>
     </dl>
   );
+}
+
+function sinceText(now: string, at: string): string {
+  return formatAge((Date.parse(now) - Date.parse(at)) / 1_000);
 }
 
 interface FigureProps {

@@ -37,6 +37,9 @@ function useMarks(): Record<string, { text: string; tone: 'bad' | 'warn' }> {
   const stuck = data.topics.filter(isStuck).length;
   const lost = data.workers.filter(({ state }) => state === 'lost').length;
   return {
+    ...(data.gatekeeper.held > 0 && {
+      '/approvals': { text: formatCount(data.gatekeeper.held), tone: 'warn' as const },
+    }),
     ...(data.dead_letters > 0 && {
       '/dead-letters': { text: formatCount(data.dead_letters), tone: 'bad' as const },
     }),

@@ -24,4 +24,20 @@ export const EXAMPLE_OVERVIEW: Overview = {
   topics: [EXAMPLE_TOPIC],
   workers: [EXAMPLE_WORKER],
   consumers: [EXAMPLE_CONSUMER],
+  gatekeeper: {
+    held: 2,
+    oldest_held_at: '2026-11-21T07:51:00.000Z',
+    next_expiry_at: '2026-11-21T08:06:00.000Z',
+    expiring_soon: 1,
+    recent: { decided: 412, denied: 9, stopped: 0 },
+    switches_on: 1,
+    switches: [
+      {
+        scope: 'model:risk-7',
+        engaged_by: 'key:gina',
+        engaged_at: '2026-11-21T08:00:00.000Z',
+        reason: 'orders repeat, incident 318',
+      },
+    ],
+  },
 };

@@ -1,6 +1,7 @@
 import type { Overview } from '@acp/contracts';
 import {
   ActivityRepository,
+  GatekeeperStateRepository,
   RejectedRepository,
   TopicStateRepository,
   WorkerStateRepository,
@@ -26,6 +27,7 @@ export class ReadOverview {
     private readonly rejected: RejectedRepository,
     private readonly activity: ActivityRepository,
     private readonly consumers: ConsumerGauges,
+    private readonly state: GatekeeperStateRepository,
   ) {}
 
   read(): Promise<Overview> {
@@ -40,12 +42,13 @@ export class ReadOverview {
 
   private async readNow(): Promise<Overview> {
     const ledger = this.history.latest ?? (await this.gauge.runOnce());
-    const [topics, workers, rejectedOpen, latency, consumers] = await Promise.all([
+    const [topics, workers, rejectedOpen, latency, consumers, gatekeeper] = await Promise.all([
       this.topics.list(),
       this.workers.list(),
       this.rejected.countOpen(),
       this.activity.latencies(),
       this.consumers.latest(),
+      this.state.overview(),
     ]);
     return {
       at: new Date().toISOString(),
@@ -61,6 +64,7 @@ export class ReadOverview {
       topics,
       workers,
       consumers,
+      gatekeeper,
     };
   }
 }

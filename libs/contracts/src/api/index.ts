@@ -215,6 +215,7 @@ export {
   type Activity,
   type ActivityKind,
   type HopLatency,
+  type GatekeeperOverview,
   type Overview,
   type StreamMessage,
   type ThroughputPoint,

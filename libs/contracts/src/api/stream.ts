@@ -27,6 +27,22 @@ export interface ThroughputPoint {
   processed_per_second: number;
 }
 
+/** What the gatekeeper has in hand. */
+export interface GatekeeperOverview {
+  /** Decisions that wait for people. */
+  held: number;
+  oldest_held_at: string | null;
+  /** When the next of them ends by itself. */
+  next_expiry_at: string | null;
+  /** Those that end within 15 minutes. */
+  expiring_soon: number;
+  /** Of the newest 1,000 decisions, those of the last hour. */
+  recent: { decided: number; denied: number; stopped: number };
+  switches_on: number;
+  /** The 20 that have been on longest. */
+  switches: { scope: string; engaged_by: string; engaged_at: string; reason: string }[];
+}
+
 /** `GET /v1/overview`, and the data of the stream's `overview` message. */
 export interface Overview {
   at: string;
@@ -44,6 +60,7 @@ export interface Overview {
   topics: Topic[];
   workers: Worker[];
   consumers: Consumer[];
+  gatekeeper: GatekeeperOverview;
 }
 
 export const ACTIVITY_KINDS = [

@@ -1,3 +1,5 @@
+import type { GatekeeperOverview } from '@acp/contracts';
+import { gatekeeperOverview } from './sql/gatekeeper-overview.sql.js';
 import type { Runner } from '../database.js';
 import {
   gatekeeperRevision,
@@ -32,6 +34,10 @@ export interface GatekeeperStateRows {
   models: ModelStatusRow[];
 }
 
+const EXPIRES_SOON_SECONDS = 15 * 60;
+const RECENT_SECONDS = 60 * 60;
+const SWITCHES_NAMED_MAX = 20;
+
 export class GatekeeperStateRepository {
   constructor(private readonly runner: Runner) {}
 
@@ -56,6 +62,15 @@ export class GatekeeperStateRepository {
   /** Decisions that wait for people, and switches that are on. */
   async standing(): Promise<{ held: number; switches: number }> {
     const { rows } = await this.runner.run<{ held: number; switches: number }>(gatekeeperStanding);
+    return rows[0]!;
+  }
+
+  /** What is held, what of late was refused, and which switches are on. */
+  async overview(): Promise<GatekeeperOverview> {
+    const { rows } = await this.runner.run<GatekeeperOverview & Record<string, unknown>>(
+      gatekeeperOverview,
+      [EXPIRES_SOON_SECONDS, RECENT_SECONDS, SWITCHES_NAMED_MAX],
+    );
     return rows[0]!;
   }
 
