@@ -157,6 +157,7 @@ describeWithChromium('decisions in the console', () => {
   describe('the pages of decisions', () => {
     it('tell a decision from its facts to its effect, and lead there and back', async () => {
       const { released } = suite.stack.decisions;
+      await desk().actOn(released);
       const page = await open(`/decisions/${released}`);
       await page.getByRole('group', { name: 'Facts' }).getByText('BTCUSDT').first().waitFor();
       await page

@@ -18,7 +18,7 @@ interface DeskPlace {
 }
 
 export interface SeededDecisions {
-  /** Released by its policy, delivered and acted on. */
+  /** Released by its policy, and delivered. */
   released: string;
   /** Released by a person. */
   approved: string;
@@ -73,7 +73,7 @@ export async function seedDecisions(stack: DeskPlace): Promise<SeededDecisions> 
   await engageSwitch(database, 'model:rogue-1');
   const stopped = await desk.propose({ model: 'rogue-1' });
   const released = await desk.propose({ quantity: '0.75' });
-  await desk.actOn(released);
+  await desk.delivered(released);
   const unsure = await desk.propose({ confidence: 0.55, quantity: '4', side: 'sell' });
   const large = await desk.propose({ quantity: '250' });
   const urgent = await desk.propose({ confidence: 0.75, quantity: '8', untilMs: 9 * MINUTE_MS });
@@ -130,11 +130,14 @@ export class Desk {
     await waitUntil('it has expired', async () => (await this.read(id)).state === 'expired');
   }
 
-  /** Its release is delivered, and an executor has acted on it. */
-  async actOn(id: string): Promise<void> {
+  async delivered(id: string): Promise<void> {
     await waitUntil('the release is delivered', async () =>
       (await this.read(id)).deliveries.some(({ state }) => state === 'delivered'),
     );
+  }
+
+  /** An executor has acted on its release. */
+  async actOn(id: string): Promise<void> {
     await this.stack.database.sql(
       `INSERT INTO processed_events (event_id, consumer, topic)
        SELECT release_event_id, 'paper-desk', 'releases' FROM decisions WHERE decision_id = $1`,

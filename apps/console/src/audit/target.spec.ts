@@ -3,6 +3,7 @@ import { pageOfTarget } from './target.js';
 describe('pageOfTarget', () => {
   it.each([
     ['entry:42', '/entries/42'],
+    ['decision:018f', '/decisions/018f'],
     ['topic:a topic', '/topics#a%20topic'],
     ['topic:a:b', '/topics#a%3Ab'],
     ['replay:018f', '/replays/018f'],

@@ -1,5 +1,6 @@
 /** The page of each kind of thing that an action names as its target. */
 const PAGES: Record<string, (id: string) => string> = {
+  decision: (id) => `/decisions/${id}`,
   event: (id) => `/events/${id}`,
   entry: (id) => `/entries/${id}`,
   topic: (name) => `/topics#${encodeURIComponent(name)}`,

@@ -61,11 +61,11 @@ function Decision({ decision }: { decision: DecisionDetail }) {
           {enforced.map((verdict, index) => (
             <VerdictPanel key={verdict.at} verdict={verdict} again={index > 0} />
           ))}
+          {shadow.length > 0 && <ShadowPanel verdicts={shadow} enforced={enforced.at(-1)} />}
         </div>
       </div>
       <PeoplePanel decision={decision} />
       <OutcomePanels decision={decision} />
-      {shadow.length > 0 && <ShadowPanel verdicts={shadow} enforced={enforced.at(-1)} />}
       <Panel title="The proposal as it was judged">
         <JsonBlock value={decision.proposal.payload} what="proposal" />
       </Panel>

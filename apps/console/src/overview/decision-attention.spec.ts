@@ -36,7 +36,7 @@ describe('decisionItems', () => {
       {
         tone: 'warn',
         what: 'A switch stops model:risk-7',
-        why: 'by key:gina for 2 min 10 s: incident 318; 1 more. Nothing of it is released until two people lift it.',
+        why: 'by key:gina for 2 min 10 s: incident 318; 1 more. Nothing of it is released until it is lifted.',
       },
     ]);
     expect(items({ switches: [{ ...by, scope: '*' }], switches_on: 1 })[0]!.what).toBe(

@@ -24,10 +24,7 @@ function expiryItems(
   ];
 }
 
-function switchItems(
-  { switches, switches_on }: GatekeeperOverview,
-  now: string,
-): AttentionItem[] {
+function switchItems({ switches, switches_on }: GatekeeperOverview, now: string): AttentionItem[] {
   const [first] = switches;
   if (!first) return [];
   const more = switches_on > 1 ? `; ${formatCount(switches_on - 1)} more` : '';
@@ -35,9 +32,8 @@ function switchItems(
   return [
     {
       tone: 'warn',
-      what:
-        first.scope === '*' ? 'A switch stops every release' : `A switch stops ${first.scope}`,
-      why: `by ${first.engaged_by} for ${since}: ${first.reason}${more}. Nothing of it is released until two people lift it.`,
+      what: first.scope === '*' ? 'A switch stops every release' : `A switch stops ${first.scope}`,
+      why: `by ${first.engaged_by} for ${since}: ${first.reason}${more}. Nothing of it is released until it is lifted.`,
       press: { text: 'See the switches', href: '/gate' },
     },
   ];

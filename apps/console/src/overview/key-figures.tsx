@@ -36,7 +36,7 @@ export function KeyFigures({ overview }: { overview: Overview }) {
         {formatCount(overview.rejected_open)}
       </Figure>
       <Figure name="Held for people" href="/approvals">
-        {formatCount(gatekeeper.held)}
+        {formatCount(gatekeeper.held)}{' '}
         {gatekeeper.oldest_held_at && (
           <span className="unit">oldest {sinceText(overview.at, gatekeeper.oldest_held_at)}</span>
         )}
