@@ -7,7 +7,7 @@ import { nothingIsAmiss } from './nothing-is-amiss.js';
 jest.setTimeout(600_000);
 
 /** Histories; more of them with `GATEKEEPER_RUNS`. */
-const RUNS = Number(process.env['GATEKEEPER_RUNS'] ?? 12);
+const RUNS = Number(process.env['GATEKEEPER_RUNS'] ?? 10);
 
 let test: TestDatabase;
 let gatekeeper: GatekeeperStack;

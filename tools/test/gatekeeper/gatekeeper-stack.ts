@@ -8,7 +8,7 @@ import type { AppProcess } from '../faults/processes.js';
 import { Stack } from '../faults/stack.js';
 
 export const PEOPLE = ['ann', 'bob', 'cid'] as const;
-const PROPOSER = 'desk-key-1234';
+export const PROPOSER = 'desk-key-1234';
 const GOVERNOR = 'gov-key-1234';
 const TOPICS = [
   { name: 'monitor', transport: 'redis-streams', event_types: ['AI_DECISION_HELD'] },
