@@ -23,6 +23,8 @@ import './topics/topics.css';
 import './ledger/ledger.css';
 import './decisions/decisions.css';
 import './gate/gate.css';
+import './policies/policies.css';
+import './budgets/budgets.css';
 
 applyStoredTheme();
 

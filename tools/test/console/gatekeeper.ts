@@ -40,3 +40,35 @@ export async function seedReleased(
   );
   return proposal.event_id;
 }
+
+/** A small policy of orders as it is pushed, with tests; each confidence makes a version. */
+export function pushedPolicy(confidence: number): object {
+  const source = `policy: orders
+applies_to: { kinds: [order.cancel] }
+on_error: deny
+default: deny
+rules:
+  - { id: unsure, when: decision.confidence < ${confidence}, then: hold }
+approval:
+  - { otherwise: true, quorum: 1, roles: ['approver:trading'] }
+hold: { for: 15m }
+release: { valid_for: 60s }
+allow: action.account in ['fund-1', 'fund-2']
+tests:
+  - { name: sure passes, given: small.json, expect: { outcome: allowed } }
+  - { name: unsure waits, given: { extends: small.json, decision: { confidence: 0.1 } }, expect: { outcome: held, rules: [unsure] } }
+  - { name: foreign account, given: { extends: small.json, action: { account: fund-9 } }, expect: { outcome: denied, rules: [allow] } }
+`;
+  return { source, fixtures: { 'small.json': SMALL } };
+}
+
+const SMALL = {
+  decision: {
+    source: 'svc-trader',
+    actor: 'trader-1',
+    model: { name: 'risk-7', version: '3' },
+    confidence: 0.95,
+  },
+  action: { kind: 'order.cancel', account: 'fund-1', symbol: 'BTCUSDT', order_id: 'o-1' },
+  facts: {},
+};

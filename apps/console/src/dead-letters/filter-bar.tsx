@@ -4,7 +4,7 @@ import { useSearchParams } from 'wouter';
 import { useAnswer } from '../api/use-answer.js';
 import { useDraft } from '../display/draft.js';
 import { SelectField, TextField } from '../display/field.js';
-import { isoOf } from '../events/time-range.js';
+import { isoOf, localOf } from '../events/time-range.js';
 import { FILTER_MEMBERS, MEMBER_TEXT, type FilterMember } from './filter.js';
 
 const TEXT_MEMBERS = ['event_type', 'source', 'entity_id', 'error_code'] as const;
@@ -92,11 +92,4 @@ function Chosen(props: { filter: DeadLetterFilter; onRemove: (member: FilterMemb
     </button>
   ));
   return <div className="actions">{chips}</div>;
-}
-
-/** What a `datetime-local` field wants: local time without a zone. */
-function localOf(iso: string | undefined): string {
-  const at = new Date(iso ?? '');
-  if (Number.isNaN(at.getTime())) return '';
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }

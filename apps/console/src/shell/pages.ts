@@ -16,6 +16,13 @@ export const PAGES: readonly PageEntry[] = [
     icon: 'M8 2v4M8 6L4 10M8 6l4 4M2.5 10h3v3h-3zM10.5 10h3v3h-3z',
   },
   { href: '/gate', name: 'Gate', icon: 'M3 14V3M13 14V3M3 5h10M3 9h10M1.5 14h3M11.5 14h3' },
+  { href: '/policies', name: 'Policies', icon: 'M4 2h6l3 3v9H4zM10 2v3h3M6 8h5M6 11h5' },
+  { href: '/budgets', name: 'Budgets', icon: 'M2 13h12M4 13V9M8 13V4M12 13V7' },
+  {
+    href: '/models',
+    name: 'Models',
+    icon: 'M4 4h8v8H4zM6 1v3M10 1v3M6 12v3M10 12v3M1 6h3M1 10h3M12 6h3M12 10h3',
+  },
   { href: '/dead-letters', name: 'Dead letters', icon: 'M2 4h12v8H2zM2 4l6 5 6-5' },
   { href: '/topics', name: 'Topics', icon: 'M3 5h7l3 3-3 3H3z' },
   { href: '/consumers', name: 'Consumers', icon: 'M2 8h7M6 5l3 3-3 3M11 3h3v10h-3' },

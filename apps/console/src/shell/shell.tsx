@@ -38,6 +38,11 @@ const TopicsPage = page(() => import('../topics/topics-page.js'));
 const RejectedPage = page(() => import('../rejected/rejected-page.js'));
 const RejectedRecordPage = page(() => import('../rejected/rejected-record-page.js'));
 const GatePage = page(() => import('../gate/gate-page.js'));
+const PoliciesPage = page(() => import('../policies/policies-page.js'));
+const PolicyPage = page(() => import('../policies/policy-page.js'));
+const VersionPage = page(() => import('../policies/version-page.js'));
+const BudgetsPage = page(() => import('../budgets/budgets-page.js'));
+const ModelsPage = page(() => import('../models/models-page.js'));
 const WorkersPage = page(() => import('../workers/workers-page.js'));
 const LedgerPage = page(() => import('../ledger/ledger-page.js'));
 const AuditPage = page(() => import('../audit/audit-page.js'));
@@ -117,6 +122,15 @@ function Pages() {
       <Route path="/rejected" component={RejectedPage} />
       <Route path="/rejected/:id">{({ id }) => <RejectedRecordPage key={id} id={id} />}</Route>
       <Route path="/gate" component={GatePage} />
+      <Route path="/policies" component={PoliciesPage} />
+      <Route path="/policies/:set">{({ set }) => <PolicyPage key={set} set={set} />}</Route>
+      <Route path="/policies/:set/versions/:version">
+        {({ set, version }) => (
+          <VersionPage key={`${set} ${version}`} set={set} version={version} />
+        )}
+      </Route>
+      <Route path="/budgets" component={BudgetsPage} />
+      <Route path="/models" component={ModelsPage} />
       <Route path="/workers" component={WorkersPage} />
       <Route path="/ledger" component={LedgerPage} />
       <Route path="/audit" component={AuditPage} />
