@@ -14,7 +14,8 @@ import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import type { DataDirectory } from '../data-directory/data-directory.js';
 import { LogFile } from '../data-directory/log-file.js';
-import { commandOf, isGoneWithin } from '../data-directory/running-process.js';
+import { postmasterOf } from '../data-directory/postmaster.js';
+import { isGoneWithin } from '../data-directory/running-process.js';
 import { postgresBinaries, type PostgresBinaries } from './binaries.js';
 import { freePort } from './free-port.js';
 
@@ -181,10 +182,8 @@ function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
 }
 
 async function stopLeftBehind({ postgres }: DataDirectory): Promise<void> {
-  const file = join(postgres, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  if (!commandOf(pid)?.includes(postgres)) return;
+  const pid = postmasterOf(postgres);
+  if (pid === null) return;
   process.kill(pid, 'SIGINT');
   if (await isGoneWithin(pid, STOP_MS)) return;
   throw new Error(`an earlier PostgreSQL (process ${pid}) on ${postgres} does not stop`);
