@@ -7,7 +7,8 @@ import type {
 } from '@acp/contracts';
 import { createTestDatabase, releaseKeyFile, type TestDatabase } from '@acp/testing';
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Stack } from './faults/stack.js';
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
   const topics = join(dirname(key), 'topics.yaml');
   writeFileSync(topics, 'topics: [{ name: orders, transport: log, gated: true }]');
   const env = { RELEASE_SIGNING_KEY_FILE: key, TOPICS_FILE: topics };
-  ({ url: ops } = await stack.start('ops-api', env));
+  ({ url: ops } = await stack.start('ops-api', { ...env, LEDGER_SIGNING_KEY_FILE: key }));
   ({ url: ingestion } = await stack.start('ingestion', env));
   await stack.start('relay', env);
   expect((await cp('topics', 'pause', 'orders', '--reason', 'to be recalled')).code).toBe(0);
@@ -99,6 +100,24 @@ it('approves many by the command that their dry run shows', async () => {
   for (const { decision_id } of held) {
     expect((await json<DecisionDetail>('decision', decision_id)).state).toBe('released');
   }
+});
+
+it('writes the evidence of a period to a file, which is checked offline', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'acp-report-'));
+  const [file, keys] = [join(folder, 'report.ndjson'), join(folder, 'keys.json')];
+  writeFileSync(keys, await (await fetch(`${ops}/v1/evidence-keys`)).text());
+  const period = ['--from', '2020-01-01T00:00:00Z', '--to', '2100-01-01T00:00:00Z'];
+  const made = await cp('report', 'oversight', ...period, '--out', file);
+  expect(made).toMatchObject({ code: 0, out: expect.stringContaining(`written ${file}`) });
+  expect(await cp('verify', file, '--keys', keys)).toMatchObject({
+    ...{ code: 0, out: expect.stringContaining('it holds: oversight from 2020') },
+  });
+  const forged = readFileSync(file, 'utf8').replace('local:carol', 'local:dave');
+  writeFileSync(file, forged);
+  expect((await cp('verify', file, '--keys', keys)).code).toBe(2);
+  const wrong = await cp('report', 'oversight', '--from', 'x', '--to', 'y', '--out', file);
+  expect(wrong.code).toBe(1);
+  rmSync(folder, { recursive: true });
 });
 
 it('ends a decision with a rejection, and what a switch stops is stopped', async () => {

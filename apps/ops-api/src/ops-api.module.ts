@@ -21,6 +21,7 @@ import { DecisionsModule } from './gatekeeper/decisions/decisions.module.js';
 import { BacktestsModule } from './gatekeeper/backtests/backtests.module.js';
 import { BudgetsModule } from './gatekeeper/budgets/budgets.module.js';
 import { ModelsModule } from './gatekeeper/models/models.module.js';
+import { OversightModule } from './gatekeeper/oversight/oversight.module.js';
 import { StandingModule } from './gatekeeper/standing/standing.module.js';
 import { SwitchesModule } from './gatekeeper/switches/switches.module.js';
 import { PoliciesModule } from './gatekeeper/policies/policies.module.js';
@@ -60,6 +61,7 @@ export class OpsApiModule {
         BacktestsModule,
         SwitchesModule,
         StandingModule,
+        OversightModule,
         BudgetsModule,
         ModelsModule,
         OverviewModule,

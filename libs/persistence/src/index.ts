@@ -66,6 +66,7 @@ export type { PastDecisionRow } from './backtests/sql/past-decisions.sql.js';
 export { Barrier, type BarrierHolder } from './gatekeeper/barrier.js';
 export { DecisionActions } from './gatekeeper/decision-actions.js';
 export { DecisionListRepository } from './gatekeeper/decision-list.repository.js';
+export { OversightRepository, type Period } from './gatekeeper/oversight.repository.js';
 export { BudgetRepository } from './gatekeeper/budget.repository.js';
 export { ModelActions, ModelRepository } from './gatekeeper/model.repository.js';
 export { SwitchActions } from './gatekeeper/switch-actions.js';

@@ -42,7 +42,25 @@ export class ApiClient {
     return this.call('PATCH', path, body);
   }
 
+  /** An answer that may be of any length, as it comes. */
+  async download(path: string, query: object = {}): Promise<ReadableStream<Uint8Array>> {
+    const { response } = await this.fetch('GET', `${path}${queryText(query)}`);
+    if (response.ok && response.body) return response.body;
+    throw new ApiError(response.status, parse(await response.text()));
+  }
+
   private async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    const { url, response } = await this.fetch(method, path, body);
+    const text = await response.text();
+    if (!response.ok) throw new ApiError(response.status, parse(text));
+    return answerOf<Answer>(url, text);
+  }
+
+  private async fetch(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ url: string; response: Response }> {
     const { url, key, actingAs } = this.options;
     if (!URL.canParse(url)) throw new UsageError(`--url must be a URL, not "${url}"`);
     const response = await fetch(new URL(path, url), {
@@ -59,9 +77,7 @@ export class ApiClient {
       const hint = 'is the ops-api running (npm start), or elsewhere (--url, OPS_API_URL)?';
       throw new ApiError(0, { detail: `${url} cannot be reached: ${causeOf(error)}\n${hint}` });
     });
-    const text = await response.text();
-    if (!response.ok) throw new ApiError(response.status, parse(text));
-    return answerOf<Answer>(url, text);
+    return { url, response };
   }
 }
 

@@ -1,5 +1,5 @@
 import { canonicalJson, type SignedCheckpoint } from '@acp/contracts';
-import { readSigningKey } from '@acp/contracts/evidence';
+import { OversightSeal, readSigningKey } from '@acp/contracts/evidence';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -60,5 +60,23 @@ describe('cp verify', () => {
     const file = written(`${name}.json`, JSON.stringify(document));
     expect(await runControlPlane(['verify', file, '--keys', keys], offline)).toBe(code);
     expect(said).toContain(text);
+  });
+
+  it('says offline whether a report of many lines holds, and that one broke off', async () => {
+    const seal = new OversightSeal();
+    const header = { format: 'acp-oversight-1', from: 'a', to: 'b', made_at: 'c' };
+    const lines = [header, ...Array.from({ length: 5_000 }, (_, n) => ({ n, text: 'x\u2028\r' }))];
+    const texts = lines.map((line) => JSON.stringify(line));
+    for (const text of texts) seal.add(text);
+    const whole = [...texts, JSON.stringify(seal.close(ours.signer))].join('\n') + '\n';
+    for (const [text, code, what] of [
+      [whole, 0, 'it holds: oversight from a to b'],
+      [whole.replace('"n":4711', '"n":4712'), 2, 'its lines are not those that were signed'],
+      [whole.slice(0, -100), 2, 'it broke off'],
+    ] as const) {
+      const file = written('report.ndjson', text);
+      expect(await runControlPlane(['verify', file, '--keys', ours.file], offline)).toBe(code);
+      expect(said).toContain(what);
+    }
   });
 });

@@ -1,7 +1,15 @@
 import type { CheckpointComparison, EvidenceProof, SignedCheckpoint } from '@acp/contracts';
-import { readPublicKeys, verifyEvidence, type Verified } from '@acp/contracts/evidence';
+import {
+  OVERSIGHT_FORMAT,
+  readPublicKeys,
+  verifyEvidence,
+  verifyOversight,
+  type KnownKeys,
+  type Verified,
+} from '@acp/contracts/evidence';
 import { Option, type Command } from 'commander';
 import { readFileSync } from 'node:fs';
+import { linesOfFile } from './lines-of-file.js';
 import { contextOf } from './context.js';
 import { EXIT } from './output.js';
 import { UsageError } from './usage.js';
@@ -45,23 +53,42 @@ export function addEvidenceCommands(program: Command): void {
 
   program
     .command('verify')
-    .description('Check a proof or a checkpoint offline; exit code 2 when it does not hold.')
-    .argument('<file>', 'what `proof` or `checkpoint` printed')
+    .description(
+      'Check a proof, a checkpoint or a report offline; exit code 2 when it does not hold.',
+    )
+    .argument('<file>', 'what `proof` or `checkpoint` printed, or `report` wrote')
     .addOption(
       new Option('--keys <file>', 'public keys: PEM, or what GET /v1/evidence-keys answered')
         .env('LEDGER_PUBLIC_KEYS_FILE')
         .makeOptionMandatory(),
     )
-    .action((file: string, { keys }: { keys: string }, command: Command) => {
+    .action(async (file: string, { keys }: { keys: string }, command: Command) => {
       const { out } = contextOf(command);
-      const document = jsonOf(file);
-      const verified = usable(file, () => verifyEvidence(document, usable(keys, keysOf(keys))));
+      const verified = await verify(file, usable(keys, keysOf(keys)));
       out.answer(verified, ({ says, problems }: Verified) => {
         out.line(problems.length === 0 ? `it holds: ${says}` : `it does NOT hold: ${says}`);
         for (const problem of problems) out.line(`  ${problem}`);
       });
       if (verified.problems.length > 0) process.exitCode = EXIT.bad;
     });
+}
+
+/** A report is read line by line, everything else as one document. */
+async function verify(file: string, keys: KnownKeys): Promise<Verified> {
+  if (await isReport(file)) return verifyOversight(linesOfFile(file), keys);
+  const document = jsonOf(file);
+  return usable(file, () => verifyEvidence(document, keys));
+}
+
+async function isReport(file: string): Promise<boolean> {
+  try {
+    for await (const line of linesOfFile(file)) {
+      return (JSON.parse(line) as { format?: unknown }).format === OVERSIGHT_FORMAT;
+    }
+  } catch {
+    // Not one document a line; what it is is said by whoever reads it as a whole.
+  }
+  return false;
 }
 
 const keysOf = (file: string) => () => readPublicKeys(readFileSync(file, 'utf8'));

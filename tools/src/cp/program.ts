@@ -12,6 +12,7 @@ import { EXIT } from './output.js';
 import { addOverviewCommand } from './overview-command.js';
 import { addPolicyCommands } from './policy-commands.js';
 import { addRejectedCommands } from './rejected-commands.js';
+import { addReportCommands } from './report-commands.js';
 import { addReplayCommand } from './replay-command.js';
 import { addTopicCommands } from './topic-commands.js';
 import { UsageError } from './usage.js';
@@ -43,6 +44,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addDecisionCommands(program);
   addSwitchCommands(program);
   addEvidenceCommands(program);
+  addReportCommands(program);
   return program;
 }
 

@@ -1175,6 +1175,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/reports/oversight': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was decided in a period, by which policies and people, as signed evidence (NDJSON)
+     * @description A header, policies, counts, decisions that were held, switches, changes of models, budgets, ledger, roots over evidence; the last line signs all before it. A report without a last line broke off. Checked without the database by `npm run cp -- verify FILE`.
+     */
+    get: operations['OversightController_oversight'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/stream': {
     parameters: {
       query?: never;
@@ -2756,6 +2776,173 @@ export interface components {
     ModelPage: {
       items: components['schemas']['Model'][];
       next_cursor: string | null;
+    };
+    /** @description A budget as it is when the report is made. */
+    OversightBudget: {
+      budget_id: string;
+      cap: string;
+      /** @description Policy set, budget and the value of its key expression. */
+      key: string;
+      left: string;
+      /** @enum {string} */
+      line: 'budget';
+      /** @description False: the window is over; the next use opens one, with all of the cap. */
+      open: boolean;
+      policy_set: string;
+      /** @description Decimal text. */
+      used: string;
+      window_ms: number;
+      window_start: string;
+    };
+    /** @description A root over evidence that was made in the period. */
+    OversightCheckpoint: {
+      hash: string;
+      key_id: string | null;
+      /** @enum {string} */
+      line: 'checkpoint';
+      made_at: string;
+      number: string;
+      signature: string | null;
+    };
+    /** @description Decisions of the period by the version that judged them last and what became of them. */
+    OversightCount: {
+      count: number;
+      /** @enum {string} */
+      line: 'count';
+      /** @enum {string} */
+      outcome: 'rejected' | 'held' | 'denied' | 'stopped' | 'released' | 'expired' | 'withdrawn';
+      /** @description Null where no policy applied, as the version. */
+      policy_set: string | null;
+      policy_version: number | null;
+    };
+    /** @description A decision of the period that was held, and what people said. */
+    OversightDecision: {
+      action_sha256: string;
+      actor: string;
+      created_at: string;
+      decision_id: string;
+      hold_until: string;
+      kind: string;
+      /** @enum {string} */
+      line: 'decision';
+      model_name: string;
+      model_version: string | null;
+      people: components['schemas']['DecisionApproval'][];
+      policy_set: string;
+      policy_version: number;
+      proposed_by: string;
+      quorum: number;
+      release_seq: string | null;
+      seq: string;
+      settled_at: string | null;
+      source: string;
+      /** @enum {string} */
+      state: 'rejected' | 'held' | 'denied' | 'stopped' | 'released' | 'expired' | 'withdrawn';
+      subject: string | null;
+    };
+    OversightHeader: {
+      /** @enum {string} */
+      format: 'acp-oversight-1';
+      /** @description Inclusive; of decisions the time of the proposal counts. */
+      from: string;
+      /** @enum {string} */
+      line: 'header';
+      made_at: string;
+      /** @description Says so in words where it is not signed. */
+      note: string | null;
+      /** @description Engine of policies that this build judges by; each verdict names its own. */
+      policy_engine: string;
+      product_version: string;
+      public_keys: components['schemas']['EvidenceKey'][];
+      /** @description Whose signature is in the last line; null: the report is not signed. */
+      signed_by: string | null;
+      /** @description Exclusive. */
+      to: string;
+    };
+    /** @description The ledger as it is when the report is made. */
+    OversightLedger: {
+      as_of: string;
+      /** @description Rules that do not hold. */
+      findings: string[];
+      imbalance: number;
+      last_full_verification_at: string | null;
+      /** @enum {string} */
+      line: 'ledger';
+      verified_share: number;
+    };
+    OversightLine:
+      | components['schemas']['OversightHeader']
+      | components['schemas']['OversightPolicy']
+      | components['schemas']['OversightCount']
+      | components['schemas']['OversightDecision']
+      | components['schemas']['OversightSwitch']
+      | components['schemas']['OversightModel']
+      | components['schemas']['OversightBudget']
+      | components['schemas']['OversightLedger']
+      | components['schemas']['OversightCheckpoint']
+      | components['schemas']['OversightSignature'];
+    /** @description A change of a model's status in the period. */
+    OversightModel: {
+      actor: string;
+      after: string;
+      at: string;
+      /** @description Row of the audit log. */
+      audit_id: string;
+      /** @description Null where it had none of its own. */
+      before: string | null;
+      /** @enum {string} */
+      line: 'model';
+      reason: string | null;
+      /** @description `model:NAME@VERSION`. */
+      target: string;
+    };
+    /** @description A version that was in force or in shadow at some time of the period. */
+    OversightPolicy: {
+      activated_at: string;
+      author: string;
+      confirmed_by: string | null;
+      /** @enum {string} */
+      line: 'policy';
+      /** @enum {string} */
+      mode: 'enforce' | 'shadow';
+      reason: string;
+      requested_by: string;
+      set: string;
+      /** @description Hex, of the file as it was pushed. */
+      sha256: string;
+      /** @description Null: it is still. */
+      until: string | null;
+      version: number;
+    };
+    /** @description The last line: over the number of lines before it and the SHA-256 of their bytes. */
+    OversightSignature: {
+      key_id: string | null;
+      /** @enum {string} */
+      line: 'signature';
+      lines: number;
+      sha256: string;
+      signature: string | null;
+    };
+    /** @description A switch that was on at some time of the period. */
+    OversightSwitch: {
+      engaged_at: string;
+      engaged_by: string;
+      /** @description No release of the scope has a higher number, until it is lifted. */
+      from_seq: string;
+      id: string;
+      /** @description What one person has asked for, and another has yet to. */
+      lift_requested: {
+        at: string;
+        by: string;
+        reason: string;
+      } | null;
+      lifted: components['schemas']['SwitchLift'] | null;
+      /** @enum {string} */
+      line: 'switch';
+      on: boolean;
+      reason: string;
+      /** @description `*`, `policy:SET`, `kind:K`, `model:NAME`, `model:NAME@VERSION`, `actor:A`, `subject:S`, `topic:T`. */
+      scope: string;
     };
     /** @description `GET /v1/overview`, and the data of the stream's `overview` message. */
     Overview: {
@@ -5448,6 +5635,31 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Replay'];
+        };
+      };
+    };
+  };
+  OversightController_oversight: {
+    parameters: {
+      query: {
+        /** @description Inclusive. */
+        from: string;
+        /** @description Exclusive. */
+        to: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One line after another. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-ndjson': components['schemas']['OversightLine'];
         };
       };
     };

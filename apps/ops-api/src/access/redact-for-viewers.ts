@@ -2,6 +2,7 @@ import { callerOf } from '@acp/service';
 import {
   Inject,
   Injectable,
+  StreamableFile,
   type CallHandler,
   type ExecutionContext,
   type NestInterceptor,
@@ -25,6 +26,11 @@ export class RedactForViewers implements NestInterceptor {
     if (this.paths.length === 0 || context.getType() !== 'http') return next.handle();
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (callerOf(request)?.role !== 'viewer') return next.handle();
-    return next.handle().pipe(map((answer) => redactAnswer(answer, this.paths)));
+    return next.handle().pipe(
+      map((answer) =>
+        // A stream of lines has no payload in it, and is signed as it is.
+        answer instanceof StreamableFile ? answer : redactAnswer(answer, this.paths),
+      ),
+    );
   }
 }

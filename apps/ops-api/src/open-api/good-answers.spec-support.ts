@@ -98,6 +98,8 @@ async function visitDecisions(api: TestApi, visitor: Visitor): Promise<void> {
       await visitor.get(`/v1/decisions/${id}`, 200, as);
     }
   }
+  const period = 'from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z';
+  await visitor.getLines(`/v1/reports/oversight?${period}`);
   await visitor.get('/v1/decisions');
   for (const verb of ['approve', 'reject']) {
     const body = { filter: { kind: 'order.place' }, dry_run: true };

@@ -30,6 +30,17 @@ export class Visitor extends ApiVisitor {
     });
   }
 
+  /** Every line of an answer that is one document a line. */
+  async getLines(path: string): Promise<void> {
+    const response = await fetch(this.url + path, { headers: keyOf('viewer') });
+    const contentType = response.headers.get('content-type') ?? '';
+    const [route] = path.split('?') as [string];
+    for (const line of (await response.text()).trimEnd().split('\n')) {
+      const body = JSON.parse(line) as unknown;
+      this.note('GET', route, 200, { status: response.status, contentType, body });
+    }
+  }
+
   /** The data of the stream's messages, until there was one of each type. */
   async readStream(types: readonly string[], lastId: string): Promise<void> {
     const { status, headers, body } = await fetch(`${this.url}/v1/stream`, {

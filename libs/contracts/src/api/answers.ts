@@ -68,6 +68,7 @@ import type {
   ResubmitAnswer,
 } from './rejected.js';
 import type { Replay, ReplayPreview } from './replays.js';
+import type { OversightLine } from './oversight.js';
 import type { Overview, StreamMessage } from './stream.js';
 
 /**
@@ -115,6 +116,7 @@ export interface ApiAnswers {
   SignedCheckpoint: SignedCheckpoint;
   Model: Model;
   ModelPage: Page<Model>;
+  OversightLine: OversightLine;
   Overview: Overview;
   PayloadsAnswer: PayloadsAnswer;
   PolicyActivation: PolicyActivation;

@@ -31,6 +31,17 @@ export type {
   SwitchPeriod,
   WhatWasOut,
 } from './switches.js';
+export type {
+  OversightCheckpoint,
+  OversightCount,
+  OversightDecision,
+  OversightHeader,
+  OversightLedger,
+  OversightLine,
+  OversightModel,
+  OversightPolicy,
+  OversightSignature,
+} from './oversight.js';
 export {
   DECISION_STATES,
   DECISIONS_AT_ONCE_MAX,

@@ -56,6 +56,22 @@ export class SwitchRepository {
     return rows;
   }
 
+  /** That were on at some time of a period, in the order of their engagement, after the id given. */
+  async during(
+    { from, to }: { from: string; to: string },
+    limit: number,
+    afterId: string,
+  ): Promise<SwitchPeriod[]> {
+    const text = `SELECT ${COLUMNS} FROM ${PERIODS}
+                  WHERE p.engaged_at < $2::timestamptz AND (l.at IS NULL OR l.at >= $1::timestamptz)
+                    AND p.id > $3::bigint ORDER BY p.id LIMIT $4::int`;
+    const { rows } = await this.runner.run<SwitchPeriod & Record<string, unknown>>(
+      { name: 'switches_during', text },
+      [from, to, afterId, limit],
+    );
+    return rows;
+  }
+
   /** The switch of a scope where it is on. */
   async find(scope: string): Promise<SwitchPeriod | null> {
     const text = `SELECT ${COLUMNS} FROM ${PERIODS} WHERE s.scope = $1`;
