@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Badge } from '../display/badge.js';
-import { formatAge } from '../display/format.js';
+import { formatAge, shortId } from '../display/format.js';
 import { modelOf, policyOf } from '../decisions/decision-table.js';
 import { isOver, leftOf, SOON_MS, type QueueItem } from './queue.js';
 
@@ -70,7 +70,8 @@ function QueueRow({ item, current, marked, nowMs, onPick }: QueueRowProps) {
         {decision.subject !== null && ` · ${decision.subject}`}
       </bdi>
       <span className="muted small">
-        {decision.approvals} of {decision.quorum} approvals · {policyOf(decision)}
+        {decision.approvals} of {decision.quorum} approvals · {policyOf(decision)} ·{' '}
+        <code>{shortId(decision.decision_id)}</code>
       </span>
     </button>
   );

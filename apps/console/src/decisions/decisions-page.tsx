@@ -29,8 +29,8 @@ export default function DecisionsPage() {
       title="Decisions"
       lead={
         <>
-          What models proposed, and what policies and people said.{' '}
-          <Link href="/approvals">Approvals</Link> are worked there.
+          What models proposed, and what policies and people said. What waits for people is worked
+          under <Link href="/approvals">Approvals</Link>.
         </>
       }
     >
