@@ -62,7 +62,9 @@ describe('a group of judged proposals', () => {
               (SELECT string_agg(event_type, ' ' ORDER BY event_type) FROM events) AS events,
               (SELECT string_agg(topic, ' ' ORDER BY topic) FROM outbox) AS topics,
               (SELECT count(*)::int FROM verdicts) AS verdicts,
-              (SELECT sum(amount)::text FROM budget_reservations) AS reserved`,
+              (SELECT sum(amount)::text FROM budget_reservations) AS reserved,
+              (SELECT payload_json -> 'verdict' FROM raw_payloads
+               WHERE payload_json ->> 'event_type' = 'AI_DECISION_RELEASED') AS kept`,
     );
     expect(rows).toEqual([
       {
@@ -71,6 +73,7 @@ describe('a group of judged proposals', () => {
         topics: 'monitor orders',
         verdicts: 2,
         reserved: '20',
+        kept: { outcome: 'allowed', rules: [] },
       },
     ]);
   });

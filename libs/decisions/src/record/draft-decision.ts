@@ -188,7 +188,7 @@ function outcomeOf(
     const event = { type: 'AI_DECISION_RELEASED' as const, payload: { ...release }, at };
     return {
       row: { ...NOTHING, ...row, ...released },
-      event: { ...event, verdict: { outcome: verdict.outcome, rules: verdict.rules } },
+      event: { ...event, verdict: { outcome: verdict.outcome, rules: stopping(verdict.rules) } },
     };
   }
   const policy = verdict.policy && referenceOf(verdict);

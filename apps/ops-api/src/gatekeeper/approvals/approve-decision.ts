@@ -11,6 +11,7 @@ import {
   makeRelease,
   recordedProposal,
   reservationRows,
+  stopping,
   verdictRow,
 } from '@acp/decisions';
 import { OutboxDoorbell, type GateRefusal, type LockedDecision } from '@acp/persistence';
@@ -190,9 +191,14 @@ export class ApproveDecision {
       },
       this.keys.signer,
     );
-    const { outcome, rules } = verdict;
+    const { outcome } = verdict;
     const type = 'AI_DECISION_RELEASED' as const;
-    const event = { type, payload: { ...release }, at, verdict: { outcome, rules } };
+    const event = {
+      type,
+      payload: { ...release },
+      at,
+      verdict: { outcome, rules: stopping(verdict.rules) },
+    };
     const { eventId, ...written } = await storeOutcome(store, decision, {
       ...{ state: 'released', event, topics },
     });
