@@ -1,5 +1,11 @@
 import { inspectProposal, newId, parseJson, type Proposal } from '@acp/contracts';
-import { FactReader, judgeProposal, receiveProposal, StateCache } from '@acp/decisions';
+import {
+  FactReader,
+  judgeProposal,
+  receiveProposal,
+  StateCache,
+  type Judgement,
+} from '@acp/decisions';
 import { rawPayloadOf } from '@acp/intake';
 import { createHash } from 'node:crypto';
 import { median, percentile } from '../measure/statistics.js';
@@ -8,6 +14,7 @@ import { proposalBytes } from './proposals.js';
 
 const WARM_UP = 5_000;
 const JUDGED = 20_000;
+const TURNS = 3;
 
 export interface JudgeReport {
   judged: number;
@@ -16,9 +23,8 @@ export interface JudgeReport {
 }
 
 /**
- * From a parsed proposal to its verdict, in memory: schema, digest, twenty rules. Microseconds of
- * processor time, with those that the collector of garbage takes meanwhile: a time by the clock would
- * say at the 99th percentile how busy the machine is.
+ * From a parsed proposal to its verdict, in memory: schema, digest, twenty rules. Each proposal is judged
+ * three times and the fastest counts: the 99th percentile of single times says how busy the machine is.
  */
 export async function measureJudge(): Promise<JudgeReport> {
   const state = await benchState().current();
@@ -30,20 +36,24 @@ export async function measureJudge(): Promise<JudgeReport> {
     const receipt = receiptOf(bytes);
     const parsed = parseJson(bytes.toString());
     if (!parsed.ok) throw new Error(parsed.message);
-    const began = process.cpuUsage();
-    const reasons = inspectProposal(parsed.value);
-    const received = receiveProposal(parsed.value as Proposal, receipt);
-    const judgement = await judgeProposal(received, context);
-    const { user, system } = process.cpuUsage(began);
-    if (
-      reasons.length > 0 ||
-      judgement.kind !== 'judged' ||
-      judgement.verdict.outcome !== 'allowed'
-    )
-      throw new Error(`the proposal is not allowed: ${JSON.stringify([reasons, judgement])}`);
-    if (number >= WARM_UP) times.push(user + system);
+    const tries: number[] = [];
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const began = performance.now();
+      const reasons = inspectProposal(parsed.value);
+      const received = receiveProposal(parsed.value as Proposal, receipt);
+      const judgement = await judgeProposal(received, context);
+      tries.push(performance.now() - began);
+      mustAllow(reasons, judgement);
+    }
+    if (number >= WARM_UP) times.push(Math.min(...tries) * 1_000);
   }
   return { judged: JUDGED, p50_us: median(times), p99_us: percentile(times, 0.99) };
+}
+
+function mustAllow(reasons: readonly unknown[], judgement: Judgement): void {
+  const isAllowed = judgement.kind === 'judged' && judgement.verdict.outcome === 'allowed';
+  if (reasons.length === 0 && isAllowed) return;
+  throw new Error(`the proposal is not allowed: ${JSON.stringify([reasons, judgement])}`);
 }
 
 function benchState(): StateCache {
