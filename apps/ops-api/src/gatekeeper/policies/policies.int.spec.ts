@@ -11,6 +11,7 @@ import type {
   Problem,
 } from '@acp/contracts';
 import { newId } from '@acp/contracts';
+import { activatePolicy, tradingPolicy } from '@acp/testing';
 import { KEYS, TestApi } from '../../test-api.spec-support.js';
 import { FIXTURES, policyFile } from '../policy-files.spec-support.js';
 
@@ -183,6 +184,10 @@ describe('what is said of versions', () => {
     expect(body.rules).toEqual({ added: [], removed: [], changed: ['unsure'] });
     expect(body.patch).toContain('+  - { id: unsure, when: "decision.confidence < 0.9"');
     expect((await api.get('/v1/policies/differs/diff?from=1')).status).toBe(400);
+    await activatePolicy(api.database, tradingPolicy());
+    await activatePolicy(api.database, tradingPolicy({ cap: '5' }), 'shadow');
+    const untested = await api.get<PolicyDiff>('/v1/policies/trading/diff?from=1&to=2');
+    expect(untested.body.rules).toEqual({ added: [], removed: [], changed: ['notional'] });
     expect((await api.get('/v1/policies/differs/diff?from=1&to=3')).status).toBe(404);
   });
 
