@@ -78,7 +78,7 @@ describeWithChromium('the gate in the console', () => {
       await page.getByText('of those delivered').nth(1).waitFor();
       await page.getByText('signs', { exact: true }).waitFor();
       await page.getByRole('button', { name: 'Look: what was out of subject:fund-9' }).click();
-      await page.getByText(/nothing of it was released between/).waitFor();
+      await page.getByText(/nothing of it was released from/).waitFor();
       await page.locator('main .skeleton').first().waitFor({ state: 'detached' });
       expect(await flawsOf(page, `gate-${scheme}-${device}`)).toEqual(FLAWLESS);
       for (const [name, button] of [
@@ -117,7 +117,7 @@ describeWithChromium('the gate in the console', () => {
     await otto.getByRole('region', { name: 'Switch model:drift-2' }).waitFor({ state: 'detached' });
     const row = otto.getByRole('row', { name: /key:gina, key:otto/ });
     await row.getByRole('button', { name: 'Look: what was out of model:drift-2' }).press('Enter');
-    await otto.getByText(/nothing of it was released between/).waitFor();
+    await otto.getByText(/nothing of it was released from/).waitFor();
     const past = otto.getByRole('group', { name: 'What was out of model:drift-2' });
     expect((await countsOf(past))['Recalled']).toBe('5');
   });

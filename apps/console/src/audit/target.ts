@@ -1,3 +1,5 @@
+import { pathOfSet } from '../policies/policy-paths.js';
+
 /** The page of each kind of thing that an action names as its target. */
 const PAGES: Record<string, (id: string) => string> = {
   decision: (id) => `/decisions/${id}`,
@@ -6,6 +8,9 @@ const PAGES: Record<string, (id: string) => string> = {
   topic: (name) => `/topics#${encodeURIComponent(name)}`,
   replay: (id) => `/replays/${id}`,
   rejected: (id) => `/rejected/${id}`,
+  policy: pathOfSet,
+  switch: () => '/gate',
+  model: () => '/models',
 };
 
 /** Where `entry:42` or `topic:quotes` is looked at; null for what has no page. */

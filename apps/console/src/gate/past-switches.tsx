@@ -47,8 +47,9 @@ function Period({ period }: { period: SwitchPeriod }) {
   return (
     <div className="stack">
       <p className="wrap-anywhere">
-        Engaged by {period.engaged_by}: {period.reason}
-        {period.lifted && ` Lifted: ${period.lifted.reason}`}
+        <span className="muted">Why it was engaged:</span> {period.reason}
+        <br />
+        <span className="muted">Why it was lifted:</span> {period.lifted?.reason}
       </p>
       <SwitchOut period={period} />
     </div>

@@ -20,7 +20,7 @@ export function SwitchOut({ period }: { period: SwitchPeriod }) {
         Boundary <strong>release {from_seq}</strong>:{' '}
         <span className="muted">
           {period.lifted
-            ? `nothing of it was released between this number and ${period.lifted.to_seq}.`
+            ? `nothing of it was released from this number to ${period.lifted.to_seq}. What was out below it:`
             : 'no release of it has a higher number. What was out below it:'}
         </span>
       </p>
