@@ -27,6 +27,7 @@ export const SUITE_NAMES = [
   'decisions',
   'judge',
   'switches',
+  'backtests',
   'sidecar',
   'history',
 ] as const;
@@ -189,6 +190,13 @@ export const FIGURES: readonly Figure[] = [
     says: 'longest time to engage a switch under them',
     must_reach: { at_most: 100 },
     unit: 'ms',
+  },
+  {
+    key: 'backtest_per_s',
+    suite: 'backtests',
+    says: 'recorded decisions that a back-test judges again in a second, 20 rules and a budget',
+    must_reach: { at_least: 30_000 },
+    unit: 'count',
   },
   {
     key: 'gate_vs_sidecar',

@@ -25,6 +25,7 @@ export interface Plan {
   decisionsPerSecond: number;
   decisionSeconds: number;
   switchRounds: number;
+  backtestDecisions: number;
   sidecarDecisions: number;
 }
 
@@ -50,6 +51,7 @@ const FULL: Plan = {
   decisionsPerSecond: 500,
   decisionSeconds: 20,
   switchRounds: 40,
+  backtestDecisions: 200_000,
   sidecarDecisions: 10_000,
 };
 
@@ -75,6 +77,7 @@ const QUICK: Plan = {
   decisionsPerSecond: 500,
   decisionSeconds: 5,
   switchRounds: 40,
+  backtestDecisions: 40_000,
   sidecarDecisions: 3_000,
 };
 
@@ -92,6 +95,7 @@ const QUICK_SECONDS: Record<string, number> = {
   decisions: 10,
   judge: 2,
   switches: 10,
+  backtests: 12,
   sidecar: 60,
   history: 15,
 };
@@ -122,6 +126,7 @@ export function paceOf(plan: Plan, suites: readonly string[], elapsedSeconds: nu
     transportEntries: sized(plan.transportEntries),
     webhookEntries: sized(plan.webhookEntries),
     decisions: sized(plan.decisions),
+    backtestDecisions: sized(plan.backtestDecisions),
     sidecarDecisions: sized(plan.sidecarDecisions),
     decisionSeconds: Math.max(2, Math.round(plan.decisionSeconds * share)),
     latencySeconds: Math.max(2, Math.round(plan.latencySeconds * share)),
@@ -147,6 +152,7 @@ export function planOf(options: BenchOptions): Plan {
     transportEntries: scaled(plan.transportEntries),
     webhookEntries: scaled(plan.webhookEntries),
     decisions: scaled(plan.decisions),
+    backtestDecisions: scaled(plan.backtestDecisions),
     sidecarDecisions: scaled(plan.sidecarDecisions),
   };
 }
