@@ -7,7 +7,7 @@ import type {
 } from '@acp/contracts';
 import { createTestDatabase, releaseKeyFile, type TestDatabase } from '@acp/testing';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Stack } from './faults/stack.js';
@@ -85,6 +85,26 @@ it('takes a policy into force by two people, and a decision through its approval
   const { people, outcome } = await json<DecisionDetail>('decision', held.decision_id);
   expect(people).toMatchObject([{ actor: 'local:carol', answer: 'approve' }]);
   expect(outcome!.event_type).toBe('AI_DECISION_RELEASED');
+});
+
+it('tries a version on what was decided, and ends with 2 where more would change', async () => {
+  const of = (...more: string[]) =>
+    cp('--as', 'ann', 'policy', 'backtest', 'orders', '--version', '1', '--from', ...more);
+  const same = await of('2026-01-01', '--max-changed', '0');
+  expect(same).toMatchObject({ code: 0, out: expect.stringContaining('completed: orders') });
+  expect(same.out).toContain('0 of 1 decisions would change');
+  const file = join(dirname(releaseKeyFile()), 'strict.policy.yaml');
+  const policy = readFileSync(join(EXAMPLE, 'orders.policy.yaml'), 'utf8');
+  writeFileSync(file, policy.replace('then: hold', 'then: deny').replace('held', 'denied'));
+  copyFileSync(join(EXAMPLE, 'small.json'), join(dirname(file), 'small.json'));
+  expect(await cp('--as', 'ann', 'policy', 'push', file)).toMatchObject({ code: 0 });
+  const strict = await cp(
+    ...['--as', 'ann', 'policy', 'backtest', 'orders', '--version', '2', '--from', '2026-01-01'],
+    ...['--kind', 'order.place', '--max-changed', '0'],
+  );
+  expect(strict).toMatchObject({ code: 2, out: expect.stringMatching(/held +│ denied +│ 1/) });
+  const missing = await cp('policy', 'backtest', 'orders', '--version', '1');
+  expect(missing).toMatchObject({ code: 1, out: expect.stringContaining('--from') });
 });
 
 it('approves many by the command that their dry run shows', async () => {

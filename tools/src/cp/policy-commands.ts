@@ -3,6 +3,7 @@ import { readPolicy, type Policy } from '@acp/policy';
 import type { Command } from 'commander';
 import { contextOf } from './context.js';
 import { EXIT } from './output.js';
+import { addBacktestCommand } from './policy-backtest-command.js';
 import { addPolicyApiCommands } from './policy-api-commands.js';
 import { fixturesBeside, textOf } from './policy-file.js';
 
@@ -27,6 +28,7 @@ export function addPolicyCommands(program: Command): void {
       if (answer.problems !== null) process.exitCode = EXIT.bad;
     });
   addPolicyApiCommands(policy);
+  addBacktestCommand(policy);
 }
 
 /** Null problems: the policy can be pushed. */
