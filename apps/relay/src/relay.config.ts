@@ -1,4 +1,13 @@
-import { TopicsServiceConfig, Variable, Days, Milliseconds, Port } from '@acp/service';
+import {
+  configError,
+  loadConfig,
+  TopicsServiceConfig,
+  Variable,
+  Days,
+  Milliseconds,
+  Port,
+  type Environment,
+} from '@acp/service';
 import { IsBoolean, IsOptional, IsString } from 'class-validator';
 
 /** Everything the relay reads from its environment. */
@@ -57,10 +66,39 @@ export class RelayConfig extends TopicsServiceConfig {
   })
   readonly retentionRawPayloadDays!: number;
 
+  @Days({
+    description:
+      'Days that raw payloads of decisions are kept, with their events, where RETENTION_RAW_PAYLOAD_DAYS takes others. 0 keeps them for ever; fewer than 184 are refused, unless GATE_RETENTION_UNREGULATED says otherwise.',
+    default: 0,
+    min: 0,
+    max: 36_500,
+  })
+  readonly retentionDecisionDays!: number;
+
+  @Variable({
+    description:
+      'No law asks for records of these decisions: RETENTION_DECISION_DAYS may be less than 184 days.',
+    default: false,
+  })
+  @IsBoolean()
+  readonly gateRetentionUnregulated!: boolean;
+
   @Variable({
     description: 'Only count and log what retention would delete.',
     default: false,
   })
   @IsBoolean()
   readonly retentionDryRun!: boolean;
+}
+
+/** Days that records of a high-risk system are kept at least: six months. */
+const DECISION_DAYS_MIN = 184;
+
+/** Pure: only `main.ts` reads the environment of the process. */
+export function loadRelayConfig(env: Environment): Readonly<RelayConfig> {
+  const config = loadConfig(RelayConfig, env);
+  const { retentionDecisionDays: days, gateRetentionUnregulated } = config;
+  if (days === 0 || days >= DECISION_DAYS_MIN || gateRetentionUnregulated) return config;
+  const message = `must be 0 or at least ${DECISION_DAYS_MIN}: decisions are kept for six months; set GATE_RETENTION_UNREGULATED=true where no law asks for it`;
+  throw configError([{ name: 'RETENTION_DECISION_DAYS', message }]);
 }

@@ -1,13 +1,13 @@
 import { loadTopics } from '@acp/contracts';
-import { loadConfig, startService, type Environment, type RunningService } from '@acp/service';
+import { startService, type Environment, type RunningService } from '@acp/service';
 import { inspectTopicOptions } from '@acp/transports';
 import { readFileSync } from 'node:fs';
-import { RelayConfig } from './relay.config.js';
+import { loadRelayConfig } from './relay.config.js';
 import { RelayModule } from './relay.module.js';
 
 /** Starts one worker and resolves once it listens. Throws `CONFIG.INVALID` before it opens anything. */
 export async function startRelay(env: Environment): Promise<RunningService> {
-  const config = loadConfig(RelayConfig, env);
+  const config = loadRelayConfig(env);
   const topics = loadTopics(env, (path) => readFileSync(path, 'utf8'), inspectTopicOptions);
   return startService({
     name: 'relay',

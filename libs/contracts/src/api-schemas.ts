@@ -2207,7 +2207,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       policy_version: { type: ['number', 'null'] },
       outcome: {
         type: 'string',
-        enum: ['rejected', 'held', 'denied', 'stopped', 'released', 'expired', 'withdrawn'],
+        enum: ['held', 'denied', 'rejected', 'stopped', 'released', 'expired', 'withdrawn'],
       },
       count: { type: 'number' },
     },
@@ -2230,7 +2230,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       action_sha256: { type: 'string' },
       state: {
         type: 'string',
-        enum: ['rejected', 'held', 'denied', 'stopped', 'released', 'expired', 'withdrawn'],
+        enum: ['held', 'denied', 'rejected', 'stopped', 'released', 'expired', 'withdrawn'],
       },
       policy_set: { type: 'string' },
       policy_version: { type: 'number' },

@@ -15,7 +15,13 @@ import { WorkerForgetter } from './worker-forgetter.js';
 
 export interface MaintenanceParts {
   config: Readonly<
-    Pick<RelayConfig, 'retentionOutboxDays' | 'retentionRawPayloadDays' | 'retentionDryRun'>
+    Pick<
+      RelayConfig,
+      | 'retentionOutboxDays'
+      | 'retentionRawPayloadDays'
+      | 'retentionDecisionDays'
+      | 'retentionDryRun'
+    >
   >;
   database: Database;
   observer: MaintenanceObserver;
@@ -36,6 +42,7 @@ function retentionDuty({ config, database, observer }: MaintenanceParts, everyMs
     retention: new RetentionRepository(database),
     outboxDays: config.retentionOutboxDays,
     rawPayloadDays: config.retentionRawPayloadDays,
+    decisionDays: config.retentionDecisionDays,
     dryRun: config.retentionDryRun,
     observer,
   });

@@ -16,7 +16,12 @@ beforeEach(async () => {
 });
 afterEach(() => test.drop());
 
-const off = { retentionOutboxDays: 0, retentionRawPayloadDays: 0, retentionDryRun: false };
+const off = {
+  retentionOutboxDays: 0,
+  retentionRawPayloadDays: 0,
+  retentionDecisionDays: 0,
+  retentionDryRun: false,
+};
 
 function dutiesWith(config: Partial<typeof off> = {}) {
   const write = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);

@@ -16,6 +16,8 @@ export interface RetentionOptions {
   /** 0 keeps for ever. */
   outboxDays: number;
   rawPayloadDays: number;
+  /** Of raw payloads of decisions, besides; 0 keeps these for ever. */
+  decisionDays: number;
   /** Counts and deletes nothing. */
   dryRun: boolean;
   /** Time after which a run ends and leaves the rest to the next. Default 10 s. */
@@ -36,10 +38,13 @@ interface Step extends EntryStep {
  * asks for it. Each step is a short transaction; a run ends after a while and the next goes on.
  */
 export class RetentionPruner {
+  /** Where the next run goes on; what is kept in front of it is visited again when it is through. */
+  private readonly next = new Map<Pruned['what'], string>();
+
   constructor(private readonly options: RetentionOptions) {}
 
   async runOnce(): Promise<void> {
-    const { retention, outboxDays, rawPayloadDays, dryRun } = this.options;
+    const { retention, outboxDays, rawPayloadDays, decisionDays, dryRun } = this.options;
     if (outboxDays > 0) {
       await this.walk('outbox', FIRST_ENTRY, (after) => {
         const window = { after, rowsMax: ENTRIES_PER_STEP, days: outboxDays };
@@ -52,7 +57,7 @@ export class RetentionPruner {
           after,
           rawPayloadsMax: RAW_PAYLOADS_PER_STEP,
           recordsMax: RECORDS_PER_STEP,
-          days: rawPayloadDays,
+          ...{ days: rawPayloadDays, decisionDays },
         };
         return dryRun ? retention.countRawPayloads(window) : retention.pruneRawPayloads(window);
       });
@@ -74,7 +79,8 @@ export class RetentionPruner {
       complete: false,
     };
     const endsAt = now() + runMsMax;
-    for (let after: string | null = first; after !== null && now() < endsAt;) {
+    let after: string | null = this.next.get(what) ?? first;
+    while (after !== null && now() < endsAt) {
       const done: Step | null = await step(after);
       if (!done) break;
       pruned.entries += done.entries;
@@ -83,6 +89,8 @@ export class RetentionPruner {
       pruned.complete = done.complete || done.last_id === null;
       after = pruned.complete ? null : done.last_id;
     }
+    if (after === null) this.next.delete(what);
+    else this.next.set(what, after);
     if (pruned.entries + pruned.rawPayloads > 0) observer.pruned(pruned);
   }
 }

@@ -63,7 +63,7 @@ describe.each(['never gathered', 'of empty tables', 'of today'])('with statistic
     const before = [openImmutableTables];
     const cases: [Statement, unknown[]][] = [
       [pruneEntries, [FIRST_ENTRY, STEP, 1]],
-      [pruneRawPayloads, [FIRST_RAW_PAYLOAD, STEP, 1_000, 1]],
+      [pruneRawPayloads, [FIRST_RAW_PAYLOAD, STEP, 1_000, 1, 0]],
       [pruneProcessed, ['lab', 60, STEP]],
       [pruneProcessedBesideOutbox, ['elsewhere', 60, STEP]],
     ];

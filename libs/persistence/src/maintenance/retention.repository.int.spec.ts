@@ -46,11 +46,43 @@ async function seedAged(count: number, days: number, optionsOf: (i: number) => S
 
 const pruneEntries = (days = 10, after = FIRST_ENTRY, rowsMax = 1_000) =>
   retention.pruneEntries({ after, rowsMax, days });
-const pruneRaws = (days = 10, after = FIRST_RAW_PAYLOAD, recordsMax = 1_000) =>
-  retention.pruneRawPayloads({ after, rawPayloadsMax: 1_000, recordsMax, days });
+const pruneRaws = (
+  days = 10,
+  after = FIRST_RAW_PAYLOAD,
+  recordsMax = 1_000,
+  { decisionDays = 0 }: { decisionDays?: number } = {},
+) => retention.pruneRawPayloads({ after, rawPayloadsMax: 1_000, recordsMax, days, decisionDays });
 const ledger = () => new LedgerRepository(database).readFull(0);
 const count = async (table: string) =>
   (await test.sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0]!.n;
+
+describe('retention of decisions', () => {
+  it('takes their raw payloads after days of their own, and those of held ones never', async () => {
+    const [market, proposal, held] = await seedAged(3, 200, () => ({ state: 'delivered' }));
+    await test.sql('SET session_replication_role = replica');
+    await test.sql(`UPDATE raw_payloads SET connector = 'decisions' WHERE id = ANY ($1)`, [
+      [proposal!.rawPayloadId, held!.rawPayloadId],
+    ]);
+    await test.sql('SET session_replication_role = DEFAULT');
+    await test.sql(
+      `INSERT INTO decisions (decision_id, kind, source, proposed_by, actor, model_name, trace_id,
+         action_sha256, state, policy_set, policy_version, hold_until, quorum)
+       VALUES ($1, 'order.place', 's', 'key:s', 'a', 'm', $1, sha256('x'), 'held', 'p', 1, now(), 1)`,
+      [held!.event.event_id],
+    );
+    const left = async () =>
+      (await test.sql<{ id: string }>('SELECT id FROM raw_payloads ORDER BY id')).map(
+        ({ id }) => id,
+      );
+    const prune = (decisionDays: number) =>
+      pruneRaws(10, FIRST_RAW_PAYLOAD, 1_000, { decisionDays });
+    expect(await prune(0)).toMatchObject({ raw_payloads: 1, events: 1 });
+    expect(await left()).not.toContain(market!.rawPayloadId);
+    expect(await prune(201)).toMatchObject({ raw_payloads: 0 });
+    expect(await prune(199)).toMatchObject({ raw_payloads: 1 });
+    expect(await left()).toEqual([held!.rawPayloadId]);
+  });
+});
 
 describe('retention of entries', () => {
   it('takes what was delivered or discarded long ago, and nothing else', async () => {
@@ -253,7 +285,8 @@ describe('retention of raw payloads', () => {
 
   it('only counts on a dry run', async () => {
     await seedAged(5, 20, (i) => ({ state: states[i]! }));
-    const window = { after: FIRST_RAW_PAYLOAD, rawPayloadsMax: 100, recordsMax: 100, days: 10 };
+    const sizes = { rawPayloadsMax: 100, recordsMax: 100 };
+    const window = { after: FIRST_RAW_PAYLOAD, ...sizes, days: 10, decisionDays: 0 };
     expect(await retention.countRawPayloads(window)).toMatchObject({
       raw_payloads: 2,
       events: 2,

@@ -33,6 +33,8 @@ export interface RawPayloadWindow {
   /** Ends the window sooner where raw payloads hold many records. */
   recordsMax: number;
   days: number;
+  /** Of raw payloads of proposals and of what became of them; 0 keeps them for ever. */
+  decisionDays: number;
 }
 
 export const FIRST_ENTRY = '0';
@@ -80,5 +82,5 @@ function entryValues({ after, rowsMax, days }: EntryWindow): unknown[] {
 }
 
 function rawPayloadValues(window: RawPayloadWindow): unknown[] {
-  return [window.after, window.rawPayloadsMax, window.recordsMax, window.days];
+  return [window.after, window.rawPayloadsMax, window.recordsMax, window.days, window.decisionDays];
 }

@@ -122,7 +122,8 @@ async function pruneEntriesAndEffects(database: Database): Promise<void> {
 }
 
 async function pruneRawPayloads(database: Database): Promise<void> {
-  const limits = { rawPayloadsMax: 1_000, recordsMax: 1_000, days: RETENTION_DAYS };
+  const days = RETENTION_DAYS;
+  const limits = { rawPayloadsMax: 1_000, recordsMax: 1_000, days, decisionDays: days };
   const retention = new RetentionRepository(database);
   await retention.pruneRawPayloads({ after: FIRST_RAW_PAYLOAD, ...limits });
 }

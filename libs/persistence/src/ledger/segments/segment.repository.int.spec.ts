@@ -276,7 +276,7 @@ describe('beside retention', () => {
     if (what === 'entries') {
       await retention.pruneEntries({ after: FIRST_ENTRY, rowsMax: 4, days: 7 });
     } else {
-      const window = { rawPayloadsMax: 4, recordsMax: 100, days: 7 };
+      const window = { rawPayloadsMax: 4, recordsMax: 100, days: 7, decisionDays: 7 };
       await retention.pruneRawPayloads({ after: FIRST_RAW_PAYLOAD, ...window });
     }
     expect((await test.sql('SELECT FROM outbox')).length).toBe(2);

@@ -3,7 +3,8 @@ import { CLOSED, uncountedEffects, uncountedEntries } from './uncounted-rows.sql
 
 /**
  * The next window of raw payloads by id, what came of them, and those of it that are over: fetched
- * longer ago than $4 days, with no entry of any of their events that is open or dead, and nothing of
+ * longer ago than $4 days (of decisions than $5 days too, and with 0 never), of no decision that is held,
+ * with no entry of any of their events that is open or dead, and nothing of
  * them in quarantine that waits for an operator. Ids are UUID v7, so they grow with time.
  *
  * A window ends before $3 records; its first raw payload is always in it, however many it holds.
@@ -12,17 +13,20 @@ import { CLOSED, uncountedEffects, uncountedEntries } from './uncounted-rows.sql
  * IS TRUE keeps it from becoming a join): the planner cannot know how many rows a window holds, and
  * joined it reads whole tables for a thousand of their rows, 4 s a step with half a million.
  *
- * $1 id to start after, $2 raw payloads to visit, $3 records, $4 days.
+ * $1 id to start after, $2 raw payloads to visit, $3 records, $4 days, $5 days of decisions.
  */
 const WINDOW = `
 visited AS MATERIALIZED (
   SELECT * FROM (
     SELECT r.*, sum(r.records) OVER (ORDER BY r.id) - r.records AS records_before
-    FROM (SELECT id, seq, source, fetched_at, records, accepted, duplicates, rejected
+    FROM (SELECT id, seq, source, connector, fetched_at, records, accepted, duplicates, rejected
           FROM raw_payloads WHERE id > $1::uuid ORDER BY id LIMIT (SELECT $2::bigint)) r) w
   WHERE records_before < $3 OR records_before = 0
 ), old AS MATERIALIZED (
-  SELECT * FROM visited WHERE fetched_at < now() - $4 * interval '1 day'
+  SELECT * FROM visited
+  WHERE fetched_at < now() - $4 * interval '1 day'
+    AND (connector NOT IN ('decisions', 'gatekeeper')
+         OR ($5 > 0 AND fetched_at < now() - $5 * interval '1 day'))
 ), old_event AS MATERIALIZED (
   SELECT event_id, ingested_at, routes, raw_payload_id
   FROM events WHERE raw_payload_id = ANY (ARRAY(SELECT id FROM old))
@@ -33,6 +37,9 @@ visited AS MATERIALIZED (
 ), kept AS MATERIALIZED (
   SELECT raw_payload_id FROM old_event
   WHERE (event_id IN (SELECT event_id FROM old_entry WHERE waits)) IS TRUE
+  UNION ALL
+  SELECT raw_payload_id FROM old_event
+  WHERE (event_id IN (SELECT decision_id FROM decisions WHERE state = 'held')) IS TRUE
   UNION ALL
   SELECT raw_payload_id FROM rejected_records
   WHERE raw_payload_id = ANY (ARRAY(SELECT id FROM old)) AND status = 'open'
