@@ -43,7 +43,7 @@ export function addTopicCommands(program: Command): void {
             textOf(topic.scheduled),
             topic.oldest_age_seconds,
             textOf(topic.parked),
-            topic.dead.value,
+            textOf(topic.dead),
             topic.rate_per_second,
             ...stateOf(topic),
           ]),
