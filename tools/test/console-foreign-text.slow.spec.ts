@@ -20,7 +20,7 @@ const SHOWN_TIMEOUT_MS = 30_000;
 interface Look {
   route: string;
   path: (seeded: SeededForeignText) => string;
-  /** Fields whose text the page shows to somebody with a large screen. */
+  /** Fields whose text the page shows to somebody with a large screen; '' where it has none of others. */
   shows: string;
 }
 
@@ -81,6 +81,19 @@ const LOOKS: readonly Look[] = [
     path: ({ held }) => `/approvals?decision=${held}`,
     shows: 'model proposer subject rationale',
   },
+  { route: '/policies', path: () => '/policies', shows: '' },
+  {
+    route: '/policies/:set',
+    path: () => '/policies/trading',
+    shows: 'activator activation',
+  },
+  {
+    route: '/policies/:set/versions/:version',
+    path: () => '/policies/trading/versions/1',
+    shows: '',
+  },
+  { route: '/budgets', path: () => '/budgets', shows: 'budget' },
+  { route: '/models', path: () => '/models', shows: 'governed-model owner' },
   { route: '/gate', path: () => '/gate', shows: 'scope switch-reason' },
   {
     route: '/dead-letters',
@@ -189,7 +202,7 @@ describeWithChromium('foreign text on the pages of the console', () => {
       for (const { route, path, shows } of LOOKS) {
         await page.goto(path(seeded));
         await openAll(page);
-        const fields = viewport === DESKTOP ? shows.split(' ') : [];
+        const fields = viewport === DESKTOP ? shows.split(' ').filter(Boolean) : [];
         const faults = await faultsOf(page, page.locator('body'), fields);
         await takeScreenshot(page, `foreign${route.replaceAll(/\W+/g, '-')}-${device}`);
         expect([route, faults, ran]).toEqual([route, NONE, []]);

@@ -82,7 +82,27 @@ async function decideForeignText(stack: ConsoleStack) {
   await desk.answer(refused, 'reject', foreign('answer'));
   const over = { scope: `subject:${name('scope')}`, reason: foreign('switch-reason') };
   await stack.order('/v1/switches/engage', over, 'gina');
+  await governWithForeignText(stack.database);
   return { held, refused };
+}
+
+/** What models, their owners and people are called where policies, budgets and models are kept. */
+async function governWithForeignText(test: TestDatabase): Promise<void> {
+  await test.sql(
+    `INSERT INTO budgets (key, policy_set, budget_id, window_start, window_ms, used, cap)
+     VALUES ($1, 'trading', 'notional', now(), 3600000, 4, 10)`,
+    [`trading/notional/${name('budget')}`],
+  );
+  await test.sql(
+    `INSERT INTO models (name, version, status, owner) VALUES ($1, '3', 'shadow', $2)`,
+    [name('governed-model'), name('owner')],
+  );
+  await test.sql(
+    `INSERT INTO policy_activations (policy_set, version, mode, requested_by, reason, from_seq)
+     SELECT policy_set, version, mode, $1, $2, from_seq FROM policy_activations
+     WHERE policy_set = 'trading' AND mode = 'shadow' LIMIT 1`,
+    [name('activator'), foreign('activation')],
+  );
 }
 
 async function seedForeignEvents(test: TestDatabase) {
