@@ -4,7 +4,6 @@ export { FactReader } from './facts/fact-reader.js';
 export { receiveProposal, type Receipt, type ReceivedProposal } from './judge/received-proposal.js';
 export { judgeProposal, type JudgeContext } from './judge/judge-proposal.js';
 export { recordedProposal } from './judge/recorded-proposal.js';
-export { rejudge, type JudgementRead } from './judge/rejudge.js';
 export { type Judgement, type PolicyVerdict } from './judge/judgement.js';
 export { ReproduceVerdicts } from './ledger/reproduce-verdicts.js';
 export { outcomeWrite, type OutcomeEvent } from './record/decision-events.js';
