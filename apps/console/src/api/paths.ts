@@ -2810,7 +2810,7 @@ export interface components {
       /** @enum {string} */
       line: 'count';
       /** @enum {string} */
-      outcome: 'rejected' | 'held' | 'denied' | 'stopped' | 'released' | 'expired' | 'withdrawn';
+      outcome: 'held' | 'denied' | 'rejected' | 'stopped' | 'released' | 'expired' | 'withdrawn';
       /** @description Null where no policy applied, as the version. */
       policy_set: string | null;
       policy_version: number | null;
@@ -2837,7 +2837,7 @@ export interface components {
       settled_at: string | null;
       source: string;
       /** @enum {string} */
-      state: 'rejected' | 'held' | 'denied' | 'stopped' | 'released' | 'expired' | 'withdrawn';
+      state: 'held' | 'denied' | 'rejected' | 'stopped' | 'released' | 'expired' | 'withdrawn';
       subject: string | null;
     };
     OversightHeader: {
