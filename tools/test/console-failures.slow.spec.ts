@@ -32,7 +32,7 @@ describeWithChromium('the console when things go wrong', () => {
     if (status === 403) return;
     await page.unroute('**/v1/audit?*');
     await page.getByRole('button', { name: 'Try again' }).click();
-    await seen(page, 'No action on record');
+    await seen(page, 'decision.approve');
   });
 
   it('says that it still waits where an answer is slow', async () => {
@@ -42,7 +42,7 @@ describeWithChromium('the console when things go wrong', () => {
     await page.goto('/audit');
     await seen(page, 'Still waiting for the ops-api');
     for (const route of held) await route.continue();
-    await seen(page, 'No action on record');
+    await seen(page, 'decision.approve');
   });
 
   it.each([
@@ -100,7 +100,8 @@ describeWithChromium('the console when things go wrong', () => {
     await page.getByText('live', { exact: true }).waitFor(SEEN);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Pause quotes' }).waitFor();
-    expect((await suite.stack.read<{ items: unknown[] }>('/v1/audit')).items).toEqual([]);
+    const paused = await suite.stack.read<{ items: unknown[] }>('/v1/audit?action=topic.pause');
+    expect(paused.items).toEqual([]);
   });
 
   it('asks for the key again when it is refused in the middle, and returns to the place', async () => {

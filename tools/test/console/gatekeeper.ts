@@ -23,7 +23,7 @@ export async function seedReleased(
   test: TestDatabase,
   { model, state, doneBy }: ReleasedOptions,
 ): Promise<string> {
-  const { event: proposal } = await seedEvent(test, { state: 'delivered', topics: ['decisions'] });
+  const { event: proposal } = await seedEvent(test, { topics: [] });
   const { event } = await seedEvent(test, {
     state,
     topics: [TOPIC],

@@ -271,6 +271,7 @@ describe('redaction', () => {
     await api.post(`/v1/dead-letters/${entryIds[0]}/replay`, {
       payload: { ...event.payload, bid_price: '7.77' },
       reason: 'x',
+      allow_unserved: true,
     });
     const { body } = await api.get<Page<AuditEntry>>('/v1/audit');
     expect(body.items[0]).toMatchObject({

@@ -131,9 +131,12 @@ async function moveTo(
     return;
   }
   if (state === 'delivered') {
+    // A relay that runs beside may have claimed them since they were written.
     await test.sql(
-      `UPDATE outbox SET delivered_at = now(), delivery_attempts = 1, claimed_by = $2,
-              claimed_at = now() - interval '5 ms', broker_ref = 'ref-' || id
+      `WITH fenced AS (DELETE FROM claims WHERE entry_ids && $1::bigint[])
+       UPDATE outbox SET delivered_at = now(), delivery_attempts = 1, claimed_by = $2,
+              claimed_at = now() - interval '5 ms', broker_ref = 'ref-' || id,
+              next_attempt_at = NULL
        WHERE id = ANY ($1::bigint[])`,
       [entryIds, SEEDED_WORKER],
     );
@@ -186,12 +189,12 @@ async function bury(
   entryIds: readonly string[],
   error: { code: string; message: string },
 ): Promise<void> {
-  // A relay that runs beside may have claimed them since they were written, and answered with a retry.
+  // And delivered them, or answered with a retry.
   await test.sql(
     `WITH fenced AS (DELETE FROM claims WHERE entry_ids && $1::bigint[])
      UPDATE outbox SET dead_lettered_at = now(), delivery_attempts = $2, claimed_by = $3,
             claimed_at = now() - interval '5 ms', error_code = $4, last_error = $5,
-            next_attempt_at = NULL
+            next_attempt_at = NULL, delivered_at = NULL, broker_ref = NULL
      WHERE id = ANY ($1::bigint[])`,
     [entryIds, SEEDED_ATTEMPTS, SEEDED_WORKER, error.code, error.message],
   );
