@@ -16,4 +16,7 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? (error.stack ?? error.message) : error);
   process.exitCode = 1;
+} finally {
+  // A listener of the embedded PostgreSQL's package holds the channel that npm's command opens to this process.
+  process.channel?.unref();
 }
