@@ -110,6 +110,25 @@ it('names what a policy that was altered with its digest would have judged other
   expect(reproducible).toMatchObject({ difference: 2, ids: ['1', '3'] });
 });
 
+it('goes on where a policy cannot be read any more, which another rule names', async () => {
+  await decide(2);
+  await plant(`UPDATE policy_versions SET source = 'no policy at all: ['`);
+  const named = (await findings()).map(({ rule }) => rule);
+  expect([...new Set(named)]).toEqual(['policies_are_as_they_were']);
+});
+
+it('takes a policy for another one once it was altered with every digest of it', async () => {
+  await decide(4);
+  const rule = new ReproduceVerdicts();
+  const range = ['0', '100'] as const;
+  expect(await rule.findIn(database, range)).toBeNull();
+  await plant(`
+    UPDATE policy_versions SET source = replace(source, $$decimal('100')$$, $$decimal('900')$$);
+    UPDATE policy_versions SET sha256 = sha256(convert_to(source, 'UTF8'));
+    UPDATE verdicts v SET policy_sha256 = p.sha256 FROM policy_versions p`);
+  expect(await rule.findIn(database, range)).toMatchObject({ ids: ['1', '3'] });
+});
+
 it('leaves out what another engine evaluated', async () => {
   await decide(2);
   await plant(`UPDATE verdicts SET engine = '${ENGINE}-other', rules = '[]'`);

@@ -17,11 +17,13 @@ const COMPILED_MAX = 200;
 
 /**
  * Stored facts and the stored policy give the stored outcome and rules. What another build of the engine
- * evaluated is left out: its expressions may mean something else here.
+ * evaluated is left out: its expressions may mean something else here. So is what a policy judged that is
+ * gone, or that this build cannot read: other rules say whether it is what it was.
  */
 export class ReproduceVerdicts implements CodeRule {
   readonly kind = 'verdict';
-  private readonly compiled = new Map<string, CompiledPolicy | null>();
+  /** By set, version and the digest that the verdict names. */
+  private readonly compiled = new Map<string, CompiledPolicy>();
 
   async findIn(runner: Runner, [after, through]: readonly [string, string]) {
     const verdicts = new RecordedVerdictRepository(runner);
@@ -39,7 +41,6 @@ export class ReproduceVerdicts implements CodeRule {
 
   private async isSame(runner: Runner, row: RecordedVerdictRow): Promise<boolean> {
     const policy = row.policy_set === null ? null : await this.policyOf(runner, row);
-    // Without its source there is nothing to judge by; that it is gone is another rule's finding.
     if (row.policy_set !== null && policy === null) return true;
     const { mode, proposal, facts } = row;
     try {
@@ -55,16 +56,25 @@ export class ReproduceVerdicts implements CodeRule {
 
   private async policyOf(
     runner: Runner,
-    { policy_set, policy_version }: RecordedVerdictRow,
+    { policy_set, policy_version, policy_sha256 }: RecordedVerdictRow,
   ): Promise<CompiledPolicy | null> {
-    const name = `${policy_set} version ${policy_version}`;
-    const known = this.compiled.get(name);
-    if (known !== undefined) return known;
+    const key = `${policy_set} ${policy_version} ${policy_sha256}`;
+    const known = this.compiled.get(key);
+    if (known) return known;
     const stored = await new PolicyRepository(runner).version(policy_set!, policy_version!);
-    const compiled = stored && compileStored(stored.source, { fileName: name });
+    const compiled = stored && compiledOf(stored.source);
     if (this.compiled.size >= COMPILED_MAX) this.compiled.clear();
-    this.compiled.set(name, compiled);
+    if (compiled) this.compiled.set(key, compiled);
     return compiled;
+  }
+}
+
+/** Null where this build cannot read it: one policy must not stop the verifier. */
+function compiledOf(source: string): CompiledPolicy | null {
+  try {
+    return compileStored(source, { fileName: 'a recorded version' });
+  } catch {
+    return null;
   }
 }
 

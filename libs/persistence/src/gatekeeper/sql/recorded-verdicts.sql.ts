@@ -6,6 +6,8 @@ export interface RecordedVerdictRow extends Record<string, unknown> {
   mode: 'enforce' | 'shadow';
   policy_set: string | null;
   policy_version: number | null;
+  /** Hex. */
+  policy_sha256: string | null;
   outcome: string;
   rules: unknown;
   /** What evaluated it. */
@@ -23,7 +25,8 @@ export interface RecordedVerdictRow extends Record<string, unknown> {
 export const recordedVerdicts: Statement = {
   name: 'recorded_verdicts',
   text: `
-SELECT v.id::text AS id, v.mode, v.policy_set, v.policy_version, v.outcome, v.rules, v.engine, f.facts,
+SELECT v.id::text AS id, v.mode, v.policy_set, v.policy_version,
+       encode(v.policy_sha256, 'hex') AS policy_sha256, v.outcome, v.rules, v.engine, f.facts,
        e.payload AS proposal
 FROM verdicts v JOIN decision_facts f USING (facts_sha256) JOIN events e ON e.event_id = v.decision_id
 WHERE v.id > $1::bigint AND v.id <= $2::bigint ORDER BY v.id LIMIT $3::int`,
