@@ -55,7 +55,7 @@ export const EXAMPLE_DECISION_DETAIL: DecisionDetail = {
         },
       ],
       payload: { facts: {}, now: '2026-11-30T08:05:00.000Z' },
-      engine: 'cel-js/8.0.0+acp1',
+      engine: 'cel-js/8.0.0+acp2',
       took_us: 24,
       at: '2026-11-30T08:05:00.000Z',
     },

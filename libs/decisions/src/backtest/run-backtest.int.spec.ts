@@ -204,6 +204,16 @@ describe('a back-test of another version', () => {
     }
   });
 
+  it('passes over what was recorded before the policies that applied were', async () => {
+    await activatePolicy(test, tradingPolicy());
+    await decide(each([1]));
+    await test.sql('SET session_replication_role = replica');
+    await test.sql(`UPDATE decision_facts SET facts = (facts::jsonb - 'policies')::json`);
+    const id = await order(1);
+    await work();
+    expect(await resultOf(id)).toMatchObject({ judged: 0, missing: 1 });
+  });
+
   it('says where budgets cannot be told', async () => {
     await activatePolicy(test, tradingPolicy(BUDGET));
     await decide(each([90, 3]));

@@ -154,9 +154,14 @@ function pastDecisionOf(row: PastDecisionRow): PastDecision {
     policySet: row.policy_set,
     policyVersion: row.policy_version,
     proposal: row.proposal,
-    read: row.read as unknown as JudgementRead | null,
+    read: readOf(row.read),
     uses: (row.uses ?? []).map(([key, amount, windowStart]) => ({ key, amount, windowStart })),
   };
+}
+
+/** Null where it was recorded before the policies that applied were: it cannot be judged again. */
+function readOf(read: PastDecisionRow['read']): JudgementRead | null {
+  return read && 'policies' in read ? (read as unknown as JudgementRead) : null;
 }
 
 function differenceOf(

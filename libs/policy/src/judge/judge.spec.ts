@@ -28,7 +28,7 @@ describe('judge', () => {
         over: 'hold',
       },
     ]);
-    expect(verdict.engine).toBe('cel-js/8.0.0+acp1');
+    expect(verdict.engine).toBe('cel-js/8.0.0+acp2');
   });
 
   it('lets deny beat hold and still says every rule that fired', () => {

@@ -13,8 +13,11 @@ import type {
 import { decimalsOver } from './decimals-over.js';
 import { withoutNulls } from './scope.js';
 
-/** Semantics of a verdict: engine, its version, and that of this library's vocabulary. */
-export const ENGINE = 'cel-js/8.0.0+acp1';
+/**
+ * Semantics of a verdict: engine, its version, and that of what is recorded and how it is read. Raised with each
+ * change of them, so that nobody judges again what meant something else.
+ */
+export const ENGINE = 'cel-js/8.0.0+acp2';
 
 /** UTF-8 bytes of a budget's key. */
 export const BUDGET_KEY_BYTES_MAX = 512;
