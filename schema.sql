@@ -962,6 +962,7 @@ CREATE TABLE topics (
   registered_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   probe_at timestamp with time zone,
+  gated_since timestamp with time zone,
   CONSTRAINT topics_pkey PRIMARY KEY (topic),
   CONSTRAINT topics_ordering CHECK (ordering = ANY (ARRAY['none'::text, 'key'::text])),
   CONSTRAINT topics_pause_has_author CHECK ((paused_at IS NULL) = (paused_by IS NULL)),
@@ -970,6 +971,7 @@ CREATE TABLE topics (
 );
 COMMENT ON COLUMN topics.policy IS 'The definition the relay runs with; secrets never stand in it.';
 COMMENT ON COLUMN topics.probe_at IS 'Set where the relay itself has paused the topic: when the fleet next tries one entry.';
+COMMENT ON COLUMN topics.gated_since IS 'Since when a topic that was plain takes releases alone; null where it always has, or does not.';
 
 CREATE TABLE verdicts (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,

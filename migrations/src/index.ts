@@ -18,6 +18,7 @@ import { Consumers20261130070000 } from './20261130070000-consumers.js';
 import { RetiredTopics20261130090000 } from './20261130090000-retired-topics.js';
 import { Gatekeeper20261130100000 } from './20261130100000-gatekeeper.js';
 import { Backtests20261130121500 } from './20261130121500-backtests.js';
+import { GatedSince20261130130000 } from './20261130130000-gated-since.js';
 import { LedgerReadings20261130124500 } from './20261130124500-ledger-readings.js';
 
 /** All migrations, oldest first. */
@@ -43,4 +44,5 @@ export const migrations = [
   Gatekeeper20261130100000,
   Backtests20261130121500,
   LedgerReadings20261130124500,
+  GatedSince20261130130000,
 ];

@@ -1,6 +1,6 @@
-import { newId } from '@acp/contracts';
+import { defineTopic, newId } from '@acp/contracts';
 import { createTestDatabase, seedEvent, seedEvents, type TestDatabase } from '@acp/testing';
-import { LedgerRepository } from '../index.js';
+import { LedgerRepository, TopicRepository } from '../index.js';
 
 let test: TestDatabase;
 let ledger: LedgerRepository;
@@ -189,6 +189,25 @@ describe('the full ledger', () => {
     );
     const { findings } = await ledger.readFull(0);
     expect(findings).toMatchObject([{ rule: 'effects_have_an_event', ids: [`lab/${id}`] }]);
+  });
+
+  it('asks for releases from the moment on at which a topic became gated', async () => {
+    const topics = new TopicRepository(await test.open());
+    const register = (gated: boolean) =>
+      topics.register([defineTopic({ name: 'quotes', transport: 'memory', gated })], (it) => it);
+    const now = () => ({ ingested_at: new Date().toISOString() });
+    const acted = { state: 'delivered', processedBy: ['desk'] } as const;
+    await register(false);
+    await seedEvent(test, { ...acted, event: now() });
+    await register(true);
+    await register(true);
+    expect((await ledger.readFull(0)).findings).toEqual([]);
+    const { event } = await seedEvent(test, { ...acted, event: now() });
+    expect((await ledger.readFull(0)).findings).toMatchObject([
+      { rule: 'effects_have_a_release', ids: [`desk/${event.event_id}`] },
+    ]);
+    await register(false);
+    expect((await ledger.readFull(0)).findings).toEqual([]);
   });
 
   it('names the entry of a replay that does not exist', async () => {

@@ -257,7 +257,10 @@ export const DECISION_EVENTS_RULE: Rule = {
              OR e.event_id IS DISTINCT FROM coalesce(d.release_event_id, d.ended_event_id) END`,
 };
 
-/** Of inbox rows: nobody acts on a gated topic without a release that stood. */
+/**
+ * Of inbox rows: nobody acts on a gated topic without a release that stood. What came before the topic
+ * became one needed none.
+ */
 export const EFFECTS_HAVE_A_RELEASE: Rule = {
   rule: 'effects_have_a_release',
   table: 'processed_events',
@@ -267,7 +270,7 @@ export const EFFECTS_HAVE_A_RELEASE: Rule = {
     FROM processed_events p JOIN topics t ON t.topic = p.topic AND (t.policy ->> 'gated')::boolean
     JOIN events e ON e.event_id = p.event_id
     LEFT JOIN decisions d ON d.decision_id = e.causation_id AND d.release_event_id = e.event_id
-    WHERE ${within('p.seq')}
+    WHERE ${within('p.seq')} AND (t.gated_since IS NULL OR e.ingested_at >= t.gated_since)
       AND (d.decision_id IS NULL OR p.processed_at > d.valid_until + ${CLOCKS_APART}
            OR EXISTS (SELECT FROM outbox o
                       WHERE o.event_id = p.event_id AND o.topic = p.topic

@@ -19,7 +19,11 @@ INSERT INTO topics (topic, transport, ordering, policy)
 SELECT topic, transport, ordering, policy FROM given ORDER BY topic
 ON CONFLICT (topic) DO UPDATE
   SET transport = excluded.transport, ordering = excluded.ordering, policy = excluded.policy,
-      updated_at = now()
+      updated_at = now(),
+      gated_since = CASE
+        WHEN NOT coalesce((excluded.policy ->> 'gated')::boolean, false) THEN NULL
+        WHEN coalesce((topics.policy ->> 'gated')::boolean, false) THEN topics.gated_since
+        ELSE now() END
   WHERE (topics.transport, topics.ordering, topics.policy)
         IS DISTINCT FROM (excluded.transport, excluded.ordering, excluded.policy)`,
 };
