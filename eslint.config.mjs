@@ -23,7 +23,8 @@ export const boundaries = {
       onlyDependOnLibsWithTags: ['scope:contracts', 'scope:migrations', 'scope:testing'],
     },
     { sourceTag: 'name:gatekeeper', onlyDependOnLibsWithTags: [] },
-    { sourceTag: 'name:policy', onlyDependOnLibsWithTags: ['scope:contracts'] },
+    { sourceTag: 'name:cel', onlyDependOnLibsWithTags: ['scope:contracts'] },
+    { sourceTag: 'name:policy', onlyDependOnLibsWithTags: ['scope:contracts', 'name:cel'] },
     { sourceTag: 'name:observability', onlyDependOnLibsWithTags: ['scope:contracts'] },
     {
       sourceTag: 'name:brokers',

@@ -82,6 +82,18 @@ const CASES: Case[] = [
     rule: null,
   },
   {
+    claim: 'expressions know no policy',
+    file: 'libs/cel/src/x.ts',
+    text: uses('@acp/policy'),
+    rule: BOUNDARIES,
+  },
+  {
+    claim: 'policies see expressions',
+    file: 'libs/policy/src/x.ts',
+    text: uses('@acp/cel'),
+    rule: null,
+  },
+  {
     claim: 'a test of persistence sees the testing library',
     file: 'libs/persistence/src/x.int.spec.ts',
     text: uses('@acp/testing'),

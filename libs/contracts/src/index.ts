@@ -29,6 +29,7 @@ export { TOPICS_FILE_SCHEMA } from './topics-file-schema.js';
 export {
   compileSettings,
   compileShape,
+  escapePointer,
   unknownName,
   type ShapeInspector,
   type ShapeProblem,

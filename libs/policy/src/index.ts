@@ -18,4 +18,4 @@ export {
   type Verdict,
 } from './judge/judge.js';
 export { factsOf, type FactOf } from './judge/facts-of.js';
-export { Decimal } from './cel/decimal.js';
+export { Decimal } from '@acp/cel';

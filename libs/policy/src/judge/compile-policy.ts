@@ -1,24 +1,22 @@
 import {
+  EXPRESSION_COST_MAX,
+  compileExpression,
+  type Expression,
+  type ExpressionType,
+  type JsonSchema,
+  type Scope,
+} from '@acp/cel';
+import {
   ACTION_KINDS,
   EVENT_TYPE_VERSIONS,
   findActionKind,
   nearestName,
   unknownName,
 } from '@acp/contracts';
-import {
-  compileExpression,
-  type Expression,
-  type ExpressionType,
-  type Scope,
-} from '../cel/expression.js';
-import type { JsonSchema } from '../cel/json-schema.js';
 import { durationMs } from '../file/duration.js';
 import type { PolicyDocument } from '../file/policy-document.js';
 import type { CompiledKind, CompiledPolicy, Template } from './compiled-policy.js';
-import { scopeOf } from './scope.js';
-
-/** Steps of one expression; see `costOf`. About a quarter of a millisecond. */
-export const RULE_COST_MAX = 10_000;
+import { ruleScope } from './scope.js';
 
 /** One thing that is wrong with a policy. */
 export interface PolicyProblem {
@@ -30,7 +28,7 @@ export interface PolicyProblem {
 }
 
 export interface CompileOptions {
-  /** Default `RULE_COST_MAX`. */
+  /** Default `EXPRESSION_COST_MAX`. */
   ruleCostMax?: number;
 }
 
@@ -53,8 +51,8 @@ export function compilePolicy(
       problems.push({ path: `/applies_to/kinds/${index}`, message });
       continue;
     }
-    const scope = scopeOf(known.action_schema as JsonSchema, document.facts);
-    const work = new KindCompiler(scope, options.ruleCostMax ?? RULE_COST_MAX);
+    const scope = ruleScope(known.action_schema as JsonSchema, document.facts);
+    const work = new KindCompiler(scope, options.ruleCostMax ?? EXPRESSION_COST_MAX);
     kinds.set(kind, work.compile(document));
     problems.push(...work.problems);
     cost = Math.max(cost, work.cost);

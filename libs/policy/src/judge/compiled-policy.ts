@@ -1,4 +1,4 @@
-import type { Expression } from '../cel/expression.js';
+import type { Expression } from '@acp/cel';
 import type { PolicyDocument, Stop } from '../file/policy-document.js';
 
 /** Text with expressions in it: even parts are text, odd parts are evaluated. */

@@ -1,5 +1,5 @@
+import type { JsonSchema } from '@acp/cel';
 import { findEventTypeVersion, versionsOf } from '@acp/contracts';
-import type { JsonSchema } from '../cel/json-schema.js';
 import type { FactSource } from '../file/policy-document.js';
 
 const text = (maxLength: number) => ({ type: 'string', maxLength }) as const;

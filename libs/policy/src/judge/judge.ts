@@ -1,6 +1,5 @@
+import { Decimal, type Clause, type Context, type Expression } from '@acp/cel';
 import { cleanText } from '@acp/contracts';
-import type { Clause, Context, Expression } from '../cel/expression.js';
-import { Decimal } from '../cel/decimal.js';
 import type { ModelRule, Outcome, Stop } from '../file/policy-document.js';
 import type {
   CompiledApproval,

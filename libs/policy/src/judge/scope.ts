@@ -1,25 +1,18 @@
-import type { Scope } from '../cel/expression.js';
-import { celTypeOf, type JsonSchema } from '../cel/json-schema.js';
-import { vocabulary } from '../cel/vocabulary.js';
+import { scopeOf, type JsonSchema, type Scope } from '@acp/cel';
 import type { FactSource } from '../file/policy-document.js';
 import { DECISION_SCHEMA, factsSchema } from './decision-schema.js';
 
 /** The variables that a rule about one kind of action may read. */
-export function scopeOf(
+export function ruleScope(
   action: JsonSchema,
   facts: Readonly<Record<string, FactSource>> | undefined,
 ): Scope {
-  const objects = {
+  const variables = {
     decision: DECISION_SCHEMA,
     action,
     ...(facts && { facts: factsSchema(facts) }),
   };
-  const environment = vocabulary();
-  for (const [name, schema] of Object.entries(objects)) {
-    environment.registerVariable({ name, schema: celTypeOf(schema) } as never);
-  }
-  environment.registerVariable('now', 'google.protobuf.Timestamp');
-  return { environment, variables: new Map(Object.entries(objects)) };
+  return scopeOf(variables, { times: ['now'] });
 }
 
 /** Without members that are null, at every depth: a null and an absent member are the same here. */

@@ -1,4 +1,4 @@
-import { Decimal } from '../cel/decimal.js';
+import { Decimal } from '@acp/cel';
 import type { PolicyTest } from '../file/policy-document.js';
 import { BUILT_IN_RULES, type PolicyProblem } from '../judge/compile-policy.js';
 import type { CompiledPolicy } from '../judge/compiled-policy.js';

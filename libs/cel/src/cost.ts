@@ -9,6 +9,9 @@ import {
   type Variables,
 } from './expression-tree.js';
 
+/** Steps that one expression may take; see `costOf`. About a quarter of a millisecond. */
+export const EXPRESSION_COST_MAX = 10_000;
+
 /** Characters of a text that count as one step. */
 const TEXT_CHARS_PER_STEP = 100;
 const READS_TEXT: ReadonlySet<string> = new Set(['contains', 'startsWith', 'endsWith', 're2']);

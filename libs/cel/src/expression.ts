@@ -1,17 +1,12 @@
 import { nearestName } from '@acp/contracts';
 import { ParseError, serialize, type ASTNode, type Environment } from '@marcbachmann/cel-js';
 import { costOf } from './cost.js';
-import { operandsOf, type Variables } from './expression-tree.js';
+import { operandsOf } from './expression-tree.js';
 import { lint, type LintProblem } from './lint.js';
+import type { Scope } from './scope.js';
 
 /** What an expression is evaluated over: one value for each variable. */
 export type Context = Readonly<Record<string, unknown>>;
-
-/** Variables of an expression: declared to the engine, and with their schemas. */
-export interface Scope {
-  environment: Environment;
-  variables: Variables;
-}
 
 /** One side of a condition, with the value that it had. */
 export interface Clause {
@@ -19,7 +14,7 @@ export interface Clause {
   value: unknown;
 }
 
-/** An expression of a policy, checked and ready. */
+/** An expression, checked and ready: compiled once, evaluated as often as one likes. */
 export interface Expression {
   source: string;
   /** Steps at the most. */
@@ -39,7 +34,7 @@ export type Compiled =
 export function compileExpression(source: string, type: ExpressionType, scope: Scope): Compiled {
   const parsed = parse(source, scope.environment);
   if ('problem' in parsed) return { ok: false, problems: [parsed.problem] };
-  const problems = lint(parsed.ast, scope.variables);
+  const problems = lint(parsed.ast, scope);
   if (problems.length > 0) return { ok: false, problems };
   const checked = parsed.check();
   if (!checked.valid) return { ok: false, problems: [problemOf(checked.error, scope)] };

@@ -2,7 +2,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { LOOPS } from './vocabulary.js';
 import type { JsonSchema } from './json-schema.js';
 
-/** Schemas of the variables in reach: those of the policy, and those of the loops around a node. */
+/** Schemas of the variables in reach: those of its scope, and those of the loops around a node. */
 export type Variables = ReadonlyMap<string, JsonSchema>;
 
 /** A call in either form, `size(list)` or `list.size()`: the receiver is the first argument. */

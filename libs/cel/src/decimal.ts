@@ -15,7 +15,7 @@ Exact.RM = Big.roundUp;
 Exact.strict = false;
 
 /**
- * An exact decimal of a policy. Sums, differences and products are exact; only a ratio is rounded,
+ * An exact decimal. Sums, differences and products are exact; only a ratio is rounded,
  * away from zero, so that a limit on it is never missed by the rounding.
  */
 export class Decimal {

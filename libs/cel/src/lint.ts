@@ -6,9 +6,11 @@ import {
   operandsOf,
   schemaOf,
   withElement,
+  type Call,
   type Variables,
 } from './expression-tree.js';
-import { FUNCTIONS, LITERAL_ARGUMENT } from './vocabulary.js';
+import type { Scope } from './scope.js';
+import { LITERAL_ARGUMENT } from './vocabulary.js';
 
 /** What is wrong with a part of an expression that the engine itself would take. */
 export interface LintProblem {
@@ -17,20 +19,23 @@ export interface LintProblem {
   offset: number;
 }
 
+type LintScope = Pick<Scope, 'variables' | 'functions'>;
+
 const COMPARISONS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '!=']);
 const MONEY_NAME = /(^|_)(price|amount|quantity|notional)$/;
 
-/** Everything in an expression that must not be in a policy. */
-export function lint(node: ASTNode, variables: Variables): LintProblem[] {
+/** Everything in an expression that its author must write otherwise, or not at all. */
+export function lint(node: ASTNode, scope: LintScope): LintProblem[] {
   const loop = loopOf(node);
-  const inside = loop ? withElement(loop, variables) : variables;
+  const variables = loop ? withElement(loop, scope.variables) : scope.variables;
+  const inside = { ...scope, variables };
   const below = loop ? [loop.list, ...loop.bodies] : operandsOf(node);
-  return [...ownProblems(node, variables), ...below.flatMap((each) => lint(each, inside))];
+  return [...ownProblems(node, scope), ...below.flatMap((each) => lint(each, inside))];
 }
 
-function ownProblems(node: ASTNode, variables: Variables): LintProblem[] {
+function ownProblems(node: ASTNode, { variables, functions }: LintScope): LintProblem[] {
   const call = callOf(node);
-  if (call) return problemsOfCall(node, call.name, call.args);
+  if (call) return problemsOfCall(node, call, functions);
   if (!COMPARISONS.has(node.op)) return [];
   return operandsOf(node)
     .filter((operand) => isMoney(operand, variables))
@@ -40,10 +45,14 @@ function ownProblems(node: ASTNode, variables: Variables): LintProblem[] {
     }));
 }
 
-function problemsOfCall(node: ASTNode, name: string, args: readonly ASTNode[]): LintProblem[] {
-  if (!FUNCTIONS.has(name)) {
+function problemsOfCall(
+  node: ASTNode,
+  { name, args }: Call,
+  functions: ReadonlySet<string>,
+): LintProblem[] {
+  if (!functions.has(name)) {
     const instead = name === 'matches' ? "; use re2(text, 'pattern')" : '';
-    return [{ message: `\`${name}\` may not be called in a policy${instead}`, offset: node.start }];
+    return [{ message: `\`${name}\` may not be called here${instead}`, offset: node.start }];
   }
   const check = LITERAL_ARGUMENT[name];
   if (!check) return [];

@@ -4,7 +4,7 @@ import { RE2JS } from 're2js';
 import { Decimal } from './decimal.js';
 
 /**
- * What a rule may call. Everything else is refused at load: `matches` is a backtracking regular
+ * What an expression may call. Everything else is refused at load: `matches` is a backtracking regular
  * expression in this engine, and a cost can only be bounded for what is listed.
  */
 export const FUNCTIONS: ReadonlySet<string> = new Set([
@@ -33,7 +33,7 @@ export const FUNCTIONS: ReadonlySet<string> = new Set([
 /** Macros: how often the second argument runs depends on the size of the list. */
 export const LOOPS: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 
-/** Functions whose last argument must be written in the policy, so that load can check it. */
+/** Functions whose last argument must be written in the expression, so that load can check it. */
 export const LITERAL_ARGUMENT: Readonly<Record<string, (text: string) => void>> = {
   re2: (text) => void pattern(text),
   cidr: (text) => void ipaddr.parseCIDR(text),
@@ -42,9 +42,15 @@ export const LITERAL_ARGUMENT: Readonly<Record<string, (text: string) => void>> 
 /** Depth and size of one expression; the grammar is recursive. */
 const LIMITS = { maxDepth: 32, maxAstNodes: 1_000, maxListElements: 200, maxCallArguments: 8 };
 
-/** Types and functions of every policy; variables are declared on a clone. */
-export function vocabulary(): Environment {
-  const environment = new Environment({ limits: LIMITS });
+/**
+ * Types and functions that every expression has. With `mixedLiterals` the values of one map or list that
+ * is written out may be of several types, as in a record that an expression makes.
+ */
+export function vocabulary(mixedLiterals: boolean): Environment {
+  const environment = new Environment({
+    limits: LIMITS,
+    homogeneousAggregateLiterals: !mixedLiterals,
+  });
   environment.registerType('decimal', { ctor: Decimal as never });
   environment.registerFunction('decimal(string): decimal', (text: string) => Decimal.of(text));
   environment.registerFunction('string(decimal): string', (value: Decimal) => value.toString());
@@ -78,7 +84,7 @@ const OPERATORS: readonly [string, Operation][] = [
 
 const patterns = new Map<string, RE2JS>();
 
-/** Linear in the text (RE2). Compiled once: the text of a pattern stands in the policy. */
+/** Linear in the text (RE2). Compiled once: the text of a pattern stands in the expression. */
 function pattern(expression: string): RE2JS {
   let compiled = patterns.get(expression);
   if (!compiled) {

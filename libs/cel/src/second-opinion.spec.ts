@@ -1,9 +1,9 @@
 import { isCelError, run } from '@bufbuild/cel';
 import { Environment } from '@marcbachmann/cel-js';
 import fc from 'fast-check';
-import { scopeOf } from '../judge/scope.js';
 import { compileExpression } from './expression.js';
 import type { JsonSchema } from './json-schema.js';
+import { scopeOf } from './scope.js';
 
 /** Optional members, so that a part of what is generated cannot be decided. */
 const ACTION: JsonSchema = {
@@ -21,7 +21,7 @@ const ACTION: JsonSchema = {
     },
   },
 };
-const scope = scopeOf(ACTION, undefined);
+const scope = scopeOf({ action: ACTION });
 
 const texts = fc.constantFrom('', 'a', 'b', 'ab', 'ba', 'é', '10', '9');
 const numbers = fc.constantFrom(0, 1, -1, 0.5, 9, 10, 1e15);
