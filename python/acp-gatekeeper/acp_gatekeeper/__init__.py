@@ -1,15 +1,17 @@
-"""Client of the gatekeeper: propose, wait, guard a function, verify a release. Standard library only."""
+"""`acp.gatekeeper` under the name that it had before there was `acp`."""
 
-from .client import Decision, Gatekeeper, idempotency_key
-from .errors import (
+from acp.gatekeeper import (
+    Decision,
     DecisionDenied,
     DecisionEnded,
     DecisionHeld,
     DecisionStopped,
+    Gatekeeper,
     GatekeeperError,
     ReleaseRefused,
+    idempotency_key,
+    verify_release,
 )
-from .release import verify_release
 
 __all__ = [
     "Decision",

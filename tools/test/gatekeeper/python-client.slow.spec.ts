@@ -7,8 +7,8 @@ import { GatekeeperStack, PROPOSER } from './gatekeeper-stack.js';
 
 jest.setTimeout(120_000);
 
-const PACKAGE = join(__dirname, '../../../python/acp-gatekeeper');
-const isHere = spawnSync('python3', ['-c', 'import sys; assert sys.version_info >= (3, 10)']);
+const PACKAGE = join(__dirname, '../../../python/acp');
+const isHere = spawnSync('python3', ['-c', 'import sys; assert sys.version_info >= (3, 9)']);
 const withPython = isHere.status === 0 ? it : it.skip;
 
 let test: TestDatabase;

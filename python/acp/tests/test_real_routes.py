@@ -7,7 +7,7 @@ import os
 import unittest
 import uuid
 
-from acp_gatekeeper import (
+from acp.gatekeeper import (
     DecisionDenied,
     DecisionEnded,
     DecisionHeld,

@@ -3,8 +3,8 @@ import unittest
 from datetime import datetime
 from pathlib import Path
 
-from acp_gatekeeper import ReleaseRefused, ed25519, idempotency_key, verify_release
-from acp_gatekeeper.canonical_json import canonical_json
+from acp.gatekeeper import ReleaseRefused, ed25519, idempotency_key, verify_release
+from acp.gatekeeper.canonical_json import canonical_json
 
 VECTORS = Path(__file__).parents[3] / "libs" / "contracts" / "vectors"
 

@@ -3,7 +3,7 @@ import threading
 import unittest
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-from acp_gatekeeper import (
+from acp.gatekeeper import (
     DecisionDenied,
     DecisionEnded,
     DecisionHeld,
