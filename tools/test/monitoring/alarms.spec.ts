@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { controlPlaneProgram } from '../../src/cp/program.js';
+import { readPromql } from './promql.js';
+import { alarms, cases, ROOT } from './rule-files.js';
+
+const RUNBOOKS = 'docs/operating/runbooks';
+const every = alarms();
+const named = every.map((alarm) => [alarm.alert, alarm] as const);
+const runbooks = [...new Set(every.map(({ annotations }) => annotations['runbook_url']!))];
+
+describe('reading PromQL', () => {
+  it.each([
+    ['max(control_plane_backlogs)', 'the catalogue has no metric control_plane_backlogs'],
+    ['control_plane_backlog{topics="a"}', 'control_plane_backlog has no label topics'],
+    ['sum by (source) (control_plane_backlog)', 'no metric has the label source'],
+    ['rate(control_plane_http_request_seconds[5m])', 'the catalogue has no metric'],
+    ['max(control_plane_backlog', 'cannot be read'],
+  ])('finds what is wrong with %s', (text, problem) => {
+    expect(readPromql(text).problems.join('\n')).toContain(problem);
+  });
+});
+
+describe('every alarm', () => {
+  it('has a name of its own', () => {
+    expect(new Set(every.map(({ alert }) => alert)).size).toBe(every.length);
+  });
+
+  it.each(named)('%s asks for metrics and labels that exist', (_name, { expr, annotations }) => {
+    const { problems, labels } = readPromql(expr);
+    expect(problems).toEqual([]);
+    const used = [...JSON.stringify(annotations).matchAll(/\$labels\.(\w+)/g)];
+    expect(used.filter(([, label]) => !labels.has(label!))).toEqual([]);
+  });
+
+  it.each(named)('%s says how bad it is, and what to do', (_name, { labels, annotations }) => {
+    expect(['critical', 'warning']).toContain(labels['severity']);
+    expect(annotations['summary']).toMatch(/^[A-Z{].{40,220}[:;,] .+\.$/s);
+  });
+
+  it.each(named)('%s is tested for firing and for not firing', (name) => {
+    const of = cases().filter(({ alarm }) => alarm === name);
+    expect(of.some(({ fires }) => fires)).toBe(true);
+    expect(of.some(({ fires }) => !fires)).toBe(true);
+  });
+
+  it.each(named)('%s leads to a runbook that names it', (name, { annotations }) => {
+    const file = annotations['runbook_url']!;
+    expect(dirname(file)).toBe(RUNBOOKS);
+    expect(readFileSync(join(ROOT, file), 'utf8')).toContain(`\`${name}\``);
+  });
+
+  it('is one that the tests mean', () => {
+    const names = every.map(({ alert }) => alert);
+    expect(cases().filter(({ alarm }) => !names.includes(alarm))).toEqual([]);
+  });
+});
+
+describe('every runbook', () => {
+  const text = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+  it.each(runbooks)('%s has warnings, checks, a way to mend it and the reason', (file) => {
+    const headings = [...text(file).matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual(['Warnings first', 'Check', 'Mend', 'Why']);
+  });
+
+  it.each(runbooks)('%s names commands that exist', (file) => {
+    const program = controlPlaneProgram({});
+    const lines = [...text(file).matchAll(/npm run cp -- ([a-z][\w -]*)/g)];
+    for (const [, line] of lines) {
+      const [first, second] = line!.trim().split(/\s+/);
+      const command = program.commands.find((each) => each.name() === first);
+      expect([line, command?.name()]).toEqual([line, first]);
+      if (command!.commands.length === 0 || !second || second.startsWith('-')) continue;
+      expect(command!.commands.map((each) => each.name())).toContain(second);
+    }
+  });
+
+  it.each(runbooks)('%s stands in the list of runbooks', (file) => {
+    expect(existsSync(join(ROOT, file))).toBe(true);
+    expect(text(`${RUNBOOKS}/README.md`)).toContain(`](${basename(file)})`);
+  });
+});
