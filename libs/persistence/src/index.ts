@@ -18,6 +18,7 @@ export type {
 } from './ingest/triple-write.js';
 export { InboxRepository } from './inbox/inbox.repository.js';
 export { createInboxTables } from './inbox/inbox-tables.js';
+export { INBOX_SQL } from './inbox/inbox-sql.js';
 export { isDatabaseUnavailable, isStatementTimeout } from './database-unavailable.js';
 export {
   OutboxRepository,

@@ -6,6 +6,7 @@ import { configurationPage } from '../reference/configuration-page.js';
 import { errorsPage } from '../reference/errors-page.js';
 import { metricsPage } from '../reference/metrics-page.js';
 import { dumpSchema } from '../schema-dump/dump-schema.js';
+import { VECTOR_FILES } from '../vectors/vector-files.js';
 import { WORKSPACE } from '../workspace.js';
 
 /** A file that is generated from the code and kept in version control. */
@@ -24,6 +25,10 @@ export const GENERATED: readonly GeneratedFile[] = [
   { path: 'docs/reference/metrics.md', make: () => formatted(metricsPage(), 'markdown') },
   { path: 'libs/contracts/src/api-schemas.ts', make: schemasOfAnswers },
   { path: 'apps/console/src/api/paths.ts', make: pathsOfTheApi },
+  ...Object.entries(VECTOR_FILES).map(([name, make]) => ({
+    path: `libs/contracts/vectors/${name}`,
+    make: () => formatted(JSON.stringify(make()), 'json'),
+  })),
 ];
 
 function schema(): Promise<string> {
@@ -49,7 +54,10 @@ async function pathsOfTheApi(): Promise<string> {
 }
 
 /** As the format check wants it. */
-async function formatted(text: string, parser: 'markdown' | 'typescript'): Promise<string> {
+async function formatted(
+  text: string,
+  parser: 'markdown' | 'typescript' | 'json',
+): Promise<string> {
   // Loaded when it is needed: it is large, and only this function needs it.
   const { format, resolveConfig } = await import('prettier');
   const options = await resolveConfig(join(WORKSPACE, 'README.md'));

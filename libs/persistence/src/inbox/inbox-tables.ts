@@ -15,7 +15,7 @@ export async function createInboxTables(dataSource: DataSource): Promise<void> {
   });
 }
 
-const INBOX_TABLES = `
+export const INBOX_TABLES = `
 CREATE TABLE IF NOT EXISTS processed_events (
   event_id     uuid        NOT NULL,
   consumer     text        NOT NULL,
