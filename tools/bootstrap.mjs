@@ -20,6 +20,7 @@ const commands = {
   ingest: 'tools/dist/commands/ingest.js',
   migrate: 'tools/dist/commands/migrate.js',
   cp: 'tools/dist/commands/cp.js',
+  drill: 'tools/dist/commands/drill.js',
   ledger: 'tools/dist/commands/ledger.js',
   reconcile: 'tools/dist/commands/reconcile.js',
   bench: 'bench/dist/main.js',

@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { drillsPage } from '../drills/results/drills-page.js';
+import { readResults } from '../drills/results/results-file.js';
 import { migrate } from '../postgres/migrate.js';
 import { withScratchPostgres } from '../postgres/scratch.js';
 import { configurationPage } from '../reference/configuration-page.js';
@@ -23,6 +25,10 @@ export const GENERATED: readonly GeneratedFile[] = [
   },
   { path: 'docs/reference/errors.md', make: () => formatted(errorsPage(), 'markdown') },
   { path: 'docs/reference/metrics.md', make: () => formatted(metricsPage(), 'markdown') },
+  {
+    path: 'docs/operating/drills.md',
+    make: () => formatted(drillsPage(readResults()), 'markdown'),
+  },
   { path: 'libs/contracts/src/api-schemas.ts', make: schemasOfAnswers },
   { path: 'apps/console/src/api/paths.ts', make: pathsOfTheApi },
   ...Object.entries(VECTOR_FILES).map(([name, make]) => ({

@@ -8,7 +8,7 @@ import {
 } from '@acp/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AppName, AppProcess } from './processes.js';
-import { Receiver } from './receiver.js';
+import { Receiver } from '../../src/drills/faults/receiver.js';
 import { Stack } from './stack.js';
 
 jest.setTimeout(180_000);

@@ -10,7 +10,7 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { PostgresProcess, type AppProcess } from './processes.js';
 import { SlowLink } from './slow-link.js';
-import { SmallDisk } from './small-disk.js';
+import { SmallDisk } from '../../src/drills/faults/small-disk.js';
 import { Stack } from './stack.js';
 
 jest.setTimeout(180_000);

@@ -4,7 +4,7 @@ import { createTestDatabase, waitUntil, type TestDatabase } from '@acp/testing';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Receiver } from './receiver.js';
+import { Receiver } from '../../src/drills/faults/receiver.js';
 import { Stack } from './stack.js';
 
 jest.setTimeout(120_000);

@@ -9,7 +9,7 @@ import {
 import { Redis } from 'ioredis';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Receiver } from './receiver.js';
+import { Receiver } from '../../src/drills/faults/receiver.js';
 import { Stack } from './stack.js';
 
 jest.setTimeout(180_000);

@@ -7,6 +7,8 @@ export class Receiver {
   requests = 0;
   /** Message ids in the order in which they came, also of those that were refused. */
   readonly received: string[] = [];
+  /** Instead of `status` where it is set, by message id. */
+  statusOf: ((messageId: string) => number) | undefined;
   /** Answers instead of `status` where it is set. */
   answer: ((response: ServerResponse) => void) | undefined;
 
@@ -23,9 +25,10 @@ export class Receiver {
     server.on('request', (request, response) => {
       request.resume().on('end', () => {
         receiver.requests += 1;
-        receiver.received.push(String(request.headers['webhook-id']));
+        const id = String(request.headers['webhook-id']);
+        receiver.received.push(id);
         if (receiver.answer) receiver.answer(response);
-        else response.writeHead(receiver.status).end();
+        else response.writeHead(receiver.statusOf?.(id) ?? receiver.status).end();
       });
     });
     return receiver;

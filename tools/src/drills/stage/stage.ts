@@ -1,0 +1,252 @@
+import type { Ledger } from '@acp/contracts';
+import { freePort, startBroker, waitUntil, type BrokerName, type TestBroker } from '@acp/testing';
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiClient } from '../../cp/api-client.js';
+import { migrate } from '../../postgres/migrate.js';
+import { ChildService } from '../../supervise/child-service.js';
+import { releaseKeyFile } from '../../supervise/release-key.js';
+import { APPS } from '../../supervise/stack.js';
+import type { Detection, DrillAccount } from '../results/drill-record.js';
+import { Load } from './load.js';
+import { Receiver } from '../faults/receiver.js';
+import { PostgresServer } from './postgres-server.js';
+import { metricsOf, sumOf, type Signal } from './signals.js';
+import { topicsOf } from './topics.js';
+
+export type AppName = 'ingestion' | 'relay' | 'opsApi' | 'signalLab';
+
+export interface StageOptions {
+  /** How events reach the consumer; without one by webhook. */
+  broker?: BrokerName;
+  /** Where the apps find their database; without it directly. */
+  databaseUrl?: (server: PostgresServer) => string;
+  env?: Readonly<Record<string, string>>;
+}
+
+const FLOWING_EVENTS = 100;
+const DETECT_MS = 90_000;
+const WHOLE_MS = 120_000;
+const REFRESH_MS = '250';
+
+/** How a consumer finds the broker that the relay publishes to. */
+const TRANSPORT_OF: Record<BrokerName, string> = {
+  redis: 'redis-streams',
+  nats: 'nats-jetstream',
+  rabbitmq: 'rabbitmq',
+  kafka: 'kafka',
+};
+
+/**
+ * A whole control plane for one drill: PostgreSQL, a broker where the drill has one, the three apps, a
+ * consumer of trades, a partner's webhook for decisions, and a client that pushes trades all the time.
+ * Keeps what was broken, detected and mended.
+ */
+export class Stage {
+  readonly apps = {} as Record<AppName, ChildService>;
+  readonly load = new Load(() => this.apps.ingestion.url);
+  readonly broker: TestBroker | undefined;
+  /** The server that the apps are led to; a drill may put another in its place. */
+  postgres: PostgresServer;
+  broken = '';
+  mended = '';
+  readonly detected: Detection[] = [];
+  readonly seen: string[] = [];
+  wholeAfterMs = 0;
+  private env: Record<string, string> = {};
+  private brokenAt = 0;
+  private mendedAt = 0;
+  private readonly closing: (() => unknown)[] = [];
+
+  private constructor(
+    postgres: PostgresServer,
+    readonly partner: Receiver,
+    broker: TestBroker | undefined,
+  ) {
+    this.postgres = postgres;
+    this.broker = broker;
+  }
+
+  static async open(options: StageOptions = {}): Promise<Stage> {
+    const broker = options.broker && (await startBroker(options.broker));
+    const postgres = await PostgresServer.start().catch(async (error: unknown) => {
+      await broker?.dispose();
+      throw error;
+    });
+    const stage = new Stage(postgres, await Receiver.start(), broker);
+    try {
+      await migrate(postgres.url);
+      await stage.startApps(options);
+      stage.load.start();
+      await stage.flows(FLOWING_EVENTS);
+      return stage;
+    } catch (error) {
+      await stage.close();
+      throw error;
+    }
+  }
+
+  get ops(): ApiClient {
+    return this.as('ann');
+  }
+
+  /** Without keys a name is all that tells people apart. */
+  as(person: string): ApiClient {
+    return new ApiClient({ url: this.apps.opsApi.url, actingAs: person });
+  }
+
+  /** Closed with the stage, in reverse. */
+  alsoClose(close: () => unknown): void {
+    this.closing.push(close);
+  }
+
+  /** A file of the drill's own. */
+  file(name: string, text: string): string {
+    const path = join(this.postgres.directory.path, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  /** The fault, in a whole sentence: the time until its signs is measured from its end. */
+  async break(what: string, work: () => unknown): Promise<void> {
+    this.broken = what;
+    await work();
+    this.brokenAt = performance.now();
+  }
+
+  /** Waits until each sign was there; a sign that never comes fails the drill. */
+  async detect(...signals: readonly Signal[]): Promise<void> {
+    const missing = new Set(signals);
+    const look = async () => {
+      for (const signal of missing) {
+        if (!(await signal.isSeen())) continue;
+        missing.delete(signal);
+        const after_s = (performance.now() - this.brokenAt) / 1000;
+        this.detected.push({ signal: signal.says, after_s });
+      }
+      return missing.size === 0;
+    };
+    await waitUntil('every sign of the fault is there', look, DETECT_MS).catch((error: Error) => {
+      const unseen = [...missing].map(({ says }) => says).join(', ');
+      throw new Error(`${error.message}; never seen: ${unseen}`);
+    });
+  }
+
+  /** The step that ends the fault, in a whole sentence. */
+  async mend(what: string, work: () => unknown): Promise<void> {
+    this.mended = what;
+    this.mendedAt = performance.now();
+    await work();
+  }
+
+  /** Stops the load and waits until all that it was answered for had its effect; the account. */
+  async settle(): Promise<DrillAccount> {
+    await this.load.stop();
+    let account: DrillAccount | undefined;
+    const isWhole = async () => {
+      if (!(await this.isDrained().catch(() => false))) return false;
+      account = await this.account().catch(() => undefined);
+      return account !== undefined && account.effects >= account.answered;
+    };
+    await waitUntil('everything had its effect', isWhole, WHOLE_MS).catch((error: Error) => {
+      throw new Error(`${error.message}: ${JSON.stringify(account)}`);
+    });
+    this.wholeAfterMs = performance.now() - this.mendedAt;
+    return account!;
+  }
+
+  /** Resolves when so many more effects have come. */
+  async flows(events: number): Promise<void> {
+    const before = await this.effects();
+    const came = async () => (await this.effects().catch(() => 0)) >= before + events;
+    await waitUntil(`${events} more events have their effect`, came, WHOLE_MS);
+  }
+
+  async start(name: AppName, extra: Readonly<Record<string, string>> = {}): Promise<void> {
+    const { directory } = this.postgres;
+    const app = APPS[name];
+    const before = this.apps[name] && new URL(this.apps[name].url).port;
+    const port = Number(extra['PORT'] ?? before ?? (await freePort()));
+    const env = { PATH: process.env['PATH'], LOG_LEVEL: 'info', ...this.env, ...extra };
+    this.apps[name] = new ChildService({ ...app, port, env, logs: directory.logs });
+    await this.apps[name].ready();
+  }
+
+  async restart(name: AppName, extra: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.apps[name].stop();
+    await this.start(name, extra);
+  }
+
+  /** The end of what each app wrote, for a drill that failed. */
+  lastLines(): string {
+    return Object.values(this.apps)
+      .map((app) => `${app.name}:\n${app.lastLines()}`)
+      .join('\n');
+  }
+
+  async close(): Promise<void> {
+    await this.load.stop().catch(() => undefined);
+    for (const app of Object.values(this.apps).reverse()) await app.stop();
+    for (const close of this.closing.reverse()) await close();
+    await this.partner.close();
+    await this.broker?.dispose();
+    await this.postgres.dispose();
+  }
+
+  private async startApps({ databaseUrl, env }: StageOptions): Promise<void> {
+    const labPort = await freePort();
+    const transport = this.broker ? TRANSPORT_OF[this.broker.name] : 'webhook';
+    this.env = {
+      HOST: '127.0.0.1',
+      DATABASE_URL: databaseUrl?.(this.postgres) ?? this.postgres.url,
+      RELEASE_SIGNING_KEY_FILE: releaseKeyFile(this.postgres.directory),
+      TOPICS_FILE: this.file('topics.json', JSON.stringify({ topics: topicsOf(transport) })),
+      SIGNAL_LAB_TRANSPORT: transport,
+      LAB_URL: `http://127.0.0.1:${labPort}/webhooks`,
+      PARTNER_URL: this.partner.url,
+      WEBHOOK_SECRET: `whsec_${randomBytes(24).toString('base64')}`,
+      LEDGER_REFRESH_MS: REFRESH_MS,
+      OPS_REQUESTS_PER_MINUTE: '1000000',
+      ...this.broker?.env,
+      ...env,
+    };
+    const names = ['opsApi', 'ingestion', 'relay'] as const;
+    await Promise.all([
+      this.start('signalLab', { PORT: String(labPort) }),
+      ...names.map((name) => this.start(name)),
+    ]);
+  }
+
+  private async account(): Promise<DrillAccount> {
+    const { totals, imbalance, findings } = await this.ops.get<Ledger>('/v1/ledger', {
+      verify: 'full',
+    });
+    if (findings.length > 0) throw new Error(`the ledger finds ${JSON.stringify(findings)}`);
+    return {
+      answered: this.load.answered.size,
+      stored: totals.events,
+      delivered: totals.delivered,
+      effects: await this.effects(),
+      absorbed: await this.absorbed(),
+      dead: totals.dead,
+      imbalance,
+    };
+  }
+
+  private async isDrained(): Promise<boolean> {
+    const { totals } = await this.ops.get<Ledger>('/v1/ledger');
+    return totals.pending === 0 && totals.in_flight === 0;
+  }
+
+  private async effects(): Promise<number> {
+    const answer = await fetch(`${this.apps.signalLab.url}/volumes?limit=1000`);
+    const { items } = (await answer.json()) as { items: { volume: string }[] };
+    return items.reduce((sum, { volume }) => sum + Number(volume), 0);
+  }
+
+  private async absorbed(): Promise<number> {
+    const text = await metricsOf(this.apps.signalLab.url);
+    return sumOf(text, 'control_plane_consumer_events_total', ['outcome="duplicate"']);
+  }
+}
