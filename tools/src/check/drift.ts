@@ -1,5 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { chartSettings } from '../chart/app-settings.js';
+import { RULE_COPIES } from '../chart/rule-copies.js';
+import { valuesSchema } from '../chart/values-schema.js';
 import { drillsPage } from '../drills/results/drills-page.js';
 import { readResults } from '../drills/results/results-file.js';
 import { migrate } from '../postgres/migrate.js';
@@ -29,6 +32,15 @@ export const GENERATED: readonly GeneratedFile[] = [
     path: 'docs/operating/drills.md',
     make: () => formatted(drillsPage(readResults()), 'markdown'),
   },
+  {
+    path: 'deploy/chart/values.schema.json',
+    make: async () => formatted(await valuesSchema(), 'json'),
+  },
+  {
+    path: 'deploy/chart/settings.json',
+    make: async () => formatted(await chartSettings(), 'json'),
+  },
+  ...RULE_COPIES,
   { path: 'libs/contracts/src/api-schemas.ts', make: schemasOfAnswers },
   { path: 'apps/console/src/api/paths.ts', make: pathsOfTheApi },
   ...Object.entries(VECTOR_FILES).map(([name, make]) => ({

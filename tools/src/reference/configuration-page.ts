@@ -1,15 +1,6 @@
-import type { ConfigClass, ConfigReferenceEntry } from '@acp/service';
+import type { ConfigReferenceEntry } from '@acp/service';
 import { ServiceConfig, TopicsServiceConfig, configReference } from '@acp/service';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { WORKSPACE } from '../workspace.js';
-
-/** Where each app keeps its configuration class. */
-const APPS = [
-  { name: 'ingestion', file: 'apps/ingestion/dist/ingestion.config.js', class: 'IngestionConfig' },
-  { name: 'relay', file: 'apps/relay/dist/relay.config.js', class: 'RelayConfig' },
-  { name: 'ops-api', file: 'apps/ops-api/dist/ops-api.config.js', class: 'OpsApiConfig' },
-] as const;
+import { APPS, classOf } from './config-classes.js';
 
 const INTRODUCTION = `# Configuration
 
@@ -53,14 +44,6 @@ export async function configurationPage(): Promise<string> {
     sections.push(section(app.name, without(entries, [...shared, ...topics], 'PORT')));
   }
   return [...sections, LOCAL_COMMANDS].join('\n');
-}
-
-async function classOf(app: (typeof APPS)[number]): Promise<ConfigClass<object>> {
-  const url = pathToFileURL(join(WORKSPACE, app.file)).href;
-  const exported = (await import(url)) as Record<string, ConfigClass<object>>;
-  const found = exported[app.class];
-  if (!found) throw new Error(`${app.file} does not export ${app.class}`);
-  return found;
 }
 
 function without(

@@ -12,7 +12,7 @@ export interface ConfigClass<C extends object> {
   readonly prefixes?: readonly string[];
 }
 
-export interface ConfigProblem {
+interface Problem {
   name: string;
   message: string;
 }
@@ -43,7 +43,7 @@ export function loadConfig<C extends object>(
 }
 
 /** The error every wrong configuration ends in, one line for each problem. */
-export function configError(problems: readonly ConfigProblem[]): ControlPlaneError {
+export function configError(problems: readonly Problem[]): ControlPlaneError {
   const lines = problems.map(({ name, message }) => `${name} ${message}`);
   return new ControlPlaneError('CONFIG.INVALID', lines.join('\n'), {
     reasons: problems.map(({ name, message }) => ({
@@ -58,8 +58,8 @@ function assignVariables(
   config: object,
   variables: readonly VariableDefinition[],
   env: Environment,
-): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
+): Problem[] {
+  const problems: Problem[] = [];
   const values = config as Record<string, unknown>;
   for (const { name, property, type, default: fallback } of variables) {
     const text = env[name];
@@ -78,7 +78,7 @@ function unknownProblems(
   configClass: ConfigClass<object>,
   variables: readonly VariableDefinition[],
   env: Environment,
-): ConfigProblem[] {
+): Problem[] {
   const given = Object.keys(env).filter((name) => env[name] !== undefined);
   const known = variables.map(({ name }) => name);
   return unknownVariables(given, known, configClass.prefixes ?? []).map(({ name, nearest }) => ({

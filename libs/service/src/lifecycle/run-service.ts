@@ -2,7 +2,6 @@ import { ControlPlaneError } from '@acp/contracts';
 import { flushTraces, maskText, type AppLogger } from '@acp/observability';
 import { isDatabaseUnavailable } from '@acp/persistence';
 import type { RunningService } from './service-options.js';
-import { ownerOfStrayError } from './stray-errors.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /** Waited for the last spans to be taken; the grace period is not for them. */
@@ -31,12 +30,10 @@ export async function runService(start: () => Promise<RunningService>): Promise<
   }
 }
 
-/** An error nobody caught leaves the process in a state nobody knows, unless the work has an owner. */
+/** An error nobody caught leaves the process in a state nobody knows. */
 function endOnStrayErrors(logger: AppLogger): void {
   for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(kind, (error: unknown) => {
-      const owner = ownerOfStrayError();
-      if (owner) return owner(error);
       logger.fatal({ err: error }, `${kind}: this process ends`);
       process.exit(1);
     });

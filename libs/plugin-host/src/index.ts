@@ -1,2 +1,0 @@
-export { loadPlugins, type ImportModule, type LoadedPlugin } from './load-plugins.js';
-export { PluginModules, PluginsLoadMs } from './plugin-variables.js';
