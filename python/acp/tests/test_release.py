@@ -3,9 +3,12 @@ import unittest
 from datetime import datetime
 from pathlib import Path
 
-from acp.gatekeeper import ReleaseRefused, ed25519, idempotency_key, verify_release
-from acp.gatekeeper.canonical_json import canonical_json
+from acp.gatekeeper import ReleaseRefused, idempotency_key, verify_release
+from acp.gatekeeper.ed25519 import verify, verify_in_python
+from acp.canonical_json import canonical_json
 
+#: By a library where it is installed, and without one.
+VERIFIERS = (verify, verify_in_python)
 VECTORS = Path(__file__).parents[3] / "libs" / "contracts" / "vectors"
 
 
@@ -92,21 +95,24 @@ class Ed25519(unittest.TestCase):
 
     def test_the_signatures_of_the_rfc_hold(self):
         for key, message, signature in self.TESTS:
-            values = map(bytes.fromhex, (key, message, signature))
-            self.assertTrue(ed25519.verify(*values))
+            values = [bytes.fromhex(text) for text in (key, message, signature)]
+            for verify in VERIFIERS:
+                self.assertTrue(verify(*values))
 
     def test_no_bit_of_a_signature_may_be_another(self):
         key, message, signature = (bytes.fromhex(text) for text in self.TESTS[1])
         for bit in range(0, 512, 7):
             altered = bytearray(signature)
             altered[bit // 8] ^= 1 << bit % 8
-            self.assertFalse(ed25519.verify(key, message, bytes(altered)))
+            for verify in VERIFIERS:
+                self.assertFalse(verify(key, message, bytes(altered)))
 
     def test_a_signature_with_s_beyond_the_order_is_refused(self):
         key, message, signature = (bytes.fromhex(text) for text in self.TESTS[1])
         order = 2**252 + 27742317777372353535851937790883648493
         s = int.from_bytes(signature[32:], "little") + order
-        self.assertFalse(ed25519.verify(key, message, signature[:32] + s.to_bytes(32, "little")))
+        for verify in VERIFIERS:
+            self.assertFalse(verify(key, message, signature[:32] + s.to_bytes(32, "little")))
 
 
 if __name__ == "__main__":

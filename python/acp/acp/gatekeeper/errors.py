@@ -1,10 +1,12 @@
 """What the gatekeeper answered, or that it did not answer at all."""
 
+from typing import Any, Dict, Optional, Type
+
 
 class GatekeeperError(Exception):
     """`code` is that of the problem document; `decision` is what it says of the decision, or None."""
 
-    def __init__(self, message, code, decision=None):
+    def __init__(self, message: str, code: str, decision: Optional[Dict[str, Any]] = None) -> None:
         super().__init__(message)
         self.code = code
         self.decision = decision
@@ -30,7 +32,7 @@ class ReleaseRefused(GatekeeperError):
     """The release may not be acted on; `code` is one of DECISION.RELEASE_*."""
 
 
-def error_of(code, state):
+def error_of(code: str, state: Optional[str]) -> Type[GatekeeperError]:
     """The class of what a decision came to."""
     if code == "DECISION.STOPPED" or state == "stopped":
         return DecisionStopped

@@ -4,13 +4,22 @@ import base64
 import hashlib
 import json
 from datetime import datetime, timezone
+from typing import Any, Collection, Dict, Optional
 
 from . import ed25519
-from .canonical_json import canonical_json
+from ..canonical_json import canonical_json
 from .errors import ReleaseRefused
 
 
-def verify_release(release, *, keys, audience, now=None, recalled=(), event_id=None):
+def verify_release(
+    release: object,
+    *,
+    keys: Dict[str, Any],
+    audience: str,
+    now: Optional[datetime] = None,
+    recalled: Collection[str] = (),
+    event_id: Optional[str] = None,
+) -> Dict[str, Any]:
     """The claims of a release that may be acted on now; else raises ReleaseRefused.
 
     `keys` is the answer of GET /v1/release-keys, `audience` the executor's own name, `recalled` the release
@@ -30,7 +39,9 @@ def verify_release(release, *, keys, audience, now=None, recalled=(), event_id=N
     return claims
 
 
-def _require_standing(claims, audience, now, recalled, event_id):
+def _require_standing(
+    claims: Dict[str, Any], audience: str, now: datetime, recalled: Collection[str], event_id: Optional[str]
+) -> None:
     release_id, meant_for, until = (
         claims[name] for name in ("release_id", "audience", "valid_until")
     )
@@ -44,7 +55,7 @@ def _require_standing(claims, audience, now, recalled, event_id):
         raise _refused("RECALLED", f"{release_id} was recalled")
 
 
-def _is_before(now, text):
+def _is_before(now: datetime, text: Any) -> bool:
     """A time that cannot be read is over."""
     try:
         return now < datetime.fromisoformat(text.replace("Z", "+00:00"))
@@ -52,7 +63,7 @@ def _is_before(now, text):
         return False
 
 
-def _read_token(token, keys):
+def _read_token(token: str, keys: Dict[str, Any]) -> Dict[str, Any]:
     parts = token.split(".")
     header = _parsed(parts[0])
     is_release = header.get("alg") == "EdDSA" and header.get("typ") == "acp-release+jwt"
@@ -71,7 +82,7 @@ def _read_token(token, keys):
     return _parsed(parts[1])
 
 
-def _parsed(part):
+def _parsed(part: str) -> Dict[str, Any]:
     """An object without members where the text is none."""
     try:
         value = json.loads(_bytes_of(part).decode())
@@ -80,12 +91,12 @@ def _parsed(part):
     return value if isinstance(value, dict) else {}
 
 
-def _bytes_of(part):
+def _bytes_of(part: str) -> bytes:
     try:
         return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
     except ValueError:
         return b""
 
 
-def _refused(code, reason):
+def _refused(code: str, reason: str) -> ReleaseRefused:
     return ReleaseRefused(reason, f"DECISION.RELEASE_{code}")

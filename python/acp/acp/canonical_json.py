@@ -1,17 +1,23 @@
-"""JSON with members in the order of UTF-16 code units, no white space, and numbers as JavaScript writes them."""
+"""JSON as it is hashed: members in the order of UTF-16 code units, no white space, numbers as JavaScript writes them."""
 
 import json
 import math
+import re
 from decimal import Decimal
+from typing import Any
 
 _INTEGER_EXACT = 2**53
 _FIXED_DIGITS_MAX = 21
 _FIXED_ZEROS_MAX = 6
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
-def canonical_json(value):
-    if value is None or isinstance(value, (bool, str)):
-        return json.dumps(value, ensure_ascii=False)
+def canonical_json(value: Any) -> str:
+    if isinstance(value, str):
+        text = json.dumps(value, ensure_ascii=False)
+        return _HALF_PAIR.sub(lambda half: f"\\u{ord(half.group()):04x}", text)
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
     if isinstance(value, (int, float)):
         return _number(value)
     if isinstance(value, (list, tuple)):
@@ -21,19 +27,22 @@ def canonical_json(value):
     return "{" + ",".join(members) + "}"
 
 
-def _number(value):
+def _number(value: float) -> str:
     if isinstance(value, int) and abs(value) < _INTEGER_EXACT:
         return str(value)
-    value = float(value)
+    try:
+        value = float(value)
+    except OverflowError:
+        return "null"
     if not math.isfinite(value):
         return "null"
     if value == 0:
         return "0"
     sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
-    return ("-" if sign else "") + _layout("".join(map(str, digits)), exponent)
+    return ("-" if sign else "") + _layout("".join(map(str, digits)), int(exponent))
 
 
-def _layout(digits, exponent):
+def _layout(digits: str, exponent: int) -> str:
     """Digits and their exponent, as Number::toString of ECMAScript lays them out."""
     point = len(digits) + exponent
     if len(digits) <= point <= _FIXED_DIGITS_MAX:
