@@ -25,6 +25,11 @@ export const boundaries = {
     { sourceTag: 'name:gatekeeper', onlyDependOnLibsWithTags: [] },
     { sourceTag: 'name:cel', onlyDependOnLibsWithTags: ['scope:contracts'] },
     { sourceTag: 'name:policy', onlyDependOnLibsWithTags: ['scope:contracts', 'name:cel'] },
+    { sourceTag: 'name:plugin', onlyDependOnLibsWithTags: [] },
+    {
+      sourceTag: 'name:plugin-host',
+      onlyDependOnLibsWithTags: ['scope:contracts', 'name:plugin', 'name:intake', 'name:service'],
+    },
     { sourceTag: 'name:observability', onlyDependOnLibsWithTags: ['scope:contracts'] },
     {
       sourceTag: 'name:brokers',

@@ -9,6 +9,7 @@ import {
   Milliseconds,
   Port,
 } from '@acp/service';
+import { PluginModules, PluginsLoadMs } from '@acp/plugin-host';
 import { IsBoolean, IsNotEmpty, IsOptional, IsString, Matches, ValidateBy } from 'class-validator';
 import { validateCronExpression } from 'cron';
 import { AreBinanceStreams, AreDistinct, IsAnotherVenue } from './source-settings.js';
@@ -19,7 +20,7 @@ const INTERVALS = /^(1m|2m|5m|15m|30m|60m|90m|1h|1d|5d|1wk|1mo|3mo)$/;
 
 /** Everything ingestion reads from its environment. */
 export class IngestionConfig extends TopicsServiceConfig {
-  static readonly prefixes = ['INGESTION_', 'RELEASE_', 'BINANCE_', 'YAHOO_'];
+  static readonly prefixes = ['INGESTION_', 'RELEASE_', 'BINANCE_', 'YAHOO_', 'PLUGINS_'];
 
   @Port(3001)
   override readonly port!: number;
@@ -282,6 +283,29 @@ export class IngestionConfig extends TopicsServiceConfig {
     max: 256 * 1024 * 1024,
   })
   readonly yahooAnswerBytesMax!: number;
+
+  @PluginModules()
+  readonly plugins?: string[];
+
+  @PluginsLoadMs()
+  readonly pluginsLoadMs!: number;
+
+  @Milliseconds({
+    description:
+      'First pause in milliseconds before a failed connector of a plug-in is started again; doubles.',
+    default: 1_000,
+    min: 10,
+    max: 600_000,
+  })
+  readonly pluginsRestartFirstMs!: number;
+
+  @Milliseconds({
+    description: 'Longest pause in milliseconds before it is started again.',
+    default: 60_000,
+    min: 10,
+    max: 3_600_000,
+  })
+  readonly pluginsRestartLongestMs!: number;
 }
 
 /** Pure: every wrong variable at once, as `CONFIG.INVALID`. */

@@ -1,4 +1,5 @@
 import { systemClock, type SigningKeys, type TopicDefinition } from '@acp/contracts';
+import type { SourceMapper } from '@acp/intake';
 import { HealthRegistry, type ServiceParts } from '@acp/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
@@ -8,6 +9,9 @@ import { RELEASE_KEYS, ReleaseKeysController } from './gatekeeper/release-keys.c
 import type { IngestionConfig } from './ingestion.config.js';
 import { IngestionLifecycle } from './ingestion.lifecycle.js';
 import { makeIngestion, type Ingestion } from './make-ingestion.js';
+import type { Plugins } from './plugins/load-with-plugins.js';
+import { makePluginConnectors } from './plugins/make-plugin-connectors.js';
+import { PluginConnectors } from './plugins/plugin-connectors.js';
 import { PayloadsController } from './push/payloads.controller.js';
 import { PushController } from './push/push.controller.js';
 import { PushEvents } from './push/push-events.js';
@@ -22,16 +26,20 @@ import { yahooMapper } from './sources/yahoo/yahoo.mapper.js';
 export interface IngestionParts extends ServiceParts<IngestionConfig> {
   topics: readonly TopicDefinition[];
   releaseKeys: SigningKeys | null;
+  plugins: Plugins;
 }
 
 const INGESTION = Symbol('INGESTION');
-const MAPPERS = [binanceMapper, yahooMapper];
+
+/** Mappers of the control plane's own. */
+export const MAPPERS: readonly SourceMapper[] = [binanceMapper, yahooMapper];
 
 /** Ingestion as a Nest app: wiring only. */
 @Module({})
 export class IngestionModule {
   static of(parts: IngestionParts): DynamicModule {
-    const { config, database, logger } = parts;
+    const { config, database, logger, plugins } = parts;
+    const mappers = [...MAPPERS, ...plugins.loaded.flatMap((plugin) => plugin.mappers)];
     const limits = { batchItemsMax: config.ingestionBatchItemsMax };
     return {
       module: IngestionModule,
@@ -58,13 +66,19 @@ export class IngestionModule {
           provide: PushPayloads,
           inject: [AcceptEvents],
           useFactory: (accept: AcceptEvents) =>
-            new PushPayloads(accept, MAPPERS, limits, systemClock),
+            new PushPayloads(accept, mappers, limits, systemClock),
         },
         {
           provide: BinanceConnectors,
           inject: [AcceptEvents, HealthRegistry],
           useFactory: (accept: AcceptEvents, health: HealthRegistry) =>
             makeBinanceConnectors({ config, database, accept, health, logger }),
+        },
+        {
+          provide: PluginConnectors,
+          inject: [AcceptEvents, HealthRegistry],
+          useFactory: (accept: AcceptEvents, health: HealthRegistry) =>
+            makePluginConnectors({ config, plugins, database, accept, health, logger }),
         },
         {
           provide: YahooSchedule,

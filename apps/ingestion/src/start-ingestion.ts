@@ -1,5 +1,6 @@
 import { loadTopics } from '@acp/contracts';
 import type { AppLogger } from '@acp/observability';
+import type { ImportModule } from '@acp/plugin-host';
 import {
   ApiKeys,
   readReleaseKeys,
@@ -9,8 +10,8 @@ import {
   type RunningService,
 } from '@acp/service';
 import { readFileSync } from 'node:fs';
-import { loadIngestionConfig } from './ingestion.config.js';
-import { IngestionModule, type IngestionParts } from './ingestion.module.js';
+import { IngestionModule, MAPPERS, type IngestionParts } from './ingestion.module.js';
+import { loadWithPlugins } from './plugins/load-with-plugins.js';
 import { takeRawBodies } from './push/raw-body.js';
 
 const KEYS = 'INGESTION_API_KEYS';
@@ -23,9 +24,12 @@ export async function startIngestion(
     database?: DatabaseSettings;
     /** Default: those of the environment. */
     topics?: IngestionParts['topics'];
+    /** How modules of plug-ins are loaded. Default: `import`. */
+    importModule?: ImportModule;
   } = {},
 ): Promise<RunningService> {
-  const config = loadIngestionConfig(env);
+  const { importModule } = options;
+  const { config, plugins } = await loadWithPlugins(env, { builtIn: MAPPERS, importModule });
   const keys = ApiKeys.parse(config.ingestionApiKeys, { variable: KEYS, roles: false });
   const topics = options.topics ?? loadTopics(env, (path) => readFileSync(path, 'utf8'));
   const releaseKeys = readReleaseKeys(config.releaseSigningKeyFile);
@@ -33,7 +37,7 @@ export async function startIngestion(
     name: 'ingestion',
     config,
     database: options.database ?? {},
-    module: (parts) => IngestionModule.of({ ...parts, topics, releaseKeys }),
+    module: (parts) => IngestionModule.of({ ...parts, topics, releaseKeys, plugins }),
     access: { keys, variable: KEYS },
     bodyBytesMax: config.ingestionBodyBytesMax,
     openApi: { title: 'Ingestion', description: 'Events enter here, once, with the proof.' },

@@ -166,6 +166,12 @@ export const ERROR_CODES = {
     when: 'The vendor says, in the payload, that it has no data or refuses the request.',
     action: 'See the vendor code in the reason; the schedule tries again.',
   },
+  'PLUGIN.REFUSED': {
+    status: null,
+    title: 'A connector of a plug-in did what it may not',
+    when: 'It gives a payload, cursor or venue of a wrong form or size, lets too many calls of `accept` wait, or goes on after its end. Nothing of the call is stored.',
+    action: 'Mend the plug-in as the message says; its connector is started again by itself.',
+  },
   'TRANSPORT.UNAVAILABLE': {
     status: null,
     title: 'The broker cannot be reached',

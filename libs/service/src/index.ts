@@ -1,11 +1,14 @@
 export { Bytes, Count, Days, Milliseconds, Port } from './configuration/numbers.js';
-export { Variable } from './configuration/variable.js';
+export { Variable, type VariableType } from './configuration/variable.js';
 export {
   configError,
   loadConfig,
   type ConfigClass,
+  type ConfigProblem,
   type Environment,
 } from './configuration/load-config.js';
+export { parseVariable } from './configuration/parse-variable.js';
+export { unknownVariables } from './configuration/unknown-variables.js';
 export { configReference, type ConfigReferenceEntry } from './configuration/describe-config.js';
 export { ReleaseSigningKeyFile, readReleaseKeys } from './configuration/release-keys.js';
 export { ServiceConfig, TopicsServiceConfig } from './configuration/service-config.js';
@@ -33,4 +36,5 @@ export { HealthRegistry } from './health/health.registry.js';
 export { Progress } from './health/progress.js';
 export type { RunningService, ServiceParts } from './lifecycle/service-options.js';
 export { startService } from './lifecycle/start-service.js';
+export { ownStrayErrors } from './lifecycle/stray-errors.js';
 export { runService } from './lifecycle/run-service.js';

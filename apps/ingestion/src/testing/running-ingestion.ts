@@ -2,6 +2,7 @@ import { defineTopic, type TopicDefinition } from '@acp/contracts';
 import { createLogger, type LogLevel } from '@acp/observability';
 import type { DatabaseSettings, RunningService } from '@acp/service';
 import type { TestDatabase } from '@acp/testing';
+import { fileURLToPath } from 'node:url';
 import { startIngestion as startApp } from '../start-ingestion.js';
 
 /** Where outcomes of decisions go, and releases. */
@@ -39,6 +40,8 @@ export async function startIngestion(
     {
       logger,
       database,
+      // Jest has no `import` of a URL.
+      importModule: (url) => import(fileURLToPath(url)),
       topics: topics ?? [defineTopic({ name: 'events', transport: 'memory' })],
     },
   );

@@ -119,6 +119,18 @@ export const METRICS = {
     help: 'Scheduled pulls, by connector and outcome: stored, unchanged, vendor_error, failed.',
     labels: ['connector', 'outcome'],
   },
+  connectorRunning: {
+    name: 'control_plane_connector_running',
+    type: 'gauge',
+    help: '1 while a connector of a plug-in runs, 0 while it waits to be started again or has ended.',
+    labels: ['connector'],
+  },
+  connectorFailures: {
+    name: 'control_plane_connector_failures_total',
+    type: 'counter',
+    help: 'Times a connector of a plug-in failed; it is started again after a pause.',
+    labels: ['connector'],
+  },
   eventsPublished: {
     name: 'control_plane_events_published_total',
     type: 'counter',

@@ -12,7 +12,7 @@ export interface ConfigClass<C extends object> {
   readonly prefixes?: readonly string[];
 }
 
-interface Problem {
+export interface ConfigProblem {
   name: string;
   message: string;
 }
@@ -43,7 +43,7 @@ export function loadConfig<C extends object>(
 }
 
 /** The error every wrong configuration ends in, one line for each problem. */
-export function configError(problems: readonly Problem[]): ControlPlaneError {
+export function configError(problems: readonly ConfigProblem[]): ControlPlaneError {
   const lines = problems.map(({ name, message }) => `${name} ${message}`);
   return new ControlPlaneError('CONFIG.INVALID', lines.join('\n'), {
     reasons: problems.map(({ name, message }) => ({
@@ -58,8 +58,8 @@ function assignVariables(
   config: object,
   variables: readonly VariableDefinition[],
   env: Environment,
-): Problem[] {
-  const problems: Problem[] = [];
+): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
   const values = config as Record<string, unknown>;
   for (const { name, property, type, default: fallback } of variables) {
     const text = env[name];
@@ -78,7 +78,7 @@ function unknownProblems(
   configClass: ConfigClass<object>,
   variables: readonly VariableDefinition[],
   env: Environment,
-): Problem[] {
+): ConfigProblem[] {
   const given = Object.keys(env).filter((name) => env[name] !== undefined);
   const known = variables.map(({ name }) => name);
   return unknownVariables(given, known, configClass.prefixes ?? []).map(({ name, nearest }) => ({

@@ -2,6 +2,7 @@ import { ControlPlaneError } from '@acp/contracts';
 import { flushTraces, maskText, type AppLogger } from '@acp/observability';
 import { isDatabaseUnavailable } from '@acp/persistence';
 import type { RunningService } from './service-options.js';
+import { ownerOfStrayError } from './stray-errors.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /** Waited for the last spans to be taken; the grace period is not for them. */
@@ -30,10 +31,12 @@ export async function runService(start: () => Promise<RunningService>): Promise<
   }
 }
 
-/** An error nobody caught leaves the process in a state nobody knows. */
+/** An error nobody caught leaves the process in a state nobody knows, unless the work has an owner. */
 function endOnStrayErrors(logger: AppLogger): void {
   for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(kind, (error: unknown) => {
+      const owner = ownerOfStrayError();
+      if (owner) return owner(error);
       logger.fatal({ err: error }, `${kind}: this process ends`);
       process.exit(1);
     });

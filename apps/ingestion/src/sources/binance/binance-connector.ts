@@ -17,7 +17,7 @@ import { ConnectorReports } from './connector-reports.js';
 import { movedPast, payloadsOf, type Moved } from './frame-batch.js';
 import { FrameBuffer, type ReceivedFrame } from './frame-buffer.js';
 import { asksForNewConnection } from './frame.js';
-import { persist } from './persist.js';
+import { persist } from '../../persist.js';
 import { StreamLives } from './stream-lives.js';
 import { StreamSocket, type StreamSocketOptions } from './stream-socket.js';
 
