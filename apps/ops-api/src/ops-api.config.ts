@@ -47,6 +47,15 @@ export class OpsApiConfig extends ServiceConfig {
   })
   readonly ledgerRefreshMs!: number;
 
+  @Count({
+    description:
+      'Megabytes that the disk has for the database; an alarm warns before it is full. 0: nobody said.',
+    default: 0,
+    min: 0,
+    max: 1_000_000_000,
+  })
+  readonly opsDatabaseMegabytesMax!: number;
+
   @Milliseconds({
     description:
       'Milliseconds between two rounds of closing the ledger’s segments, and of verifying closed ones.',

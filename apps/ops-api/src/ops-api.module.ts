@@ -5,6 +5,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { BlastRadiusModule } from './blast-radius/blast-radius.module.js';
 import { ConnectorsModule } from './connectors/connectors.module.js';
 import { ConsumersModule } from './consumers/consumers.module.js';
+import { DatabaseGaugesModule } from './database/database-gauges.module.js';
 import { OverviewModule } from './overview/overview.module.js';
 import { StreamModule } from './stream/stream.module.js';
 import { RejectedModule } from './rejected/rejected.module.js';
@@ -54,6 +55,7 @@ export class OpsApiModule {
         ConnectorsModule,
         ConsumersModule,
         LedgerModule,
+        DatabaseGaugesModule,
         EvidenceModule,
         DecisionsModule,
         ApprovalsModule,

@@ -1,5 +1,6 @@
 export { metric } from './metrics/metric.js';
 export { METRICS, type MetricDefinition } from './metrics/catalogue.js';
+export { gaugeAtScrape } from './metrics/gauge-at-scrape.js';
 export { observeHop } from './metrics/hops.js';
 export { MetricsModule } from './metrics/metrics.module.js';
 export { flushTraces } from './tracing/flush-traces.js';

@@ -16,6 +16,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   Consumers: ['consumer'],
   Gatekeeper: ['gatekeeper', 'decision', 'decisions', 'switches'],
   Ledger: ['ledger', 'invariant'],
+  PostgreSQL: ['database', 'table', 'vacuum', 'retention'],
 };
 const REST = 'The whole installation and every process';
 

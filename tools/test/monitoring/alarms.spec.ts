@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { METRICS } from '@acp/observability';
 import { controlPlaneProgram } from '../../src/cp/program.js';
 import { readPromql } from './promql.js';
 import { alarms, cases, ROOT } from './rule-files.js';
@@ -56,6 +57,40 @@ describe('every alarm', () => {
   });
 });
 
+describe('ControlPlaneMetricMissing', () => {
+  /** Gauges that a healthy installation may be without, and why. */
+  const maybeAbsent: Record<string, string> = {
+    control_plane_blocked_keys: 'of ordered topics alone',
+    control_plane_build_info: 'ControlPlaneAppMissing asks for it',
+    control_plane_connector_connected: 'connectors are optional',
+    control_plane_connector_streams_silent: 'connectors are optional',
+    control_plane_consumer_dead: 'there may be no consumer yet',
+    control_plane_consumer_not_yet_age_seconds: 'there may be no consumer yet',
+    control_plane_database_slot_wal_bytes: 'there may be no slot',
+    control_plane_relay_last_delivery_timestamp_seconds: 'nothing may have been delivered yet',
+    control_plane_retention_last_complete_timestamp_seconds: 'retention is optional',
+  };
+  const gauges = new Set<string>(
+    Object.values(METRICS).flatMap(({ name, type }) => (type === 'gauge' ? [name] : [])),
+  );
+  const { expr } = every.find(({ alert }) => alert === 'ControlPlaneMetricMissing')!;
+  const asked = readPromql(expr).metrics;
+
+  it('asks for every gauge that alarms judge by and that is always there', () => {
+    const judged = every.flatMap((alarm) => readPromql(alarm.expr).metrics);
+    const always = judged.filter((name) => gauges.has(name) && !(name in maybeAbsent));
+    expect([...asked].sort()).toEqual([...new Set(always)].sort());
+  });
+
+  it('says which figure is gone', () => {
+    for (const name of asked) {
+      expect(expr.replace(/\s+/g, ' ')).toContain(
+        `label_replace(absent(${name}), "metric", "${name}", "", "")`,
+      );
+    }
+  });
+});
+
 describe('every runbook', () => {
   const text = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
@@ -74,6 +109,16 @@ describe('every runbook', () => {
       if (command!.commands.length === 0 || !second || second.startsWith('-')) continue;
       expect(command!.commands.map((each) => each.name())).toContain(second);
     }
+  });
+
+  it.each(runbooks)('%s names settings and metrics that exist', (file) => {
+    const known = text('docs/reference/configuration.md') + text('docs/reference/metrics.md');
+    const names = [
+      ...text(file).matchAll(/\b(control_plane_[a-z_]+|[A-Z]+(?:_[A-Z]+)*_(?!ID\b)[A-Z]+)\b/g),
+    ];
+    const codes = text('docs/reference/errors.md');
+    const unknown = names.filter(([, name]) => !known.includes(name!) && !codes.includes(name!));
+    expect(unknown.map(([, name]) => name)).toEqual([]);
   });
 
   it.each(runbooks)('%s stands in the list of runbooks', (file) => {

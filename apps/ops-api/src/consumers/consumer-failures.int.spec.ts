@@ -98,6 +98,8 @@ describe('GET /v1/consumers', () => {
     const { body: metrics } = await api.get<string>('/metrics');
     const labels = '{consumer="pricing",topic="quotes"}';
     expect(metrics).toContain(`control_plane_consumer_not_yet${labels} 2`);
+    const age = new RegExp(`control_plane_consumer_not_yet_age_seconds${labels} (?!0$)`, 'm');
+    expect(metrics).toMatch(age);
     expect(metrics).toContain(`control_plane_consumer_dead${labels} 8`);
     const { body: overview } = await api.get<Overview>('/v1/overview');
     expect(overview.consumers).toMatchObject([{ not_yet: { value: 2 }, dead: { value: 8 } }]);

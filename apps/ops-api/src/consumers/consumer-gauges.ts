@@ -1,4 +1,4 @@
-import type { Consumer } from '@acp/contracts';
+import { systemClock, type Consumer } from '@acp/contracts';
 import { metric } from '@acp/observability';
 import { ConsumerProgressRepository, ConsumerStateRepository } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
@@ -35,9 +35,13 @@ export class ConsumerGauges {
   private async read(): Promise<Consumer[]> {
     const consumers = await this.consumers.list();
     metric('consumerNotYet').reset();
+    metric('consumerNotYetAge').reset();
     metric('consumerDead').reset();
-    for (const { consumer, topic, not_yet, dead, state } of consumers) {
+    const now = systemClock.now().getTime();
+    for (const { consumer, topic, not_yet, oldest_not_yet_at, dead, state } of consumers) {
       if (state === 'retired') continue;
+      const ageMs = oldest_not_yet_at === null ? 0 : now - Date.parse(oldest_not_yet_at);
+      metric('consumerNotYetAge').set({ consumer, topic }, Math.max(0, ageMs) / 1_000);
       metric('consumerNotYet').set({ consumer, topic }, not_yet.value);
       metric('consumerDead').set({ consumer, topic }, dead.value);
     }

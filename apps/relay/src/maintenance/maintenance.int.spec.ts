@@ -71,6 +71,19 @@ describe('retention', () => {
     expect(lines[1]).toMatchObject({ what: 'raw_payloads', rawPayloads: 3, events: 3, entries: 0 });
   });
 
+  it('says when it was last through with each table it keeps short, and nothing on a dry run', async () => {
+    const tables = async () =>
+      (await metric('retentionLastComplete').get()).values.map(({ labels }) => labels['table']);
+    metric('retentionLastComplete').reset();
+    dutiesWith({ retentionOutboxDays: 7, retentionDryRun: true });
+    expect(await tables()).toEqual([]);
+    const duties = dutiesWith({ retentionOutboxDays: 7 });
+    expect(await tables()).toEqual(['outbox']);
+    metric('retentionLastComplete').reset();
+    await run('retention', duties);
+    expect(await tables()).toEqual(['outbox']);
+  });
+
   it('keeps what is younger than the days configured', async () => {
     await seedOld(3);
     await run('retention', dutiesWith({ retentionOutboxDays: 31, retentionRawPayloadDays: 31 }));

@@ -22,8 +22,8 @@ export interface RetentionOptions {
   dryRun: boolean;
   /** Time after which a run ends and leaves the rest to the next. Default 10 s. */
   runMsMax?: number;
-  /** Told after a run that found something. */
-  observer: Pick<MaintenanceObserver, 'pruned'>;
+  /** Told after a run that found something, and when there is nothing left to find. */
+  observer: Pick<MaintenanceObserver, 'pruned' | 'retentionComplete'>;
   /** Monotonic milliseconds. */
   now?: () => number;
 }
@@ -41,7 +41,12 @@ export class RetentionPruner {
   /** Where the next run goes on; what is kept in front of it is visited again when it is through. */
   private readonly next = new Map<Pruned['what'], string>();
 
-  constructor(private readonly options: RetentionOptions) {}
+  constructor(private readonly options: RetentionOptions) {
+    const { outboxDays, rawPayloadDays, dryRun, observer } = options;
+    if (dryRun) return;
+    if (outboxDays > 0) observer.retentionComplete('outbox');
+    if (rawPayloadDays > 0) observer.retentionComplete('raw_payloads');
+  }
 
   async runOnce(): Promise<void> {
     const { retention, outboxDays, rawPayloadDays, decisionDays, dryRun } = this.options;
@@ -91,6 +96,7 @@ export class RetentionPruner {
     }
     if (after === null) this.next.delete(what);
     else this.next.set(what, after);
+    if (pruned.complete && !dryRun) observer.retentionComplete(what);
     if (pruned.entries + pruned.rawPayloads > 0) observer.pruned(pruned);
   }
 }

@@ -1,7 +1,8 @@
 import { defineTopic } from '@acp/contracts';
-import { createLogger } from '@acp/observability';
-import type { ClaimedEntryRow } from '@acp/persistence';
+import { createLogger, metric } from '@acp/observability';
+import type { ClaimedEntryRow, EntryOutcome } from '@acp/persistence';
 import { register } from 'prom-client';
+import type { NumberedClaim } from '../claim/claim.js';
 import { PumpMetrics } from './pump-metrics.js';
 
 const ENTRY: ClaimedEntryRow = {
@@ -17,6 +18,8 @@ const ENTRY: ClaimedEntryRow = {
   created_at_ms: Date.now() - 50,
 };
 
+const CLAIM = { id: '1', kind: 'fresh' } as unknown as NumberedClaim;
+
 describe('PumpMetrics', () => {
   afterEach(() => register.resetMetrics());
 
@@ -30,5 +33,20 @@ describe('PumpMetrics', () => {
     for (const hop of ['committed_to_claimed', 'claimed_to_published']) {
       expect(text).toContain(`latency_seconds_count{hop="${hop}",topic="quotes"} 1`);
     }
+  });
+
+  it('says when a destination last took an entry, and not when it refused one', async () => {
+    const topic = defineTopic({ name: 'orders', transport: 'log' });
+    const metrics = new PumpMetrics(topic, createLogger({ name: 'test', level: 'silent' }));
+    const settle = (kind: 'delivered' | 'retry') =>
+      metrics.settled(CLAIM, [{ kind, entryId: '1' } as EntryOutcome], 1);
+    const lastDelivery = async () => (await metric('relayLastDelivery').get()).values;
+    settle('retry');
+    expect(await lastDelivery()).toEqual([]);
+    const before = Date.now() / 1_000;
+    settle('delivered');
+    const [{ labels, value }] = (await lastDelivery()) as [{ labels: object; value: number }];
+    expect(labels).toEqual({ topic: 'orders', transport: 'log' });
+    expect(value).toBeGreaterThanOrEqual(before);
   });
 });

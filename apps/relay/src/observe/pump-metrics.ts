@@ -85,7 +85,9 @@ export class PumpMetrics implements PumpObserver {
       const outcome = kind === 'postponed' || kind === 'parked' ? 'released' : kind;
       metric('relayOutcomes').inc({ ...this.topic, outcome }, number);
     }
-    metric('eventsPublished').inc(this.labels, kinds.get('delivered') ?? 0);
+    const delivered = kinds.get('delivered') ?? 0;
+    metric('eventsPublished').inc(this.labels, delivered);
+    if (delivered > 0) metric('relayLastDelivery').set(this.labels, Date.now() / 1_000);
   }
 
   private dead(outcome: EntryOutcome, code: string): void {

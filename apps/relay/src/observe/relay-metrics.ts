@@ -57,6 +57,10 @@ export class RelayMetrics implements RelayObserver {
     this.logger.info(pruned, pruned.dryRun ? 'retention would delete' : 'retention deleted');
   }
 
+  retentionComplete(table: Pruned['what']): void {
+    metric('retentionLastComplete').set({ table }, Date.now() / 1_000);
+  }
+
   workersForgotten(workers: number): void {
     metric('maintenanceRows').inc({ duty: 'worker-forgetter' }, workers);
     this.logger.info({ workers }, 'forgot workers that have been gone for long');

@@ -25,6 +25,8 @@ export interface Pruned {
 export interface MaintenanceObserver {
   /** Only where something was, or by a dry run would have been, deleted. */
   pruned(pruned: Pruned): void;
+  /** Retention came to the end of what is old enough, or this worker begins to look. */
+  retentionComplete(what: Pruned['what']): void;
   /** Workers that are gone for long were removed. */
   workersForgotten(workers: number): void;
   /** For every kind, 0 included. */
@@ -73,6 +75,7 @@ export const silentRelay: RelayObserver = {
   replayed: nothing,
   replayFailed: nothing,
   pruned: nothing,
+  retentionComplete: nothing,
   workersForgotten: nothing,
   invariantChecked: nothing,
   invariantBroken: nothing,

@@ -34,6 +34,12 @@ export interface GatekeeperStateRows {
   models: ModelStatusRow[];
 }
 
+interface GatekeeperStanding {
+  held: number;
+  expiring: number;
+  switches: number;
+}
+
 const EXPIRES_SOON_SECONDS = 15 * 60;
 const RECENT_SECONDS = 60 * 60;
 const SWITCHES_NAMED_MAX = 20;
@@ -59,9 +65,11 @@ export class GatekeeperStateRepository {
     };
   }
 
-  /** Decisions that wait for people, and switches that are on. */
-  async standing(): Promise<{ held: number; switches: number }> {
-    const { rows } = await this.runner.run<{ held: number; switches: number }>(gatekeeperStanding);
+  /** Decisions that wait for people, those of them with little time left, and switches that are on. */
+  async standing(): Promise<GatekeeperStanding> {
+    const { rows } = await this.runner.run<GatekeeperStanding & Record<string, unknown>>(
+      gatekeeperStanding,
+    );
     return rows[0]!;
   }
 

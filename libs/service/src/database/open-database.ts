@@ -2,6 +2,7 @@ import { ControlPlaneError } from '@acp/contracts';
 import { Database, schemaState, type DatabaseOptions } from '@acp/persistence';
 import type { ServiceConfig } from '../configuration/service-config.js';
 import type { HealthRegistry } from '../health/health.registry.js';
+import { watchPool } from './pool-gauges.js';
 
 /** How an app uses its database where that is not what the configuration says. */
 export type DatabaseSettings = Partial<DatabaseOptions> & {
@@ -44,6 +45,7 @@ export function watchDatabase(
   { ownSchema = true }: DatabaseSettings,
   health: HealthRegistry,
 ): void {
+  watchPool(database);
   health.register({
     name: 'database',
     probes: ['ready', 'startup'],

@@ -6,8 +6,7 @@ import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 import { ApiHealth } from './api-health.js';
 import { HealthRegistry, type HealthCheck } from './health.registry.js';
-
-const CHECK_TIMEOUT_MS = 2000;
+import { CHECK_TIMEOUT_MS } from './readiness.js';
 
 export interface HealthIdentity {
   name: string;

@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { ServiceConfig } from '../configuration/service-config.js';
 import { openDatabase, watchDatabase } from '../database/open-database.js';
 import { HealthRegistry } from '../health/health.registry.js';
+import { watchReadiness } from '../health/readiness.js';
 import { registerBodyParsers } from '../http/body-parsers.js';
 import { answerClientError, refuseExpectations } from '../http/client-error.js';
 import { OpenConnections } from '../http/open-connections.js';
@@ -41,6 +42,7 @@ export async function startService<C extends ServiceConfig>(
   const health = new HealthRegistry();
   const database = settings && (await openDatabase(name, config, settings));
   if (database) watchDatabase(database, settings, health);
+  watchReadiness(name, health);
   try {
     const app = await listen(options, { logger, health, database });
     return await running(app, { options, logger, health, database });

@@ -47,6 +47,17 @@ it('what waits for people and what is switched off are shown as they are', async
   expect(await metricOf('control_plane_switches_engaged')).toBe(1);
 });
 
+it('what is held and has little time left is told from what has time', async () => {
+  const gauges = api.service.app.get(GatekeeperGauges, { strict: false });
+  const { id } = await propose(database);
+  await gauges.runOnce();
+  const before = await metricOf('control_plane_decisions_expiring');
+  await overdue(database, id);
+  await gauges.runOnce();
+  expect((await metricOf('control_plane_decisions_expiring')) - before).toBe(1);
+  await api.service.app.get(ExpireDecisions, { strict: false }).runOnce();
+});
+
 it('what people say, and what their silence ends, is counted when it has committed', async () => {
   const outcomes = ['released', 'rejected', 'expired'];
   const before = await Promise.all(outcomes.map(total));

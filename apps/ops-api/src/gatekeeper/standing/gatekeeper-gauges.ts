@@ -20,7 +20,8 @@ export class GatekeeperGauges {
   }
 
   async runOnce(): Promise<void> {
-    const { held, switches } = await this.state.standing();
+    const { held, expiring, switches } = await this.state.standing();
+    metric('decisionsExpiring').set(expiring);
     metric('decisionsHeld').set(held);
     metric('switchesEngaged').set(switches);
   }

@@ -26,11 +26,17 @@ export const gatekeeperRevision: Statement = {
   text: 'SELECT revision FROM gatekeeper_state',
 };
 
-/** Held ones are counted in the index that has no others. */
+/**
+ * Held ones are counted in the index that has no others. A hold may be minutes or days: little time is
+ * left where a third of its own is.
+ */
 export const gatekeeperStanding: Statement = {
   name: 'gatekeeper_standing',
   text: `
 SELECT (SELECT count(*)::float8 FROM decisions WHERE state = 'held') AS held,
+       (SELECT count(*)::float8 FROM decisions
+         WHERE state = 'held'
+           AND hold_until - clock_timestamp() <= (hold_until - created_at) / 3) AS expiring,
        (SELECT count(*)::float8 FROM switches) AS switches`,
 };
 
