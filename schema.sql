@@ -470,6 +470,27 @@ CREATE TABLE gatekeeper_state (
 ) WITH (fillfactor=50);
 COMMENT ON TABLE gatekeeper_state IS 'Number of what judgements depend on: policies in force, switches, models.';
 
+CREATE TABLE intakes (
+  name text NOT NULL,
+  intake_id uuid NOT NULL,
+  batch bigint NOT NULL,
+  records bigint NOT NULL,
+  refused bigint NOT NULL,
+  unsettled jsonb,
+  taken bigint NOT NULL,
+  explained bigint NOT NULL,
+  waiting integer,
+  oldest_waiting_at timestamp with time zone,
+  looked_at timestamp with time zone,
+  error text,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT intakes_pkey PRIMARY KEY (name)
+);
+COMMENT ON TABLE intakes IS 'How far each intake of INTAKE_DATABASES has been drained. It moves with the triple write of a batch.';
+COMMENT ON COLUMN intakes.unsettled IS 'Rows of the newest batch, stored here, that are still to be deleted or marked in the intake.';
+COMMENT ON COLUMN intakes.taken IS 'Rows that have left the intake, by its own account.';
+COMMENT ON COLUMN intakes.explained IS 'Rows that the two accounts differ by for a reason that was found: removed by others, or an intake that was restored.';
+
 CREATE TABLE ledger_baseline_effects (
   consumer text NOT NULL,
   topic text NOT NULL,

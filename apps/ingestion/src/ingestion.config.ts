@@ -12,7 +12,7 @@ import {
 import { PluginModules, PluginsLoadMs } from '@acp/plugin-host';
 import { IsBoolean, IsNotEmpty, IsOptional, IsString, Matches, ValidateBy } from 'class-validator';
 import { validateCronExpression } from 'cron';
-import { AreBinanceStreams, AreDistinct, IsAnotherVenue } from './source-settings.js';
+import { AreBinanceStreams, AreDistinct, AreIntakes, IsAnotherVenue } from './source-settings.js';
 
 const WEB_SOCKET_OR_OFF = /^(off$|wss?:\/\/)/;
 const WEB_SOCKET_MESSAGE = { message: 'must begin with ws:// or wss://, or be `off`' };
@@ -20,7 +20,14 @@ const INTERVALS = /^(1m|2m|5m|15m|30m|60m|90m|1h|1d|5d|1wk|1mo|3mo)$/;
 
 /** Everything ingestion reads from its environment. */
 export class IngestionConfig extends TopicsServiceConfig {
-  static readonly prefixes = ['INGESTION_', 'RELEASE_', 'BINANCE_', 'YAHOO_', 'PLUGINS_'];
+  static readonly prefixes = [
+    'INGESTION_',
+    'RELEASE_',
+    'BINANCE_',
+    'YAHOO_',
+    'INTAKE_',
+    'PLUGINS_',
+  ];
 
   @Port(3001)
   override readonly port!: number;
@@ -92,6 +99,36 @@ export class IngestionConfig extends TopicsServiceConfig {
   })
   @IsBoolean()
   readonly ingestionDoorbell!: boolean;
+
+  @Variable({
+    description:
+      'Databases of applications whose intake is drained, as `name=URL,…`; `self` instead of a URL is the database of the control plane. `?intake_schema=` in a URL names another schema than `control_plane`.',
+    secret: true,
+    example: 'orders=postgres://acp:password@db:5432/orders',
+  })
+  @IsOptional()
+  @AreIntakes()
+  readonly intakeDatabases?: string[];
+
+  @Count({ description: 'Rows of an intake in one transaction.', default: 500, min: 1, max: 5_000 })
+  readonly intakeBatchRowsMax!: number;
+
+  @Bytes({
+    description: 'Bytes of payloads of an intake in one transaction; a larger row goes alone.',
+    default: 4 * 1024 * 1024,
+    min: 1024,
+    max: 64 * 1024 * 1024,
+  })
+  readonly intakeBatchBytesMax!: number;
+
+  @Milliseconds({
+    description:
+      'Milliseconds between looks at an intake that does not ring, and at one that another instance drains.',
+    default: 1_000,
+    min: 10,
+    max: 600_000,
+  })
+  readonly intakePollMs!: number;
 
   @Variable({ description: 'Connects to the market data streams of Binance.', default: false })
   @IsBoolean()

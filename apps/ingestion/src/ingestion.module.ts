@@ -18,6 +18,8 @@ import { PushEvents } from './push/push-events.js';
 import { PushPayloads } from './push/push-payloads.js';
 import { BinanceConnectors } from './sources/binance/binance-connectors.js';
 import { makeBinanceConnectors } from './sources/binance/make-binance-connectors.js';
+import { IntakeConnectors } from './sources/intake/intake-connectors.js';
+import { makeIntakeConnectors } from './sources/intake/make-intake-connectors.js';
 import { makeYahooSchedule } from './sources/yahoo/make-yahoo-schedule.js';
 import { YahooSchedule } from './sources/yahoo/yahoo-schedule.js';
 import { binanceMapper } from './sources/binance/binance.mapper.js';
@@ -79,6 +81,12 @@ export class IngestionModule {
           inject: [AcceptEvents, HealthRegistry],
           useFactory: (accept: AcceptEvents, health: HealthRegistry) =>
             makePluginConnectors({ config, plugins, database, accept, health, logger }),
+        },
+        {
+          provide: IntakeConnectors,
+          inject: [INGESTION, HealthRegistry],
+          useFactory: ({ committed: writer }: Ingestion, health: HealthRegistry) =>
+            makeIntakeConnectors({ ...parts, writer, health }),
         },
         {
           provide: YahooSchedule,

@@ -14,6 +14,8 @@ const WRITE_RETRIES = { retriesMax: 5, retryFirstMs: 100, retryLongestMs: 1_000 
 export interface Ingestion {
   acceptEvents: AcceptEvents;
   writer: GroupedWriter;
+  /** For a triple write that is part of a larger transaction. */
+  committed: CommittedWriter;
   doorbell: OutboxDoorbell;
   /** Null without a key to sign releases with. */
   gatekeeper: Gatekeeper | null;
@@ -47,5 +49,6 @@ export function makeIngestion(parts: {
       ...{ database, topics, committed, grouped: writer, grouping, logger },
       signer: releaseKeys.signer,
     });
-  return { acceptEvents: new AcceptEvents(writer, topics), writer, doorbell, gatekeeper };
+  const acceptEvents = new AcceptEvents(writer, topics);
+  return { acceptEvents, writer, committed, doorbell, gatekeeper };
 }

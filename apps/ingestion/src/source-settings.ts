@@ -1,5 +1,6 @@
 import { ValidateBy, type ValidationArguments } from 'class-validator';
 import { problemOfStreams } from './sources/binance/stream-kinds.js';
+import { problemOfIntakes } from './sources/intake/intake-databases.js';
 import { problemOfVenue, type VenueUrls } from './sources/binance/venue.js';
 
 /** A rule whose sentence says what is wrong; the rule holds where there is none. */
@@ -34,4 +35,9 @@ export function AreDistinct() {
     const twice = entries.findIndex((entry, index) => entries.indexOf(entry) !== index);
     return twice === -1 ? undefined : `has its entry ${twice + 1} twice`;
   });
+}
+
+/** Databases whose intake is drained; what is wrong with one never quotes it. */
+export function AreIntakes() {
+  return Rule('areIntakes', ({ value }) => problemOfIntakes(value as string[]));
 }

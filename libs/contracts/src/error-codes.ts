@@ -99,6 +99,13 @@ export const ERROR_CODES = {
     action:
       'Run `npm run migrate` (in containers the migrate image) before the apps. Builds that are older than the schema run on.',
   },
+  'INTAKE.NOT_INSTALLED': {
+    status: null,
+    title: 'The database has no intake that this build drains',
+    when: 'Ingestion connects to a database of `INTAKE_DATABASES` that lacks the tables of the intake, or has those of another version. It tries again; everything else runs on.',
+    action:
+      'Run `npm run cp -- intake install --database URL`, or give the output of `npm run cp -- intake sql` to whoever looks after that database.',
+  },
   'DATABASE.REFUSED': {
     status: null,
     title: 'The database does not let us in',

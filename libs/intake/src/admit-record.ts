@@ -35,7 +35,7 @@ export function admitRecord(record: MappedRecord, { payload, topics, at }: Gatew
   const completion = completeEvent(record.draft, payload.raw);
   if (completion.kind === 'refused') return refuse(completion.reasons, completion);
   const { event } = completion;
-  const ordered = orderEntries(event, topics, payload.trace);
+  const ordered = orderEntries(event, topics, record.trace ?? payload.trace);
   if (ordered.kind === 'refused') return refuse(ordered.reasons, event);
   const passed: AcceptedRecord = {
     ...at,

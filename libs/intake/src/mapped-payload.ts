@@ -6,8 +6,15 @@ export type MappedRecord =
   /**
    * Proposed as an event. `text` is the record as the source sent it. `isTimeOurs` where the source
    * gives no time and `occurred_at` is the time of receipt: it then is no part of the content.
+   * `trace` where the record came in with one of its own.
    */
-  | { kind: 'draft'; draft: EventDraft; text: string; isTimeOurs?: boolean }
+  | {
+      kind: 'draft';
+      draft: EventDraft;
+      text: string;
+      isTimeOurs?: boolean;
+      trace?: TraceContext | null;
+    }
   /** The mapper cannot make an event of it. */
   | { kind: 'refused'; text: string; reasons: readonly RejectionReason[] };
 

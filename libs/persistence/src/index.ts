@@ -143,3 +143,7 @@ export {
   type ModelStatusRow,
 } from './gatekeeper/gatekeeper-state.repository.js';
 export { FactRepository, type NewestEvent } from './gatekeeper/fact.repository.js';
+export { installIntake, intakeSql, INTAKE_SCHEMA } from './intake/intake-tables.js';
+export { IntakeSource, type ReadLimits, type Unsettled } from './intake/intake-source.js';
+export { IntakeStateRepository, type IntakeState } from './intake/intake-state.repository.js';
+export type { WaitingRow } from './intake/sql/read-waiting.sql.js';

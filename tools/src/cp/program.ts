@@ -8,6 +8,7 @@ import { addEventTypeCommand } from './event-type-command.js';
 import { addEventCommands } from './events-commands.js';
 import { addDecisionCommands } from './decision-commands.js';
 import { addSwitchCommands } from './switch-commands.js';
+import { addIntakeCommands } from './intake-commands.js';
 import { EXIT } from './output.js';
 import { addOverviewCommand } from './overview-command.js';
 import { addPolicyCommands } from './policy-commands.js';
@@ -45,6 +46,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addSwitchCommands(program);
   addEvidenceCommands(program);
   addReportCommands(program);
+  addIntakeCommands(program);
   return program;
 }
 

@@ -1,0 +1,206 @@
+import type { Clock, TopicDefinition } from '@acp/contracts';
+import { admitRecord, type Admission, type MappedPayload } from '@acp/intake';
+import type { AppLogger } from '@acp/observability';
+import {
+  IngestRepository,
+  IntakeStateRepository,
+  type Database,
+  type IntakeSource,
+  type IntakeState,
+  type ReadLimits,
+  type RecordOutcome,
+  type TripleWrite,
+  type Unsettled,
+  type WaitingRow,
+} from '@acp/persistence';
+import type { CommittedWriter } from '../../grouping/committed-writer.js';
+import { isDataRefused, refuseRecords } from '../../grouping/refuse-records.js';
+import { timeStep } from '../../grouping/time-step.js';
+import { connectorOf, type IntakeDatabase } from './intake-databases.js';
+import { payloadOf } from './intake-record.js';
+
+export interface DrainParts {
+  database: Database;
+  writer: CommittedWriter;
+  topics: readonly TopicDefinition[];
+  logger: AppLogger;
+  clock: Clock;
+}
+
+/** Somebody else has moved the intake on: what is known of it here is old. */
+export class IntakeMoved extends Error {}
+
+/** What of a batch is stored, and what the next batch goes on from. */
+interface Taken {
+  rows: Unsettled;
+  state: IntakeState;
+}
+
+/**
+ * Takes an intake batch by batch. Each is stored here in one transaction, under its number and with the
+ * list of its rows; then its rows are ended there; then comes the next. Whoever takes over after a
+ * crash reads from the list what is still to be ended, so that nothing is stored twice or counted twice.
+ */
+export class DrainIntake {
+  private readonly states: IntakeStateRepository;
+  private state: IntakeState | undefined;
+
+  constructor(
+    private readonly intake: IntakeDatabase,
+    private readonly limits: ReadLimits,
+    private readonly parts: DrainParts,
+  ) {
+    this.states = new IntakeStateRepository(parts.database);
+  }
+
+  /** Ends what was stored before and takes the next rows; how many. */
+  async runOnce(source: IntakeSource): Promise<number> {
+    const state = (this.state ??= await this.meet(source));
+    if (state.unsettled) await source.settle(state.batch, state.unsettled);
+    const rows = await source.read(state.unsettled, this.limits);
+    if (rows.length === 0) return 0;
+    const { taken } = await source.account();
+    const next = await this.store(state, rows, taken);
+    this.state = next.state;
+    return next.rows.taken.length + next.rows.refused.length;
+  }
+
+  /** What is known of the intake is asked for again. */
+  forget(): void {
+    this.state = undefined;
+  }
+
+  private async meet(source: IntakeSource): Promise<IntakeState> {
+    return this.states.meet(this.intake.name, await source.account());
+  }
+
+  /** A row that the database refuses makes the batch smaller, until it is alone; then it is refused. */
+  private async store(
+    state: IntakeState,
+    rows: readonly WaitingRow[],
+    taken: bigint,
+  ): Promise<Taken> {
+    const payload = timeStep('map', () => this.payloadOf(rows));
+    const judged = timeStep('gate', () => this.judge(payload));
+    const batch: TripleWrite = {
+      raws: [payload.raw],
+      records: judged.flatMap((one) => (one.kind === 'passed' ? [one.record] : [])),
+      rejected: judged.flatMap((one) => (one.kind === 'refused' ? [one.record] : [])),
+    };
+    try {
+      return await this.write({ state, rows, taken, batch });
+    } catch (error) {
+      if (!isDataRefused(error)) throw error;
+      if (rows.length > 1) return this.store(state, rows.slice(0, rows.length / 2), taken);
+      return this.write({ state, rows, taken, batch: refuseRecords(batch, error) });
+    }
+  }
+
+  private payloadOf(rows: readonly WaitingRow[]): MappedPayload {
+    const { name } = this.intake;
+    const { rowBytesMax } = this.limits;
+    return payloadOf(rows, { name, now: this.parts.clock.now(), rowBytesMax });
+  }
+
+  private judge(payload: MappedPayload): Admission[] {
+    const { topics } = this.parts;
+    return payload.records.map((record, record_index) =>
+      admitRecord(record, { payload, topics, at: { raw: 0, record_index } }),
+    );
+  }
+
+  private async write(next: {
+    state: IntakeState;
+    rows: readonly WaitingRow[];
+    taken: bigint;
+    batch: TripleWrite;
+  }): Promise<Taken> {
+    const { state, rows, taken, batch } = next;
+    const explained = this.explain(state, taken);
+    let ended: Unsettled = { taken: [], refused: [] };
+    await this.parts.writer.commit(
+      batch,
+      () =>
+        this.parts.database.inTransaction(async (transaction) => {
+          const outcomes = await new IngestRepository(transaction).write(batch);
+          ended = endOf(rows, batch, outcomes);
+          await this.move(new IntakeStateRepository(transaction), state, {
+            rows: ended,
+            taken,
+            explained,
+          });
+          return outcomes;
+        }),
+      (outcomes) => outcomes,
+    );
+    return { rows: ended, state: this.after(state, ended, explained) };
+  }
+
+  /** In this very database the rows end in the transaction that stores them. */
+  private async move(
+    states: IntakeStateRepository,
+    state: IntakeState,
+    { rows, taken, explained }: { rows: Unsettled; taken: bigint; explained: bigint },
+  ): Promise<void> {
+    const isUnsettled = !this.isHere;
+    const left = isUnsettled ? taken : taken + countOf(rows);
+    const moved = await states.move(state, { rows, isUnsettled, taken: left, explained });
+    if (!moved) throw new IntakeMoved();
+    if (this.isHere) await states.settleHere(this.intake.schema, state.batch + 1n, rows);
+  }
+
+  private get isHere(): boolean {
+    return this.intake.url === null;
+  }
+
+  private after(state: IntakeState, rows: Unsettled, explained: bigint): IntakeState {
+    return {
+      ...state,
+      batch: state.batch + 1n,
+      records: state.records + countOf(rows),
+      explained,
+      unsettled: this.isHere ? null : rows,
+    };
+  }
+
+  /**
+   * Rows that came in and never left by the intake's account were removed by others after they had been
+   * read, or the intake was restored from a backup: nothing is lost, and the accounts say so. Rows that
+   * left and never came in explain nothing.
+   */
+  private explain(state: IntakeState, taken: bigint): bigint {
+    const missing = state.records - state.explained - taken;
+    if (missing <= 0n) return state.explained;
+    const connector = connectorOf(this.intake);
+    const rows = String(missing);
+    this.parts.logger.warn(
+      { connector, rows },
+      'rows came in that did not leave by the intake’s account',
+    );
+    return state.explained + missing;
+  }
+}
+
+function countOf({ taken, refused }: Unsettled): bigint {
+  return BigInt(taken.length + refused.length);
+}
+
+/** What becomes of each row in its intake: stored ones go, refused ones stay with their reasons. */
+function endOf(
+  rows: readonly WaitingRow[],
+  batch: TripleWrite,
+  outcomes: readonly RecordOutcome[],
+): Unsettled {
+  const reasons = new Map(batch.rejected.map((one) => [one.record_index, one.reasons]));
+  batch.records.forEach(({ record_index }, index) => {
+    const outcome = outcomes[index]!;
+    if (outcome.outcome === 'rejected') reasons.set(record_index, outcome.reasons);
+  });
+  const ended: Unsettled = { taken: [], refused: [] };
+  rows.forEach(({ id }, index) => {
+    const why = reasons.get(index);
+    if (why) ended.refused.push({ id, reasons: why });
+    else ended.taken.push(id);
+  });
+  return ended;
+}
