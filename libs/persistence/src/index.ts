@@ -6,7 +6,13 @@ export {
   type Transaction,
 } from './database.js';
 export { DedicatedConnection } from './dedicated-connection.js';
-export { migrateDown, migrateUp, schemaState } from './migrate.js';
+export { migrateDown, migrateUp, schemaState, type SchemaState } from './migrate.js';
+export {
+  DoctorRepository,
+  type FleetFacts,
+  type RelationFacts,
+  type ServerFacts,
+} from './doctor/doctor.repository.js';
 export { mergeTripleWrites } from './ingest/triple-write.js';
 export { IngestRepository, type RecordOutcome } from './ingest/ingest.repository.js';
 export type {
@@ -94,6 +100,11 @@ export {
 } from './rejected/rejected-actions.js';
 export { AckRepository } from './inbox/ack.repository.js';
 export { NameRepository } from './names/name.repository.js';
+export {
+  COMPARED_AT_ONCE,
+  RestoreRepository,
+  type KnownOutside,
+} from './restore/restore.repository.js';
 export { BlastRadiusRepository } from './blast-radius/blast-radius.repository.js';
 export {
   FIRST_ENTRY,

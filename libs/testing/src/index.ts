@@ -31,7 +31,7 @@ export {
 } from './brokers/describe-with-broker.js';
 export { KAFKA_MECHANISM } from './brokers/kafka-broker.js';
 export { freePort } from './brokers/free-port.js';
-export { startForwarder } from './brokers/tcp-forwarder.js';
+export { startForwarder, type TcpForwarder } from './brokers/tcp-forwarder.js';
 export { waitUntil } from './brokers/wait-until.js';
 export { makeReplica, startRedisCluster, startRedisSentinel } from './brokers/redis-topologies.js';
 export { ApiDocument, type ApiOperation } from './openapi/api-document.js';

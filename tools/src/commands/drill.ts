@@ -5,6 +5,8 @@ import type { Drill } from '../drills/drill.js';
 import { keepResult, RESULTS_FILE } from '../drills/results/results-file.js';
 import { runDrill } from '../drills/run-drill.js';
 import { versionOfCheckout } from '../drills/results/version.js';
+import type { Stage } from '../drills/stage/stage.js';
+import { onStopWish } from '../supervise/stop-signals.js';
 import { say, typedPath } from '../workspace.js';
 
 interface Options {
@@ -22,6 +24,12 @@ const program = new Command('npm run drill --')
   .option('--output <file>', 'results go to this file instead of docs/operating/drills.json')
   .parse();
 const { list, all, output } = program.opts<Options>();
+
+let stage: Stage | undefined;
+onStopWish({
+  first: (code) => void (stage?.close() ?? Promise.resolve()).finally(() => process.exit(code)),
+  again: () => process.exit(1),
+});
 
 if (list) {
   for (const { name, title } of DRILLS) print(`${name.padEnd(28)}${title}`);
@@ -43,7 +51,7 @@ async function rehearseAll(drills: readonly Drill[]): Promise<number> {
     }
     say(`${drill.name}: ${drill.title} …`);
     try {
-      const record = await runDrill(drill, version);
+      const record = await runDrill(drill, { version, onStage: (opened) => (stage = opened) });
       keepResult(record, file, order);
       print(`ok      ${drill.name}`);
       for (const { signal, after_s } of record.detected)

@@ -6,6 +6,7 @@ import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addEvidenceCommands } from './evidence-commands.js';
 import { addEventTypeCommand } from './event-type-command.js';
 import { addEventCommands } from './events-commands.js';
+import { addDoctorCommand } from './doctor-command.js';
 import { addDecisionCommands } from './decision-commands.js';
 import { addSwitchCommands } from './switch-commands.js';
 import { addIntakeCommands } from './intake-commands.js';
@@ -15,6 +16,7 @@ import { addPolicyCommands } from './policy-commands.js';
 import { addRejectedCommands } from './rejected-commands.js';
 import { addReportCommands } from './report-commands.js';
 import { addReplayCommand } from './replay-command.js';
+import { addRestoredCommand } from './restored-command.js';
 import { addTopicCommands } from './topic-commands.js';
 import { UsageError } from './usage.js';
 
@@ -47,6 +49,8 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addEvidenceCommands(program);
   addReportCommands(program);
   addIntakeCommands(program);
+  addRestoredCommand(program, env);
+  addDoctorCommand(program, env);
   return program;
 }
 

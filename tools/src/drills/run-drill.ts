@@ -2,9 +2,16 @@ import type { Drill } from './drill.js';
 import { wrongIn, type DrillRecord } from './results/drill-record.js';
 import { Stage } from './stage/stage.js';
 
+export interface DrillRun {
+  version: string;
+  /** Who wants to stop closes it. */
+  onStage: (stage: Stage) => void;
+}
+
 /** Rehearses one drill on a stage of its own. Throws where a sign never came, or something was lost. */
-export async function runDrill(drill: Drill, version: string): Promise<DrillRecord> {
+export async function runDrill(drill: Drill, { version, onStage }: DrillRun): Promise<DrillRecord> {
   const stage = await Stage.open(drill.stage);
+  onStage(stage);
   try {
     await drill.rehearse(stage);
     const account = await stage.settle();

@@ -16,6 +16,10 @@ export interface BrokerProcessOptions {
   name: BrokerName;
   env: Readonly<Record<string, string>>;
   directory: string;
+  /** Folder inside of `directory` with all that it holds. */
+  data: string;
+  /** Makes that folder ready where the server does not by itself. */
+  prepare?(): void;
   /** Whether it takes requests; polled after each start. */
   answers(): Promise<boolean>;
   /** The server last, what it needs (an epmd) before it. Each is a process of ours. */
@@ -71,6 +75,14 @@ export class BrokerProcess implements TestBroker {
 
   async restart(): Promise<void> {
     await this.stop();
+    await this.start();
+  }
+
+  async restartEmpty(): Promise<void> {
+    const { directory, data, prepare } = this.options;
+    await this.kill();
+    rmSync(join(directory, data), { recursive: true, force: true, maxRetries: 5 });
+    prepare?.();
     await this.start();
   }
 

@@ -18,6 +18,8 @@ export interface TestBroker {
   /** SIGKILL. */
   kill(): Promise<void>;
   restart(): Promise<void>;
+  /** SIGKILL, and it comes back without anything that it held: no message, stream, queue or group. */
+  restartEmpty(): Promise<void>;
   /** SIGSTOP: connections stay, nothing answers any more when it returns. */
   pause(): void;
   resume(): void;

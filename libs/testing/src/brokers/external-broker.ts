@@ -25,6 +25,10 @@ export class ExternalBroker implements TestBroker {
     return this.refuse();
   }
 
+  restartEmpty(): Promise<void> {
+    return this.refuse();
+  }
+
   pause(): void {
     throw this.refusal();
   }

@@ -43,10 +43,15 @@ async function start(directory: string, security?: BrokerSecurity): Promise<Test
   const classPath = ['-cp', join(jars(), 'libs', '*')];
   const format = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties];
   if (security) format.push('--add-scram', scramUser(security));
-  execFileSync('java', [...JVM, ...classPath, ...format], { stdio: 'pipe', timeout: 60_000 });
+  const prepare = () => {
+    execFileSync('java', [...JVM, ...classPath, ...format], { stdio: 'pipe', timeout: 60_000 });
+  };
+  prepare();
   const broker = new BrokerProcess({
     name: 'kafka',
     directory,
+    data: 'data',
+    prepare,
     env: { KAFKA_BROKERS: `127.0.0.1:${port}` },
     answers: () => tcpAnswers({ port, say: API_VERSIONS, security }),
     commands: [{ command: 'java', args: [...JVM, ...classPath, 'kafka.Kafka', properties] }],

@@ -28,6 +28,7 @@ async function start(directory: string, security?: BrokerSecurity): Promise<Test
   const broker = new BrokerProcess({
     name: 'nats',
     directory,
+    data: 'jetstream',
     env: { NATS_URL: url },
     // The server introduces itself before TLS begins.
     answers: () => tcpAnswers({ port, say: '', fits: (a) => a.toString().startsWith('INFO') }),

@@ -35,6 +35,7 @@ async function start(directory: string, security?: BrokerSecurity): Promise<Test
   const broker = new BrokerProcess({
     name: 'rabbitmq',
     directory,
+    data: 'mnesia',
     env: { AMQP_URL: url },
     answers: () => tcpAnswers({ port, say: AMQP_HEADER, security }),
     commands: [

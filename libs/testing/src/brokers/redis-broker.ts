@@ -30,6 +30,7 @@ async function start(directory: string, security?: BrokerSecurity): Promise<Test
   const broker = new BrokerProcess({
     name: 'redis',
     directory,
+    data: 'appendonlydir',
     env: { REDIS_URL: url },
     answers: () => tcpAnswers({ port, say: 'PING\r\n', fits, security }),
     commands: [{ command: 'redis-server', args }],

@@ -54,6 +54,7 @@ function redisProcess(
   return new BrokerProcess({
     name: 'redis',
     directory,
+    data: 'appendonlydir',
     env: { REDIS_URL: url },
     answers: () =>
       tcpAnswers({ port, say: 'PING\r\n', fits: (a) => a.toString().startsWith('+PONG') }),

@@ -1,5 +1,5 @@
 import type { Drill } from '../drill.js';
-import { notReadySignal } from '../stage/signals.js';
+import { notReadySignal, seenSignal } from '../stage/signals.js';
 
 export const postgresDown: Drill = {
   name: 'postgres-down',
@@ -15,10 +15,9 @@ export const postgresDown: Drill = {
       notReadySignal('ingestion', ingestion.url),
       notReadySignal('relay', relay.url),
       notReadySignal('ops-api', opsApi.url),
-      {
-        says: 'pushes are answered `503 SERVICE.UNAVAILABLE`',
-        isSeen: async () => stage.load.refusals.has('503 SERVICE.UNAVAILABLE'),
-      },
+      seenSignal('pushes are answered `503 SERVICE.UNAVAILABLE`', () =>
+        stage.load.refusals.has('503 SERVICE.UNAVAILABLE'),
+      ),
     );
     await stage.mend(
       'PostgreSQL is started again and recovers from its log; no app is touched.',

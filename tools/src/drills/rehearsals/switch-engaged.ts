@@ -2,7 +2,7 @@ import type { PolicyPushed, SwitchEngaged } from '@acp/contracts';
 import { orderProposal, waitUntil } from '@acp/testing';
 import { randomUUID } from 'node:crypto';
 import type { Drill } from '../drill.js';
-import { metricSignal } from '../stage/signals.js';
+import { metricSignal, seenSignal } from '../stage/signals.js';
 import type { Stage } from '../stage/stage.js';
 
 const SCOPE = 'kind:order.place';
@@ -47,10 +47,10 @@ export const switchEngaged: Drill = {
         metric: 'control_plane_switches_engaged',
         above: 0,
       }),
-      {
-        says: 'proposals are answered `stopped`',
-        isSeen: async () => proposer.stoppedUnderSwitch >= PROPOSALS_BEFORE,
-      },
+      seenSignal(
+        'proposals are answered `stopped`',
+        () => proposer.stoppedUnderSwitch >= PROPOSALS_BEFORE,
+      ),
     );
     if (proposer.releasedUnderSwitch > 0) {
       throw new Error(`${proposer.releasedUnderSwitch} orders were released under the switch`);

@@ -2,6 +2,14 @@
 export interface Detection {
   signal: string;
   after_s: number;
+  /** Alarms whose condition is true then. */
+  alarms: RaisedAlarm[];
+}
+
+/** An alarm of deploy/monitoring, and how long its condition must hold before it fires. */
+export interface RaisedAlarm {
+  alarm: string;
+  for: string;
 }
 
 /** What there is of everything at the end of a drill. */

@@ -1,6 +1,6 @@
 import type { Drill } from '../drill.js';
 import { DRILLS } from '../drills.js';
-import type { DrillRecord } from './drill-record.js';
+import type { Detection, DrillRecord } from './drill-record.js';
 
 const INTRODUCTION = `# Drills
 
@@ -31,9 +31,9 @@ function section({ name, title, runbook }: Drill, record: DrillRecord): string {
 
 ${broken}
 
-| sign | after |
-| --- | --- |
-${detected.map(({ signal, after_s }) => `| ${signal} | ${spoken(after_s)} |`).join('\n')}
+| sign | after | alarm whose condition it is |
+| --- | --- | --- |
+${detected.map(signRow).join('\n')}
 
 **Mended by:** ${mended} Everything had its effect ${spoken(whole_after_s)} after that step; see [the runbook](${runbook}).
 ${seen.map((sentence) => `\n${sentence}\n`).join('')}
@@ -43,6 +43,11 @@ ${seen.map((sentence) => `\n${sentence}\n`).join('')}
 
 Run on ${at.slice(0, 10)} with ${version}.
 `;
+}
+
+function signRow({ signal, after_s, alarms }: Detection): string {
+  const names = alarms.map((each) => `\`${each.alarm}\`, fires after ${each.for}`);
+  return `| ${signal} | ${spoken(after_s)} | ${names.join('; ')} |`;
 }
 
 function counted(count: number): string {

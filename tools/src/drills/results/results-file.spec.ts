@@ -32,7 +32,7 @@ describe('the file of results', () => {
   });
 
   it('keeps tenths of seconds', () => {
-    const detected = [{ signal: 'a sign', after_s: 0.1234 }];
+    const detected = [{ signal: 'a sign', after_s: 0.1234, alarms: [] }];
     keepResult(record('first', { detected, whole_after_s: 2.68 }), file, ORDER);
     const [first] = readResults(file);
     expect(first).toMatchObject({ whole_after_s: 2.7, detected: [{ after_s: 0.1 }] });

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const BATCH_EVENTS = 10;
 const BETWEEN_BATCHES_MS = 50;
 const AGAIN_MS = 100;
+const AGAIN_EVENTS = 100;
 const ANSWER_MS = 15_000;
 /** Few, so that the consumer's volumes fit one page of its answer. */
 const SYMBOLS = 5;
@@ -14,11 +15,12 @@ const SYMBOLS = 5;
  * answered. Whatever was answered must be found at the end, once.
  */
 export class Load {
-  /** Ids that ingestion has answered for. */
-  readonly answered = new Set<string>();
+  /** Events that ingestion has answered for, by id, in their order. */
+  readonly answered = new Map<string, string>();
   /** Answers that were not the wished one, by what they said. */
   readonly refusals = new Map<string, number>();
   private stopping = false;
+  private abandoned = false;
   private running: Promise<void> | undefined;
 
   constructor(private readonly ingestionUrl: () => string) {}
@@ -35,6 +37,20 @@ export class Load {
     this.running = undefined;
   }
 
+  /** At the end of all: nobody is left to answer. */
+  async abandon(): Promise<void> {
+    this.abandoned = true;
+    await this.stop();
+  }
+
+  /** As a source does after a restore: sends again what it was answered for from the n-th event on. */
+  async sendAgain(from: number): Promise<void> {
+    const lines = [...this.answered.values()].slice(from);
+    for (let at = 0; at < lines.length; at += AGAIN_EVENTS) {
+      await this.untilAnswered(lines.slice(at, at + AGAIN_EVENTS));
+    }
+  }
+
   private async run(): Promise<void> {
     while (!this.stopping) {
       const drafts = Array.from({ length: BATCH_EVENTS }, (_, index) => trade(index));
@@ -44,14 +60,19 @@ export class Load {
   }
 
   private async pushUntilAnswered(drafts: readonly { event_id: string }[]): Promise<void> {
-    const body = drafts.map((draft) => JSON.stringify(draft)).join('\n');
+    await this.untilAnswered(drafts.map((draft) => JSON.stringify(draft)));
+    for (const draft of drafts) this.answered.set(draft.event_id, JSON.stringify(draft));
+  }
+
+  private async untilAnswered(lines: readonly string[]): Promise<void> {
+    const body = lines.join('\n');
     for (;;) {
       const refusal = await this.push(body);
-      if (refusal === null) break;
+      if (refusal === null) return;
+      if (this.abandoned) throw new Error('the load was abandoned');
       this.refusals.set(refusal, (this.refusals.get(refusal) ?? 0) + 1);
       await pause(AGAIN_MS);
     }
-    for (const { event_id } of drafts) this.answered.add(event_id);
   }
 
   private async push(body: string): Promise<string | null> {

@@ -1,4 +1,12 @@
-import { appendFileSync, chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataDirectory } from '../../data-directory/data-directory.js';
@@ -65,6 +73,13 @@ export class PostgresServer {
   own(path: string): void {
     const { account } = this.directory;
     if (account) chownSync(path, account.uid, account.gid);
+  }
+
+  /** An empty file that tells the server at its start what it is: `standby.signal`, `recovery.signal`. */
+  signal(name: string): void {
+    const path = join(this.directory.postgres, name);
+    writeFileSync(path, '');
+    this.own(path);
   }
 
   /** A folder beside its data that it may write to. */

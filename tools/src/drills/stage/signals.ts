@@ -1,7 +1,12 @@
+import type { RaisedAlarm } from '../results/drill-record.js';
+import { alarmsOn } from './alarms.js';
+
 /** Something that an operator or an alarm sees. */
 export interface Signal {
   /** As the page says it: a metric with its condition, a readiness, a line of the overview. */
   says: string;
+  /** Alarms whose condition this is. */
+  alarms: readonly RaisedAlarm[];
   isSeen(): Promise<boolean>;
 }
 
@@ -19,15 +24,20 @@ export function metricSignal(options: {
   const series = inside.length > 0 ? `${metric}{${inside.join(',')}}` : metric;
   return {
     says: `\`${series} > ${above}\``,
+    alarms: alarmsOn(metric, above),
     isSeen: async () => sumOf(await metricsOf(url), metric, inside) > above,
   };
 }
 
 export function notReadySignal(app: string, url: string): Signal {
-  return {
-    says: `\`GET /health/ready\` of ${app} answers 503`,
-    isSeen: async () => (await answerOf(`${url}/health/ready`))?.status === 503,
-  };
+  return seenSignal(`\`GET /health/ready\` of ${app} answers 503`, async () => {
+    return (await answerOf(`${url}/health/ready`))?.status === 503;
+  });
+}
+
+/** A sign that no alarm looks at by itself. */
+export function seenSignal(says: string, isSeen: () => Promise<boolean> | boolean): Signal {
+  return { says, alarms: [], isSeen: async () => isSeen() };
 }
 
 /** The text of `/metrics`; empty where nobody answers. */

@@ -1,5 +1,13 @@
 import type { Ledger } from '@acp/contracts';
-import { freePort, startBroker, waitUntil, type BrokerName, type TestBroker } from '@acp/testing';
+import {
+  freePort,
+  startBroker,
+  startForwarder,
+  waitUntil,
+  type BrokerName,
+  type TcpForwarder,
+  type TestBroker,
+} from '@acp/testing';
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,8 +28,12 @@ export type AppName = 'ingestion' | 'relay' | 'opsApi' | 'signalLab';
 export interface StageOptions {
   /** How events reach the consumer; without one by webhook. */
   broker?: BrokerName;
-  /** Where the apps find their database; without it directly. */
-  databaseUrl?: (server: PostgresServer) => string;
+  /** The apps reach their database through an address that can be moved to another server. */
+  movableDatabase?: boolean;
+  /** Before the schema is made; a setting of the server that needs a start of it, for example. */
+  prepare?: (stage: Stage) => Promise<void>;
+  /** Leads the webhook's address, of which it is given the port, to somewhere before it. */
+  before?: (stage: Stage, labPort: number) => Promise<Readonly<Record<string, string>>>;
   env?: Readonly<Record<string, string>>;
 }
 
@@ -49,6 +61,8 @@ export class Stage {
   readonly broker: TestBroker | undefined;
   /** The server that the apps are led to; a drill may put another in its place. */
   postgres: PostgresServer;
+  /** Where the apps find it, with `movableDatabase`. */
+  address: TcpForwarder | undefined;
   broken = '';
   mended = '';
   readonly detected: Detection[] = [];
@@ -57,6 +71,7 @@ export class Stage {
   private env: Record<string, string> = {};
   private brokenAt = 0;
   private mendedAt = 0;
+  private closed: Promise<void> | undefined;
   private readonly closing: (() => unknown)[] = [];
 
   private constructor(
@@ -76,6 +91,7 @@ export class Stage {
     });
     const stage = new Stage(postgres, await Receiver.start(), broker);
     try {
+      await options.prepare?.(stage);
       await migrate(postgres.url);
       await stage.startApps(options);
       stage.load.start();
@@ -123,7 +139,7 @@ export class Stage {
         if (!(await signal.isSeen())) continue;
         missing.delete(signal);
         const after_s = (performance.now() - this.brokenAt) / 1000;
-        this.detected.push({ signal: signal.says, after_s });
+        this.detected.push({ signal: signal.says, after_s, alarms: [...signal.alarms] });
       }
       return missing.size === 0;
     };
@@ -173,6 +189,15 @@ export class Stage {
     await this.apps[name].ready();
   }
 
+  /** SIGSTOP: it does nothing more, and keeps its connections. */
+  freeze(name: AppName): void {
+    process.kill(this.apps[name].pid!, 'SIGSTOP');
+  }
+
+  thaw(name: AppName): void {
+    process.kill(this.apps[name].pid!, 'SIGCONT');
+  }
+
   async restart(name: AppName, extra: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.apps[name].stop();
     await this.start(name, extra);
@@ -185,21 +210,28 @@ export class Stage {
       .join('\n');
   }
 
-  async close(): Promise<void> {
-    await this.load.stop().catch(() => undefined);
+  /** Idempotent. */
+  close(): Promise<void> {
+    return (this.closed ??= this.closeAll());
+  }
+
+  private async closeAll(): Promise<void> {
+    await this.load.abandon().catch(() => undefined);
     for (const app of Object.values(this.apps).reverse()) await app.stop();
     for (const close of this.closing.reverse()) await close();
+    await this.address?.close();
     await this.partner.close();
     await this.broker?.dispose();
     await this.postgres.dispose();
   }
 
-  private async startApps({ databaseUrl, env }: StageOptions): Promise<void> {
+  private async startApps({ movableDatabase, before, env }: StageOptions): Promise<void> {
+    if (movableDatabase) this.address = await startForwarder(this.postgres.port);
     const labPort = await freePort();
     const transport = this.broker ? TRANSPORT_OF[this.broker.name] : 'webhook';
     this.env = {
       HOST: '127.0.0.1',
-      DATABASE_URL: databaseUrl?.(this.postgres) ?? this.postgres.url,
+      DATABASE_URL: this.databaseUrl(),
       RELEASE_SIGNING_KEY_FILE: releaseKeyFile(this.postgres.directory),
       TOPICS_FILE: this.file('topics.json', JSON.stringify({ topics: topicsOf(transport) })),
       SIGNAL_LAB_TRANSPORT: transport,
@@ -210,12 +242,19 @@ export class Stage {
       OPS_REQUESTS_PER_MINUTE: '1000000',
       ...this.broker?.env,
       ...env,
+      ...(await before?.(this, labPort)),
     };
     const names = ['opsApi', 'ingestion', 'relay'] as const;
     await Promise.all([
       this.start('signalLab', { PORT: String(labPort) }),
       ...names.map((name) => this.start(name)),
     ]);
+  }
+
+  private databaseUrl(): string {
+    const url = new URL(this.postgres.url);
+    if (this.address) url.port = String(this.address.port);
+    return url.toString();
   }
 
   private async account(): Promise<DrillAccount> {
@@ -234,7 +273,13 @@ export class Stage {
     };
   }
 
-  private async isDrained(): Promise<boolean> {
+  /** Deliveries that brokers and receivers have taken. */
+  async delivered(): Promise<number> {
+    return (await this.ops.get<Ledger>('/v1/ledger')).totals.delivered;
+  }
+
+  /** Nothing is to be delivered, or under way. */
+  async isDrained(): Promise<boolean> {
     const { totals } = await this.ops.get<Ledger>('/v1/ledger');
     return totals.pending === 0 && totals.in_flight === 0;
   }
