@@ -58,6 +58,10 @@ export const boundaries = {
       ],
     },
     {
+      sourceTag: 'name:mapping',
+      onlyDependOnLibsWithTags: ['scope:contracts', 'name:cel', 'name:intake'],
+    },
+    {
       sourceTag: 'name:decisions',
       onlyDependOnLibsWithTags: [
         'scope:contracts',

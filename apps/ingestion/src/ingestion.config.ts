@@ -22,6 +22,7 @@ const INTERVALS = /^(1m|2m|5m|15m|30m|60m|90m|1h|1d|5d|1wk|1mo|3mo)$/;
 export class IngestionConfig extends TopicsServiceConfig {
   static readonly prefixes = [
     'INGESTION_',
+    'SOURCES_',
     'RELEASE_',
     'BINANCE_',
     'YAHOO_',
@@ -44,6 +45,15 @@ export class IngestionConfig extends TopicsServiceConfig {
 
   @ReleaseSigningKeyFile()
   readonly releaseSigningKeyFile?: string;
+
+  @Variable({
+    description:
+      'YAML or JSON file with sources of your own: webhooks and how their payloads become events.',
+    example: './sources.yaml',
+  })
+  @IsOptional()
+  @IsString()
+  readonly sourcesFile?: string;
 
   @Bytes({
     description: 'Largest request body in bytes.',

@@ -1,5 +1,6 @@
 import { systemClock, type SigningKeys, type TopicDefinition } from '@acp/contracts';
 import type { SourceMapper } from '@acp/intake';
+import type { ConfiguredSource } from '@acp/mapping';
 import { HealthRegistry, type ServiceParts } from '@acp/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
@@ -23,10 +24,14 @@ import { makeIntakeConnectors } from './sources/intake/make-intake-connectors.js
 import { makeYahooSchedule } from './sources/yahoo/make-yahoo-schedule.js';
 import { YahooSchedule } from './sources/yahoo/yahoo-schedule.js';
 import { binanceMapper } from './sources/binance/binance.mapper.js';
+import { HooksController } from './sources/hooks/hooks.controller.js';
+import { ReceiveHook } from './sources/hooks/receive-hook.js';
 import { yahooMapper } from './sources/yahoo/yahoo.mapper.js';
 
 export interface IngestionParts extends ServiceParts<IngestionConfig> {
   topics: readonly TopicDefinition[];
+  /** Those of `SOURCES_FILE`. */
+  sources: readonly ConfiguredSource[];
   releaseKeys: SigningKeys | null;
   plugins: Plugins;
 }
@@ -40,12 +45,22 @@ export const MAPPERS: readonly SourceMapper[] = [binanceMapper, yahooMapper];
 @Module({})
 export class IngestionModule {
   static of(parts: IngestionParts): DynamicModule {
-    const { config, database, logger, plugins } = parts;
-    const mappers = [...MAPPERS, ...plugins.loaded.flatMap((plugin) => plugin.mappers)];
+    const { config, database, logger, plugins, sources } = parts;
+    const mappers = [
+      ...MAPPERS,
+      ...plugins.loaded.flatMap((plugin) => plugin.mappers),
+      ...sources.map(({ mapper }) => mapper),
+    ];
     const limits = { batchItemsMax: config.ingestionBatchItemsMax };
     return {
       module: IngestionModule,
-      controllers: [PushController, PayloadsController, DecisionsController, ReleaseKeysController],
+      controllers: [
+        PushController,
+        PayloadsController,
+        HooksController,
+        DecisionsController,
+        ReleaseKeysController,
+      ],
       providers: [
         { provide: INGESTION, useFactory: () => makeIngestion(parts) },
         { provide: RELEASE_KEYS, useValue: parts.releaseKeys },
@@ -69,6 +84,11 @@ export class IngestionModule {
           inject: [AcceptEvents],
           useFactory: (accept: AcceptEvents) =>
             new PushPayloads(accept, mappers, limits, systemClock),
+        },
+        {
+          provide: ReceiveHook,
+          inject: [AcceptEvents],
+          useFactory: (accept: AcceptEvents) => new ReceiveHook(sources, accept, systemClock),
         },
         {
           provide: BinanceConnectors,

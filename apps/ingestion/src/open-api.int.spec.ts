@@ -17,6 +17,7 @@ import {
   type RunningIngestion,
 } from './testing/running-ingestion.js';
 import { DecisionVisits } from './testing/visit-decisions.js';
+import { HookVisits } from './testing/visit-hooks.js';
 
 const JSON_TYPE = 'application/json';
 const NDJSON_TYPE = 'application/x-ndjson';
@@ -29,6 +30,7 @@ let proxy: CuttableProxy;
 let app: RunningIngestion;
 let visitor: ApiVisitor;
 let decisions: DecisionVisits;
+let hooks: HookVisits;
 let goodFaults: readonly string[];
 
 beforeAll(async () => {
@@ -38,16 +40,20 @@ beforeAll(async () => {
     INGESTION_API_KEYS: 'desk:desk-secret',
     INGESTION_BODY_BYTES_MAX: String(BODY_BYTES_MAX),
     RELEASE_SIGNING_KEY_FILE: releaseKeyFile(),
+    ...HookVisits.env(),
   };
   await activatePolicy(test, tradingPolicy({ facts: FACTS }));
   app = await startIngestion(test, { env, topics: DECISION_TOPICS, database: { url: proxy.url } });
   visitor = new ApiVisitor(app.url, await ApiDocument.of(app.url));
   await visitProbes(200);
   decisions = new DecisionVisits(visitor, 'desk-secret');
+  hooks = new HookVisits(visitor);
   await visitPushes();
+  await hooks.good();
   await decisions.good();
   goodFaults = visitor.faults.splice(0);
   await visitRefusals();
+  await hooks.refused(BODY_BYTES_MAX);
   await decisions.refused(BODY_BYTES_MAX);
   await visitOpenProcess();
   await visitWithoutDatabase();
@@ -123,6 +129,7 @@ async function visitWithoutDatabase(): Promise<void> {
   const [frame] = recordedFrames('spot');
   const bodies = [JSON.stringify(draft()), JSON.stringify([draft()]), frame!];
   for (const [i, path] of PUSHES.entries()) await push(path, 503, bodies[i]!);
+  await hooks.withoutDatabase();
   await decisions.withoutDatabase();
   await visitProbes(503);
   proxy.mend();
@@ -145,7 +152,7 @@ describe('the OpenAPI document of ingestion', () => {
   });
 
   it('promises no answer that the routes do not give', () => {
-    expect(visitor.document.operations).toHaveLength(13);
+    expect(visitor.document.operations).toHaveLength(14);
     expect(visitor.document.unseen()).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { loadTopics } from '@acp/contracts';
+import { loadSources } from '@acp/mapping';
 import type { AppLogger } from '@acp/observability';
 import type { ImportModule } from '@acp/plugin-host';
 import {
@@ -32,12 +33,15 @@ export async function startIngestion(
   const { config, plugins } = await loadWithPlugins(env, { builtIn: MAPPERS, importModule });
   const keys = ApiKeys.parse(config.ingestionApiKeys, { variable: KEYS, roles: false });
   const topics = options.topics ?? loadTopics(env, (path) => readFileSync(path, 'utf8'));
+  const mapped = [...MAPPERS, ...plugins.loaded.flatMap(({ mappers }) => mappers)];
+  const taken = mapped.map(({ source }) => source);
+  const sources = loadSources(env, (path) => readFileSync(path, 'utf8'), taken);
   const releaseKeys = readReleaseKeys(config.releaseSigningKeyFile);
   return startService({
     name: 'ingestion',
     config,
     database: options.database ?? {},
-    module: (parts) => IngestionModule.of({ ...parts, topics, releaseKeys, plugins }),
+    module: (parts) => IngestionModule.of({ ...parts, topics, sources, releaseKeys, plugins }),
     access: { keys, variable: KEYS },
     bodyBytesMax: config.ingestionBodyBytesMax,
     openApi: { title: 'Ingestion', description: 'Events enter here, once, with the proof.' },

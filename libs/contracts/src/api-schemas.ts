@@ -1879,6 +1879,23 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['status', 'app', 'version', 'lifecycle', 'uptime_seconds', 'checks'],
   },
+  HookAnswer: {
+    description: '`POST /v1/hooks/:source`: the account of the delivery, which is committed.',
+    type: 'object',
+    properties: {
+      records: { type: 'number' },
+      accepted: { type: 'number' },
+      duplicates: { type: 'number' },
+      rejected: { type: 'number' },
+    },
+    required: ['records', 'accepted', 'duplicates', 'rejected'],
+  },
+  HookChallenge: {
+    description: 'The same where the vendor asked whether this address is ours.',
+    type: 'object',
+    properties: { challenge: { type: 'string' } },
+    required: ['challenge'],
+  },
   HopLatency: {
     description:
       'Over the newest entries, of what is live: no recorded data on the way to the commit, no replay and no retry from there on. The hop histogram of the metrics counts by the same rule.',

@@ -179,6 +179,39 @@ export const ERROR_CODES = {
     when: 'It gives a payload, cursor or venue of a wrong form or size, lets too many calls of `accept` wait, or goes on after its end. Nothing of the call is stored.',
     action: 'Mend the plug-in as the message says; its connector is started again by itself.',
   },
+  'MAPPER.FAILED': {
+    status: 422,
+    title: 'A mapping cannot make the event',
+    when: 'An expression of a configured source throws, or yields no key, no type or no object; `path` is the member of the event.',
+    action:
+      'Try the payload with `cp sources test`; mend the mapping and push the payload again, or mend the record in quarantine and resubmit it.',
+  },
+  'MAPPER.UNMATCHED': {
+    status: 422,
+    title: 'No rule of the mapping takes the record',
+    when: 'A configured source has no event whose `when` holds for it, and `otherwise` is not `ignore`.',
+    action:
+      'Add an event to the mapping, or `otherwise: ignore` where such records are not wanted.',
+  },
+  'HOOK.UNKNOWN_SOURCE': {
+    status: 404,
+    title: 'No webhook of this name',
+    when: '`SOURCES_FILE` has no source of this name with a `webhook`.',
+    action: 'Check the last part of the address that the vendor was given.',
+  },
+  'HOOK.BAD_SIGNATURE': {
+    status: 401,
+    title: 'The delivery is not signed by a secret of the source',
+    when: 'The header that `errors` names is missing, or no secret of the source makes its signature of these bytes. Nothing was stored.',
+    action:
+      'Compare the secret with the vendor’s; during a rotation list both. A proxy that changes the body breaks every signature.',
+  },
+  'HOOK.TOO_OLD': {
+    status: 401,
+    title: 'The delivery was signed too long ago',
+    when: 'The signature is right and its time is further from ours than `tolerance_ms`: a replay, or a clock that is wrong. Nothing was stored.',
+    action: 'Check the clock; vendors sign again when they deliver again.',
+  },
   'TRANSPORT.UNAVAILABLE': {
     status: null,
     title: 'The broker cannot be reached',

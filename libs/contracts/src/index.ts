@@ -35,6 +35,7 @@ export {
   type ShapeProblem,
 } from './shape.js';
 export { YamlText, type Place } from './yaml-text.js';
+export { resolveReferences, type Environment } from './environment-references.js';
 export { canonicalJson } from './canonical-json.js';
 export { nearestName } from './nearest-name.js';
 export type {

@@ -10,6 +10,8 @@ export {
   type MappedPayload,
   type MappedRecord,
 } from './mapped-payload.js';
+export { plainDecimal } from './plain-decimal.js';
+export { candleEventId, revisedEventId } from './revised-id.js';
 export { orderEntries } from './order-entries.js';
 export { decodeUtf8, rawPayloadOf } from './raw-payload.js';
 export type { MappingContext, SourceMapper } from './source-mapper.js';

@@ -5,6 +5,10 @@ export interface MappingContext {
   fetchedAt: Date;
   /** The venue, where the receiver knows it: by its URL, or as the sender says. */
   venue?: string | undefined;
+  /** Headers that came with it, by lower-case name: those that the mapper reads. */
+  headers?: Readonly<Record<string, string>>;
+  /** What identifies the delivery, where that is certain; names records that have no other key. */
+  deliveryKey?: string;
 }
 
 /**
@@ -15,5 +19,7 @@ export interface SourceMapper {
   readonly source: string;
   /** Goes up with every change of what is made of the same payload. */
   readonly version: number;
+  /** Lower-case names of the request headers that it reads; none where absent. */
+  readonly headers?: readonly string[];
   map(text: string, context: MappingContext): MappedRecord[];
 }

@@ -15,7 +15,7 @@ import { accountOf } from '../accept/account.js';
 import { EXAMPLE_PAYLOADS } from './examples.js';
 import { PushPayloads } from './push-payloads.js';
 import { RawBody, type ReceivedBody } from './raw-body.js';
-import { pushContextOf } from './request-context.js';
+import { headersOf, pushContextOf } from './request-context.js';
 
 const ACCEPTED = 202;
 const ERRORS_MAX = 20;
@@ -47,7 +47,9 @@ export class PayloadsController {
   ): Promise<PayloadsAnswer> {
     const { trace_id: traceId, trace } = pushContextOf(request, caller);
     const single = Array.isArray(venue) ? venue.join() : venue;
-    return toAnswer(await this.pushPayloads.push({ body, source, venue: single, traceId, trace }));
+    const headers = headersOf(request);
+    const pushed = { body, source, venue: single, headers, traceId, trace };
+    return toAnswer(await this.pushPayloads.push(pushed));
   }
 }
 

@@ -11,6 +11,7 @@ import type { AcceptEvents, AcceptedPayload } from '../accept/accept-events.js';
 import { timeStep } from '../grouping/time-step.js';
 import type { PushLimits } from './push-events.js';
 import type { ReceivedBody } from './raw-body.js';
+import { headersFor, type RequestHeaders } from './request-context.js';
 import { splitLines, type Line } from './split-lines.js';
 
 const CONNECTOR = 'http-payloads';
@@ -20,6 +21,8 @@ export interface PayloadPush {
   body: ReceivedBody;
   source: string;
   venue: string | undefined;
+  /** Of the request; the mapper sees those that it reads. */
+  headers: RequestHeaders;
   traceId: string;
   trace: TraceContext | null;
 }
@@ -34,7 +37,14 @@ export class PushPayloads {
   ) {}
 
   /** One JSON payload, or with NDJSON one per line. All commit together. */
-  async push({ body, source, venue, traceId, trace }: PayloadPush): Promise<AcceptedPayload[]> {
+  async push({
+    body,
+    source,
+    venue,
+    headers,
+    traceId,
+    trace,
+  }: PayloadPush): Promise<AcceptedPayload[]> {
     const mapper = this.mapperOf(source);
     if (venue !== undefined && !VENUE.test(venue)) {
       const detail = 'venue must be lower case letters, digits, dots and dashes, 64 at most';
@@ -43,7 +53,9 @@ export class PushPayloads {
     const lines = body.isNdjson ? this.linesOf(body.bytes) : [wholeBody(body.bytes)];
     const fetchedAt = this.clock.now();
     const payloads = timeStep('map', () =>
-      lines.map((line) => mappedPayload(line, { mapper, venue, fetchedAt, traceId, trace })),
+      lines.map((line) =>
+        mappedPayload(line, { mapper, venue, headers, fetchedAt, traceId, trace }),
+      ),
     );
     return this.acceptEvents.accept(payloads);
   }
@@ -72,13 +84,14 @@ export class PushPayloads {
 interface PayloadContext {
   mapper: SourceMapper;
   venue: string | undefined;
+  headers: RequestHeaders;
   fetchedAt: Date;
   traceId: string;
   trace: TraceContext | null;
 }
 
 function mappedPayload(line: Line, context: PayloadContext): MappedPayload {
-  const { mapper, venue, fetchedAt, traceId, trace } = context;
+  const { mapper, venue, headers, fetchedAt, traceId, trace } = context;
   const raw = rawPayloadOf({
     source: mapper.source,
     connector: CONNECTOR,
@@ -89,7 +102,12 @@ function mappedPayload(line: Line, context: PayloadContext): MappedPayload {
   const records =
     line.text === null
       ? [refusedRecord(line.bytes.toString('utf8'), 'MAPPER.UNREADABLE', 'is not valid UTF-8')]
-      : mapper.map(line.text, { fetchedAt, venue });
+      : mapper.map(line.text, {
+          fetchedAt,
+          venue,
+          headers: headersFor(mapper, headers),
+          deliveryKey: raw.payload_sha256.toString('hex'),
+        });
   return { raw, mapperVersion: mapper.version, records, trace };
 }
 

@@ -3,6 +3,8 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+const JSON_TYPE = 'application/json';
+const ANY_TYPE = '*';
 const NDJSON_TYPES = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'];
 
 /** A request body as it came, and what its content type says of it. */
@@ -13,11 +15,12 @@ export interface ReceivedBody {
 
 /**
  * Bodies reach the controllers as bytes: they are kept exactly as sent, and the digest is over them.
- * Call before the app listens.
+ * Whether its type is one that it takes is the route's matter: a vendor's webhook has any. Call before
+ * the app listens.
  */
 export function takeRawBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  for (const type of ['application/json', ...NDJSON_TYPES]) {
+  for (const type of [JSON_TYPE, ANY_TYPE]) {
     if (fastify.hasContentTypeParser(type)) fastify.removeContentTypeParser(type);
     fastify.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
@@ -30,11 +33,17 @@ export const RawBody = createParamDecorator((_data: unknown, context: ExecutionC
   receivedBodyOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
+/** Refuses a request without any. */
+export function bytesOf({ body }: FastifyRequest): Buffer {
+  if (Buffer.isBuffer(body) && body.length > 0) return body;
+  throw new ControlPlaneError('REQUEST.MALFORMED', 'the body is empty');
+}
+
 function receivedBodyOf(request: FastifyRequest): ReceivedBody {
-  const { body } = request;
-  if (!Buffer.isBuffer(body) || body.length === 0) {
-    throw new ControlPlaneError('REQUEST.MALFORMED', 'the body is empty');
-  }
+  const bytes = bytesOf(request);
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-  return { bytes: body, isNdjson: NDJSON_TYPES.includes(type) };
+  const isNdjson = NDJSON_TYPES.includes(type);
+  if (isNdjson || type === JSON_TYPE) return { bytes, isNdjson };
+  const detail = `send ${JSON_TYPE} or ${NDJSON_TYPES[0]}`;
+  throw new ControlPlaneError('REQUEST.UNSUPPORTED_MEDIA_TYPE', detail);
 }

@@ -5,6 +5,7 @@ import {
   parseTraceparent,
   type TraceContext,
 } from '@acp/contracts';
+import type { SourceMapper } from '@acp/intake';
 import type { Caller } from '@acp/service';
 import type { FastifyRequest } from 'fastify';
 
@@ -17,6 +18,21 @@ export interface PushContext {
   trace: TraceContext | null;
   /** Event id for the record at `index`; undefined where the request has no `Idempotency-Key`. */
   eventIdOf(index: number | null): string | undefined;
+}
+
+/** Headers of a request by lower-case name, each as one text. */
+export type RequestHeaders = Readonly<Record<string, string>>;
+
+export function headersOf({ headers }: FastifyRequest): RequestHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, joined(value) ?? '']),
+  );
+}
+
+/** The headers that a mapper reads, of those that came. */
+export function headersFor({ headers = [] }: SourceMapper, given: RequestHeaders): RequestHeaders {
+  const present = headers.filter((name) => given[name] !== undefined);
+  return Object.fromEntries(present.map((name) => [name, given[name]!]));
 }
 
 const SOURCE = /^[a-z0-9][a-z0-9._-]{0,63}$/;

@@ -59,7 +59,13 @@ import type {
 import type { Budget, Model } from './budgets.js';
 import type { SwitchDetail, SwitchEngaged, SwitchPeriod } from './switches.js';
 import type { CheckedProposal, DecidedProposal } from './proposals.js';
-import type { BatchAnswer, PayloadsAnswer, PushedEvent } from './push.js';
+import type {
+  BatchAnswer,
+  HookAnswer,
+  HookChallenge,
+  PayloadsAnswer,
+  PushedEvent,
+} from './push.js';
 import type {
   RejectedBulkAnswer,
   RejectedGroups,
@@ -118,6 +124,8 @@ export interface ApiAnswers {
   ModelPage: Page<Model>;
   OversightLine: OversightLine;
   Overview: Overview;
+  HookAnswer: HookAnswer;
+  HookChallenge: HookChallenge;
   PayloadsAnswer: PayloadsAnswer;
   PolicyActivation: PolicyActivation;
   PolicyDetail: PolicyDetail;

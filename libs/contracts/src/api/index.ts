@@ -13,7 +13,15 @@ export {
 } from './evidence.js';
 export type { RegisteredEventType, RegisteredVersion } from './event-types.js';
 export type { HealthReport, HealthSummary, Lifecycle } from './health.js';
-export type { BatchAnswer, BatchItem, PayloadsAnswer, PushedEvent, RefusedRecord } from './push.js';
+export type {
+  BatchAnswer,
+  BatchItem,
+  HookAnswer,
+  HookChallenge,
+  PayloadsAnswer,
+  PushedEvent,
+  RefusedRecord,
+} from './push.js';
 export {
   MODEL_STATUSES,
   type Budget,

@@ -31,6 +31,14 @@ export interface RefusedRecord {
   reasons: readonly RejectionReason[];
 }
 
+/** `POST /v1/hooks/:source`: the account of the delivery, which is committed. */
+export type HookAnswer = Omit<IngestAccount, 'raw_payloads'>;
+
+/** The same where the vendor asked whether this address is ours. */
+export interface HookChallenge {
+  challenge: string;
+}
+
 /** `POST /v1/sources/:source/payloads`: the account of the payloads. */
 export interface PayloadsAnswer extends IngestAccount {
   /** Accepted and duplicate events, in order. */

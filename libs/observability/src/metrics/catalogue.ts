@@ -77,6 +77,12 @@ export const METRICS = {
     help: 'Times a full buffer made its sender wait or answered 503.',
     labels: ['buffer'],
   },
+  hookDeliveries: {
+    name: 'control_plane_source_deliveries_total',
+    type: 'counter',
+    help: 'Deliveries to webhooks of configured sources, by outcome: stored, challenge, bad_signature, too_old, too_large, rate_limited, failed.',
+    labels: ['source', 'outcome'],
+  },
   connectorReconnects: {
     name: 'control_plane_connector_reconnects_total',
     type: 'counter',

@@ -4,8 +4,8 @@ import {
   type MappingContext,
   refusedRecord,
   type SourceMapper,
+  revisedEventId,
 } from '@acp/intake';
-import { revisedEventId } from '../revised-id.js';
 import { Fields, UnreadableField } from './fields.js';
 import { readFrame } from './frame.js';
 import { UPDATE_READERS, type Update, type UpdateReader } from './updates.js';

@@ -1,5 +1,5 @@
+import { plainDecimal } from '@acp/intake';
 import { cleanText } from '@acp/contracts';
-import { plainDecimal } from '../plain-decimal.js';
 import type { CsvRow } from './csv-reader.js';
 
 /** Thrown while a row is mapped, caught by the mapper: what its column lacks. */

@@ -1,5 +1,4 @@
-import { type MappedRecord, refusedRecord } from '@acp/intake';
-import { candleEventId, revisedEventId } from '../revised-id.js';
+import { type MappedRecord, refusedRecord, candleEventId, revisedEventId } from '@acp/intake';
 import { UnreadableCell, readCell } from './cells.js';
 import type { CsvRow, RowMapper } from './csv-reader.js';
 

@@ -1,5 +1,4 @@
-import { refusedRecord, type MappedRecord } from '@acp/intake';
-import { candleEventId } from '../revised-id.js';
+import { refusedRecord, type MappedRecord, candleEventId } from '@acp/intake';
 import { isoOf, secondsOf, type ChartObject } from './chart.js';
 import { Slots, type Interval } from './slots.js';
 import { FIELDS, PRICES, type Row } from './table.js';

@@ -1,7 +1,5 @@
 import { cleanText } from '@acp/contracts';
-import { refusedRecord, type MappedRecord } from '@acp/intake';
-import { plainDecimal } from '../plain-decimal.js';
-import { revisedEventId } from '../revised-id.js';
+import { refusedRecord, type MappedRecord, plainDecimal, revisedEventId } from '@acp/intake';
 import type { ChartFacts } from './candles.js';
 import {
   RESULT,

@@ -1,4 +1,4 @@
-import { plainDecimal } from '../plain-decimal.js';
+import { plainDecimal } from '@acp/intake';
 import {
   RESULT,
   isObject,
