@@ -1,2 +1,2 @@
 export type { ConfiguredSource, WebhookSettings } from './file/configured-source.js';
-export { loadSources } from './file/read-sources.js';
+export { loadSources, parseSourcesFile } from './file/read-sources.js';

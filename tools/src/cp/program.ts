@@ -8,6 +8,7 @@ import { addEventTypeCommand } from './event-type-command.js';
 import { addEventCommands } from './events-commands.js';
 import { addDoctorCommand } from './doctor-command.js';
 import { addDecisionCommands } from './decision-commands.js';
+import { addSourceCommands } from './source-commands.js';
 import { addSwitchCommands } from './switch-commands.js';
 import { addIntakeCommands } from './intake-commands.js';
 import { EXIT } from './output.js';
@@ -46,6 +47,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addPolicyCommands(program);
   addDecisionCommands(program);
   addSwitchCommands(program);
+  addSourceCommands(program);
   addEvidenceCommands(program);
   addReportCommands(program);
   addIntakeCommands(program);
