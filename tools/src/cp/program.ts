@@ -18,6 +18,7 @@ import { addRejectedCommands } from './rejected-commands.js';
 import { addReportCommands } from './report-commands.js';
 import { addReplayCommand } from './replay-command.js';
 import { addRestoredCommand } from './restored-command.js';
+import { addSizeCommand } from './size-command.js';
 import { addTopicCommands } from './topic-commands.js';
 import { UsageError } from './usage.js';
 
@@ -53,6 +54,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addIntakeCommands(program);
   addRestoredCommand(program, env);
   addDoctorCommand(program, env);
+  addSizeCommand(program);
   return program;
 }
 
