@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Fetches what the tests of the chart need, each once and by its version, into a cache outside of the checkout:
-# Helm, the schemas of Kubernetes, the custom resource definitions of KEDA and Prometheus Operator.
+#   fetch.sh            Helm, schemas of Kubernetes, custom resource definitions of KEDA and Prometheus Operator
+#   fetch.sh cluster    a Kubernetes API server and etcd besides (some ten minutes the first time)
 # Everything comes from the Go module proxy and PyPI and is built here. Needs go 1.25 and python3 with venv.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -38,7 +39,33 @@ definitions() {
   chmod u+w ./*.yaml
 }
 
+# The module of Kubernetes replaces its staging modules by folders that are not in it: their own releases stand in.
+api_server() {
+  cp -r "$(source_of "k8s.io/kubernetes@v$KUBERNETES_VERSION")" source
+  chmod -R u+w source
+  local staging=v0.${KUBERNETES_VERSION#1.}
+  (
+    cd source && rm -rf go.work go.work.sum vendor
+    sed -i -E "s#^(\s*k8s\.io/[a-z0-9-]+) v0\.0\.0\$#\1 $staging#; s#=> \./staging/src/(k8s\.io/[a-z0-9-]+)#=> \1 $staging#" go.mod
+    local version=k8s.io/component-base/version
+    go build -ldflags "-s -w -X $version.gitVersion=v$KUBERNETES_VERSION" -o ../kube-apiserver ./cmd/kube-apiserver
+  )
+  rm -rf source
+}
+
+etcd() {
+  printf 'module etcd\n\ngo 1.25\n' >go.mod
+  printf 'package main\n\nimport (\n\t"os"\n\n\t"go.etcd.io/etcd/server/v3/etcdmain"\n)\n\nfunc main() { etcdmain.Main(os.Args) }\n' >main.go
+  go get "go.etcd.io/etcd/server/v3@v$ETCD_VERSION"
+  go build -ldflags '-s -w' -o etcd .
+  rm -f go.mod go.sum main.go
+}
+
 mkdir -p "$CACHE"
 once "$HELM_DIR" helm
 once "$VALIDATE_DIR" validator
 once "$DEFINITIONS_DIR" definitions
+if [ "${1:-}" = cluster ]; then
+  once "$ETCD_DIR" etcd
+  once "$API_SERVER_DIR" api_server
+fi
