@@ -27,6 +27,7 @@ const commands = {
   test: 'tools/dist/commands/test.js',
   check: 'tools/dist/commands/check.js',
   pack: 'tools/dist/commands/pack.js',
+  release: 'tools/dist/commands/release.js',
 };
 
 /** Commands that serve or test the operators' page. */
