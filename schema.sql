@@ -654,7 +654,7 @@ CREATE TABLE outbox (
   event_id uuid NOT NULL,
   topic text NOT NULL,
   partition_key text,
-  payload_json json NOT NULL,
+  payload_json json,
   headers json DEFAULT '{}'::json NOT NULL,
   created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
   next_attempt_at timestamp with time zone,
@@ -674,9 +674,10 @@ CREATE TABLE outbox (
   CONSTRAINT outbox_attempts_not_negative CHECK (delivery_attempts >= attempts_forgiven AND attempts_forgiven >= 0),
   CONSTRAINT outbox_ended_is_not_scheduled CHECK (next_attempt_at IS NULL OR num_nonnulls(delivered_at, dead_lettered_at, discarded_at) = 0),
   CONSTRAINT outbox_one_end CHECK (num_nonnulls(delivered_at, dead_lettered_at, discarded_at) <= 1)
-) WITH (fillfactor=50);
+) WITH (fillfactor=35);
 COMMENT ON TABLE outbox IS 'The order to deliver one event to one topic.';
-COMMENT ON COLUMN outbox.payload_json IS 'The envelope as it is sent; the relay never parses it.';
+COMMENT ON COLUMN outbox.payload_json IS 'The envelope where it is not made of the event: edited by an operator, or of an older release. Else null.';
+COMMENT ON COLUMN outbox.headers IS 'What the event does not say of its message: format (content-type), caller''s trace, valid_until.';
 COMMENT ON COLUMN outbox.next_attempt_at IS 'Null: never failed. A time: due then. Infinity: parked behind the head of its key.';
 COMMENT ON COLUMN outbox.attempts_forgiven IS 'Attempts that no longer count to the ceiling because an operator ordered a replay.';
 CREATE INDEX outbox_blocking ON public.outbox USING btree (topic, partition_key, id) WHERE ((next_attempt_at IS NOT NULL) OR (dead_lettered_at IS NOT NULL));

@@ -20,6 +20,7 @@ import { Gatekeeper20261130100000 } from './20261130100000-gatekeeper.js';
 import { Backtests20261130121500 } from './20261130121500-backtests.js';
 import { GatedSince20261130130000 } from './20261130130000-gated-since.js';
 import { LedgerReadings20261130124500 } from './20261130124500-ledger-readings.js';
+import { EnvelopeOnce20261201000100 } from './20261201000100-envelope-once.js';
 import { Intake20261201010000 } from './20261201010000-intake.js';
 
 /** All migrations, oldest first. */
@@ -46,6 +47,7 @@ export const migrations = [
   Backtests20261130121500,
   LedgerReadings20261130124500,
   GatedSince20261130130000,
+  EnvelopeOnce20261201000100,
   Intake20261201010000,
 ];
 

@@ -26,7 +26,7 @@ export function designContender(
       expected = Math.round(entries * share);
       await emptyTables(database.client);
       if (design.setup) await database.client.query(design.setup);
-      await fillBacklog(database.client, { entries: expected });
+      await fillBacklog(database.client, { entries: expected, envelopes: 'entries' });
       await database.client.query('INSERT INTO topic_cursors (topic) VALUES ($1)', [TOPIC]);
       clients = Array.from({ length: LOOPS }, () => new Client(database.url));
       await Promise.all(clients.map((client) => client.connect()));

@@ -9,7 +9,7 @@ import type { BenchDatabase } from '../servers/bench-database.js';
 import { mustHold } from './ingest-contenders.js';
 
 /** Everything but the identity column, which COPY fills from its sequence as the triple write does. */
-const OUTBOX = 'outbox (event_id, topic, partition_key, payload_json, headers)';
+const OUTBOX = 'outbox (event_id, topic, partition_key, headers)';
 const TABLES = ['raw_payloads', 'events', OUTBOX];
 const CHUNK_BYTES = 64 * 1024;
 

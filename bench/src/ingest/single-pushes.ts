@@ -116,8 +116,8 @@ INSERT INTO events (event_id, event_type, source, entity_id, entity_type, occurr
                     mapper_version, content_sha256, routes)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 1, $13, 1)`;
 const insertEntry = `
-INSERT INTO outbox (event_id, topic, partition_key, payload_json, headers)
-VALUES ($1, $2, $3, $4, $5)`;
+INSERT INTO outbox (event_id, topic, partition_key, headers)
+VALUES ($1, $2, $3, $4)`;
 
 async function pushNaive(client: Client, { raws, records }: TripleWrite): Promise<void> {
   const raw = raws[0]!;
@@ -154,7 +154,6 @@ async function pushNaive(client: Client, { raws, records }: TripleWrite): Promis
     event.event_id,
     entry.topic,
     entry.partition_key,
-    entry.payload,
     JSON.stringify(entry.headers),
   ]);
   await client.query('COMMIT');

@@ -8,6 +8,11 @@ export interface Backlog {
   keys?: number;
   /** Due retries instead of fresh entries: what a poller that knows no frontier looks for. */
   due?: boolean;
+  /**
+   * Where the envelopes are: `events`, as the triple write leaves them (default); `entries`, as an outbox
+   * holds them that keeps a copy; `nowhere`, for entries that are delivered and never read again.
+   */
+  envelopes?: 'events' | 'entries' | 'nowhere';
   /** Default true. */
   analyze?: boolean;
 }
@@ -23,17 +28,37 @@ export async function emptyTables(client: Client): Promise<void> {
   await client.query('CHECKPOINT');
 }
 
-/** Entries as the triple write leaves them, without their events: the relay never reads those. */
+/** Entries of one topic, numbered in the order of the ids of their events. */
 export async function fillBacklog(client: Client, backlog: Backlog): Promise<void> {
-  const { payload, headers } = envelopeText();
+  const { payload, headers, body } = envelopeText();
+  const where = backlog.envelopes ?? 'events';
+  const copies = where === 'entries';
   await client.query(
-    `INSERT INTO outbox (event_id, topic, partition_key, payload_json, headers, next_attempt_at)
-     SELECT gen_random_uuid(), $1, 'SYMBOL' || n % $3, $4::json, $5::json,
-            CASE WHEN $6 THEN now() END
-     FROM generate_series(1, $2::int) AS n`,
-    [TOPIC, backlog.entries, backlog.keys ?? 1_000, payload, headers, backlog.due ?? false],
+    `WITH made AS MATERIALIZED (
+       SELECT uuidv7() AS event_id, 'SYMBOL' || n % $3 AS key FROM generate_series(1, $2::int) AS n
+     ), event AS (
+       INSERT INTO events (event_id, event_type, source, entity_id, entity_type, occurred_at,
+                           ingested_at, schema_version, trace_id, payload, raw_payload_id,
+                           record_index, mapper_version, content_sha256, routes)
+       SELECT event_id, 'MARKET_QUOTE_INGESTED', 'binance', key, 'symbol', now(), now(), 1,
+              uuidv7(), $7::json, uuidv7(), 0, 1, sha256(uuid_send(event_id)), 1
+       FROM made WHERE $8
+     )
+     INSERT INTO outbox (event_id, topic, partition_key, payload_json, headers, next_attempt_at)
+     SELECT event_id, $1, key, $4::json, $5::json, CASE WHEN $6 THEN now() END
+     FROM made ORDER BY event_id`,
+    [
+      TOPIC,
+      backlog.entries,
+      backlog.keys ?? 1_000,
+      copies ? payload : null,
+      copies ? headers : '{}',
+      backlog.due ?? false,
+      body,
+      where === 'events',
+    ],
   );
-  if (backlog.analyze ?? true) await client.query('ANALYZE outbox');
+  if (backlog.analyze ?? true) await client.query('ANALYZE outbox, events');
 }
 
 const ONCE = 'outbox_one_per_event_topic_replay';
@@ -49,7 +74,11 @@ export async function fillHistory(client: Client, entries: number): Promise<void
   await client.query(`ALTER TABLE outbox DROP CONSTRAINT ${ONCE}`);
   const step = 100_000;
   for (let from = 1; from <= entries; from += step) {
-    await fillBacklog(client, { entries: Math.min(step, entries - from + 1), analyze: false });
+    await fillBacklog(client, {
+      entries: Math.min(step, entries - from + 1),
+      envelopes: 'nowhere',
+      analyze: false,
+    });
     await client.query(
       `UPDATE outbox
        SET delivered_at = now(), delivery_attempts = 1, claimed_by = 'worker-of-yesterday',
@@ -86,8 +115,9 @@ export async function undelivered(client: Client, firstEntry = 1): Promise<numbe
   return rows[0]!.open;
 }
 
-function envelopeText(): { payload: string; headers: string } {
+function envelopeText(): { payload: string; headers: string; body: string } {
   const event = quote(1, 'SYMBOL1');
-  const envelope = renderEnvelope(event, 'canonical', JSON.stringify(event.payload));
-  return { payload: envelope.payload, headers: JSON.stringify(envelope.headers) };
+  const body = JSON.stringify(event.payload);
+  const { payload, headers } = renderEnvelope(event, 'canonical', body);
+  return { payload, headers: JSON.stringify(headers), body };
 }

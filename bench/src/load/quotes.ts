@@ -1,4 +1,4 @@
-import { newId, renderEnvelope, type CanonicalEvent } from '@acp/contracts';
+import { newId, type CanonicalEvent } from '@acp/contracts';
 import type { AcceptedRecord, RawPayloadRow, TripleWrite } from '@acp/persistence';
 import { createHash } from 'node:crypto';
 
@@ -34,7 +34,6 @@ export function quote(number: number, key: string): CanonicalEvent {
 export function tripleOf(number: number, raw = 0): { raw: RawPayloadRow; record: AcceptedRecord } {
   const event = quote(number, `SYMBOL${number % 1_000}`);
   const text = JSON.stringify({ stream: 'bookTicker', data: event.payload });
-  const envelope = renderEnvelope(event, 'canonical', JSON.stringify(event.payload));
   return {
     raw: {
       id: newId(),
@@ -50,7 +49,7 @@ export function tripleOf(number: number, raw = 0): { raw: RawPayloadRow; record:
       record_index: 0,
       event,
       mapper_version: 1,
-      entries: [{ topic: TOPIC, partition_key: event.entity_id, ...envelope }],
+      entries: [{ topic: TOPIC, partition_key: event.entity_id, headers: {} }],
     },
   };
 }

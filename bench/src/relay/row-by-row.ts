@@ -38,7 +38,11 @@ export function rowByRow(database: BenchDatabase, entries: number): Contender {
     says: `row-by-row claim and settle in batches of ${BATCH}, ${WORKERS} workers`,
     async prepare(share) {
       await emptyTables(database.client);
-      await fillBacklog(database.client, { entries: Math.round(entries * share), due: true });
+      await fillBacklog(database.client, {
+        entries: Math.round(entries * share),
+        due: true,
+        envelopes: 'entries',
+      });
       clients = Array.from({ length: WORKERS }, () => new Client(database.url));
       await Promise.all(clients.map((client) => client.connect()));
     },

@@ -2048,6 +2048,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
           'accepted_records_are_events',
           'rejected_records_are_kept',
           'events_have_their_entries',
+          'events_have_their_content',
           'entries_have_an_event',
           'replayed_entries_have_a_replay',
           'envelopes_carry_their_event',

@@ -1,4 +1,9 @@
-import { canonicalTime, compareTimes, cutToMilliseconds } from './canonical-time.js';
+import {
+  canonicalTime,
+  canonicalTimeOfMicros,
+  compareTimes,
+  cutToMilliseconds,
+} from './canonical-time.js';
 
 describe('a canonical time', () => {
   it.each([
@@ -29,6 +34,19 @@ describe('a canonical time', () => {
     ['a text that is no time', 'yesterday'],
   ])('is none for %s', (_claim, text) => {
     expect(canonicalTime(text)).toBeNull();
+  });
+
+  it.each([
+    ['0', '1970-01-01T00:00:00.000Z'],
+    ['1', '1970-01-01T00:00:00.000001Z'],
+    ['-1', '1969-12-31T23:59:59.999999Z'],
+    ['-1000', '1969-12-31T23:59:59.999Z'],
+    ['1790000000123456', '2026-09-21T14:13:20.123456Z'],
+    ['999999999999999', '2001-09-09T01:46:39.999999Z'],
+    ['253402300799999999', '9999-12-31T23:59:59.999999Z'],
+    ['-59011459199999999', '0100-01-01T00:00:00.000001Z'],
+  ])('of %s microseconds is %s', (micros, expected) => {
+    expect(canonicalTimeOfMicros(micros)).toBe(expected);
   });
 
   it('loses its microseconds and nothing else when it is cut', () => {

@@ -36,6 +36,34 @@ function isCanonicalAlready(text: string): boolean {
   return !Number.isNaN(ms) && ms >= EARLIEST_MS && new Date(ms).toISOString() === text;
 }
 
+/** Digits of a count of microseconds that JavaScript's numbers hold exactly, whatever they are. */
+const SAFE_DIGITS = 15;
+const MICROS_IN_MS = 1000;
+
+/**
+ * The canonical time that is `micros` microseconds after 1970, or before it where negative: as a database
+ * counts, in text because JavaScript's numbers end in the year 2255.
+ */
+export function canonicalTimeOfMicros(micros: string): string {
+  const [ms, rest] =
+    micros.length <= SAFE_DIGITS ? parted(Number(micros)) : partedExactly(BigInt(micros));
+  const iso = new Date(ms).toISOString();
+  if (rest === 0) return iso;
+  return `${iso.slice(0, -1)}${String(rest).padStart(MICRO_DIGITS - MS_DIGITS, '0')}Z`;
+}
+
+/** Whole milliseconds, rounded down, and the microseconds that are left. */
+function parted(micros: number): [ms: number, rest: number] {
+  const ms = Math.floor(micros / MICROS_IN_MS);
+  return [ms, micros - ms * MICROS_IN_MS];
+}
+
+function partedExactly(micros: bigint): [ms: number, rest: number] {
+  const thousand = BigInt(MICROS_IN_MS);
+  const rest = ((micros % thousand) + thousand) % thousand;
+  return [Number((micros - rest) / thousand), Number(rest)];
+}
+
 /** The same moment without its microseconds. */
 export function cutToMilliseconds(canonical: string): string {
   return canonical.length === TIME_CHARS_MS

@@ -18,7 +18,7 @@ export interface CloudEventAttributes {
   causationid?: string;
 }
 
-export function cloudEventAttributes(event: CanonicalEvent): CloudEventAttributes {
+export function cloudEventAttributes(event: Omit<CanonicalEvent, 'payload'>): CloudEventAttributes {
   return {
     specversion: '1.0',
     id: event.event_id,

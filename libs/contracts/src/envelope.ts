@@ -4,55 +4,106 @@ import type { EnvelopeFormat } from './topic.js';
 import { RELEASED_EVENT_TYPE } from './gatekeeper/release.js';
 import { formatTraceparent, type TraceContext } from './trace-context.js';
 
-/** What is stored in the outbox and sent unchanged: the body and the headers that travel with it. */
+/** What a message is made of: the body and the headers that travel with it. */
 export interface Envelope {
   payload: string;
   headers: Record<string, string>;
 }
 
+/** An event without its payload, which stays the text that it is. */
+export type EventHead = Omit<CanonicalEvent, 'payload'>;
+
+/** Headers of an entry by name. */
+export type EntryHeaders = Readonly<Record<string, string>>;
+
+const STRUCTURED = 'application/cloudevents+json';
+const BINARY = 'application/json';
+
 /**
- * Renders an event for a topic. Called once, in the triple write; the relay passes the text through.
- * `payloadText` is the event's payload as JSON text, so that it is not serialised again. `trace` is what
- * the caller said of its trace: it travels on with events of that trace, and is no part of the event.
+ * What an entry has to keep of its envelope beside the event: the format, by its `content-type`; until when
+ * a release counts; and the caller's trace, where there is one. All else `envelopeOf` reads from the event.
  */
+export function entryHeaders(
+  event: CanonicalEvent,
+  format: EnvelopeFormat,
+  trace?: TraceContext | null,
+): EntryHeaders {
+  return {
+    ...releaseHeaders(event),
+    ...callersTrace(event.trace_id, trace),
+    ...(format === 'cloudevents' && { 'content-type': STRUCTURED }),
+    ...(format === 'cloudevents-binary' && { 'content-type': BINARY }),
+  };
+}
+
+/**
+ * The envelope of an entry: made of the event and of what the entry keeps, so the same at every attempt.
+ * `payloadText` is the event's payload as JSON text; it is passed on, neither parsed nor written again.
+ */
+export function envelopeOf(event: EventHead, payloadText: string, kept: EntryHeaders): Envelope {
+  const headers: Record<string, string> = {
+    event_type: event.event_type,
+    source: event.source,
+    schema_version: String(event.schema_version),
+    traceparent: formatTraceparent(event.trace_id, spanOf(event.event_id)),
+  };
+  const format = kept['content-type'];
+  if (format === undefined) {
+    const payload = withMember(JSON.stringify(inOrder(event)), 'payload', payloadText);
+    return { payload, headers: Object.assign(headers, kept) };
+  }
+  const attributes = cloudEventAttributes(event);
+  if (format === STRUCTURED) {
+    const payload = withMember(JSON.stringify(attributes), 'data', payloadText);
+    return { payload, headers: Object.assign(headers, kept) };
+  }
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name !== 'datacontenttype') headers[`ce_${name}`] = String(value);
+  }
+  return { payload: payloadText, headers: Object.assign(headers, kept) };
+}
+
+/** The envelope of an event for a topic of this format. `trace` is what the caller said of its trace. */
 export function renderEnvelope(
   event: CanonicalEvent,
   format: EnvelopeFormat,
   payloadText: string,
   trace?: TraceContext | null,
 ): Envelope {
-  const headers: Record<string, string> = {
+  return envelopeOf(event, payloadText, entryHeaders(event, format, trace));
+}
+
+function inOrder(event: EventHead): EventHead {
+  return {
+    event_id: event.event_id,
     event_type: event.event_type,
     source: event.source,
-    schema_version: String(event.schema_version),
-    ...releaseHeaders(event),
-    ...traceHeaders(event.trace_id, trace),
+    entity_id: event.entity_id,
+    entity_type: event.entity_type,
+    occurred_at: event.occurred_at,
+    ingested_at: event.ingested_at,
+    schema_version: event.schema_version,
+    trace_id: event.trace_id,
+    causation_id: event.causation_id,
   };
-  if (format === 'canonical') {
-    const { payload: _payload, ...rest } = event;
-    return { payload: withMember(JSON.stringify(rest), 'payload', payloadText), headers };
-  }
-  const attributes = cloudEventAttributes(event);
-  if (format === 'cloudevents') {
-    headers['content-type'] = 'application/cloudevents+json';
-    return { payload: withMember(JSON.stringify(attributes), 'data', payloadText), headers };
-  }
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name !== 'datacontenttype') headers[`ce_${name}`] = String(value);
-  }
-  headers['content-type'] = 'application/json';
-  return { payload: payloadText, headers };
+}
+
+/** Where no caller names a span there is none; eight bytes that are the same each time stand for it. */
+function spanOf(eventId: string): string {
+  const bytes = eventId.replaceAll('-', '').slice(-16);
+  return /[1-9a-f]/.test(bytes) ? bytes : '0000000000000001';
 }
 
 /** Beside the text, so that the relay can tell a lapsed release without reading it. */
-function releaseHeaders({ event_type, payload }: CanonicalEvent): Record<string, string> {
+function releaseHeaders({ event_type, payload }: CanonicalEvent): EntryHeaders {
   const { valid_until } = payload;
   if (event_type !== RELEASED_EVENT_TYPE || typeof valid_until !== 'string') return {};
   return { valid_until };
 }
 
-function traceHeaders(traceId: string, trace?: TraceContext | null): Record<string, string> {
-  if (trace?.trace_id !== traceId) return { traceparent: formatTraceparent(traceId) };
+/** It travels on with events of that trace, and is no part of the event. */
+function callersTrace(traceId: string, trace?: TraceContext | null): EntryHeaders {
+  if (trace?.trace_id !== traceId) return {};
   const { parent_span_id: spanId, sampled, tracestate } = trace;
   const traceparent = formatTraceparent(traceId, spanId ?? undefined, sampled);
   return tracestate === undefined ? { traceparent } : { traceparent, tracestate };

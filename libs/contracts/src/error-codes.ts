@@ -272,6 +272,13 @@ export const ERROR_CODES = {
     when: 'The headers of an outbox entry are not an object of texts; ingestion never writes such.',
     action: 'Find out who writes to the outbox, mend the row, replay the dead letter.',
   },
+  'RELAY.EVENT_GONE': {
+    status: null,
+    title: 'The event of the entry is not there',
+    when: 'An outbox entry orders an event that somebody deleted past the control plane.',
+    action:
+      'The ledger names it (`entries_have_an_event`): restore the event, or discard the letter.',
+  },
   'RELAY.WORKER_ID_TAKEN': {
     status: null,
     title: 'Two relay workers have the same WORKER_ID',

@@ -96,12 +96,24 @@ export {
   eventFromCloudEvent,
   type CloudEventAttributes,
 } from './cloudevents.js';
-export { canonicalTime, compareTimes, cutToMilliseconds } from './canonical-time.js';
+export {
+  canonicalTime,
+  canonicalTimeOfMicros,
+  compareTimes,
+  cutToMilliseconds,
+} from './canonical-time.js';
 export { endOfString, parseJson, withExactNumbers, type ParsedJson } from './json-text.js';
 export { cleanJson, cleanText, thrownText } from './foreign-text.js';
 export { WEBHOOK_SECRET_FORM, webhookKey } from './webhook-secret.js';
 export { decodeHeaderText, encodeHeaderText } from './header-text.js';
-export { renderEnvelope, type Envelope } from './envelope.js';
+export {
+  entryHeaders,
+  envelopeOf,
+  renderEnvelope,
+  type EntryHeaders,
+  type Envelope,
+  type EventHead,
+} from './envelope.js';
 export { systemClock, type Clock } from './clock.js';
 export {
   ControlPlaneError,

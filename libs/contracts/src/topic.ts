@@ -70,6 +70,11 @@ export interface TopicDefinition {
   /** Executors act on it: it takes `AI_DECISION_RELEASED` alone. Default false. */
   gated: boolean;
   format: EnvelopeFormat;
+  /**
+   * Each entry also keeps the text of its envelope, for others who read the table itself (Debezium), and for
+   * relays of a release that could not make it from the event. Default false.
+   */
+  copy_envelopes: boolean;
   /** `key`: events of one `partition_key` are published in order, keys in parallel. */
   ordering: 'none' | 'key';
   /** With `ordering: key`: whether a dead letter keeps its key blocked. Default `block`. */
@@ -124,6 +129,7 @@ export function defineTopic(
     event_types: topic.gated ? [GATED_TYPE] : ['*'],
     gated: false,
     format: 'canonical',
+    copy_envelopes: false,
     ordering: 'none',
     on_dead_letter: 'block',
     options: {},

@@ -66,6 +66,7 @@ const topic = {
     },
     gated: { type: 'boolean' },
     format: { enum: ['canonical', 'cloudevents', 'cloudevents-binary'] },
+    copy_envelopes: { type: 'boolean' },
     ordering: { enum: ['none', 'key'] },
     on_dead_letter: { enum: ['block', 'continue'] },
     retry,

@@ -40,6 +40,7 @@ export function admitRecord(record: MappedRecord, { payload, topics, at }: Gatew
   const passed: AcceptedRecord = {
     ...at,
     event,
+    payload_text: ordered.payloadText,
     mapper_version: payload.mapperVersion,
     entries: ordered.entries,
   };

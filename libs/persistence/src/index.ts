@@ -34,7 +34,7 @@ export {
   type PublishFacts,
   type Suspicion,
 } from './outbox/outbox.repository.js';
-export type { ClaimedEntryRow } from './outbox/sql/claim-fresh-entries.sql.js';
+export type { ClaimedEntry } from './outbox/claimed-entry.js';
 export { DoorbellListener, OutboxDoorbell } from './outbox/doorbell.js';
 export { SystemPauseRepository } from './topics/system-pause.repository.js';
 export {

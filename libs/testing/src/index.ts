@@ -13,6 +13,7 @@ export {
   releaseKeyFile,
   tradingPolicy,
 } from './builders/gatekeeper.js';
+export { storedEnvelopes } from './builders/stored-envelopes.js';
 export { FOREIGN_TEXTS } from './builders/foreign-texts.js';
 export {
   SEEDED_WORKER,

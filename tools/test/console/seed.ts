@@ -1,4 +1,4 @@
-import { newId, renderEnvelope, type CanonicalEvent } from '@acp/contracts';
+import { newId, type CanonicalEvent } from '@acp/contracts';
 import { IngestRepository, type Database } from '@acp/persistence';
 import { buildEvent, seedEvent, seedEvents, type TestDatabase } from '@acp/testing';
 import { createHash } from 'node:crypto';
@@ -214,7 +214,6 @@ async function write(
   payload_text: string,
   topics: readonly string[],
 ): Promise<void> {
-  const envelope = renderEnvelope(event, 'canonical', JSON.stringify(event.payload));
   await new IngestRepository(database).write({
     raws: [rawOf(event.source, payload_text, event.ingested_at, event.trace_id)],
     records: [
@@ -223,7 +222,7 @@ async function write(
         record_index: 0,
         event,
         mapper_version: 1,
-        entries: topics.map((topic) => ({ topic, partition_key: event.entity_id, ...envelope })),
+        entries: topics.map((topic) => ({ topic, partition_key: event.entity_id, headers: {} })),
       },
     ],
     rejected: [],

@@ -1,4 +1,4 @@
-import { defineTopic, newId, renderEnvelope, type CanonicalEvent } from '@acp/contracts';
+import { defineTopic, entryHeaders, newId, type CanonicalEvent } from '@acp/contracts';
 import { Database, IngestRepository, LedgerRepository } from '@acp/persistence';
 import { buildEvent, waitUntil } from '@acp/testing';
 import { createHash } from 'node:crypto';
@@ -193,7 +193,7 @@ function recordsOf(events: readonly CanonicalEvent[], name: string) {
       {
         topic: name,
         partition_key: event.entity_id,
-        ...renderEnvelope(event, format, JSON.stringify(event.payload)),
+        headers: entryHeaders(event, format),
       },
     ],
   }));

@@ -1,6 +1,6 @@
 import { defineTopic, readSigningKeys, type DecidedProposal } from '@acp/contracts';
 import { createInbox, type Inbox } from '@acp/consumer';
-import { LedgerRepository } from '@acp/persistence';
+import { EventRepository, LedgerRepository } from '@acp/persistence';
 import { orderProposal, releaseKeyFile } from '@acp/testing';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -100,14 +100,15 @@ export class GatekeeperStack {
 
   /** An executor gets the release from its broker. */
   async act(releaseId: string): Promise<void> {
-    const [entry] = await this.stack.sql<{ payload: string; headers: Record<string, string> }>(
-      `SELECT payload_json::text AS payload, headers FROM outbox
-       WHERE event_id = $1 AND topic = 'orders'`,
+    const [entry] = await this.stack.sql<{ id: string }>(
+      `SELECT id::text FROM outbox WHERE event_id = $1 AND topic = 'orders'`,
       [releaseId],
     );
-    const headers = { ...entry!.headers, event_id: releaseId, partition_key: '' };
+    const events = new EventRepository(this.stack.database);
+    const { payload, headers } = (await events.request(releaseId, entry!.id))!.envelope!;
+    const message = { payload, headers: { ...headers, event_id: releaseId, partition_key: '' } };
     const { signal } = new AbortController();
-    await this.inbox.process([{ payload: entry!.payload, headers }], { signal });
+    await this.inbox.process([message], { signal });
     await this.stack.sql(
       `UPDATE outbox SET delivered_at = now(), claimed_by = 'test', claimed_at = now(),
               delivery_attempts = 1

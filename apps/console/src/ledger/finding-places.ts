@@ -156,6 +156,8 @@ const NEXT: Partial<Record<LedgerRule, string>> = {
     'A delivery was lost or added: open the event, and order a replay where one is missing.',
   entries_have_an_event: 'The event is lost; the envelope of the entry still carries it.',
   replayed_entries_have_a_replay: 'The entry was added by hand, or its replay was taken away.',
+  events_have_their_content:
+    'The event was altered after it came in: its raw payload has what the source sent.',
   envelopes_carry_their_event:
     'Event or envelope was altered: pause the topic before the wrong one is sent.',
   attempts_are_recorded: 'An attempt was lost or invented: open the entry’s event.',

@@ -12,11 +12,12 @@ it('counts what a write holds by its bytes in UTF-8', () => {
     payload_text: '€',
     payload_sha256: Buffer.alloc(32),
   };
-  const entries = [{ topic: 't', partition_key: null, payload: '€€', headers: {} }];
+  const entries = [{ topic: 't', partition_key: null, headers: {} }];
   const event = buildEvent();
+  const record = { raw: 0, record_index: 0, event, payload_text: '€€', mapper_version: 1, entries };
   const bytes = bytesOf({
     raws: [raw],
-    records: [{ raw: 0, record_index: 0, event, mapper_version: 1, entries }],
+    records: [record],
     rejected: [{ raw: 0, record_index: 1, record_text: '😀', reasons: [] }],
   });
   expect(bytes).toBe(3 + 6 + 4);

@@ -9,13 +9,11 @@ export function splitOutcomes(
   return writes.map(({ records }) => outcomes.slice(from, (from += records.length)));
 }
 
-/** Bytes a write holds in memory and sends: raw text, envelopes and refused records. */
+/** Bytes a write holds in memory and sends: raw text, payloads of events and refused records. */
 export function bytesOf({ raws, records, rejected }: TripleWrite): number {
   let bytes = 0;
   for (const { payload_text } of raws) bytes += Buffer.byteLength(payload_text);
-  for (const { entries } of records) {
-    for (const { payload } of entries) bytes += Buffer.byteLength(payload);
-  }
+  for (const { payload_text = '' } of records) bytes += Buffer.byteLength(payload_text);
   for (const { record_text } of rejected) bytes += Buffer.byteLength(record_text);
   return bytes;
 }

@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '@acp/testing';
+import { createTestDatabase, storedEnvelopes, type TestDatabase } from '@acp/testing';
 import { newId } from '@acp/contracts';
 import { createHash } from 'node:crypto';
 import { until } from '../testing/until.js';
@@ -21,11 +21,7 @@ const post = (path: string, body: unknown, headers?: Record<string, string>) =>
   sendAsDesk(app, path, body, headers);
 
 async function headersOf(id: unknown) {
-  const rows = await test.sql<{ headers: Record<string, string> }>(
-    'SELECT headers FROM outbox WHERE event_id = $1',
-    [id],
-  );
-  return rows.map(({ headers }) => headers);
+  return (await storedEnvelopes(test, String(id))).map(({ headers }) => headers);
 }
 
 async function eventOf(id: unknown) {
@@ -39,11 +35,10 @@ async function eventOf(id: unknown) {
 }
 
 async function envelopesOf(id: unknown): Promise<Record<string, Record<string, unknown>>> {
-  const rows = await test.sql<{ topic: string; envelope: Record<string, unknown> }>(
-    'SELECT topic, payload_json AS envelope FROM outbox WHERE event_id = $1',
-    [id],
+  const stored = await storedEnvelopes(test, String(id));
+  return Object.fromEntries(
+    stored.map(({ topic, payload }) => [topic, JSON.parse(payload) as Record<string, unknown>]),
   );
-  return Object.fromEntries(rows.map(({ topic, envelope }) => [topic, envelope]));
 }
 
 describe('every push', () => {

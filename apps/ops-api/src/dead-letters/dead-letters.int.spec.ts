@@ -32,7 +32,7 @@ async function audit(): Promise<AuditEntry[]> {
 async function row(entryId: string): Promise<Record<string, unknown>> {
   const [found] = await api.database.sql<Record<string, unknown>>(
     `SELECT delivery_attempts, attempts_forgiven, dead_lettered_at, discarded_at,
-            next_attempt_at <= now() AS due, payload_json::text AS envelope
+            next_attempt_at <= now() AS due, payload_json::text AS own_text
      FROM outbox WHERE id = $1`,
     [entryId],
   );
@@ -179,8 +179,8 @@ describe('POST /v1/dead-letters/:id/replay', () => {
     expect((await api.post<Problem>(path, { payload })).status).toBe(400);
     const answer = await api.post(path, { payload, reason: 'vendor sent a wrong bid' });
     expect(answer.status).toBe(202);
-    const { envelope } = await row(entryIds[0]!);
-    expect(JSON.parse(envelope as string)).toEqual({ ...event, payload });
+    const { own_text } = await row(entryIds[0]!);
+    expect(JSON.parse(own_text as string)).toEqual({ ...event, payload });
     const [edit] = await api.database.sql<Record<string, unknown>>('SELECT * FROM entry_edits');
     expect(edit).toMatchObject({
       original_payload: event.payload,

@@ -1,9 +1,10 @@
 import {
   ControlPlaneError,
   inspectEvent,
-  renderEnvelope,
+  envelopeOf,
   type CanonicalEvent,
-  type EnvelopeFormat,
+  type Envelope,
+  type EventHead,
 } from '@acp/contracts';
 
 export interface EditedEnvelope {
@@ -14,12 +15,12 @@ export interface EditedEnvelope {
 }
 
 /**
- * The envelope of an event with another payload, in the format of the envelope that there is. The
+ * The envelope of an event with another payload, in the format of the one that there is: its headers say. The
  * gate checks the result as it checks every event. Throws `GATE.INVALID` with every reason.
  */
 export function editEnvelope(
   event: CanonicalEvent,
-  envelope: string,
+  { headers }: Envelope,
   payload: Record<string, unknown>,
 ): EditedEnvelope {
   const edited = { ...canonicalMembers(event), payload };
@@ -30,16 +31,15 @@ export function editEnvelope(
     });
   }
   const text = JSON.stringify(payload);
-  const format = formatOf(JSON.parse(envelope) as unknown);
   return {
-    envelope: renderEnvelope(edited, format, text).payload,
+    envelope: envelopeOf(edited, text, headers).payload,
     payload: text,
     originalPayload: JSON.stringify(event.payload),
   };
 }
 
 /** Only the members that an event is made of; a read model may carry more. */
-function canonicalMembers(event: CanonicalEvent): Omit<CanonicalEvent, 'payload'> {
+function canonicalMembers(event: CanonicalEvent): EventHead {
   return {
     event_id: event.event_id,
     event_type: event.event_type,
@@ -52,11 +52,4 @@ function canonicalMembers(event: CanonicalEvent): Omit<CanonicalEvent, 'payload'
     trace_id: event.trace_id,
     causation_id: event.causation_id,
   };
-}
-
-/** A binary CloudEvent is the bare payload; the other two say what they are. */
-function formatOf(envelope: unknown): EnvelopeFormat {
-  const members = typeof envelope === 'object' && envelope !== null ? envelope : {};
-  if ('specversion' in members && 'data' in members) return 'cloudevents';
-  return 'event_id' in members && 'payload' in members ? 'canonical' : 'cloudevents-binary';
 }

@@ -16,6 +16,7 @@ import {
 } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 import { encodeCursor, type CursorForm } from '../paging/cursor.js';
+import { parsedEnvelope } from '../store/parsed-envelope.js';
 
 export const DEAD_LETTER_CURSOR: CursorForm = { list: 'dead-letters', id: 'bigint' };
 /** As many as the repository groups. */
@@ -54,13 +55,13 @@ export class ReadDeadLetters {
   async one(id: string): Promise<DeadLetterDetail> {
     const found = await this.deadLetters.find(id);
     if (!found) throw new ControlPlaneError('REQUEST.NOT_FOUND', `entry ${id} is no dead letter`);
-    const { envelope_text, ...letter } = found;
+    const { envelope: stored, ...letter } = found;
     const [attempts, edits, events] = await Promise.all([
       this.deadLetters.attempts(id),
       this.deadLetters.edits(id),
       this.events.findMany([letter.event_id]),
     ]);
-    const envelope: unknown = JSON.parse(envelope_text);
-    return { ...letter, envelope, event: events[0] ?? null, attempts, edits, redacted: [] };
+    const event = events[0] ?? null;
+    return { ...letter, ...parsedEnvelope(stored), event, attempts, edits, redacted: [] };
   }
 }

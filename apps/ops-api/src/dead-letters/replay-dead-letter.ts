@@ -1,6 +1,5 @@
 import {
   ControlPlaneError,
-  type CanonicalEvent,
   type DeadLetterAction,
   type DeadLetterReplayRequest,
 } from '@acp/contracts';
@@ -59,13 +58,15 @@ async function replayEdited(
   const { payload, reason, editedBy } = edit;
   const entry = await store.deadLetters.lock(id);
   if (!entry) throw await notDead(store, id);
-  const event = await eventOf(store, entry);
+  const event = await store.events.find(entry.event_id);
+  if (!event || !entry.envelope) throw nothingLeft(entry);
   const edited = editEnvelope(event, entry.envelope, payload);
   const replayed = await store.deadLetters.replayEdited({
     entry,
     editedBy,
     reason,
     originalPayload: edited.originalPayload,
+    originalEnvelope: entry.envelope.payload,
     editedPayload: edited.payload,
     editedEnvelope: edited.envelope,
   });
@@ -77,11 +78,9 @@ async function replayEdited(
   return { entry: replayed, record: recordOf('dead_letter.edit_and_replay', replayed, texts) };
 }
 
-async function eventOf(store: ActionStore, entry: TouchedEntry): Promise<CanonicalEvent> {
-  const event = await store.events.find(entry.event_id);
-  if (event) return event;
-  const detail = `the event ${entry.event_id} of this entry is gone`;
-  throw new ControlPlaneError('REQUEST.CONFLICT', detail);
+function nothingLeft({ event_id }: TouchedEntry): ControlPlaneError {
+  const detail = `the event ${event_id} of this entry is gone, or its headers cannot be read`;
+  return new ControlPlaneError('REQUEST.CONFLICT', detail);
 }
 
 export function recordOf(

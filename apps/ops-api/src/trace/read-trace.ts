@@ -14,6 +14,7 @@ import {
 } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 import { encodeCursor, type CursorForm } from '../paging/cursor.js';
+import { parsedEnvelope } from '../store/parsed-envelope.js';
 import { RESUBMIT_CONNECTOR } from '../rejected/mend-record.js';
 import { traceHops } from './trace-hops.js';
 import { traceSteps, type LifeOfEvent } from './trace-steps.js';
@@ -55,8 +56,8 @@ export class ReadTrace {
     if (!found) {
       throw new ControlPlaneError('REQUEST.NOT_FOUND', `event ${eventId} has no entry ${entryId}`);
     }
-    const { envelope_text, ...request } = found;
-    return { ...request, envelope: JSON.parse(envelope_text) as unknown, redacted: [] };
+    const { envelope, ...request } = found;
+    return { ...request, ...parsedEnvelope(envelope), redacted: [] };
   }
 
   async trace(eventId: string): Promise<Trace> {

@@ -1,5 +1,5 @@
 import { bytesOf } from './claim-hold.js';
 
 it('counts the bytes of envelopes that are not ASCII as brokers do', () => {
-  expect(bytesOf([{ payload: '€€' }, { payload: 'ab' }, { payload: '😀' }])).toBe(12);
+  expect(bytesOf(['€€', 'ab', '😀'].map((payload) => ({ envelope: { payload } })))).toBe(12);
 });

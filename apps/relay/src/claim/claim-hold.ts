@@ -68,6 +68,6 @@ export class ClaimHold {
 }
 
 /** Bytes of the envelopes of a claim, as the database and the brokers count them. */
-export function bytesOf(entries: readonly { payload: string }[]): number {
-  return entries.reduce((sum, { payload }) => sum + Buffer.byteLength(payload), 0);
+export function bytesOf(entries: readonly { envelope: { payload: string } | null }[]): number {
+  return entries.reduce((sum, { envelope }) => sum + Buffer.byteLength(envelope?.payload ?? ''), 0);
 }

@@ -1,6 +1,6 @@
 import type { PublishOutcome, Transport } from '@acp/contracts';
 import { defineTopic } from '@acp/contracts';
-import type { ClaimedEntryRow } from '@acp/persistence';
+import type { ClaimedEntry } from '@acp/persistence';
 import { Publisher } from './publisher.js';
 
 const TIMEOUT_MS = 700;
@@ -12,12 +12,12 @@ const topic = defineTopic({
   transport: 'memory',
   limits: { publish_timeout_ms: TIMEOUT_MS },
 });
-const entry = (id: string): ClaimedEntryRow => ({
+const entry = (id: string): ClaimedEntry => ({
   id,
   event_id: id,
   partition_key: null,
-  payload: '{}',
-  headers: '{"event_type":"T"}',
+  envelope: { payload: '{}', headers: { event_type: 'T' } },
+  lacks: null,
   attempts: 0,
   attempts_forgiven: 0,
   error_code: null,

@@ -6,7 +6,7 @@ import {
   type TopicDefinition,
   type Transport,
 } from '@acp/contracts';
-import type { ClaimedEntryRow } from '@acp/persistence';
+import type { ClaimedEntry } from '@acp/persistence';
 import { cleanOutcome } from './clean-outcomes.js';
 import { messageOf } from './messages.js';
 
@@ -26,7 +26,7 @@ export class Publisher {
     private readonly now: () => Date = () => systemClock.now(),
   ) {}
 
-  async publish(entries: readonly ClaimedEntryRow[]): Promise<PublishOutcome[]> {
+  async publish(entries: readonly ClaimedEntry[]): Promise<PublishOutcome[]> {
     let timer: NodeJS.Timeout | undefined;
     const limitMs = this.topic.limits.publish_timeout_ms + GRACE_MS;
     const tooLate = new Promise<PublishOutcome[]>((resolve) => {
@@ -44,10 +44,11 @@ export class Publisher {
     this.stopping.abort();
   }
 
-  private async attempt(entries: readonly ClaimedEntryRow[]): Promise<PublishOutcome[]> {
+  private async attempt(entries: readonly ClaimedEntry[]): Promise<PublishOutcome[]> {
     try {
       const messages = entries.map(messageOf);
-      const refusals = messages.map((message) => refusalOf(message, this.now()));
+      const now = this.now();
+      const refusals = messages.map((message, index) => refusalOf(entries[index]!, message, now));
       if (refusals.every((refusal) => refusal === null)) {
         return await this.send(messages as OutboundMessage[]);
       }
@@ -68,7 +69,7 @@ export class Publisher {
 
   /** Refuses what must not go, and sends the rest, in an ordered topic up to there in each key. */
   private async sendOthers(
-    entries: readonly ClaimedEntryRow[],
+    entries: readonly ClaimedEntry[],
     messages: readonly (OutboundMessage | null)[],
     refusals: readonly (PublishOutcome | null)[],
   ): Promise<PublishOutcome[]> {
@@ -89,8 +90,12 @@ export class Publisher {
  * Why a message is not sent at all: it cannot be, or it is a release past its time. The time stands in
  * the headers, so that the envelope is not read here, and is compared last of all before the transport.
  */
-function refusalOf(message: OutboundMessage | null, now: Date): PublishOutcome | null {
-  if (!message) return UNREADABLE;
+function refusalOf(
+  entry: ClaimedEntry,
+  message: OutboundMessage | null,
+  now: Date,
+): PublishOutcome | null {
+  if (!message) return entry.lacks === 'event' ? EVENT_GONE : UNREADABLE;
   const validUntil = message.headers['valid_until'];
   // Written so that a time which cannot be read is over.
   if (validUntil === undefined || now.getTime() < Date.parse(validUntil)) return null;
@@ -103,12 +108,22 @@ export function wasSent(outcome: PublishOutcome): boolean {
   return outcome.kind !== 'rejected' || !REFUSED_BY_US.has(outcome.code);
 }
 
-const REFUSED_BY_US = new Set(['RELAY.UNREADABLE_HEADERS', 'DECISION.RELEASE_LAPSED']);
+const REFUSED_BY_US = new Set([
+  'RELAY.UNREADABLE_HEADERS',
+  'RELAY.EVENT_GONE',
+  'DECISION.RELEASE_LAPSED',
+]);
 
 const UNREADABLE: PublishOutcome = {
   kind: 'rejected',
   code: 'RELAY.UNREADABLE_HEADERS',
   message: 'the headers of the entry are not an object of texts',
+};
+
+const EVENT_GONE: PublishOutcome = {
+  kind: 'rejected',
+  code: 'RELAY.EVENT_GONE',
+  message: 'the event of the entry is not there, so that there is nothing to send',
 };
 
 function timedOut(ms: number): PublishOutcome {

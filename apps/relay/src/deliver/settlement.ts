@@ -1,5 +1,5 @@
 import { cleanText, type PublishOutcome, type RetryPolicy } from '@acp/contracts';
-import type { ClaimedEntryRow, EntryOutcome } from '@acp/persistence';
+import type { ClaimedEntry, EntryOutcome } from '@acp/persistence';
 
 /** Pause before an entry is tried again that found its transport down, or everything failing alike. */
 export const UNAVAILABLE_DELAY_MS = 1_000;
@@ -18,7 +18,7 @@ export interface SettlementRules {
 
 /** What an attempt's outcome makes of its entry: the retry schedule, the ceiling, the dead letter. */
 export function settlementOf(
-  entry: Pick<ClaimedEntryRow, 'id' | 'attempts' | 'attempts_forgiven' | 'partition_key'>,
+  entry: Pick<ClaimedEntry, 'id' | 'attempts' | 'attempts_forgiven' | 'partition_key'>,
   outcome: PublishOutcome,
   rules: SettlementRules,
 ): EntryOutcome {
@@ -89,7 +89,7 @@ export function systemicFailure(outcomes: readonly PublishOutcome[]): string | n
  * that key may be scheduled by itself; it is parked until the head is out of the way.
  */
 export function parkBehindHeads(
-  entries: readonly Pick<ClaimedEntryRow, 'partition_key'>[],
+  entries: readonly Pick<ClaimedEntry, 'partition_key'>[],
   settled: EntryOutcome[],
 ): EntryOutcome[] {
   const stuck = new Set<string>();

@@ -1,16 +1,16 @@
 import { defineTopic } from '@acp/contracts';
 import { createLogger, metric } from '@acp/observability';
-import type { ClaimedEntryRow, EntryOutcome } from '@acp/persistence';
+import type { ClaimedEntry, EntryOutcome } from '@acp/persistence';
 import { register } from 'prom-client';
 import type { NumberedClaim } from '../claim/claim.js';
 import { PumpMetrics } from './pump-metrics.js';
 
-const ENTRY: ClaimedEntryRow = {
+const ENTRY: ClaimedEntry = {
   id: '1',
   event_id: 'e',
   partition_key: null,
-  payload: '{}',
-  headers: '{}',
+  envelope: { payload: '{}', headers: {} },
+  lacks: null,
   attempts: 0,
   attempts_forgiven: 0,
   error_code: null,

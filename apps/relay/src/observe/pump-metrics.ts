@@ -1,6 +1,6 @@
 import { deliversLive, type TopicDefinition } from '@acp/contracts';
 import { metric, observeHop, type AppLogger } from '@acp/observability';
-import type { ClaimedEntryRow, EntryOutcome } from '@acp/persistence';
+import type { ClaimedEntry, EntryOutcome } from '@acp/persistence';
 import type { BreakerState } from '../breaker/topic-breaker.js';
 import type { ClaimKind, NumberedClaim } from '../claim/claim.js';
 import type { PumpObserver } from './pump-observer.js';
@@ -30,7 +30,7 @@ export class PumpMetrics implements PumpObserver {
     metric('relayInFlight').inc(this.topic, entries);
   }
 
-  published(entries: readonly ClaimedEntryRow[], ms: number): void {
+  published(entries: readonly ClaimedEntry[], ms: number): void {
     metric('publishLatency').observe(this.labels, ms / 1_000);
     metric('publishBatchEntries').observe(this.topic, entries.length);
     const publishedAt = new Date();

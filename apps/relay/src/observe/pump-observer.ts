@@ -1,11 +1,11 @@
-import type { ClaimedEntryRow, EntryOutcome } from '@acp/persistence';
+import type { ClaimedEntry, EntryOutcome } from '@acp/persistence';
 import type { BreakerState } from '../breaker/topic-breaker.js';
 import type { ClaimKind, NumberedClaim } from '../claim/claim.js';
 
 /** What a pump tells about its work; called after the fact, never in the way of it. */
 export interface PumpObserver {
   claimed(kind: ClaimKind, entries: number, ms: number): void;
-  published(entries: readonly ClaimedEntryRow[], ms: number): void;
+  published(entries: readonly ClaimedEntry[], ms: number): void;
   /** `count` is 0 when the claim was no longer ours; `last` when nothing of it is left. */
   settled(
     claim: NumberedClaim,

@@ -1,11 +1,11 @@
-import type { ClaimedEntryRow } from '@acp/persistence';
+import type { ClaimedEntry } from '@acp/persistence';
 
 type RunEnd = 'delivered' | 'stuck';
 
 /** The entries of one key inside one claim, in order. */
 export interface KeyRun {
   key: string;
-  entries: ClaimedEntryRow[];
+  entries: ClaimedEntry[];
   /** `waiting` for the run before it in its key; `stuck` when that was not delivered. */
   state: 'waiting' | 'free' | 'stuck';
   /** Settles when `state` is no longer `waiting`. */
@@ -37,8 +37,8 @@ export class KeyLanes {
   }
 
   /** The runs of a claim: by key, in the order of the entries. Entries without a key are left out. */
-  enter(claimNumber: number, entries: readonly ClaimedEntryRow[]): KeyRun[] {
-    const runs = new Map<string, ClaimedEntryRow[]>();
+  enter(claimNumber: number, entries: readonly ClaimedEntry[]): KeyRun[] {
+    const runs = new Map<string, ClaimedEntry[]>();
     for (const entry of entries) {
       if (entry.partition_key === null) continue;
       const run = runs.get(entry.partition_key);
@@ -67,7 +67,7 @@ export class KeyLanes {
 
   private entered = 0;
 
-  private enterKey(claimNumber: number, key: string, entries: ClaimedEntryRow[]): KeyRun {
+  private enterKey(claimNumber: number, key: string, entries: ClaimedEntry[]): KeyRun {
     let lane = this.lanes.get(key);
     const passed = lane?.stuckUntilClaim !== undefined && claimNumber > lane.stuckUntilClaim;
     if (lane && passed && lane.runs === 0) {

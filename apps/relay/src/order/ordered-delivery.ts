@@ -1,9 +1,9 @@
-import type { ClaimedEntryRow, EntryOutcome } from '@acp/persistence';
+import type { ClaimedEntry, EntryOutcome } from '@acp/persistence';
 import type { NumberedClaim } from '../claim/claim.js';
 import type { KeyLanes, KeyRun } from './key-lanes.js';
 
 /** Handles a part of a claim; `rest` are the claim's ids that are neither settled nor in the part. */
-type HandlePart = (part: ClaimedEntryRow[], rest: readonly string[]) => Promise<EntryOutcome[]>;
+type HandlePart = (part: ClaimedEntry[], rest: readonly string[]) => Promise<EntryOutcome[]>;
 
 export interface PartHandlers {
   publish: HandlePart;
@@ -26,8 +26,8 @@ export class OrderedDelivery {
     let waiting = this.lanes.enter(claim.number, claim.entries);
     this.lanes.claimsEntered(claim.number);
     let loose = claim.entries.filter((entry) => entry.partition_key === null);
-    let left: readonly ClaimedEntryRow[] = claim.entries;
-    const handle = async (how: HandlePart, runs: readonly KeyRun[], more: ClaimedEntryRow[]) => {
+    let left: readonly ClaimedEntry[] = claim.entries;
+    const handle = async (how: HandlePart, runs: readonly KeyRun[], more: ClaimedEntry[]) => {
       const part = inOrder([...runs.flatMap((run) => run.entries), ...more]);
       if (part.length === 0) return;
       waiting = waiting.filter((run) => !runs.includes(run));
@@ -57,7 +57,7 @@ export class OrderedDelivery {
 
   private async handleRuns(
     runs: readonly KeyRun[],
-    part: readonly ClaimedEntryRow[],
+    part: readonly ClaimedEntry[],
     work: () => Promise<EntryOutcome[]>,
   ): Promise<void> {
     let stuck = new Set<string | null>(runs.map((run) => run.key));
@@ -85,14 +85,14 @@ async function oneIsReady(waiting: readonly KeyRun[]): Promise<void> {
 }
 
 function without(
-  entries: readonly ClaimedEntryRow[],
-  taken: readonly ClaimedEntryRow[],
-): readonly ClaimedEntryRow[] {
+  entries: readonly ClaimedEntry[],
+  taken: readonly ClaimedEntry[],
+): readonly ClaimedEntry[] {
   if (entries.length === taken.length) return [];
   const ids = new Set(taken.map((entry) => entry.id));
   return entries.filter((entry) => !ids.has(entry.id));
 }
 
-function inOrder(entries: ClaimedEntryRow[]): ClaimedEntryRow[] {
+function inOrder(entries: ClaimedEntry[]): ClaimedEntry[] {
   return entries.sort((a, b) => Number(a.id) - Number(b.id));
 }

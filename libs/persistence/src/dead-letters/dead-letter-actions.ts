@@ -1,6 +1,7 @@
-import type { DeadLetterFilter } from '@acp/contracts';
+import type { DeadLetterFilter, Envelope } from '@acp/contracts';
 import type { QueryResultRow } from 'pg';
 import type { Transaction } from '../database.js';
+import { withEnvelope, type KeptEnvelope } from '../outbox/entry-envelope.js';
 import { DeadLetterRepository } from './dead-letter.repository.js';
 import {
   discardDeadLetter,
@@ -21,12 +22,16 @@ export interface TouchedEntry {
   topic: string;
 }
 
+/** `envelope` is null where nothing is left to send. */
+export type LockedEntry = TouchedEntry & { envelope: Envelope | null };
+
 export interface EntryEditDraft {
-  entry: TouchedEntry & { envelope: string };
+  entry: TouchedEntry;
   editedBy: string;
   reason: string;
   /** JSON texts. */
   originalPayload: string;
+  originalEnvelope: string;
   editedPayload: string;
   editedEnvelope: string;
 }
@@ -48,12 +53,9 @@ export class DeadLetterActions extends DeadLetterRepository {
   }
 
   /** The entry with its envelope, locked until the transaction ends; null when it is not dead. */
-  async lock(id: string): Promise<(TouchedEntry & { envelope: string }) | null> {
-    const { rows } = await this.transaction.run<TouchedEntry & { envelope: string }>(
-      lockDeadLetter,
-      [id],
-    );
-    return rows[0] ?? null;
+  async lock(id: string): Promise<LockedEntry | null> {
+    const { rows } = await this.transaction.run<TouchedEntry & KeptEnvelope>(lockDeadLetter, [id]);
+    return rows[0] ? withEnvelope(rows[0]) : null;
   }
 
   /** Replays with another envelope and keeps both texts. The entry must be locked. */
@@ -65,7 +67,7 @@ export class DeadLetterActions extends DeadLetterRepository {
       edit.reason,
       edit.originalPayload,
       edit.editedPayload,
-      edit.entry.envelope,
+      edit.originalEnvelope,
       edit.editedEnvelope,
     ]);
     const { rows } = await this.transaction.run<TouchedEntry>(replayDeadLetter, [

@@ -5,6 +5,7 @@ import type {
   DeliveryAttempt,
   DeliveryEntry,
   EntryEdit,
+  Envelope,
   EntryState,
 } from '@acp/contracts';
 import type { QueryResultRow } from 'pg';
@@ -12,6 +13,7 @@ import type { Runner } from '../database.js';
 import { attemptsOfEntry } from '../events/sql/event-detail.sql.js';
 import { isoMicros } from '../iso-time.js';
 import { pageOf, type Keyset, type KeysetPage } from '../keyset.js';
+import { withEnvelope, type KeptEnvelope } from '../outbox/entry-envelope.js';
 import { ENTRY_STATE, HELD } from '../outbox/entry-state.js';
 import { Where } from '../where.js';
 import { DEAD_LETTER_COLUMNS } from './dead-letter-columns.js';
@@ -20,11 +22,10 @@ import { deadLetterDetail, editsOfEntry } from './sql/dead-letter-detail.sql.js'
 import { groupDeadLetters } from './sql/group-dead-letters.sql.js';
 import { matchingDeadLetters, type MatchingDeadLetters } from './sql/matching-dead-letters.sql.js';
 
-/** Everything of one dead letter's row, with the envelope and its headers as they would be sent. */
+/** Everything of one dead letter's row, with the envelope as it would be sent; null where nothing is left. */
 export interface StoredDeadLetter extends DeadLetter {
   entry: DeliveryEntry;
-  envelope_text: string;
-  headers: Record<string, string>;
+  envelope: Envelope | null;
 }
 
 /** Reads of dead letters. */
@@ -77,8 +78,9 @@ ORDER BY o.dead_lettered_at DESC, o.id DESC LIMIT ${where.value(limit + 1)}`,
   }
 
   async find(id: string): Promise<StoredDeadLetter | null> {
-    const { rows } = await this.runner.run<StoredDeadLetter>(deadLetterDetail, [id]);
-    return rows[0] ?? null;
+    type Row = DeadLetter & KeptEnvelope & { entry: DeliveryEntry };
+    const { rows } = await this.runner.run<Row>(deadLetterDetail, [id]);
+    return rows[0] ? withEnvelope(rows[0]) : null;
   }
 
   /** State of any entry; null when there is none with this id. */

@@ -3,6 +3,7 @@ import type {
   DeliveryAttempt,
   DeliveryEntry,
   DeliveryRequest,
+  Envelope,
   EventFilter,
   EventSummary,
   RawPayload,
@@ -10,6 +11,7 @@ import type {
 import type { Runner } from '../database.js';
 import { isoMicros } from '../iso-time.js';
 import { pageOf, SCAN_ROWS_MAX, type Keyset, type KeysetPage } from '../keyset.js';
+import { withEnvelope, type KeptEnvelope } from '../outbox/entry-envelope.js';
 import { HELD } from '../outbox/entry-state.js';
 import { Where } from '../where.js';
 import { addMembers, addRange } from './event-filter.js';
@@ -29,8 +31,8 @@ import {
 } from './sql/event-detail.sql.js';
 import { causesOfEvent, consequencesOfEvent } from './sql/event-relatives.sql.js';
 
-export type StoredDeliveryRequest = Omit<DeliveryRequest, 'envelope' | 'redacted'> & {
-  envelope_text: string;
+export type StoredDeliveryRequest = Omit<DeliveryRequest, 'envelope' | 'headers' | 'redacted'> & {
+  envelope: Envelope | null;
 };
 
 /** Everything of an event's own row; the payload is parsed. */
@@ -96,11 +98,9 @@ export class EventRepository {
 
   /** What the transport is handed for one entry of the event; null where it has no such entry. */
   async request(eventId: string, entryId: string): Promise<StoredDeliveryRequest | null> {
-    const { rows } = await this.runner.run<StoredDeliveryRequest>(deliveryRequest, [
-      eventId,
-      entryId,
-    ]);
-    return rows[0] ?? null;
+    type Row = Omit<StoredDeliveryRequest, 'envelope'> & KeptEnvelope;
+    const { rows } = await this.runner.run<Row>(deliveryRequest, [eventId, entryId]);
+    return rows[0] ? withEnvelope(rows[0]) : null;
   }
 
   async attempts(eventId: string): Promise<DeliveryAttempt[]> {

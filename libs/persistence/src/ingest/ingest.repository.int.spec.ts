@@ -1,4 +1,4 @@
-import { newId, renderEnvelope, type CanonicalEvent } from '@acp/contracts';
+import { entryHeaders, newId, type CanonicalEvent } from '@acp/contracts';
 import { createTestDatabase, type TestDatabase } from '@acp/testing';
 import { createHash } from 'node:crypto';
 import { IngestRepository, type Database, type TripleWrite } from '../index.js';
@@ -59,7 +59,7 @@ function batchOf(...raws: CanonicalEvent[][]): TripleWrite {
         entries: ['a', 'b'].map((topic) => ({
           topic,
           partition_key: e.entity_id,
-          ...renderEnvelope(e, 'canonical', JSON.stringify(e.payload)),
+          headers: entryHeaders(e, 'canonical'),
         })),
       })),
     ),
@@ -89,16 +89,16 @@ describe('IngestRepository.write', () => {
     ]);
   });
 
-  it('keeps payload and envelope text byte for byte', async () => {
+  it('keeps payloads byte for byte, and no second copy of them', async () => {
     const one = event({ payload: { symbol: 'Ω "q" \\ \n {}', bid_price: '1', ask_price: '2' } });
     const batch = batchOf([one]);
     await repository.write(batch);
     const [row] = await test.sql<Record<string, string>>(
-      `SELECT o.payload_json::text AS envelope, r.payload_json::text AS raw, e.payload::text AS payload
+      `SELECT o.payload_json::text AS copy, r.payload_json::text AS raw, e.payload::text AS payload
        FROM outbox o JOIN events e USING (event_id) JOIN raw_payloads r ON r.id = e.raw_payload_id
        WHERE topic = 'a'`,
     );
-    expect(row!['envelope']).toBe(batch.records[0]!.entries[0]!.payload);
+    expect(row!['copy']).toBeNull();
     expect(row!['raw']).toBe(batch.raws[0]!.payload_text);
     expect(row!['payload']).toBe(JSON.stringify(one.payload));
   });

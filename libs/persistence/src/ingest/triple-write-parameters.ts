@@ -74,7 +74,9 @@ function eventColumns({ raws }: TripleWrite, candidates: readonly Candidate[]): 
     intArray(events.map((event) => event.schema_version)),
     uuidArray(events.map((event) => event.trace_id)),
     uuidArray(events.map((event) => event.causation_id)),
-    jsonArray(events.map((event) => JSON.stringify(event.payload))),
+    jsonArray(
+      candidates.map(({ record }) => record.payload_text ?? JSON.stringify(record.event.payload)),
+    ),
     uuidArray(candidates.map(({ record }) => raws[record.raw]!.id)),
     intArray(candidates.map(({ record }) => record.record_index)),
     intArray(candidates.map(({ record }) => record.mapper_version)),
@@ -94,7 +96,7 @@ function entryColumns(candidates: readonly Candidate[]): unknown[] {
     uuidArray(entries.map((entry) => entry.event_id)),
     textArray(entries.map((entry) => entry.topic)),
     textArray(entries.map((entry) => entry.partition_key)),
-    jsonArray(entries.map((entry) => entry.payload)),
+    jsonArray(entries.map((entry) => entry.payload ?? null)),
     jsonArray(entries.map((entry) => JSON.stringify(entry.headers))),
   ];
 }

@@ -1,4 +1,4 @@
-import type { CanonicalEvent, RejectionReason } from '@acp/contracts';
+import type { CanonicalEvent, EntryHeaders, RejectionReason } from '@acp/contracts';
 
 export interface RawPayloadRow {
   /** UUID v7. */
@@ -16,9 +16,10 @@ export interface RawPayloadRow {
 export interface OutboxEntryDraft {
   topic: string;
   partition_key: string | null;
-  /** The envelope as it will be sent. */
-  payload: string;
-  headers: Readonly<Record<string, string>>;
+  /** What the entry keeps of its envelope; see `entryHeaders`. With a text of its own: all headers. */
+  headers: EntryHeaders;
+  /** The text of the envelope, for topics that keep a copy. */
+  payload?: string;
 }
 
 /** A record that passed the gate. */
@@ -28,6 +29,8 @@ export interface AcceptedRecord {
   /** Position of the record inside its raw payload. */
   record_index: number;
   event: CanonicalEvent;
+  /** Its payload as JSON text, where somebody has written it already. */
+  payload_text?: string;
   mapper_version: number;
   entries: readonly OutboxEntryDraft[];
   /**

@@ -26,6 +26,7 @@ const KNOWN_FROM_SEGMENTS: readonly LedgerRule[] = [
   'rows_are_as_they_were',
   'segments_are_whole',
   'evidence_is_as_signed',
+  'events_have_their_content',
   'verdicts_are_reproducible',
 ];
 

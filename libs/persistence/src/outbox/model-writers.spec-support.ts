@@ -1,4 +1,4 @@
-import { contentSha256, newId, renderEnvelope } from '@acp/contracts';
+import { contentSha256, newId } from '@acp/contracts';
 import { buildEvent, type TestDatabase } from '@acp/testing';
 import { createHash } from 'node:crypto';
 import { IngestRepository, type Database } from '../index.js';
@@ -40,7 +40,7 @@ export class ModelWriters {
         {
           topic: this.topic,
           partition_key: event.entity_id,
-          ...renderEnvelope(event, 'canonical', JSON.stringify(event.payload)),
+          headers: {},
         },
       ],
     }));
@@ -59,7 +59,6 @@ export class ModelWriters {
     await client.query('BEGIN');
     const raw = newId();
     const event = buildEvent({ entity_id: `k${key}` });
-    const { payload } = renderEnvelope(event, 'canonical', JSON.stringify(event.payload));
     await client.query(
       `INSERT INTO raw_payloads VALUES ($1, 'binance', 'late', now(), $1, '[]', $2, 1, 1, 0, 0)`,
       [raw, createHash('sha256').update('[]').digest()],
@@ -69,12 +68,12 @@ export class ModelWriters {
        FROM json_to_record($1) AS e (event_id uuid, event_type text, source text, entity_id text,
          entity_type text, occurred_at timestamptz, ingested_at timestamptz, schema_version int,
          trace_id uuid, causation_id uuid, payload json)`,
-      [payload, raw, contentSha256(event)],
+      [JSON.stringify(event), raw, contentSha256(event)],
     );
     const { rows } = await client.query<{ id: string }>(
-      `INSERT INTO outbox (event_id, topic, partition_key, payload_json)
-       VALUES ($1, $2, $3, $4) RETURNING id::text`,
-      [event.event_id, this.topic, event.entity_id, payload],
+      `INSERT INTO outbox (event_id, topic, partition_key)
+       VALUES ($1, $2, $3) RETURNING id::text`,
+      [event.event_id, this.topic, event.entity_id],
     );
     const id = rows[0]!.id;
     this.beliefs.expectLate(id);

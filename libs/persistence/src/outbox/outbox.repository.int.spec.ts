@@ -1,5 +1,5 @@
-import { newId } from '@acp/contracts';
-import { waitUntil } from '@acp/testing';
+import { newId, renderEnvelope } from '@acp/contracts';
+import { buildEvent, seedEvent, seedEvents, waitUntil } from '@acp/testing';
 import { ids, TopicUnderTest } from './topic-under-test.spec-support.js';
 
 const on = TopicUnderTest.ofThisFile();
@@ -41,12 +41,35 @@ describe('claiming fresh entries', () => {
     expect(ids(await on.outbox.claimFresh(two))).toEqual(seeded.slice(1));
   });
 
+  it('hands out the envelope that the event makes, to the microsecond and the digit', async () => {
+    const given = { bid_price: '1.10', symbol: 'Ω "q" \\ \n {}' };
+    const event = buildEvent({ occurred_at: '2026-11-21T08:00:00.123456Z', payload: given });
+    await seedEvent(on.test, { event, topics: [on.topic] });
+    const [entry] = (await on.fresh())!.entries;
+    const expected = renderEnvelope(event, 'canonical', JSON.stringify(event.payload));
+    expect(entry!.envelope).toEqual(expected);
+  });
+
+  it('hands out an entry whose event is gone without an envelope, and those beside it', async () => {
+    const [kept] = await seedEvents(on.test, 2, () => ({ topics: [on.topic] }));
+    await on.test.sql('SET session_replication_role = replica');
+    await on.test.sql(
+      `DELETE FROM events WHERE event_id <> $1
+       AND event_id IN (SELECT event_id FROM outbox WHERE topic = $2)`,
+      [kept!.event.event_id, on.topic],
+    );
+    await on.test.sql('SET session_replication_role = DEFAULT');
+    const { entries } = (await on.fresh())!;
+    expect(entries.map(({ lacks }) => lacks)).toEqual([null, 'event']);
+    expect(entries[1]!.envelope).toBeNull();
+  });
+
   it('hands out the envelope as the text that was stored', async () => {
     await on.test.sql(
       `INSERT INTO outbox (event_id, topic, payload_json) VALUES (gen_random_uuid(), $1, $2)`,
       [on.topic, '{"b" :1, "a":"\\u0041"}'],
     );
-    expect((await on.fresh())!.entries[0]!.payload).toBe('{"b" :1, "a":"\\u0041"}');
+    expect((await on.fresh())!.entries[0]!.envelope!.payload).toBe('{"b" :1, "a":"\\u0041"}');
   });
 });
 

@@ -1,9 +1,11 @@
 import { cleanText } from '@acp/contracts';
 import type { Answer, Database, Statement } from '../database.js';
+import { claimedEntry, type ClaimedEntry } from './claimed-entry.js';
 import { abandonClaims, claimsOfWorker } from './sql/abandon-claims.sql.js';
 import { claimDueEntries, claimDueEntriesByKey } from './sql/claim-due-entries.sql.js';
-import { claimFreshEntries, type ClaimedEntryRow } from './sql/claim-fresh-entries.sql.js';
+import { claimFreshEntries } from './sql/claim-fresh-entries.sql.js';
 import { claimFreshEntriesByKey } from './sql/claim-fresh-entries-by-key.sql.js';
+import type { ClaimedEntryRow } from './sql/claimed-columns.js';
 import { expireClaims } from './sql/expire-claims.sql.js';
 import { releaseKeys } from './sql/release-keys.sql.js';
 import { releaseParked } from './sql/release-parked.sql.js';
@@ -21,7 +23,7 @@ export interface Claim {
   topic: string;
   workerId: string;
   /** By entry id, ascending. */
-  entries: ClaimedEntryRow[];
+  entries: ClaimedEntry[];
 }
 
 export interface ClaimRequest {
@@ -217,7 +219,7 @@ export class OutboxRepository {
       id: request.claimId,
       topic: request.topic,
       workerId: request.workerId,
-      entries: rows,
+      entries: rows.map(claimedEntry),
     };
   }
 }

@@ -1,5 +1,11 @@
 import { defineTopic, newId, type TopicDefinition } from '@acp/contracts';
-import { createTestDatabase, seedEvents, type SeedOptions, type TestDatabase } from '@acp/testing';
+import {
+  createTestDatabase,
+  seedEvents,
+  storedEnvelopes,
+  type SeedOptions,
+  type TestDatabase,
+} from '@acp/testing';
 import {
   LedgerRepository,
   ReplayJobRepository,
@@ -71,9 +77,8 @@ interface Row {
 
 /** What the replay ordered, in the order of the new entries. */
 function orderedBy(id: string) {
-  return test.sql<{ event_id: string; topic: string; payload: string; partition_key: string }>(
-    `SELECT event_id, topic, partition_key, payload_json::text AS payload FROM outbox
-     WHERE replay_id = $1 ORDER BY id`,
+  return test.sql<{ event_id: string; topic: string; partition_key: string }>(
+    `SELECT event_id, topic, partition_key FROM outbox WHERE replay_id = $1 ORDER BY id`,
     [id],
   );
 }
@@ -90,11 +95,12 @@ describe('a replay', () => {
     const id = await listed();
     await runToTheEnd(id);
     const ordered = await orderedBy(id);
-    const originals = await test.sql<{ payload: string }>(
-      'SELECT payload_json::text AS payload FROM outbox WHERE replay_id IS NULL ORDER BY id',
-    );
     expect(ordered.map((entry) => entry.event_id)).toEqual(seeded.map((s) => s.event.event_id));
-    expect(ordered.map((entry) => entry.payload)).toEqual(originals.map((o) => o.payload));
+    for (const { event } of seeded) {
+      const [original, again] = await storedEnvelopes(test, event.event_id);
+      expect(JSON.parse(again!.payload)).toMatchObject({ event_id: event.event_id });
+      expect([again!.payload, again!.headers]).toEqual([original!.payload, original!.headers]);
+    }
     expect(ordered[0]).toMatchObject({ partition_key: 'BTCUSDT', topic: 'quotes' });
     expect(await rowOf(id)).toMatchObject({
       status: 'completed',
@@ -182,26 +188,18 @@ describe('a replay', () => {
 });
 
 describe('envelopes of a replay', () => {
-  /** All but the span, which is new with each rendering. */
-  const SENT = `payload_json AS payload, partition_key, headers::jsonb - 'traceparent' AS headers,
-                left(headers ->> 'traceparent', 36) AS trace`;
-
   it.each(['canonical', 'cloudevents', 'cloudevents-binary'] as const)(
     'are rendered as %s where retention has taken the original',
     async (format) => {
       await register(defineTopic({ name: 'quotes', transport: 'memory', format }));
       const [kept, gone] = await seedEvents(test, 2, () => delivered({ format }));
-      const original = await test.sql(`SELECT ${SENT} FROM outbox WHERE event_id = $1`, [
-        gone!.event.event_id,
-      ]);
+      const [original] = await storedEnvelopes(test, gone!.event.event_id);
       await retire(gone!.event.event_id);
       const id = await listed();
       await runToTheEnd(id);
-      const again = await test.sql(
-        `SELECT ${SENT} FROM outbox WHERE event_id = $1 AND replay_id = $2`,
-        [gone!.event.event_id, id],
-      );
-      expect(again).toEqual(original);
+      const [again] = await storedEnvelopes(test, gone!.event.event_id);
+      expect(again!.replay_id).toBe(id);
+      expect([again!.payload, again!.headers]).toEqual([original!.payload, original!.headers]);
       expect((await orderedBy(id)).map((entry) => entry.event_id).sort()).toEqual(
         [kept!.event.event_id, gone!.event.event_id].sort(),
       );
@@ -222,18 +220,18 @@ describe('envelopes of a replay', () => {
 
   it('are those from before an operator edited one delivery', async () => {
     const [edited] = await seedEvents(test, 1, () => delivered());
-    const before = await test.sql<{ payload_json: object }>('SELECT payload_json FROM outbox');
+    const [before] = await storedEnvelopes(test, edited!.event.event_id);
     await test.sql(
       `INSERT INTO entry_edits (entry_id, event_id, edited_by, reason, original_payload,
                                 edited_payload, original_envelope, edited_envelope)
-       SELECT id, event_id, 'me', 'test', '{}', '{}', payload_json, '{"edited":true}' FROM outbox`,
+       SELECT id, event_id, 'me', 'test', '{}', '{}', $1, '{"edited":true}' FROM outbox`,
+      [before!.payload],
     );
     await test.sql(`UPDATE outbox SET payload_json = '{"edited":true}'`);
     const id = await listed({ filter: { trace_id: edited!.event.trace_id } });
     await runToTheEnd(id);
-    expect((await orderedBy(id)).map((e) => JSON.parse(e.payload) as object)).toEqual([
-      before[0]!.payload_json,
-    ]);
+    const sent = await storedEnvelopes(test, edited!.event.event_id);
+    expect(sent.map(({ payload }) => payload)).toEqual(['{"edited":true}', before!.payload]);
     // The edit was made by hand: no operator's action is on record for it.
     expect(await imbalance()).toMatchObject([{ table: 'entry_edits', difference: 1 }]);
   });

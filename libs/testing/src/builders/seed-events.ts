@@ -1,6 +1,6 @@
 import {
   newId,
-  renderEnvelope,
+  entryHeaders,
   type CanonicalEvent,
   type EntryState,
   type EnvelopeFormat,
@@ -106,7 +106,7 @@ async function write(database: Database, drafts: readonly Draft[]): Promise<void
       entries: topics.map((topic) => ({
         topic,
         partition_key: event.entity_id,
-        ...renderEnvelope(event, options.format ?? 'canonical', JSON.stringify(event.payload)),
+        headers: entryHeaders(event, options.format ?? 'canonical'),
       })),
     })),
     rejected: [],

@@ -1,4 +1,5 @@
 import type { Statement } from '../../database.js';
+import { KEPT_ENVELOPE } from '../../outbox/entry-envelope.js';
 
 /**
  * An operator's replay: the same row again, due now, with the attempts so far forgiven. Only a row
@@ -37,11 +38,12 @@ INSERT INTO entry_edits (entry_id, event_id, edited_by, reason, original_payload
 VALUES ($1::bigint, $2::uuid, $3, $4, $5::json, $6::json, $7::json, $8::json)`,
 };
 
-/** Locks one dead letter and reads what an edit needs. $1 entry id. */
+/** Locks one dead letter and reads what an edit needs; `FOR UPDATE` leaves the event alone. $1 entry id. */
 export const lockDeadLetter: Statement = {
   name: 'lock_dead_letter',
   text: `
-SELECT o.id::text AS id, o.event_id, o.topic, o.payload_json::text AS envelope
-FROM outbox o WHERE o.id = $1::bigint AND o.dead_lettered_at IS NOT NULL
-FOR UPDATE`,
+SELECT o.id::text AS id, o.event_id, o.topic, ${KEPT_ENVELOPE}
+FROM outbox o LEFT JOIN events e USING (event_id)
+WHERE o.id = $1::bigint AND o.dead_lettered_at IS NOT NULL
+FOR UPDATE OF o`,
 };

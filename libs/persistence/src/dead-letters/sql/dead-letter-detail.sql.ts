@@ -1,6 +1,7 @@
 import type { Statement } from '../../database.js';
 import { DELIVERY_ENTRY_COLUMNS, HOLDER } from '../../events/sql/event-detail.sql.js';
 import { iso } from '../../iso-time.js';
+import { KEPT_ENVELOPE } from '../../outbox/entry-envelope.js';
 import { HELD } from '../../outbox/entry-state.js';
 import { DEAD_LETTER_COLUMNS } from '../dead-letter-columns.js';
 
@@ -12,7 +13,7 @@ WITH ${HELD}
 SELECT ${DEAD_LETTER_COLUMNS},
        (SELECT to_json(d) FROM (SELECT ${DELIVERY_ENTRY_COLUMNS} FROM (SELECT) one ${HOLDER}) d)
          AS entry,
-       o.payload_json::text AS envelope_text, o.headers
+       ${KEPT_ENVELOPE}
 FROM outbox o LEFT JOIN events e USING (event_id)
 WHERE o.id = $1::bigint AND o.dead_lettered_at IS NOT NULL`,
 };

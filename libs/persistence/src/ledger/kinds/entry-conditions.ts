@@ -1,11 +1,13 @@
 /**
  * Whether the envelope of row `o` differs from its event `e`: another event id, type, source, entity
- * or trace, or another payload. The payload's text is compared first; white space and the order of
- * members do not count. An envelope that an operator edited is compared with what the operator wrote.
+ * or trace, or another payload. Where no text is stored it is made of the event, and only a header can
+ * say something else. The payload's text is compared first; white space and the order of members do not
+ * count. An envelope that an operator edited is compared with what the operator wrote.
  */
 export function envelopeDiffers(): string {
   return `
   CASE
+    WHEN o.payload_json IS NULL THEN ${headersContradict()}
     WHEN o.headers ->> 'ce_id' IS NOT NULL THEN
       o.headers ->> 'ce_id' <> o.event_id::text OR o.headers ->> 'ce_type' <> e.event_type
       OR ${payloadDiffers('o.payload_json')}
@@ -24,6 +26,19 @@ export function envelopeDiffers(): string {
   END
   AND NOT EXISTS (SELECT FROM entry_edits x
                   WHERE x.entry_id = o.id AND x.edited_envelope::text = o.payload_json::text)`;
+}
+
+function headersContradict(): string {
+  const said = [
+    ['event_type', 'e.event_type'],
+    ['source', 'e.source'],
+    ['schema_version', 'e.schema_version::text'],
+    ['ce_id', 'o.event_id::text'],
+    ['ce_type', 'e.event_type'],
+  ];
+  return said
+    .map(([name, value]) => `coalesce(o.headers ->> '${name}' <> ${value}, false)`)
+    .join(' OR ');
 }
 
 function payloadDiffers(sent: string): string {

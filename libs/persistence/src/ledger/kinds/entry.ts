@@ -15,7 +15,7 @@ export const ENTRY_KIND: AccountKind = {
   alias: 'o',
   number: 'id',
   last: identity('outbox', 'id'),
-  weight: { rows: '0', bytes: 'pg_column_size(o.payload_json)' },
+  weight: { rows: '0', bytes: 'coalesce(pg_column_size(o.payload_json), 0)' },
   account: {
     name: 'o.topic',
     hour: 'o.created_at',

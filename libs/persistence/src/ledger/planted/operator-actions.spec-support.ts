@@ -8,6 +8,7 @@ export async function editAndReplay(transaction: Transaction, id: string): Promi
     editedBy: 'ann',
     reason: 'x',
     originalPayload: '{}',
+    originalEnvelope: '{}',
     editedPayload: '{}',
     editedEnvelope: '{"edited":true}',
   });

@@ -184,6 +184,7 @@ async function editAndReplay(transaction: Transaction, { entryIds }: SeededEvent
     editedBy: 'ann',
     reason: 'typo',
     originalPayload: '{}',
+    originalEnvelope: '{}',
     editedPayload: '{}',
     editedEnvelope: '{"edited":true}',
   });

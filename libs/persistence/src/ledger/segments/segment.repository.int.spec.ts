@@ -149,7 +149,7 @@ describe('the incremental ledger', () => {
     const small = new LedgerSegmentRepository(database, { rowsMax: 4, bytesMax: 1_000_000 });
     await seedEvents(test, 6);
     await closeSegments(test, small);
-    const smaller = new LedgerSegmentRepository(database, { rowsMax: 10_000, bytesMax: 500 });
+    const smaller = new LedgerSegmentRepository(database, { rowsMax: 10_000, bytesMax: 100 });
     await seedEvents(test, 3);
     await closeSegments(test, smaller);
     await agreed();
@@ -160,10 +160,10 @@ describe('the incremental ledger', () => {
           [kind],
         )
       ).map(({ n }) => n);
-    // A raw payload counts with its record; an entry's envelope is larger than half of the bytes.
+    // A raw payload counts with its record, and its text is larger than half of the bytes.
     expect((await cut('raw')).slice(0, 2)).toEqual(['2', '4']);
+    expect((await cut('raw')).length).toBeGreaterThan(4);
     expect((await cut('entry')).slice(0, 1)).toEqual(['4']);
-    expect((await cut('entry')).length).toBeGreaterThan(3);
   });
 
   it('waits with closing for a transaction that may still add a row', async () => {

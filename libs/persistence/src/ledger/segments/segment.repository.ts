@@ -1,4 +1,5 @@
 import type { Database, Runner } from '../../database.js';
+import { EventsHaveTheirContent } from '../events-have-their-content.js';
 import { LEDGER_KINDS } from '../ledger-kinds.js';
 import { rollUp } from '../sql/accounts.sql.js';
 import {
@@ -15,11 +16,16 @@ import { takeSegment, verifySegment, type Segment } from './verify-segment.js';
 
 /** Closes the accounts segment by segment and verifies what is closed; see the README beside. */
 export class LedgerSegmentRepository {
+  private readonly codeRules: readonly CodeRule[];
+
+  /** `codeRules` are those of other libraries, beside our own. */
   constructor(
     private readonly database: Database,
     private readonly limits: SegmentLimits = SEGMENT_LIMITS,
-    private readonly codeRules: readonly CodeRule[] = [],
-  ) {}
+    codeRules: readonly CodeRule[] = [],
+  ) {
+    this.codeRules = [new EventsHaveTheirContent(), ...codeRules];
+  }
 
   /** Closes at most `segmentsMax` segments of each account; how many it closed or grew. */
   async close(segmentsMax: number): Promise<number> {

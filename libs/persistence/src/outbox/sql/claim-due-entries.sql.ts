@@ -1,6 +1,12 @@
 import type { Statement } from '../../database.js';
-import { CLAIMED_COLUMNS } from './claim-fresh-entries.sql.js';
+import { CLAIMED, ENTRY_COLUMNS, weightOf, withEvents } from './claimed-columns.js';
 import { BY_KEY, OF_KEY } from './entries-of-key.sql.js';
+
+/** Of entry `o`; the event is looked up by its entry, since retries are few. */
+const BYTES = weightOf(
+  'o.payload_json::text',
+  '(SELECT e.payload::text FROM events e WHERE e.event_id = o.event_id)',
+);
 
 /**
  * Claims retries whose time has come: index outbox_due, which holds only entries that have failed or
@@ -16,7 +22,7 @@ export const claimDueEntries: Statement = {
   name: 'claim_due_entries',
   text: `
 WITH candidates AS (
-  SELECT id, next_attempt_at, octet_length(payload_json::text) AS bytes FROM outbox
+  SELECT id, next_attempt_at, ${BYTES} AS bytes FROM outbox o
   WHERE topic = $1 AND next_attempt_at <= now()
     AND CASE WHEN $5::text IS NULL
           THEN coalesce(error_code, '') NOT IN ('RELAY.LEASE_EXPIRED', 'RELAY.SUSPECTED_POISON')
@@ -31,14 +37,12 @@ WITH candidates AS (
   WHERE total - bytes < $6 OR total = bytes
 ), taken AS (
   UPDATE outbox o SET next_attempt_at = NULL WHERE o.id = ANY (ARRAY(SELECT id FROM due))
-  RETURNING ${CLAIMED_COLUMNS}, o.id AS entry_id
+  RETURNING ${ENTRY_COLUMNS}, o.id AS entry_id
 ), receipt AS (
   INSERT INTO claims (id, topic, worker_id, entry_ids)
   SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM taken HAVING count(*) > 0
 )
-SELECT id, event_id, partition_key, payload, headers, attempts, attempts_forgiven, error_code,
-       replay_id, created_at_ms
-FROM taken ORDER BY entry_id`,
+SELECT ${CLAIMED} FROM ${withEvents('taken')} t ORDER BY entry_id`,
 };
 
 /**
@@ -83,7 +87,7 @@ WITH due AS MATERIALIZED (
                            9223372036854775807) AS free
   FROM due
 ), candidates AS (
-  SELECT o.id, octet_length(o.payload_json::text) AS bytes FROM outbox o
+  SELECT o.id, ${BYTES} AS bytes FROM outbox o
   WHERE o.id = ANY (ARRAY(SELECT id FROM judged WHERE free))
     AND coalesce(o.next_attempt_at <= now(), false)
   ORDER BY o.id FOR UPDATE
@@ -94,7 +98,7 @@ WITH due AS MATERIALIZED (
   WHERE total - bytes < $6 OR total = bytes
 ), taken AS (
   UPDATE outbox o SET next_attempt_at = NULL WHERE o.id = ANY (ARRAY(SELECT id FROM within))
-  RETURNING ${CLAIMED_COLUMNS}, o.id AS entry_id
+  RETURNING ${ENTRY_COLUMNS}, o.id AS entry_id
 ), parked AS (
   UPDATE outbox o SET next_attempt_at = 'infinity'
   WHERE o.id = ANY (ARRAY(SELECT id FROM judged WHERE NOT free))
@@ -103,7 +107,5 @@ WITH due AS MATERIALIZED (
   INSERT INTO claims (id, topic, worker_id, entry_ids)
   SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM taken HAVING count(*) > 0
 )
-SELECT id, event_id, partition_key, payload, headers, attempts, attempts_forgiven, error_code,
-       replay_id, created_at_ms
-FROM taken ORDER BY entry_id`,
+SELECT ${CLAIMED} FROM ${withEvents('taken')} t ORDER BY entry_id`,
 };

@@ -1,4 +1,5 @@
 import type { Statement } from '../../database.js';
+import { CLAIMED } from './claimed-columns.js';
 import { COMMIT_WITHOUT_WAIT, FRESH_WITHIN_REACH } from './claim-fresh-entries.sql.js';
 import { BY_KEY, OF_KEY } from './entries-of-key.sql.js';
 
@@ -45,7 +46,6 @@ WITH cursor AS MATERIALIZED (
   INSERT INTO claims (id, topic, worker_id, entry_ids)
   SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM free HAVING count(*) > 0
 )
-SELECT id, event_id, partition_key, payload, headers, attempts, attempts_forgiven, error_code,
-       replay_id, created_at_ms
+SELECT ${CLAIMED}
 FROM free ORDER BY entry_id`,
 };

@@ -1,24 +1,5 @@
 import type { Statement } from '../../database.js';
-
-/** What a claim hands to the relay for each entry; the envelope is text and stays text. */
-export interface ClaimedEntryRow {
-  id: string;
-  event_id: string;
-  partition_key: string | null;
-  payload: string;
-  headers: string;
-  /** Attempts concluded before this one. */
-  attempts: number;
-  attempts_forgiven: number;
-  error_code: string | null;
-  replay_id: string | null;
-  created_at_ms: number;
-}
-
-export const CLAIMED_COLUMNS = `
-  o.id, o.event_id, o.partition_key, o.payload_json::text AS payload,
-  o.headers::text AS headers, o.delivery_attempts AS attempts, o.attempts_forgiven,
-  o.error_code, o.replay_id, date_part('epoch', o.created_at) * 1000 AS created_at_ms`;
+import { CLAIMED, ENTRY_COLUMNS, WEIGHT, withEvents } from './claimed-columns.js';
 
 /**
  * The claim's transaction commits without waiting for the disk, and so holds the cursor's lock no
@@ -44,22 +25,24 @@ export const COMMIT_WITHOUT_WAIT = `set_config('synchronous_commit', 'off', true
  * values stay hidden from the planner, which then always walks the index in order. A topic that it
  * knows to be the only one it takes for the end of the range, and plans for no rows, every time anew.
  *
- * The envelopes are copied once, into `next`; what is decided about them (`reach`, the receipt) reads
- * only their ids and lengths. Windowed and materialised together with the envelopes it cost a quarter
+ * The payloads are copied once, into `next`; what is decided about them (`reach`, the receipt) reads
+ * only their ids and lengths. Windowed and materialised together with the payloads it cost a quarter
  * more processor time.
  */
-export const FRESH_WITHIN_REACH = `next AS MATERIALIZED (
-  SELECT ${CLAIMED_COLUMNS}, o.id AS entry_id,
+export const FRESH_WITHIN_REACH = `above AS MATERIALIZED (
+  SELECT ${ENTRY_COLUMNS}, o.id AS entry_id,
          num_nonnulls(o.delivered_at, o.next_attempt_at, o.dead_lettered_at, o.discarded_at) = 0
            AS open
   FROM outbox o
   WHERE (o.topic, o.id) > ((SELECT $1::text), (SELECT frontier FROM cursor))
     AND (o.topic, o.id) <= ((SELECT $1::text), 9223372036854775807)
   ORDER BY o.topic, o.id LIMIT (SELECT $4::bigint)
+), next AS MATERIALIZED (
+  SELECT * FROM ${withEvents('above')} a
 ), reach AS MATERIALIZED (
   SELECT max(entry_id) AS last
-  FROM (SELECT entry_id, octet_length(payload) AS bytes,
-               sum(octet_length(payload)) OVER (ORDER BY entry_id ROWS UNBOUNDED PRECEDING) AS total
+  FROM (SELECT entry_id, ${WEIGHT} AS bytes,
+               sum(${WEIGHT}) OVER (ORDER BY entry_id ROWS UNBOUNDED PRECEDING) AS total
         FROM next) s
   WHERE total - bytes < $5 OR total = bytes
 )`;
@@ -91,7 +74,6 @@ WITH cursor AS MATERIALIZED (
   SELECT $3, $1, $2, array_agg(entry_id ORDER BY entry_id) FROM next
   WHERE open AND entry_id <= (SELECT last FROM reach) HAVING count(*) > 0
 )
-SELECT id, event_id, partition_key, payload, headers, attempts, attempts_forgiven, error_code,
-       replay_id, created_at_ms
+SELECT ${CLAIMED}
 FROM next WHERE open AND entry_id <= (SELECT last FROM reach) ORDER BY entry_id`,
 };

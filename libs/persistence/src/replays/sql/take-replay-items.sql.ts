@@ -1,5 +1,6 @@
+import type { EventHead } from '@acp/contracts';
 import type { Statement } from '../../database.js';
-import { iso, isoCanonical } from '../../iso-time.js';
+import { headOf } from '../../outbox/entry-envelope.js';
 import { hasProcessed } from './replay-deliveries.sql.js';
 import { EVENTS_LOCK } from '../../maintenance/sql/retention-lock.sql.js';
 
@@ -14,9 +15,11 @@ export interface ReplayItemRow {
   /** The original entry is there to copy. */
   original: boolean;
   /** For an envelope to be rendered; null when the event is gone too, or not needed. */
-  event: Record<string, unknown> | null;
+  event: EventHead | null;
   payload: string | null;
   format: string | null;
+  /** The topic keeps a copy of its envelopes. */
+  copies: boolean;
 }
 
 /**
@@ -43,14 +46,10 @@ export const nextReplayItems: Statement = {
 SELECT i.n::text AS n, i.event_id, i.topic, i.entry_id::text AS entry_id,
        ${hasProcessed('$4', 'i.event_id')} AS processed,
        o.id IS NOT NULL AS original,
-       CASE WHEN o.id IS NULL AND e.event_id IS NOT NULL THEN json_build_object(
-         'event_id', e.event_id, 'event_type', e.event_type, 'source', e.source,
-         'entity_id', e.entity_id, 'entity_type', e.entity_type,
-         'occurred_at', ${isoCanonical('e.occurred_at')}, 'ingested_at', ${iso('e.ingested_at')},
-         'schema_version', e.schema_version, 'trace_id', e.trace_id,
-         'causation_id', e.causation_id) END AS event,
+       ${headOf('e')} AS event,
        CASE WHEN o.id IS NULL THEN e.payload::text END AS payload,
-       t.policy ->> 'format' AS format
+       t.policy ->> 'format' AS format,
+       coalesce((t.policy ->> 'copy_envelopes')::bool, false) AS copies
 FROM (SELECT * FROM replay_items WHERE replay_id = $1::uuid AND n > $2::bigint
       ORDER BY n LIMIT (SELECT $3::bigint)) i
 LEFT JOIN outbox o ON o.id = i.entry_id
