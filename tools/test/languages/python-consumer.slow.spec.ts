@@ -23,7 +23,15 @@ withPython('the Python package', () => {
 
   it('makes each effect once in its own database', () => passes('test_real_inbox'));
 
+  it('takes webhooks and reports effects', () => passes('test_real_webhook'));
+
+  it('verifies releases by the library as without it', () => passes('test_release'));
+
   describeWithBroker('redis', (broker) => {
     it('consumes from Redis Streams', () => passes('test_real_redis', broker().env));
+  });
+
+  describeWithBroker('kafka', (broker) => {
+    it('consumes from Kafka', () => passes('test_real_kafka', broker().env));
   });
 });
