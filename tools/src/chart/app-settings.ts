@@ -9,6 +9,7 @@ export const SET_ELSEWHERE: Readonly<Record<string, string>> = {
   // One name for several replicas would make each take the others for itself.
   WORKER_ID: 'the name of the pod',
   TOPICS_FILE: 'files.topics',
+  SOURCES_FILE: 'files.sources',
   RELEASE_SIGNING_KEY_FILE: 'keys.release',
   LEDGER_SIGNING_KEY_FILE: 'keys.ledger',
   LEDGER_PUBLIC_KEYS_FILE: 'keys.ledgerPublic',
