@@ -26,6 +26,7 @@ export const boundaries = {
     { sourceTag: 'name:cel', onlyDependOnLibsWithTags: ['scope:contracts'] },
     { sourceTag: 'name:policy', onlyDependOnLibsWithTags: ['scope:contracts', 'name:cel'] },
     { sourceTag: 'name:plugin', onlyDependOnLibsWithTags: [] },
+    { sourceTag: 'name:producer', onlyDependOnLibsWithTags: [] },
     {
       sourceTag: 'name:plugin-host',
       onlyDependOnLibsWithTags: ['scope:contracts', 'name:plugin', 'name:intake', 'name:service'],

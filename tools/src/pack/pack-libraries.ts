@@ -8,6 +8,7 @@ import { WORKSPACE } from '../workspace.js';
 const PACKAGES: Readonly<Record<string, string>> = {
   contracts: 'Canonical events, their schemas and the gate, topics, releases and evidence.',
   gatekeeper: 'Proposes decisions to the AI Control Plane and verifies releases; no dependency.',
+  producer: 'Publishes events in a transaction of your own PostgreSQL; no dependency.',
   consumer: 'Consumes events of the AI Control Plane with an inbox, from each of its brokers.',
   brokers: 'Connections to the brokers of the AI Control Plane.',
   observability: 'Metrics, traces and logs of the AI Control Plane.',

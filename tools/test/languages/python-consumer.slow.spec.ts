@@ -1,3 +1,4 @@
+import { installIntake } from '@acp/persistence';
 import { createEmptyDatabase, describeWithBroker, type TestDatabase } from '@acp/testing';
 import { installPackage, runTests, withPython } from './python-environment.js';
 
@@ -10,7 +11,8 @@ withPython('the Python package', () => {
   beforeAll(async () => {
     installPackage();
     database = await createEmptyDatabase();
-    env = { ACP_TEST_DATABASE_URL: database.url };
+    await installIntake(database.url);
+    env = { ACP_TEST_DATABASE_URL: database.url, ACP_TEST_INTAKE_URL: database.url };
   });
   afterAll(() => database.drop());
 
@@ -26,6 +28,8 @@ withPython('the Python package', () => {
   it('takes webhooks and reports effects', () => passes('test_real_webhook'));
 
   it('verifies releases by the library as without it', () => passes('test_release'));
+
+  it('publishes in transactions of psycopg and SQLAlchemy', () => passes('test_real_producer'));
 
   describeWithBroker('redis', (broker) => {
     it('consumes from Redis Streams', () => passes('test_real_redis', broker().env));

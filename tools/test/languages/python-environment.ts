@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { WORKSPACE } from '../../src/workspace.js';
@@ -9,7 +9,7 @@ export const PACKAGE = join(WORKSPACE, 'python/acp');
 const ENVIRONMENT = join(WORKSPACE, '.cache/python');
 
 /** Drivers as the extras of the package ask for them. */
-const EXTRAS = 'redis,kafka,postgres,release';
+const EXTRAS = 'redis,kafka,postgres,sqlalchemy,release';
 
 const found = spawnSync('python3', [
   '-c',
@@ -20,7 +20,7 @@ const python = join(ENVIRONMENT, 'bin/python');
 /** Python with the package and its drivers, installed as a user would; rejects where pip cannot. */
 export function installPackage(): string {
   const marker = join(ENVIRONMENT, 'complete');
-  if (!existsSync(marker)) {
+  if (!existsSync(marker) || readFileSync(marker, 'utf8') !== EXTRAS) {
     execFileSync('python3', ['-m', 'venv', '--clear', ENVIRONMENT], { stdio: 'pipe' });
     const install = ['-m', 'pip', 'install', '--quiet', `${PACKAGE}[${EXTRAS}]`];
     execFileSync(python, install, { stdio: 'pipe', timeout: 280_000 });
