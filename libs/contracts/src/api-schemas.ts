@@ -2068,6 +2068,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
           'outcomes_are_on_record',
           'entries_can_be_found',
           'cursors_are_in_reach',
+          'intakes_add_up',
           'replay_lists_are_whole',
           'segments_are_whole',
           'evidence_is_as_signed',

@@ -187,6 +187,8 @@ const NEXT: Partial<Record<LedgerRule, string>> = {
   entries_can_be_found:
     'No worker will deliver it as it stands: order a replay of its event, then restore the row.',
   cursors_are_in_reach: 'Entries may be passed over: pause the topic and set the cursor back.',
+  intakes_add_up:
+    'Look up in the application’s database what the events were of, and publish them again.',
   replay_lists_are_whole: 'Cancel the replay and order it again.',
   segments_are_whole: 'The ledger’s own tables were edited: read it in full, then verify anew.',
   evidence_is_as_signed:

@@ -18,11 +18,20 @@ WITH recent AS (
   SELECT connector, max(fetched_at) AS at
   FROM (SELECT connector, fetched_at FROM raw_payloads ORDER BY id DESC LIMIT ${RECENT_PAYLOADS}) r
   GROUP BY connector
+), known AS (
+  SELECT connector, source, cursor, updated_at FROM connector_cursors
+  UNION ALL
+  SELECT 'intake/' || name, name,
+         jsonb_build_object('batch', batch, 'records', records, 'refused', refused, 'left', taken,
+           'explained', explained, 'waiting', waiting, 'oldest_waiting_at', oldest_waiting_at,
+           'error', error),
+         greatest(updated_at, looked_at)
+  FROM intakes
 )
 SELECT c.connector, c.source, c.cursor, ${iso('c.updated_at')} AS updated_at,
        greatest(0, extract(epoch FROM now() - c.updated_at))::float8 AS lag_seconds,
        ${iso('r.at')} AS last_payload_at, (extract(epoch FROM now()) * 1000)::float8 AS now_ms
-FROM connector_cursors c LEFT JOIN recent r USING (connector)
+FROM known c LEFT JOIN recent r USING (connector)
 ORDER BY c.connector LIMIT 1000`,
     });
     return rows.map(({ now_ms, ...row }) => ({

@@ -62,6 +62,20 @@ export const STATE_RULES: readonly Rule[] = [
               pg_get_serial_sequence('outbox', 'id')::regclass), 0)`,
   },
   {
+    // What explains a difference is written down when it is found; rows that left and never came in are not.
+    rule: 'intakes_add_up',
+    table: 'intakes',
+    message: 'what left an intake by its own account is not what came in',
+    equation: true,
+    breaks: `
+      SELECT name AS id, abs(expected - actual) AS difference, expected, actual
+      FROM (SELECT i.name, taken + explained AS actual,
+                   records - coalesce(jsonb_array_length(unsettled -> 'taken')
+                                      + jsonb_array_length(unsettled -> 'refused'), 0) AS expected
+            FROM intakes i) n
+      WHERE expected <> actual`,
+  },
+  {
     rule: 'switches_held',
     table: 'switches',
     message: 'switches are on without a period, or off before they were lifted',
@@ -77,6 +91,24 @@ export const STATE_RULES: readonly Rule[] = [
 
 /** What no range of numbers shows: only a full reading asks. */
 export const WHOLE_RULES: readonly Rule[] = [
+  {
+    // Of a source of which retention took raw payloads it is only known that there were no fewer.
+    rule: 'intakes_add_up',
+    table: 'intakes',
+    message: 'records that came out of an intake are not those of its raw payloads',
+    equation: true,
+    breaks: `
+      SELECT i.name AS id, abs(i.records - n.kept - n.retired) AS difference,
+             i.records AS expected, n.kept + n.retired AS actual
+      FROM intakes i
+      CROSS JOIN LATERAL (
+        SELECT (SELECT coalesce(sum(r.records), 0) FROM raw_payloads r
+                WHERE r.connector = 'intake/' || i.name) AS kept,
+               (SELECT coalesce(sum(t.records), 0) FROM retired_sources t
+                WHERE t.source = i.name) AS retired) n
+      WHERE CASE WHEN n.retired = 0 THEN i.records <> n.kept
+                 ELSE i.records > n.kept + n.retired END`,
+  },
   {
     rule: 'events_have_a_raw_payload',
     table: 'raw_payloads',
