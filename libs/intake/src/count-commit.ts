@@ -71,7 +71,8 @@ function observeHops(accepted: TripleWrite['records']): void {
     const receivedAt = new Date(record.event.ingested_at);
     const occurredAt = new Date(record.event.occurred_at);
     if (!arrivesLive({ occurredAt, committedAt })) continue;
-    observeHop('source_to_received', { from: occurredAt, to: receivedAt });
-    observeHop('received_to_committed', { from: receivedAt, to: committedAt });
+    const { event } = record;
+    observeHop('source_to_received', { from: occurredAt, to: receivedAt, event });
+    observeHop('received_to_committed', { from: receivedAt, to: committedAt, event });
   }
 }

@@ -1,6 +1,7 @@
 export { metric } from './metrics/metric.js';
 export { METRICS, type MetricDefinition } from './metrics/catalogue.js';
 export { gaugeAtScrape } from './metrics/gauge-at-scrape.js';
+export { openMetrics } from './metrics/open-metrics.js';
 export { observeHop } from './metrics/hops.js';
 export { MetricsModule } from './metrics/metrics.module.js';
 export { flushTraces } from './tracing/flush-traces.js';

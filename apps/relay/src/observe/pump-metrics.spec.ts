@@ -1,5 +1,5 @@
 import { defineTopic } from '@acp/contracts';
-import { createLogger, metric } from '@acp/observability';
+import { createLogger, metric, openMetrics } from '@acp/observability';
 import type { ClaimedEntry, EntryOutcome } from '@acp/persistence';
 import { register } from 'prom-client';
 import type { NumberedClaim } from '../claim/claim.js';
@@ -33,6 +33,21 @@ describe('PumpMetrics', () => {
     for (const hop of ['committed_to_claimed', 'claimed_to_published']) {
       expect(text).toContain(`latency_seconds_count{hop="${hop}",topic="quotes"} 1`);
     }
+  });
+
+  it('leads from a bucket to the event and its trace', async () => {
+    const topic = defineTopic({ name: 'traced', transport: 'log' });
+    const metrics = new PumpMetrics(topic, createLogger({ name: 'test', level: 'silent' }));
+    const trace = '0af7651916cd43dd8448eb211c80319c';
+    const headers = { traceparent: `00-${trace}-b7ad6b7169203331-01` };
+    const envelope = { payload: '{}', headers };
+    metrics.published([{ ...ENTRY, event_id: 'slow', envelope }], 10);
+    const text = await openMetrics().metrics();
+    expect(text).toMatch(
+      new RegExp(
+        `_bucket.*hop="claimed_to_published",topic="traced"} 1 # {trace_id="${trace}",event_id="slow"} 0.01`,
+      ),
+    );
   });
 
   it('says when a destination last took an entry, and not when it refused one', async () => {

@@ -40,8 +40,9 @@ export class PumpMetrics implements PumpObserver {
       const entry = entries[index]!;
       if (!deliversLive({ ...entry, attemptsBefore: entry.attempts })) continue;
       const from = new Date(entry.created_at_ms);
-      observeHop('committed_to_claimed', { from, to: claimedAt, ...this.topic });
-      observeHop('claimed_to_published', { from: claimedAt, to: publishedAt, ...this.topic });
+      const of = { ...this.topic, ...eventOf(entry) };
+      observeHop('committed_to_claimed', { from, to: claimedAt, ...of });
+      observeHop('claimed_to_published', { from: claimedAt, to: publishedAt, ...of });
     }
   }
 
@@ -95,4 +96,10 @@ export class PumpMetrics implements PumpObserver {
     const line = { ...this.topic, entry_id: outcome.entryId, code, error: outcome.errorMessage };
     this.logger.error(line, 'dead letter');
   }
+}
+
+/** Whose entry it is, for exemplars; the trace stands in its headers. */
+function eventOf({ event_id, envelope }: ClaimedEntry) {
+  const trace_id = envelope?.headers['traceparent']?.split('-')[1];
+  return trace_id === undefined ? {} : { event: { event_id, trace_id } };
 }

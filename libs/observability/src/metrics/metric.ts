@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, register } from 'prom-client';
+import { withExemplars } from './exemplars.js';
 import { METRICS, type MetricDefinition, type MetricKey } from './catalogue.js';
 
 type LabelOf<K extends MetricKey> = (typeof METRICS)[K]['labels'][number];
@@ -24,5 +25,9 @@ function create({ name, help, type, labels, buckets }: MetricDefinition) {
   const common = { name, help, labelNames: [...labels] };
   if (type === 'counter') return new Counter(common);
   if (type === 'gauge') return new Gauge(common);
-  return new Histogram({ ...common, ...(buckets && { buckets: [...buckets] }) });
+  const bounds = buckets && { buckets: [...buckets] };
+  // Registered by hand: prom-client refuses exemplars to a histogram of a registry of the older text.
+  const histogram = new Histogram({ ...common, ...bounds, enableExemplars: true, registers: [] });
+  register.registerMetric(histogram);
+  return withExemplars(histogram);
 }

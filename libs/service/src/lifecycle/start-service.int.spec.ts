@@ -269,6 +269,18 @@ describe('a running service', () => {
     expect(body).toMatchObject({ info: { title: 'Tiny', version: '1.2.3' } });
   });
 
+  it('serves OpenMetrics to a scraper that takes it, and the older text to others', async () => {
+    const accept = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5';
+    const open = await fetch(`${service.url}/metrics`, { headers: { accept } });
+    expect(open.headers.get('content-type')).toMatch(/^application\/openmetrics-text/);
+    const text = await open.text();
+    expect(text).toMatch(/# EOF\n$/);
+    expect(text).toMatch(/^process_cpu_seconds_total \d/m);
+    const older = await fetch(`${service.url}/metrics`);
+    expect(older.headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(await older.text()).toMatch(/^process_cpu_seconds_total \d/m);
+  });
+
   it('is ready when its checks are well, and not ready, yet live, when they are not', async () => {
     expect((await call('/health/ready')).status).toBe(200);
     stage.isWell = false;
