@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { chartSettings } from '../chart/app-settings.js';
 import { RULE_COPIES } from '../chart/rule-copies.js';
 import { valuesSchema } from '../chart/values-schema.js';
+import { DASHBOARD_FILES } from '../dashboards/dashboard-files.js';
 import { drillsPage } from '../drills/results/drills-page.js';
 import { readResults } from '../drills/results/results-file.js';
 import { migrate } from '../postgres/migrate.js';
@@ -41,6 +42,7 @@ export const GENERATED: readonly GeneratedFile[] = [
     make: async () => formatted(await chartSettings(), 'json'),
   },
   ...RULE_COPIES,
+  ...DASHBOARD_FILES.map(({ path, make }) => ({ path, make: () => formatted(make(), 'json') })),
   { path: 'libs/contracts/src/api-schemas.ts', make: schemasOfAnswers },
   { path: 'apps/console/src/api/paths.ts', make: pathsOfTheApi },
   ...Object.entries(VECTOR_FILES).map(([name, make]) => ({

@@ -1,9 +1,26 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DASHBOARD_FILES } from '../../src/dashboards/dashboard-files.js';
+import { expressionsOf, type Dashboard } from './dashboard-expressions.js';
 import { describeWithPrometheus, promtool } from './promtool.js';
 import { filesOf } from './rule-files.js';
 
 describeWithPrometheus('promtool', () => {
   it('reads every rule', () => {
     expect(promtool(['check', 'rules', ...filesOf('rules')])).toContain('SUCCESS');
+  });
+
+  it('reads every expression of every dashboard', () => {
+    const boards = DASHBOARD_FILES.map(({ make }) => JSON.parse(make()) as Dashboard);
+    const rules = boards.flatMap(expressionsOf).map((expr) => ({ record: 'shown', expr }));
+    const folder = mkdtempSync(join(tmpdir(), 'acp-dashboards-'));
+    const file = join(folder, 'rules.yml');
+    writeFileSync(file, JSON.stringify({ groups: [{ name: 'dashboards', rules }] }));
+    expect(promtool(['check', 'rules', '--lint=none', file])).toContain(
+      `${rules.length} rules found`,
+    );
+    rmSync(folder, { recursive: true });
   });
 
   it('sees every alarm fire where it must and stay silent where it must', () => {
