@@ -30,6 +30,9 @@ export class TopicGauges {
       const keys = await this.topics.blockedKeys(topic, BLOCKED_KEYS_MAX, null);
       metric('blockedKeys').set({ topic }, keys.length);
     }
+    for (const { topic, seconds } of await this.topics.oldestDue()) {
+      if (!names.has(topic)) metric('oldestDueAge').set({ topic }, seconds);
+    }
     for (const { topic, overdue } of await this.topics.overdueRetries(OVERDUE_AFTER_SECONDS)) {
       if (names.has(topic)) continue;
       metric('overdueRetries').set({ topic }, overdue);
@@ -42,6 +45,7 @@ function forget(topic: string): void {
   const byTopic = [
     'backlog',
     'oldestEntryAge',
+    'oldestDueAge',
     'deadLetters',
     'topicServed',
     'blockedKeys',

@@ -169,6 +169,27 @@ describe('the metrics of topics', () => {
     expect(value('dead_letters')).toBe('1');
     expect(value('blocked_keys')).toBe('1');
     expect(value('overdue_retries')).toBe('2');
+    expect(Number(value('oldest_due_age_seconds'))).toBeGreaterThanOrEqual(60);
+  });
+
+  it('show for how long something is due: not what waits for its retry, nor what has ended', async () => {
+    const dueFor = async () => {
+      await api.service.app.get(TopicGauges, { strict: false }).runOnce();
+      const { body } = await api.get<string>('/metrics', { as: null });
+      const line = /^control_plane_oldest_due_age_seconds\{topic="orders"\} (\S+)$/m;
+      return Number(line.exec(body)![1]);
+    };
+    const age = (state: 'pending' | 'dead') =>
+      seedEvents(api.database, 1, () => ({ topics: ['orders'], state }));
+    await age('dead');
+    expect(await dueFor()).toBe(0);
+    await age('pending');
+    await api.database.sql(`UPDATE outbox SET created_at = now() - interval '2 h'`);
+    expect(await dueFor()).toBeGreaterThanOrEqual(7_200);
+    await api.database.sql(
+      `UPDATE outbox SET next_attempt_at = now() + interval '1 h' WHERE dead_lettered_at IS NULL`,
+    );
+    expect(await dueFor()).toBe(0);
   });
 });
 

@@ -382,6 +382,12 @@ export const METRICS = {
     help: 'Age of the oldest entry not yet settled, by topic, from the database.',
     labels: ['topic'],
   },
+  oldestDueAge: {
+    name: 'control_plane_oldest_due_age_seconds',
+    type: 'gauge',
+    help: 'For how long an entry of the topic is due at the most: a fresh one since its commit, a retry since its time, a claimed one since its claim; from the database, 0 where none is due.',
+    labels: ['topic'],
+  },
   topicPaused: {
     name: 'control_plane_topic_paused',
     type: 'gauge',

@@ -1,6 +1,7 @@
 import type { BlockedKey, BreakerState, Count, Topic, WorkerTopicState } from '@acp/contracts';
 import type { Runner } from '../database.js';
 import { WorkerStateRepository } from '../workers/worker-state.repository.js';
+import { oldestDue, type OldestDueRow } from './sql/oldest-due.sql.js';
 import { blockedKeys } from './sql/blocked-keys.sql.js';
 import {
   COUNTED_ROWS_MAX,
@@ -85,6 +86,12 @@ CROSS JOIN LATERAL (
       },
       [graceSeconds],
     );
+    return rows;
+  }
+
+  /** For how long an entry of each topic is due at the most. */
+  async oldestDue(): Promise<OldestDueRow[]> {
+    const { rows } = await this.runner.run<OldestDueRow & Record<string, unknown>>(oldestDue);
     return rows;
   }
 

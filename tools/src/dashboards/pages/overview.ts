@@ -16,10 +16,10 @@ export const overview: Page = {
           warn: 1,
         },
         {
-          title: 'Oldest entry',
-          description: 'How long the entry waits that waits longest.',
+          title: 'Oldest due entry',
+          description: 'For how long it is due and not delivered.',
           unit: 's',
-          expr: 'max(control_plane_oldest_entry_age_seconds)',
+          expr: 'max(control_plane_oldest_due_age_seconds)',
           warn: 300,
         },
         {

@@ -10,10 +10,10 @@ export const topic: Page = {
       title: 'How it stands',
       figures: [
         {
-          title: 'Oldest entry',
-          description: 'How long the entry waits that waits longest.',
+          title: 'Oldest due entry',
+          description: 'For how long it is due and not delivered.',
           unit: 's',
-          expr: 'max(control_plane_oldest_entry_age_seconds{topic="$topic"})',
+          expr: 'max(control_plane_oldest_due_age_seconds{topic="$topic"})',
           warn: 300,
         },
         {
