@@ -24,6 +24,10 @@ export const boundaries = {
     },
     { sourceTag: 'name:gatekeeper', onlyDependOnLibsWithTags: [] },
     { sourceTag: 'name:cel', onlyDependOnLibsWithTags: ['scope:contracts'] },
+    {
+      sourceTag: 'name:catalogue',
+      onlyDependOnLibsWithTags: ['scope:contracts', 'name:cel', 'name:persistence'],
+    },
     { sourceTag: 'name:policy', onlyDependOnLibsWithTags: ['scope:contracts', 'name:cel'] },
     { sourceTag: 'name:plugin', onlyDependOnLibsWithTags: [] },
     { sourceTag: 'name:producer', onlyDependOnLibsWithTags: [] },
@@ -45,6 +49,7 @@ export const boundaries = {
       onlyDependOnLibsWithTags: [
         'scope:contracts',
         'name:brokers',
+        'name:catalogue',
         'name:observability',
         'name:persistence',
       ],

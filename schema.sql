@@ -257,6 +257,26 @@ CREATE TABLE budgets (
 COMMENT ON TABLE budgets IS 'What released decisions have taken of each budget in its newest window.';
 COMMENT ON COLUMN budgets.window_start IS 'A window opens with the first use after the one before is over.';
 
+CREATE TABLE catalogue_versions (
+  kind text NOT NULL,
+  name text NOT NULL,
+  schema_version integer NOT NULL,
+  revision bigint NOT NULL,
+  sha256 bytea NOT NULL,
+  definition text NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT catalogue_versions_pkey PRIMARY KEY (kind, name, schema_version),
+  CONSTRAINT catalogue_versions_in_order UNIQUE (revision),
+  CONSTRAINT catalogue_versions_digest CHECK (sha256 = sha256(convert_to(definition, 'UTF8'::name))),
+  CONSTRAINT catalogue_versions_kind CHECK (kind = ANY (ARRAY['event'::text, 'action'::text])),
+  CONSTRAINT catalogue_versions_number CHECK (schema_version >= 1 AND schema_version <= 32767)
+);
+COMMENT ON TABLE catalogue_versions IS 'Event types and kinds of action that were pushed, each version as canonical JSON.';
+COMMENT ON COLUMN catalogue_versions.revision IS 'Order of commits without a gap: pushes wait for each other.';
+CREATE TRIGGER catalogue_versions_immutable BEFORE DELETE OR UPDATE ON catalogue_versions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER catalogue_versions_no_truncate BEFORE TRUNCATE ON catalogue_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TABLE claims (
   id uuid NOT NULL,
   topic text NOT NULL,

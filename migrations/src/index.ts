@@ -22,6 +22,7 @@ import { GatedSince20261130130000 } from './20261130130000-gated-since.js';
 import { LedgerReadings20261130124500 } from './20261130124500-ledger-readings.js';
 import { EnvelopeOnce20261201000100 } from './20261201000100-envelope-once.js';
 import { Intake20261201010000 } from './20261201010000-intake.js';
+import { Catalogue20261201020100 } from './20261201020100-catalogue.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -49,6 +50,7 @@ export const migrations = [
   GatedSince20261130130000,
   EnvelopeOnce20261201000100,
   Intake20261201010000,
+  Catalogue20261201020100,
 ];
 
 export { intakeV1 } from './intake/intake-v1.js';

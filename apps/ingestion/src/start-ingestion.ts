@@ -32,7 +32,9 @@ export async function startIngestion(
   const { importModule } = options;
   const { config, plugins } = await loadWithPlugins(env, { builtIn: MAPPERS, importModule });
   const keys = ApiKeys.parse(config.ingestionApiKeys, { variable: KEYS, roles: false });
-  const topics = options.topics ?? loadTopics(env, (path) => readFileSync(path, 'utf8'));
+  const topicsOf = (anyType: boolean) =>
+    options.topics ?? loadTopics(env, (path) => readFileSync(path, 'utf8'), { anyType });
+  topicsOf(true);
   const mapped = [...MAPPERS, ...plugins.loaded.flatMap(({ mappers }) => mappers)];
   const taken = mapped.map(({ source }) => source);
   const sources = loadSources(env, (path) => readFileSync(path, 'utf8'), taken);
@@ -41,7 +43,8 @@ export async function startIngestion(
     name: 'ingestion',
     config,
     database: options.database ?? {},
-    module: (parts) => IngestionModule.of({ ...parts, topics, sources, releaseKeys, plugins }),
+    module: (parts) =>
+      IngestionModule.of({ ...parts, topics: topicsOf(false), sources, releaseKeys, plugins }),
     access: { keys, variable: KEYS },
     bodyBytesMax: config.ingestionBodyBytesMax,
     openApi: { title: 'Ingestion', description: 'Events enter here, once, with the proof.' },

@@ -8,11 +8,16 @@ import { RelayModule } from './relay.module.js';
 /** Starts one worker and resolves once it listens. Throws `CONFIG.INVALID` before it opens anything. */
 export async function startRelay(env: Environment): Promise<RunningService> {
   const config = loadRelayConfig(env);
-  const topics = loadTopics(env, (path) => readFileSync(path, 'utf8'), inspectTopicOptions);
+  const topicsOf = (anyType: boolean) =>
+    loadTopics(env, (path) => readFileSync(path, 'utf8'), {
+      inspectTopic: inspectTopicOptions,
+      anyType,
+    });
+  topicsOf(true);
   return startService({
     name: 'relay',
     config,
     database: {},
-    module: (parts) => RelayModule.of({ ...parts, topics, env }),
+    module: (parts) => RelayModule.of({ ...parts, topics: topicsOf(false), env }),
   });
 }

@@ -481,6 +481,25 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['name', 'role', 'grants', 'authenticated'],
   },
+  CataloguePushed: {
+    description: 'What became of a version that was pushed (`POST /v1/event-types`).',
+    type: 'object',
+    properties: {
+      kind: { type: 'string', enum: ['event', 'action'] },
+      name: { type: 'string' },
+      schema_version: { type: 'number' },
+      sha256: { description: 'Of its canonical JSON, in hex.', type: 'string' },
+      created: {
+        description: 'False: it was stored before, with the same content.',
+        type: 'boolean',
+      },
+      dry_run: {
+        description: 'True: nothing was stored, and `created` says what a push would do.',
+        type: 'boolean',
+      },
+    },
+    required: ['kind', 'name', 'schema_version', 'sha256', 'created', 'dry_run'],
+  },
   CheckedProposal: {
     description:
       '`POST /v1/decisions/check`: what would be said now. Budgets are not looked at, nothing is stored.',
@@ -1765,8 +1784,8 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       kind: {
         type: 'string',
         enum: [
-          'raw_payload',
           'event',
+          'raw_payload',
           'rejected_record',
           'entry',
           'edit',
@@ -2856,12 +2875,67 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['raw_payload_id', 'record_index', 'reasons'],
   },
+  RegisteredActionKind: {
+    description: 'A kind of action that models may propose (`GET /v1/action-kinds`).',
+    type: 'object',
+    properties: {
+      action_kind: { type: 'string' },
+      latest_version: { description: 'New proposals are held to it.', type: 'number' },
+      owner: { type: ['string', 'null'] },
+      description: { type: 'string' },
+      built_in: { type: 'boolean' },
+      versions: { type: 'array', items: { $ref: '#/components/schemas/RegisteredActionVersion' } },
+    },
+    required: ['action_kind', 'latest_version', 'owner', 'description', 'built_in', 'versions'],
+  },
+  RegisteredActionKindPage: {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: { $ref: '#/components/schemas/RegisteredActionKind' } },
+      next_cursor: { type: ['string', 'null'] },
+    },
+    required: ['items', 'next_cursor'],
+  },
+  RegisteredActionVersion: {
+    type: 'object',
+    properties: {
+      schema_version: { type: 'number' },
+      latest: { type: 'boolean' },
+      description: { type: 'string' },
+      examples: { type: 'array', items: { type: 'object', additionalProperties: {} } },
+      action_schema: {
+        description: 'JSON Schema (draft 2020-12) of the action.',
+        type: 'object',
+        additionalProperties: {},
+      },
+    },
+    required: ['schema_version', 'latest', 'description', 'examples', 'action_schema'],
+  },
   RegisteredEventType: {
     description:
       'One registered event type with all of its versions (`GET /v1/event-types`, `/:type`).',
     type: 'object',
     properties: {
       event_type: { type: 'string' },
+      owner: {
+        description: 'Team or person who answers for it; null: nobody is named.',
+        type: ['string', 'null'],
+      },
+      description: { description: 'Of the latest version.', type: 'string' },
+      compatibility: {
+        description: 'What a later version is held to.',
+        type: 'string',
+        enum: [
+          'full',
+          'none',
+          'backward',
+          'forward',
+          'backward_transitive',
+          'forward_transitive',
+          'full_transitive',
+        ],
+      },
+      built_in: { description: 'Part of the release; the others were pushed.', type: 'boolean' },
       latest_version: {
         description: 'What a consumer reads at the end: older versions are brought to this one.',
         type: 'number',
@@ -2872,7 +2946,15 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
         items: { $ref: '#/components/schemas/RegisteredVersion' },
       },
     },
-    required: ['event_type', 'latest_version', 'versions'],
+    required: [
+      'event_type',
+      'owner',
+      'description',
+      'compatibility',
+      'built_in',
+      'latest_version',
+      'versions',
+    ],
   },
   RegisteredEventTypePage: {
     type: 'object',
@@ -2889,6 +2971,16 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       schema_version: { type: 'number' },
       latest: { description: 'True of one version of a type.', type: 'boolean' },
       description: { type: 'string' },
+      examples: {
+        description: 'Payloads as they may be.',
+        type: 'array',
+        items: { type: 'object', additionalProperties: {} },
+      },
+      upcasts: {
+        description:
+          'Whether payloads of the version before are brought to this one; null of version 1.',
+        type: ['boolean', 'null'],
+      },
       only_from: {
         description: 'Who alone may make such an event; null: whoever may push.',
         type: ['string', 'null'],
@@ -2900,7 +2992,15 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
         additionalProperties: {},
       },
     },
-    required: ['schema_version', 'latest', 'description', 'only_from', 'payload_schema'],
+    required: [
+      'schema_version',
+      'latest',
+      'description',
+      'examples',
+      'upcasts',
+      'only_from',
+      'payload_schema',
+    ],
   },
   RejectedBulkAnswer: {
     type: 'object',

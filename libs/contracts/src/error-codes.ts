@@ -415,6 +415,25 @@ export const ERROR_CODES = {
     when: 'A version of a policy never changes.',
     action: 'Push it without a number; it gets the next one.',
   },
+  'CATALOGUE.INVALID': {
+    status: 422,
+    title: 'The definition cannot be taken',
+    when: 'A schema does not compile, an example breaks it, an upcaster does not compile or makes what the schema refuses, or a member is missing.',
+    action: 'Mend what `reasons` name, each by its JSON pointer.',
+  },
+  'CATALOGUE.INCOMPATIBLE': {
+    status: 409,
+    title: 'The version breaks what reads or writes the one before',
+    when: 'A schema refuses what the compatibility of its type promises to take.',
+    action:
+      'Keep the member that `reasons` name, or give the version an `upcast`; a type by another name breaks nobody.',
+  },
+  'CATALOGUE.EXISTS': {
+    status: 409,
+    title: 'The version exists with other content',
+    when: 'A version of an event type or of a kind of action never changes, and those of the release are not replaced.',
+    action: 'Push it as the next version, or under another name.',
+  },
   'LEDGER.VERIFICATION_RUNNING': {
     status: 409,
     title: 'A full verification goes on already',

@@ -1,9 +1,11 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormatsModule from 'ajv-formats';
-import { findEventTypeVersion, versionsOf } from './event-types/registry.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { EventTypeVersion } from './event-types/event-type-version.js';
+import { eventTypeNames, findEventTypeVersion, versionsOf } from './event-types/registry.js';
 import type { CanonicalEvent } from './event.js';
 import { cleanText } from './foreign-text.js';
+import { nearestName } from './nearest-name.js';
 import type { RejectionReason } from './outcomes.js';
+import { compilePayloadSchema } from './payload-schema.js';
 import { escapePointer } from './shape.js';
 import { findUnsafeValues } from './unsafe-values.js';
 
@@ -58,18 +60,9 @@ export const CANONICAL_EVENT_SCHEMA = {
   },
 } as const;
 
-const addFormats = addFormatsModule as unknown as (ajv: Ajv2020) => Ajv2020;
-const ajv = new Ajv2020({
-  allErrors: true,
-  strict: true,
-  // `then: { required }` beside the properties of its parent is how a kind of action says "if … then".
-  strictRequired: false,
-  allowUnionTypes: true,
-});
-addFormats(ajv);
-
-const validateEnvelope = ajv.compile(CANONICAL_EVENT_SCHEMA);
-const payloadValidators = new Map<string, ValidateFunction>();
+const validateEnvelope = compilePayloadSchema(CANONICAL_EVENT_SCHEMA);
+/** By the version itself, so that it is forgotten with it. */
+const payloadValidators = new WeakMap<EventTypeVersion, ValidateFunction>();
 
 /**
  * The gate: everything that is wrong with a proposed event, or an empty list. All reasons at once,
@@ -91,13 +84,12 @@ export function inspectEvent(event: unknown): RejectionReason[] {
 }
 
 function payloadValidator(eventType: string, schemaVersion: number): ValidateFunction | undefined {
-  const key = `${eventType}/${schemaVersion}`;
-  let validator = payloadValidators.get(key);
+  const version = findEventTypeVersion(eventType, schemaVersion);
+  if (!version) return undefined;
+  let validator = payloadValidators.get(version);
   if (!validator) {
-    const version = findEventTypeVersion(eventType, schemaVersion);
-    if (!version) return undefined;
-    validator = ajv.compile(version.payload_schema);
-    payloadValidators.set(key, validator);
+    validator = compilePayloadSchema(version.payload_schema);
+    payloadValidators.set(version, validator);
   }
   return validator;
 }
@@ -105,11 +97,10 @@ function payloadValidator(eventType: string, schemaVersion: number): ValidateFun
 function unknownType(eventType: string, schemaVersion: number): RejectionReason {
   const versions = versionsOf(eventType);
   if (versions.length === 0) {
-    return {
-      code: 'GATE.UNKNOWN_TYPE',
-      path: '/event_type',
-      message: `event type ${JSON.stringify(cleanText(eventType, TYPE_CHARS_SHOWN))} is not registered`,
-    };
+    const near = nearestName(eventType, eventTypeNames());
+    const shown = JSON.stringify(cleanText(eventType, TYPE_CHARS_SHOWN));
+    const message = `event type ${shown} is not registered${near ? `; did you mean ${near}?` : ''}`;
+    return { code: 'GATE.UNKNOWN_TYPE', path: '/event_type', message };
   }
   return {
     code: 'GATE.UNKNOWN_VERSION',
@@ -120,7 +111,7 @@ function unknownType(eventType: string, schemaVersion: number): RejectionReason 
 
 /** The gate's reading of one more schema: what is wrong with a value, below `prefix`. */
 export function inspector(schema: Readonly<Record<string, unknown>>) {
-  const validate = ajv.compile(schema);
+  const validate = compilePayloadSchema(schema);
   return (value: unknown, prefix: string): RejectionReason[] =>
     validate(value) ? [] : reasonsOf(validate.errors, prefix);
 }

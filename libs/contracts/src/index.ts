@@ -30,6 +30,7 @@ export {
   compileSettings,
   compileShape,
   escapePointer,
+  pointerMembers,
   unknownName,
   type ShapeInspector,
   type ShapeProblem,
@@ -60,9 +61,29 @@ export {
   uuidFromHex,
   type TraceContext,
 } from './trace-context.js';
-export { EVENT_TYPE_VERSIONS, findEventTypeVersion, versionsOf } from './event-types/registry.js';
-export { DECIMAL_PATTERN, type EventTypeVersion } from './event-types/event-type-version.js';
-export { ACTION_KINDS, findActionKind } from './actions/registry.js';
+export {
+  EVENT_TYPE_VERSIONS,
+  eventTypeNames,
+  eventTypeVersions,
+  findEventTypeVersion,
+  registerEventTypes,
+  versionsOf,
+} from './event-types/registry.js';
+export {
+  COMPATIBILITY_LEVELS,
+  DECIMAL_PATTERN,
+  type CompatibilityLevel,
+  type EventTypeVersion,
+} from './event-types/event-type-version.js';
+export {
+  ACTION_KINDS,
+  actionKindNames,
+  actionKinds,
+  actionKindsRevision,
+  findActionKind,
+  registerActionKinds,
+} from './actions/registry.js';
+export { compilePayloadSchema, inspectSchemaForm } from './payload-schema.js';
 export type { ActionKind } from './actions/action-kind.js';
 export type {
   Action,

@@ -1,11 +1,11 @@
 import { ControlPlaneError } from './error-codes.js';
 import { topicPolicyForDisplay } from './topic-display.js';
 import { DEFAULT_LIMITS, DEFAULT_RETRY, routesOf } from './topic.js';
-import { loadTopics, parseTopicsFile } from './topics-file.js';
+import { loadTopics, parseTopicsFile, type TopicsFileOptions } from './topics-file.js';
 
 const env = { HOOK_URL: 'https://hooks.example/in/abc', HOOK_SECRET: 'whsec_c2VjcmV0' };
 
-function parse(text: string, inspectTopic?: Parameters<typeof loadTopics>[2]) {
+function parse(text: string, inspectTopic?: TopicsFileOptions['inspectTopic']) {
   return parseTopicsFile(text, { fileName: 'topics.yaml', env, inspectTopic });
 }
 
@@ -243,18 +243,10 @@ describe('the topics of an installation', () => {
     const topics = { TOPICS_FILE: 't.yaml' };
     const [left] = loadTopics(topics, () => file);
     expect(left!.destination).toBe('${HOOK_URL}');
-    expect(() =>
-      loadTopics(
-        topics,
-        () => file,
-        () => [],
-      ),
-    ).toThrow('has no `HOOK_URL`');
-    const [resolved] = loadTopics(
-      { ...topics, ...env },
-      () => file,
-      () => [],
+    expect(() => loadTopics(topics, () => file, { inspectTopic: () => [] })).toThrow(
+      'has no `HOOK_URL`',
     );
+    const [resolved] = loadTopics({ ...topics, ...env }, () => file, { inspectTopic: () => [] });
     expect(resolved!.destination).toBe(env.HOOK_URL);
   });
 

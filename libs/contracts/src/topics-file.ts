@@ -1,6 +1,6 @@
 import { resolveReferences, type Environment } from './environment-references.js';
 import { ControlPlaneError } from './error-codes.js';
-import { EVENT_TYPE_VERSIONS } from './event-types/registry.js';
+import { eventTypeNames } from './event-types/registry.js';
 import { compileSettings, escapePointer, unknownName, type ShapeProblem } from './shape.js';
 import { defaultTopics } from './topics-default.js';
 import { TOPICS_FILE_SCHEMA } from './topics-file-schema.js';
@@ -14,6 +14,8 @@ export interface TopicsFileOptions {
   env: Environment | null;
   /** Checks `options` as the topic's transport understands them; paths begin at the topic. */
   inspectTopic?: (topic: TopicDefinition) => ShapeProblem[];
+  /** Takes event types that nobody has registered: before the catalogue was read. Default false. */
+  anyType?: boolean;
 }
 
 type TopicInput = Parameters<typeof defineTopic>[0];
@@ -38,12 +40,13 @@ export function parseTopicsFile(text: string, options: TopicsFileOptions): Topic
  * process of an installation must be given the same.
  *
  * A process that publishes gives `inspectTopic`. Another one does not, and then needs none of the
- * variables that the file refers to: secrets stay with the relay.
+ * variables that the file refers to: secrets stay with the relay. With `anyType` all but the names of event types
+ * is checked, which is what can be done before the catalogue was read.
  */
 export function loadTopics(
   env: Environment,
   readFile: (path: string) => string,
-  inspectTopic?: TopicsFileOptions['inspectTopic'],
+  { inspectTopic, anyType }: Pick<TopicsFileOptions, 'inspectTopic' | 'anyType'> = {},
 ): TopicDefinition[] {
   const fileName = env['TOPICS_FILE'];
   if (!fileName) return defaultTopics(env);
@@ -58,10 +61,10 @@ export function loadTopics(
       { cause },
     );
   }
-  return parseTopicsFile(text, { fileName, env: inspectTopic ? env : null, inspectTopic });
+  return parseTopicsFile(text, { fileName, env: inspectTopic ? env : null, inspectTopic, anyType });
 }
 
-function readTopics(file: unknown, { env, inspectTopic }: TopicsFileOptions) {
+function readTopics(file: unknown, { env, inspectTopic, anyType = false }: TopicsFileOptions) {
   const shape = inspectFile(file);
   const problems = [...shape, ...referencesOutside(file)];
   const topics: TopicDefinition[] = [];
@@ -70,7 +73,7 @@ function readTopics(file: unknown, { env, inspectTopic }: TopicsFileOptions) {
     const path = `/topics/${index}`;
     if (typeof item !== 'object' || item === null) continue;
     const { topic, problems: found } = resolveTopic(item as TopicInput, path, env);
-    problems.push(...found, ...unknownEventTypes(item as TopicInput, path));
+    problems.push(...found, ...(anyType ? [] : unknownEventTypes(item as TopicInput, path)));
     problems.push(...wrongForGated(item as TopicInput, path));
     const further = [
       ...contradictions(topic, path),
@@ -136,7 +139,7 @@ function referencesOutside(file: unknown, path = ''): ShapeProblem[] {
 }
 
 function unknownEventTypes(item: TopicInput, path: string): ShapeProblem[] {
-  const known = [...new Set(EVENT_TYPE_VERSIONS.map((v) => v.event_type))];
+  const known = eventTypeNames();
   const types: readonly unknown[] = Array.isArray(item.event_types) ? item.event_types : [];
   return types.flatMap((type, i) =>
     typeof type !== 'string' || type === '*' || known.includes(type)

@@ -78,6 +78,12 @@ export { BudgetRepository } from './gatekeeper/budget.repository.js';
 export { ModelActions, ModelRepository } from './gatekeeper/model.repository.js';
 export { SwitchActions } from './gatekeeper/switch-actions.js';
 export { SwitchRepository, partsOfScope } from './gatekeeper/switch.repository.js';
+export { CatalogueActions } from './catalogue/catalogue-actions.js';
+export {
+  CatalogueRepository,
+  type CatalogueKind,
+  type CatalogueRow,
+} from './catalogue/catalogue.repository.js';
 export { PolicyActions } from './gatekeeper/policy-actions.js';
 export { PolicyRepository } from './gatekeeper/policy.repository.js';
 export { RejectedRepository } from './rejected/rejected.repository.js';

@@ -1,3 +1,4 @@
+export { readCatalogue } from './catalogue/catalogue.module.js';
 export { Bytes, Count, Days, Milliseconds, Port } from './configuration/numbers.js';
 export { Variable, type VariableType } from './configuration/variable.js';
 export {

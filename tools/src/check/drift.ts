@@ -10,6 +10,7 @@ import { migrate } from '../postgres/migrate.js';
 import { withScratchPostgres } from '../postgres/scratch.js';
 import { configurationPage } from '../reference/configuration-page.js';
 import { errorsPage } from '../reference/errors-page.js';
+import { eventTypesPage } from '../reference/event-types-page.js';
 import { metricsPage } from '../reference/metrics-page.js';
 import { dumpSchema } from '../schema-dump/dump-schema.js';
 import { VECTOR_FILES } from '../vectors/vector-files.js';
@@ -28,6 +29,7 @@ export const GENERATED: readonly GeneratedFile[] = [
     make: async () => formatted(await configurationPage(), 'markdown'),
   },
   { path: 'docs/reference/errors.md', make: () => formatted(errorsPage(), 'markdown') },
+  { path: 'docs/reference/event-types.md', make: () => formatted(eventTypesPage(), 'markdown') },
   { path: 'docs/reference/metrics.md', make: () => formatted(metricsPage(), 'markdown') },
   {
     path: 'docs/operating/drills.md',

@@ -34,8 +34,12 @@ function forTheClient(document: OpenAPI3): OpenAPI3 {
   return JSON.parse(text) as OpenAPI3;
 }
 
+/** A member of an answer may have the name; then it is a schema, with its type. */
 function withoutExamples(name: string, value: unknown): unknown {
-  return name === 'example' || name === 'examples' ? undefined : value;
+  const isExample = name === 'example' || name === 'examples';
+  return isExample && typeof (value as { type?: unknown } | null)?.type !== 'string'
+    ? undefined
+    : value;
 }
 
 async function documentOf(databaseUrl: string): Promise<OpenAPI3> {

@@ -3,6 +3,26 @@
  * its OpenAPI document by `npm run check -- --write`.
  */
 export interface paths {
+  '/v1/action-kinds': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Every kind of action with the JSON Schema of each version
+     * @description What a model may propose. More are pushed with `POST /v1/event-types`.
+     */
+    get: operations['ActionKindsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/audit': {
     parameters: {
       query?: never;
@@ -593,7 +613,11 @@ export interface paths {
     /** Every event type with the JSON Schema of each version */
     get: operations['EventTypesController_list'];
     put?: never;
-    post?: never;
+    /**
+     * Push a version of an event type, or of a kind of action
+     * @description A version never changes; the same content again is the same version. Every running process knows it within seconds. Refused where its schema does not compile, an example or its upcaster breaks it, or it breaks what the compatibility of its type promises: each reason names its member.
+     */
+    post: operations['EventTypesController_push'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1694,6 +1718,19 @@ export interface components {
       /** @enum {string} */
       role: 'viewer' | 'operator' | 'admin';
     };
+    /** @description What became of a version that was pushed (`POST /v1/event-types`). */
+    CataloguePushed: {
+      /** @description False: it was stored before, with the same content. */
+      created: boolean;
+      /** @description True: nothing was stored, and `created` says what a push would do. */
+      dry_run: boolean;
+      /** @enum {string} */
+      kind: 'event' | 'action';
+      name: string;
+      schema_version: number;
+      /** @description Of its canonical JSON, in hex. */
+      sha256: string;
+    };
     /** @description `GET /v1/checkpoints/compare`: whether the plane still has what a kept checkpoint says. */
     CheckpointComparison: {
       agrees: boolean;
@@ -2407,6 +2444,62 @@ export interface components {
       source: string;
       trace_id: string;
     };
+    EventTypePushBody: {
+      /** @description Of a kind of action. */
+      action_kind?: string;
+      /** @description JSON Schema (2020-12) of a kind of action; closed, with its `kind`. */
+      action_schema?: {
+        [key: string]: unknown;
+      };
+      /**
+       * @description What the next version is held to. Default: backward.
+       * @enum {string}
+       */
+      compatibility?:
+        | 'backward'
+        | 'forward'
+        | 'full'
+        | 'none'
+        | 'backward_transitive'
+        | 'forward_transitive'
+        | 'full_transitive';
+      description: string;
+      /** @description Judge it and store nothing. Default: false. */
+      dry_run?: boolean;
+      /** @description Of an event type. */
+      event_type?: string;
+      /** @description Payloads as they may be; each is tried. */
+      examples?: {
+        [key: string]: unknown;
+      }[];
+      /**
+       * @description Default: event.
+       * @enum {string}
+       */
+      kind?: 'event' | 'action';
+      /** @description Who answers for it. */
+      owner?: string;
+      /**
+       * @description JSON Schema (2020-12) of the payload of an event type.
+       * @example {
+       *       "type": "object",
+       *       "properties": {
+       *         "parcel": {
+       *           "type": "string"
+       *         }
+       *       }
+       *     }
+       */
+      payload_schema?: {
+        [key: string]: unknown;
+      };
+      /** @description One more than the latest; 1 of a new name. */
+      schema_version: number;
+      /** @description How a payload of the version before becomes one of this: `set` has CEL expressions over `payload`, `drop` what is left out. */
+      upcast?: {
+        [key: string]: unknown;
+      };
+    };
     /** @description How far evidence and audit chain reached at one moment. */
     EvidenceCheckpoint: {
       /** @description Newest row of the audit chain; null before the first. */
@@ -2462,8 +2555,8 @@ export interface components {
       key_id: string | null;
       /** @enum {string} */
       kind:
-        | 'raw_payload'
         | 'event'
+        | 'raw_payload'
         | 'rejected_record'
         | 'entry'
         | 'edit'
@@ -3161,11 +3254,55 @@ export interface components {
       source: string;
       trace_id: string;
     };
+    /** @description A kind of action that models may propose (`GET /v1/action-kinds`). */
+    RegisteredActionKind: {
+      action_kind: string;
+      built_in: boolean;
+      description: string;
+      /** @description New proposals are held to it. */
+      latest_version: number;
+      owner: string | null;
+      versions: components['schemas']['RegisteredActionVersion'][];
+    };
+    RegisteredActionKindPage: {
+      items: components['schemas']['RegisteredActionKind'][];
+      next_cursor: string | null;
+    };
+    RegisteredActionVersion: {
+      /** @description JSON Schema (draft 2020-12) of the action. */
+      action_schema: {
+        [key: string]: unknown;
+      };
+      description: string;
+      examples: {
+        [key: string]: unknown;
+      }[];
+      latest: boolean;
+      schema_version: number;
+    };
     /** @description One registered event type with all of its versions (`GET /v1/event-types`, `/:type`). */
     RegisteredEventType: {
+      /** @description Part of the release; the others were pushed. */
+      built_in: boolean;
+      /**
+       * @description What a later version is held to.
+       * @enum {string}
+       */
+      compatibility:
+        | 'full'
+        | 'none'
+        | 'backward'
+        | 'forward'
+        | 'backward_transitive'
+        | 'forward_transitive'
+        | 'full_transitive';
+      /** @description Of the latest version. */
+      description: string;
       event_type: string;
       /** @description What a consumer reads at the end: older versions are brought to this one. */
       latest_version: number;
+      /** @description Team or person who answers for it; null: nobody is named. */
+      owner: string | null;
       /** @description Ascending. */
       versions: components['schemas']['RegisteredVersion'][];
     };
@@ -3176,6 +3313,10 @@ export interface components {
     /** @description What the gate asks of the payload of one version. */
     RegisteredVersion: {
       description: string;
+      /** @description Payloads as they may be. */
+      examples: {
+        [key: string]: unknown;
+      }[];
       /** @description True of one version of a type. */
       latest: boolean;
       /**
@@ -3188,6 +3329,8 @@ export interface components {
         [key: string]: unknown;
       };
       schema_version: number;
+      /** @description Whether payloads of the version before are brought to this one; null of version 1. */
+      upcasts: boolean | null;
     };
     RejectedBulkAnswer: {
       /** @description 0 in a dry run. */
@@ -3901,6 +4044,26 @@ export interface components {
 }
 
 export interface operations {
+  ActionKindsController_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All kinds, by name. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RegisteredActionKindPage'];
+        };
+      };
+    };
+  };
   AuditController_list: {
     parameters: {
       query?: {
@@ -4785,6 +4948,30 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['RegisteredEventTypePage'];
+        };
+      };
+    };
+  };
+  EventTypesController_push: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EventTypePushBody'];
+      };
+    };
+    responses: {
+      /** @description What became of it. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CataloguePushed'];
         };
       };
     };

@@ -1,6 +1,7 @@
 import { loadTopics, systemClock } from '@acp/contracts';
 import { createLogger } from '@acp/observability';
 import { ConnectorCursorRepository, Database } from '@acp/persistence';
+import { readCatalogue } from '@acp/service';
 import { readFileSync } from 'node:fs';
 import { loadIngestionConfig } from '../ingestion.config.js';
 import { makeIngestion } from '../make-ingestion.js';
@@ -35,9 +36,10 @@ export async function ingestFiles(options: IngestFilesOptions): Promise<IngestSu
   const startedAt = performance.now();
   const { env, paths, signal } = options;
   const config = loadIngestionConfig({ ...env, LOG_LEVEL: env['LOG_LEVEL'] ?? 'warn' });
-  const topics = loadTopics(env, (path) => readFileSync(path, 'utf8'));
+  loadTopics(env, (path) => readFileSync(path, 'utf8'), { anyType: true });
   const logger = createLogger({ name: 'ingest', level: config.logLevel });
   const database = await Database.open({ url: config.databaseUrl, applicationName: 'ingest' });
+  const topics = await topicsOf(env, database);
   const ingestion = makeIngestion({ config, database, topics, logger });
   const summary = emptySummary();
   try {
@@ -55,6 +57,17 @@ export async function ingestFiles(options: IngestFilesOptions): Promise<IngestSu
   summary.is_complete = !signal.aborted && summary.failed_files.length === 0;
   summary.seconds = Math.round(performance.now() - startedAt) / 1000;
   return summary;
+}
+
+/** Topics may name types of the catalogue, which is in the database. */
+async function topicsOf(env: IngestFilesOptions['env'], database: Database) {
+  try {
+    await readCatalogue(database);
+    return loadTopics(env, (path) => readFileSync(path, 'utf8'));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 async function takeFile(

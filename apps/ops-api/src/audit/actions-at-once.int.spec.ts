@@ -115,6 +115,15 @@ beforeAll(async () => {
       path: '/v1/topics/orders/retire',
       body: { reason, discard_open: true },
     }),
+    'POST /v1/event-types': (n) => ({
+      path: '/v1/event-types',
+      body: {
+        event_type: `AT_ONCE_${n}`,
+        schema_version: 1,
+        description: reason,
+        payload_schema: { type: 'object' },
+      },
+    }),
     'POST /v1/switches/engage': (n) => ({
       path: '/v1/switches/engage',
       body: { scope: `subject:${n % 8}`, reason, recall: true },

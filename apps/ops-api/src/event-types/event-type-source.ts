@@ -1,6 +1,7 @@
-import { EVENT_TYPE_VERSIONS, type EventTypeVersion } from '@acp/contracts';
+import { KnownCatalogue } from '@acp/catalogue';
+import { eventTypeVersions, type EventTypeVersion } from '@acp/contracts';
 
-/** Where the routes read event types from. It is asked each time, so that they may become data. */
+/** Where the routes read event types from. It is asked each time. */
 export interface EventTypeSource {
   /** Every version of every type, in any order. */
   versions(): Promise<readonly EventTypeVersion[]>;
@@ -8,7 +9,12 @@ export interface EventTypeSource {
 
 export const EVENT_TYPE_SOURCE = Symbol('EVENT_TYPE_SOURCE');
 
-/** The types of this release, which are those that the gate of this release knows. */
-export const registryOfTheRelease: EventTypeSource = {
-  versions: () => Promise.resolve(EVENT_TYPE_VERSIONS),
-};
+/** The types of the release, and what was pushed up to this moment. */
+export function catalogueSource(catalogue: KnownCatalogue): EventTypeSource {
+  return {
+    versions: async () => {
+      await catalogue.refresh();
+      return eventTypeVersions();
+    },
+  };
+}

@@ -31,6 +31,8 @@ describe('GET /v1/event-types', () => {
         only_from,
         latest_version: expect.any(Number),
         latest: expect.any(Boolean),
+        examples: [],
+        upcasts: schema_version === 1 ? null : true,
         payload_schema: { $schema: AS_THE_DOCUMENT_SAYS, ...version.payload_schema },
       });
     }

@@ -1,6 +1,7 @@
 import {
   cleanText,
   ControlPlaneError,
+  EVENT_TYPE_VERSIONS,
   nearestName,
   type EventTypeVersion,
   type RegisteredEventType,
@@ -11,6 +12,9 @@ import { EVENT_TYPE_SOURCE, type EventTypeSource } from './event-type-source.js'
 
 /** Named in each schema, so that it says of itself how it is read. */
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
+/** Who answers for the types of the release, and what they are held to. */
+const RELEASE_OWNER = 'ai-control-plane';
+const RELEASE_COMPATIBILITY = 'backward';
 /** Of a type that nobody knows, in the refusal. */
 const NAME_CHARS_SHOWN = 100;
 
@@ -43,14 +47,23 @@ export class RegisteredEventTypes {
   }
 }
 
+const BUILT_IN: ReadonlySet<string> = new Set(
+  EVENT_TYPE_VERSIONS.map(({ event_type }) => event_type),
+);
+
 function typeOf(event_type: string, versions: readonly EventTypeVersion[]): RegisteredEventType {
-  const latest_version = Math.max(...versions.map(({ schema_version }) => schema_version));
+  const ascending = [...versions].sort((a, b) => a.schema_version - b.schema_version);
+  const latest = ascending.at(-1)!;
+  const latest_version = latest.schema_version;
+  const built_in = BUILT_IN.has(event_type);
   return {
     event_type,
     latest_version,
-    versions: versions
-      .map((version) => versionOf(version, latest_version))
-      .sort((a, b) => a.schema_version - b.schema_version),
+    owner: latest.owner ?? (built_in ? RELEASE_OWNER : null),
+    description: latest.description,
+    compatibility: latest.compatibility ?? RELEASE_COMPATIBILITY,
+    built_in,
+    versions: ascending.map((version) => versionOf(version, latest_version)),
   };
 }
 
@@ -60,6 +73,8 @@ function versionOf(version: EventTypeVersion, latestVersion: number): Registered
     schema_version,
     latest: schema_version === latestVersion,
     description,
+    examples: (version.examples ?? []).map((example) => ({ ...example })),
+    upcasts: schema_version === 1 ? null : version.upcast !== undefined,
     only_from,
     payload_schema: { $schema: DIALECT, ...payload_schema },
   };

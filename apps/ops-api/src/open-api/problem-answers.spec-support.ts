@@ -157,6 +157,9 @@ export async function visitConflicts(api: TestApi, visitor: Visitor): Promise<vo
   await visitUnserved(api, visitor);
   await visitDecisionConflicts(api, visitor);
   await visitor.post('/v1/switches/disengage', { scope: 'kind:seen', reason }, 403);
+  const type = { schema_version: 1, description: reason, payload_schema: { type: 'object' } };
+  await visitor.post('/v1/event-types', { ...type, event_type: 'lower' }, 422);
+  await visitor.post('/v1/event-types', { ...type, event_type: 'PAYMENT_RECORDED' }, 409);
   await visitor.post('/v1/policies', { source: 'policy: [' }, 422);
   const other = { source: policyFile({ set: 'seen', limit: 7 }), fixtures: FIXTURES, version: 1 };
   await visitor.post('/v1/policies', other, 409);

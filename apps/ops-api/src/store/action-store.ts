@@ -3,6 +3,7 @@ import {
   AuditChain,
   BacktestActions,
   Barrier,
+  CatalogueActions,
   ConsumerActions,
   ConsumerFailureActions,
   DeadLetterActions,
@@ -30,6 +31,7 @@ export class ActionStore {
   readonly audit: AuditChain;
   readonly backtests: BacktestActions;
   readonly barrier: Barrier;
+  readonly catalogue: CatalogueActions;
   readonly consumers: ConsumerActions;
   readonly consumerFailures: ConsumerFailureActions;
   readonly deadLetters: DeadLetterActions;
@@ -50,6 +52,7 @@ export class ActionStore {
     this.audit = new AuditChain(transaction);
     this.backtests = new BacktestActions(transaction);
     this.barrier = new Barrier(transaction);
+    this.catalogue = new CatalogueActions(transaction);
     this.consumers = new ConsumerActions(transaction);
     this.consumerFailures = new ConsumerFailureActions(transaction);
     this.deadLetters = new DeadLetterActions(transaction);

@@ -17,7 +17,10 @@ export class UnknownVersion extends Error {
   override readonly name = 'UnknownVersion';
 }
 
-/** The event in the newest version of its type, one upcaster after the other. */
+/**
+ * The event in the newest version of its type that upcasters lead to, one after the other. A type whose versions
+ * promise nothing to each other may have none on the way.
+ */
 export function upcastEvent(
   event: CanonicalEvent,
   eventTypes: EventTypes = registeredEventTypes,
@@ -29,11 +32,11 @@ export function upcastEvent(
       `${event.event_type} version ${event.schema_version} is newer than ${newest}, the newest known here`,
     );
   }
-  let payload = event.payload;
-  for (let version = event.schema_version + 1; version <= newest; version += 1) {
-    const upcast = eventTypes.find(event.event_type, version)?.upcast;
-    if (!upcast) throw new Error(`${event.event_type} has no upcaster to version ${version}`);
+  let { schema_version, payload } = event;
+  for (; schema_version < newest; schema_version += 1) {
+    const upcast = eventTypes.find(event.event_type, schema_version + 1)?.upcast;
+    if (!upcast) break;
     payload = upcast(payload);
   }
-  return { ...event, schema_version: newest, payload };
+  return { ...event, schema_version, payload };
 }

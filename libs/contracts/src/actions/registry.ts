@@ -1,3 +1,4 @@
+import { VersionRegister } from '../event-types/version-register.js';
 import type { ActionKind } from './action-kind.js';
 import { messageSendV1 } from './message-send.v1.js';
 import { orderCancelV1 } from './order-cancel.v1.js';
@@ -5,7 +6,7 @@ import { orderPlaceV1 } from './order-place.v1.js';
 import { paymentSendV1 } from './payment-send.v1.js';
 import { toolCallV1 } from './tool-call.v1.js';
 
-/** Every kind of action that may be proposed. Append; never edit a shipped version. */
+/** The kinds of action of the release. Append; never edit a shipped version. */
 export const ACTION_KINDS: readonly ActionKind[] = [
   orderPlaceV1,
   orderCancelV1,
@@ -14,7 +15,32 @@ export const ACTION_KINDS: readonly ActionKind[] = [
   messageSendV1,
 ];
 
+const register = new VersionRegister<ActionKind>(ACTION_KINDS, {
+  name: ({ kind }) => kind,
+  version: ({ schema_version }) => schema_version,
+});
+
 /** The newest version of a kind, or undefined for one that nobody registered. */
 export function findActionKind(kind: string): ActionKind | undefined {
-  return ACTION_KINDS.filter((known) => known.kind === kind).at(-1);
+  return register.versions(kind).at(-1);
+}
+
+/** Every kind that this process knows. */
+export function actionKindNames(): string[] {
+  return register.names();
+}
+
+/** Every version of every kind that this process knows. */
+export function actionKinds(): ActionKind[] {
+  return register.all();
+}
+
+/** Rises when kinds were registered: what was compiled against them is out of date. */
+export function actionKindsRevision(): number {
+  return register.revision;
+}
+
+/** Lets this process know exactly these kinds beside those of the release. */
+export function registerActionKinds(own: readonly ActionKind[]): void {
+  register.replace(own);
 }

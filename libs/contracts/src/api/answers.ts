@@ -37,7 +37,7 @@ import type {
   EvidenceProof,
   SignedCheckpoint,
 } from './evidence.js';
-import type { RegisteredEventType } from './event-types.js';
+import type { CataloguePushed, RegisteredActionKind, RegisteredEventType } from './event-types.js';
 import type { HealthReport, HealthSummary } from './health.js';
 import type { Ledger } from './ledger.js';
 import type { Caller, Page, Problem } from './page.js';
@@ -92,6 +92,7 @@ export interface ApiAnswers {
   BudgetPage: Page<Budget>;
   BlockedKeyPage: Page<BlockedKey>;
   Caller: Caller;
+  CataloguePushed: CataloguePushed;
   CheckpointComparison: CheckpointComparison;
   CheckedProposal: CheckedProposal;
   ConnectorPage: Page<Connector>;
@@ -136,6 +137,8 @@ export interface ApiAnswers {
   PolicyVersionDetail: PolicyVersionDetail;
   Problem: Problem;
   PushedEvent: PushedEvent;
+  RegisteredActionKind: RegisteredActionKind;
+  RegisteredActionKindPage: Page<RegisteredActionKind>;
   RegisteredEventType: RegisteredEventType;
   RegisteredEventTypePage: Page<RegisteredEventType>;
   RejectedBulkAnswer: RejectedBulkAnswer;

@@ -11,7 +11,13 @@ export {
   type EvidenceSignature,
   type SignedCheckpoint,
 } from './evidence.js';
-export type { RegisteredEventType, RegisteredVersion } from './event-types.js';
+export type {
+  CataloguePushed,
+  RegisteredActionKind,
+  RegisteredActionVersion,
+  RegisteredEventType,
+  RegisteredVersion,
+} from './event-types.js';
 export type { HealthReport, HealthSummary, Lifecycle } from './health.js';
 export type {
   BatchAnswer,

@@ -1,9 +1,31 @@
+/**
+ * What a later version may do to an earlier one. `backward`: who reads the later one can read what was
+ * written by the earlier; `forward`: who reads the earlier can read what the later writes; `full`: both;
+ * `none`: neither is asked. `_transitive` compares with every earlier version and not just the last.
+ */
+export const COMPATIBILITY_LEVELS = [
+  'backward',
+  'forward',
+  'full',
+  'none',
+  'backward_transitive',
+  'forward_transitive',
+  'full_transitive',
+] as const;
+export type CompatibilityLevel = (typeof COMPATIBILITY_LEVELS)[number];
+
 /** One registered `(event_type, schema_version)` with the JSON Schema of its payload. */
 export interface EventTypeVersion {
   event_type: string;
   schema_version: number;
   /** One sentence for the generated reference. */
   description: string;
+  /** Team or person who answers for it. */
+  owner?: string;
+  /** What a later version of it is held to. */
+  compatibility?: CompatibilityLevel;
+  /** Payloads as they may be. */
+  examples?: readonly Readonly<Record<string, unknown>>[];
   /** Made by the gatekeeper alone: the gate refuses one that comes from outside. */
   only_from?: 'gatekeeper';
   /**

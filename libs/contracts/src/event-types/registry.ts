@@ -17,8 +17,9 @@ import { marketSplitIngestedV1 } from './market-split-ingested.v1.js';
 import { marketTradeIngestedV1 } from './market-trade-ingested.v1.js';
 import { paymentRecordedV1 } from './payment-recorded.v1.js';
 import type { EventTypeVersion } from './event-type-version.js';
+import { VersionRegister } from './version-register.js';
 
-/** Every event type and version that the gate lets in. Append; never edit a shipped version. */
+/** The event types of the release, the first catalogue. Append; never edit a shipped version. */
 export const EVENT_TYPE_VERSIONS: readonly EventTypeVersion[] = [
   marketTradeIngestedV1,
   marketQuoteIngestedV1,
@@ -40,22 +41,37 @@ export const EVENT_TYPE_VERSIONS: readonly EventTypeVersion[] = [
   aiDecisionWithdrawnV1,
 ];
 
-const byKey = new Map(EVENT_TYPE_VERSIONS.map((v) => [key(v.event_type, v.schema_version), v]));
+const register = new VersionRegister<EventTypeVersion>(EVENT_TYPE_VERSIONS, {
+  name: ({ event_type }) => event_type,
+  version: ({ schema_version }) => schema_version,
+});
 
 export function findEventTypeVersion(
   eventType: string,
   schemaVersion: number,
 ): EventTypeVersion | undefined {
-  return byKey.get(key(eventType, schemaVersion));
+  return register.find(eventType, schemaVersion);
 }
 
 /** Registered versions of a type, ascending; empty for an unknown type. */
 export function versionsOf(eventType: string): readonly number[] {
-  return EVENT_TYPE_VERSIONS.filter((v) => v.event_type === eventType)
-    .map((v) => v.schema_version)
-    .sort((a, b) => a - b);
+  return register.versions(eventType).map((version) => version.schema_version);
 }
 
-function key(eventType: string, schemaVersion: number): string {
-  return `${eventType}/${schemaVersion}`;
+/** Every type that this process knows. */
+export function eventTypeNames(): string[] {
+  return register.names();
+}
+
+/** Every version of every type that this process knows. */
+export function eventTypeVersions(): EventTypeVersion[] {
+  return register.all();
+}
+
+/**
+ * Lets this process know exactly these types beside those of the release, from one event to the next. A
+ * version must never change once it was registered; no type of the release is replaced.
+ */
+export function registerEventTypes(own: readonly EventTypeVersion[]): void {
+  register.replace(own);
 }

@@ -1,4 +1,5 @@
-import { ACTION_KINDS, findActionKind } from '../actions/registry.js';
+import type { ActionKind } from '../actions/action-kind.js';
+import { actionKindNames, findActionKind } from '../actions/registry.js';
 import { canonicalTime } from '../canonical-time.js';
 import { inspector, onePerPlace } from '../gate.js';
 import type { RejectionReason } from '../outcomes.js';
@@ -7,7 +8,7 @@ import { findUnsafeValues } from '../unsafe-values.js';
 import { PROPOSAL_SCHEMA } from './proposal-schema.js';
 
 const inspectShape = inspector(PROPOSAL_SCHEMA);
-const actionInspectors = new Map<string, ReturnType<typeof inspector>>();
+const actionInspectors = new WeakMap<ActionKind, ReturnType<typeof inspector>>();
 
 /** Everything that is wrong with a proposal and its action, or an empty list. */
 export function inspectProposal(proposal: unknown): RejectionReason[] {
@@ -26,14 +27,13 @@ export function inspectProposal(proposal: unknown): RejectionReason[] {
 function inspectAction(kind: string, action: unknown): RejectionReason[] {
   const known = findActionKind(kind);
   if (!known) {
-    const names = [...new Set(ACTION_KINDS.map((each) => each.kind))];
-    const message = unknownName('kind of action', kind, names);
+    const message = unknownName('kind of action', kind, actionKindNames());
     return [{ code: 'GATE.UNKNOWN_TYPE', path: '/action/kind', message }];
   }
-  let inspect = actionInspectors.get(kind);
+  let inspect = actionInspectors.get(known);
   if (!inspect) {
     inspect = inspector(known.action_schema);
-    actionInspectors.set(kind, inspect);
+    actionInspectors.set(known, inspect);
   }
   return inspect(action, '/action');
 }

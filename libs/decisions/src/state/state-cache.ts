@@ -1,3 +1,4 @@
+import { actionKindsRevision } from '@acp/contracts';
 import type { ActivePolicyRow, GatekeeperStateRepository } from '@acp/persistence';
 import { compileStored, type CompiledPolicy } from '@acp/policy';
 import { GatekeeperState, type ActivePolicy } from './gatekeeper-state.js';
@@ -16,6 +17,8 @@ export class StateCache {
   private running: Promise<GatekeeperState> | undefined;
   private next: Promise<GatekeeperState> | undefined;
   private readonly compiled = new Map<string, CompiledPolicy | Error>();
+  /** Of the kinds of action that the policies were compiled against. */
+  private kindsRevision = 0;
 
   constructor(
     private readonly repository: Pick<GatekeeperStateRepository, 'read'>,
@@ -46,6 +49,7 @@ export class StateCache {
   private async read(): Promise<GatekeeperState> {
     try {
       const { revision, policies, switches, models } = await this.repository.read();
+      this.forgetOldKinds();
       const active = policies.flatMap((row) => {
         const policy = this.activate(row);
         return policy ? [{ mode: row.mode, policy }] : [];
@@ -64,6 +68,13 @@ export class StateCache {
     } finally {
       this.running = undefined;
     }
+  }
+
+  /** A kind that was registered since may be what a policy is about, or what it is about anew. */
+  private forgetOldKinds(): void {
+    if (this.kindsRevision === actionKindsRevision()) return;
+    this.kindsRevision = actionKindsRevision();
+    this.compiled.clear();
   }
 
   /** A version that this build cannot read applies to nothing, and what no policy applies to is denied. */

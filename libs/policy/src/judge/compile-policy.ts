@@ -7,8 +7,8 @@ import {
   type Scope,
 } from '@acp/cel';
 import {
-  ACTION_KINDS,
-  EVENT_TYPE_VERSIONS,
+  actionKindNames,
+  eventTypeNames,
   findActionKind,
   nearestName,
   unknownName,
@@ -46,8 +46,7 @@ export function compilePolicy(
   for (const [index, kind] of document.applies_to.kinds.entries()) {
     const known = findActionKind(kind);
     if (!known) {
-      const names = [...new Set(ACTION_KINDS.map((each) => each.kind))];
-      const message = unknownName('kind of action', kind, names);
+      const message = unknownName('kind of action', kind, actionKindNames());
       problems.push({ path: `/applies_to/kinds/${index}`, message });
       continue;
     }
@@ -160,7 +159,7 @@ function idsTwice({ rules = [], budgets = [] }: PolicyDocument): PolicyProblem[]
 export const BUILT_IN_RULES = ['allow', 'default', 'models', 'decimals'] as const;
 
 function unknownFacts({ facts = {} }: PolicyDocument): PolicyProblem[] {
-  const types = [...new Set(EVENT_TYPE_VERSIONS.map((version) => version.event_type))];
+  const types = eventTypeNames();
   return Object.entries(facts)
     .filter(([, { latest }]) => !types.includes(latest))
     .map(([name, { latest }]) => {

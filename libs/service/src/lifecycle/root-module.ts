@@ -4,6 +4,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { ApiKeyGuard } from '../access/api-key.guard.js';
 import type { Authenticator } from '../access/caller.js';
+import { CatalogueModule, readCatalogue } from '../catalogue/catalogue.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { HealthModule } from '../health/health.module.js';
 import type { HealthRegistry } from '../health/health.registry.js';
@@ -24,6 +25,7 @@ export class RootModule {
   static async around(options: ServiceOptions, parts: RootParts): Promise<DynamicModule> {
     const { name, version = VERSION, config, module } = options;
     const { logger, database } = parts;
+    const catalogue = database && (await readCatalogue(database));
     const own = isFactory(module) ? await module(partsOf(config, logger, database)) : module;
     return {
       module: RootModule,
@@ -33,6 +35,7 @@ export class RootModule {
         HealthModule.forApp({ name, version }, parts.health),
         DutyModule.forApp(),
         ...(database ? [DatabaseModule.of(database)] : []),
+        ...(catalogue ? [CatalogueModule.of(catalogue)] : []),
         own,
       ],
       providers: parts.authenticators ? [guardFor(parts.authenticators)] : [],
