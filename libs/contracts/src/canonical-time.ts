@@ -2,6 +2,8 @@ const FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.(\d{1,9}))?(?:Z|[+-]\d{2}
 /** Digits of a second that JavaScript's clock keeps, and those that follow to a microsecond. */
 const MS_DIGITS = 3;
 const MICRO_DIGITS = 6;
+/** Length of a time to the second, without its zone. */
+const TIME_CHARS_S = 19;
 /** Length of a canonical time that has no microseconds, as `Date.toISOString` writes it. */
 const TIME_CHARS_MS = 24;
 /**
@@ -21,13 +23,20 @@ const EARLIEST_MS = Date.parse('0100-01-01T00:00:00.000Z');
 export function canonicalTime(text: string): string | null {
   if (text.length === TIME_CHARS_MS && isCanonicalAlready(text)) return text;
   const form = FORM.exec(text);
-  if (!form) return null;
+  if (!form || !isOfTheCalendar(text)) return null;
   const moment = new Date(text);
   const year = moment.getUTCFullYear();
   if (!(year >= YEAR_MIN && year <= YEAR_MAX)) return null;
   const iso = moment.toISOString();
   const micros = form[1]?.slice(MS_DIGITS, MICRO_DIGITS).padEnd(MICRO_DIGITS - MS_DIGITS, '0');
   return !micros || micros === '000' ? iso : `${iso.slice(0, -1)}${micros}Z`;
+}
+
+/** JavaScript takes the 30th of February for the 2nd of March, and hour 24 for the next day. */
+function isOfTheCalendar(text: string): boolean {
+  const local = text.slice(0, TIME_CHARS_S);
+  const ms = Date.parse(`${local}Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, TIME_CHARS_S) === local;
 }
 
 /** Most times are: it then costs no pattern. */
