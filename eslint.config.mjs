@@ -110,9 +110,15 @@ export const boundaries = {
   ],
 };
 
+/** Parts that can be used without what the whole needs; each is in the `exports` of its project. */
+const entries = [
+  ...['addresses', 'amqp', 'connection', 'kafka', 'nats', 'redis'],
+  ...['api', 'evidence', 'metrics'],
+  ...['acks', 'inbox', 'nats-jetstream', 'nest', 'rabbitmq', 'redis-streams', 'webhook'],
+];
 const insides = {
-  regex: '^@acp/[^/]+/(?!(addresses|api|evidence)$)',
-  message: 'A project is used through its index.ts alone.',
+  regex: `^@acp/[^/]+/(?!(${entries.join('|')})$)`,
+  message: 'A project is used through its index.ts alone, or through one of a part of it.',
 };
 const testing = { name: '@acp/testing', message: 'Only tests use the testing library.' };
 

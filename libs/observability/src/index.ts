@@ -1,8 +1,6 @@
-export { metric } from './metrics/metric.js';
-export { METRICS, type MetricDefinition } from './metrics/catalogue.js';
+export { METRICS, metric, observeHop, type MetricDefinition } from './metrics/index.js';
 export { gaugeAtScrape } from './metrics/gauge-at-scrape.js';
 export { openMetrics } from './metrics/open-metrics.js';
-export { observeHop } from './metrics/hops.js';
 export { MetricsModule } from './metrics/metrics.module.js';
 export { flushTraces } from './tracing/flush-traces.js';
 export { PUBLIC_ROUTE, PublicRoute } from './public-route.js';

@@ -1,4 +1,4 @@
-import { metric } from '@acp/observability';
+import { metric } from '@acp/observability/metrics';
 import { Logger } from '@nestjs/common';
 
 /** Different reasons in one line of the log. */

@@ -1,4 +1,4 @@
-import { metric, observeHop } from '@acp/observability';
+import { metric, observeHop } from '@acp/observability/metrics';
 import type { ProcessOutcome } from './process-outcome.js';
 
 /** What an inbox tells about its work, always after the commit. */

@@ -1,4 +1,4 @@
-import type { KafkaSasl } from '@acp/brokers';
+import type { KafkaSasl } from '@acp/brokers/kafka';
 import type { ConnectionOptions } from 'node:tls';
 import type { DispatchLimits, TroubleListener } from '../dispatch/delivery.js';
 import type { Inbox } from '../inbox/inbox.js';

@@ -1,4 +1,4 @@
-import { kafkaClientOptions } from '@acp/brokers';
+import { kafkaClientOptions } from '@acp/brokers/kafka';
 import { Consumer, type Message, type MessagesStream } from '@platformatic/kafka';
 import type { Delivery } from '../dispatch/delivery.js';
 import { pause } from '../dispatch/pause.js';

@@ -1,4 +1,5 @@
-import { KeptConnection, isOtherNats, openNats, textOf } from '@acp/brokers';
+import { KeptConnection, textOf } from '@acp/brokers/connection';
+import { isOtherNats, openNats } from '@acp/brokers/nats';
 import { decodeHeaderText } from '@acp/contracts';
 import { jetstream, jetstreamManager, type Consumer, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';

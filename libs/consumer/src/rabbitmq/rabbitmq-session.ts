@@ -1,4 +1,4 @@
-import { openAmqp } from '@acp/brokers';
+import { openAmqp } from '@acp/brokers/amqp';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import type { ConnectionOptions } from 'node:tls';
 import type { Delivery } from '../dispatch/delivery.js';

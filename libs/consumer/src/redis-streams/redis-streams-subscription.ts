@@ -1,4 +1,6 @@
-import { KeptConnection, openRedis, parseRedisUrl, type RedisConnection } from '@acp/brokers';
+import { parseRedisUrl } from '@acp/brokers/addresses';
+import { KeptConnection } from '@acp/brokers/connection';
+import { openRedis, type RedisConnection } from '@acp/brokers/redis';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { ConnectionOptions } from 'node:tls';

@@ -1,4 +1,4 @@
-import type { RedisConnection } from '@acp/brokers';
+import type { RedisConnection } from '@acp/brokers/redis';
 import type { Settlement } from '../dispatch/delivery.js';
 import {
   streamDelivery,

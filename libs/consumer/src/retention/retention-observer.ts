@@ -1,4 +1,4 @@
-import { metric } from '@acp/observability';
+import { metric } from '@acp/observability/metrics';
 
 /** What the retention of an inbox tells about its work, always after the commit. */
 export interface RetentionObserver {

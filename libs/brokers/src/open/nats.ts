@@ -1,0 +1,2 @@
+export { isOtherNats } from './nats-trouble.js';
+export { openNats } from './open-nats.js';

@@ -1,0 +1,4 @@
+export {
+  NatsJetStreamSubscription,
+  type NatsJetStreamOptions,
+} from './nats-jetstream-subscription.js';

@@ -1,0 +1,1 @@
+export { RabbitmqSubscription, type RabbitmqSubscriptionOptions } from './rabbitmq-subscription.js';

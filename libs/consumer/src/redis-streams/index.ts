@@ -1,0 +1,4 @@
+export {
+  RedisStreamsSubscription,
+  type RedisStreamsOptions,
+} from './redis-streams-subscription.js';

@@ -1,0 +1,4 @@
+export {
+  WebhookReceiverModule,
+  type WebhookReceiverModuleOptions,
+} from './webhook-receiver.module.js';
