@@ -47,6 +47,12 @@ RUN node deploy/image/pack.mjs @acp/ingestion /out/ingestion \
  && node deploy/image/pack.mjs @acp/persistence /out/migrate \
  && mkdir -p /out/ops-api/apps/console && cp -r apps/console/dist /out/ops-api/apps/console/dist
 
+# The command line of operators, from its archives, as anybody installs it.
+FROM build AS cp
+RUN --mount=type=cache,target=/root/.npm \
+    node tools/dist/commands/pack.js --out /packages \
+ && npm install --prefix /cp --omit=dev --ignore-scripts --no-audit --no-fund /packages/*.tgz
+
 # Packages first: some are not at the top but below the workspace that asks for another version.
 # Never root, and nothing is written to the file system: run with a read-only root.
 FROM ${NODE_IMAGE} AS runtime
@@ -76,6 +82,8 @@ ENV PORT=3000
 EXPOSE 3000
 COPY --from=install-ops-api /app ./
 COPY --from=pack /out/ops-api ./
+COPY --from=cp /cp/node_modules /opt/cp/node_modules
+ENV PATH=/opt/cp/node_modules/.bin:$PATH
 CMD ["node", "--import", "./libs/observability/otel.mjs", "apps/ops-api/dist/main.js"]
 
 FROM runtime AS signal-lab

@@ -113,7 +113,7 @@ export const boundaries = {
 /** Parts that can be used without what the whole needs; each is in the `exports` of its project. */
 const entries = [
   ...['addresses', 'amqp', 'connection', 'kafka', 'nats', 'redis'],
-  ...['api', 'evidence', 'metrics'],
+  ...['api', 'evidence', 'mask', 'metrics'],
   ...['acks', 'inbox', 'nats-jetstream', 'nest', 'rabbitmq', 'redis-streams', 'webhook'],
 ];
 const insides = {

@@ -1,5 +1,5 @@
 import { arrivesLive } from '@acp/contracts';
-import { metric, observeHop } from '@acp/observability';
+import { metric, observeHop } from '@acp/observability/metrics';
 import type { RecordOutcome, TripleWrite } from '@acp/persistence';
 
 /** What became of the records of one source in a committed write. */

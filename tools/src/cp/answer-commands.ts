@@ -5,6 +5,7 @@ import type {
   HeldDecisionFilter,
 } from '@acp/contracts';
 import type { Command } from 'commander';
+import { COMMAND } from './command-name.js';
 import { contextOf, type Context } from './context.js';
 import { plainText } from './output.js';
 import { reasonOf, UsageError, wholeNumber } from './usage.js';
@@ -105,7 +106,7 @@ function showMany(
     const name = member.replace('_', '-');
     return `--${name} '${String(value)}'`;
   });
-  out.line(`npm run cp -- ${verb} ${options.join(' ')} --list ${list_sha256} --reason '...'`);
+  out.line(`${COMMAND} ${verb} ${options.join(' ')} --list ${list_sha256} --reason '...'`);
 }
 
 function filterOf(given: AnswerOptions): HeldDecisionFilter {

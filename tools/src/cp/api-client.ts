@@ -1,4 +1,5 @@
 import { cleanText, type Problem } from '@acp/contracts';
+import { COMMAND } from './command-name.js';
 import { UsageError } from './usage.js';
 
 const TIMEOUT_MS = 600_000;
@@ -107,7 +108,7 @@ function parse(text: string): Partial<Problem> {
 
 const HINTS: Record<number, string> = {
   401: 'give a key with --key or OPS_API_KEY',
-  403: 'the key is valid, its role is not enough; npm run cp -- whoami says which it is',
+  403: `the key is valid, its role is not enough; ${COMMAND} whoami says which it is`,
 };
 
 function describe(status: number, { code, title, detail, errors = [] }: Partial<Problem>): string {

@@ -1,6 +1,7 @@
 import type { DecisionDetail, DecisionSummary, Page, Proposal } from '@acp/contracts';
 import type { Command } from 'commander';
 import { addAnswerCommands } from './answer-commands.js';
+import { COMMAND } from './command-name.js';
 import { contextOf, type Context } from './context.js';
 import { plainText } from './output.js';
 
@@ -55,7 +56,7 @@ function showPeople(decision: DecisionDetail, out: Context['out']): void {
   const roles = approver_roles?.join(', ');
   out.line(`${approvals} of ${quorum} approvals, by ${roles}, until ${hold_until}`);
   const bound = `--digest ${decision.action_sha256} --policy-version ${decision.policy_version}`;
-  out.line(`npm run cp -- approve ${decision_id} ${bound} --reason '...'`);
+  out.line(`${COMMAND} approve ${decision_id} ${bound} --reason '...'`);
 }
 
 function addList(program: Command): void {

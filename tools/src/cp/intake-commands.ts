@@ -1,5 +1,5 @@
 import { INTAKE_SCHEMA, installIntake, intakeSql } from '@acp/persistence';
-import { maskText } from '@acp/observability';
+import { maskText } from '@acp/observability/mask';
 import type { Command } from 'commander';
 import { contextOf } from './context.js';
 import { UsageError } from './usage.js';

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { COMMAND } from './command-name.js';
 import { addAccountCommands } from './account-commands.js';
 import { ApiError } from './api-client.js';
 import { addConsumerCommands } from './consumer-commands.js';
@@ -25,7 +26,7 @@ import { UsageError } from './usage.js';
 /** `npm run cp`: the ops-api on the command line. */
 export function controlPlaneProgram(env: Readonly<Record<string, string | undefined>>): Command {
   const url = env['OPS_API_URL'] ?? `http://127.0.0.1:${env['OPS_API_PORT'] ?? '3000'}`;
-  const program = new Command('npm run cp --')
+  const program = new Command(COMMAND)
     .description('Look into the control plane and act on it, through the ops-api.')
     .option('--url <url>', 'where the ops-api listens (OPS_API_URL)', url)
     .addOption(keyOption(env['OPS_API_KEY']))

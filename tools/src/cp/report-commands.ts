@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { COMMAND } from './command-name.js';
 import { contextOf } from './context.js';
 
 interface ReportOptions {
@@ -34,7 +35,7 @@ export function addReportCommands(program: Command): void {
       await rename(partial, file);
       out.answer({ file }, () => {
         out.line(`written ${file}`);
-        out.line(`npm run cp -- verify ${file} --keys KEYS`);
+        out.line(`${COMMAND} verify ${file} --keys KEYS`);
       });
     });
 }

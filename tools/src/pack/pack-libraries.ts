@@ -1,78 +1,37 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { WORKSPACE } from '../workspace.js';
-
-/** What a team installs into its own services, with what these need of each other. */
-const PACKAGES: Readonly<Record<string, string>> = {
-  contracts: 'Canonical events, their schemas and the gate, topics, releases and evidence.',
-  gatekeeper: 'Proposes decisions to the AI Control Plane and verifies releases; no dependency.',
-  producer: 'Publishes events in a transaction of your own PostgreSQL; no dependency.',
-  consumer: 'Consumes events of the AI Control Plane with an inbox, from each of its brokers.',
-  brokers: 'Connections to the brokers of the AI Control Plane.',
-  observability: 'Metrics, traces and logs of the AI Control Plane.',
-  persistence: 'Tables of the AI Control Plane.',
-  migrations: 'Migrations of the AI Control Plane.',
-};
-
-interface Manifest {
-  name: string;
-  version?: string;
-  license?: string;
-  engines?: Record<string, string>;
-  type?: string;
-  exports?: Record<string, Record<string, string>>;
-  dependencies?: Record<string, string>;
-}
+import { importsOf } from './imports-of.js';
+import { commandManifest, libraryManifest, readManifest } from './manifest.js';
+import { PACKAGES, type PackageDefinition } from './packages.js';
 
 /**
- * Packs each library into `folder`, as npm would publish it: built files alone, one version for all of them,
+ * Packs each package into `folder`, as npm would publish it: built files alone, one version for all of them,
  * which they ask of each other exactly. Answers the paths of the archives.
  */
 export function packLibraries(folder: string): string[] {
   mkdirSync(folder, { recursive: true });
-  const root = readManifest('.');
-  return Object.entries(PACKAGES).map(([name, description]) => {
-    const from = name === 'migrations' ? name : `libs/${name}`;
-    const manifest = publishedManifest(readManifest(from), root, description);
-    return pack(from, manifest, folder);
-  });
+  return Object.entries(PACKAGES).map(([name, definition]) => pack(name, definition, folder));
 }
 
-/** The manifest that stands in the archive: without what only a checkout understands. */
-function publishedManifest(
-  { name, type, exports = {}, dependencies = {} }: Manifest,
-  { version, license, engines }: Manifest,
-  description: string,
-) {
-  return {
-    name,
-    version,
-    description,
-    license,
-    type,
-    engines,
-    exports: Object.fromEntries(
-      Object.entries(exports).map(([path, { '@acp/source': _source, ...built }]) => [path, built]),
-    ),
-    dependencies: Object.fromEntries(
-      Object.entries(dependencies).map(([other, range]) => [
-        other,
-        other.startsWith('@acp/') ? version : range,
-      ]),
-    ),
-  };
-}
-
-function pack(from: string, manifest: object, folder: string): string {
+function pack(name: string, definition: PackageDefinition, folder: string): string {
   const staged = mkdtempSync(join(tmpdir(), 'acp-pack-'));
   try {
-    cpSync(join(WORKSPACE, from, 'dist'), join(staged, 'dist'), {
-      recursive: true,
-      filter: (path) => !isOfTests(path),
-    });
+    const manifest = definition.bin
+      ? stageCommand(definition, definition.bin, staged)
+      : stageLibrary(name, definition, staged);
     cpSync(join(WORKSPACE, 'LICENSE'), join(staged, 'LICENSE'));
+    writeFileSync(join(staged, 'README.md'), readmeOf(name, definition));
     writeFileSync(join(staged, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     const args = ['pack', '--silent', '--pack-destination', folder];
     const named = execFileSync('npm', args, { cwd: staged, encoding: 'utf8' });
@@ -82,11 +41,49 @@ function pack(from: string, manifest: object, folder: string): string {
   }
 }
 
-/** Maps lead to sources that are not in the archive. */
-function isOfTests(path: string): boolean {
-  return /\.spec(-support)?\.|\.map$|\.tsbuildinfo$/.test(path);
+function stageLibrary(name: string, definition: PackageDefinition, staged: string): object {
+  const from = definition.folder ?? `libs/${name}`;
+  const filter = (path: string) => !isOfTests(path);
+  cpSync(join(WORKSPACE, from, 'dist'), join(staged, 'dist'), { recursive: true, filter });
+  return libraryManifest(definition, readManifest(from), readManifest('.'));
 }
 
-function readManifest(folder: string): Manifest {
-  return JSON.parse(readFileSync(join(WORKSPACE, folder, 'package.json'), 'utf8')) as Manifest;
+function stageCommand(
+  definition: PackageDefinition,
+  bin: NonNullable<PackageDefinition['bin']>,
+  staged: string,
+): object {
+  const dist = join(WORKSPACE, definition.folder!, 'dist');
+  const { files, packages } = importsOf(join(dist, bin.main));
+  for (const file of files) cpSync(file, join(staged, 'dist', relative(dist, file)));
+  writeBin(staged, bin);
+  const own = readManifest(definition.folder!);
+  return commandManifest(definition, own, { root: readManifest('.'), packages });
+}
+
+function writeBin(staged: string, { name, main }: NonNullable<PackageDefinition['bin']>): void {
+  mkdirSync(join(staged, 'bin'));
+  const text = `#!/usr/bin/env node
+import { runControlPlane } from '../dist/${main}';
+
+process.exitCode = await runControlPlane(process.argv.slice(2), process.env);
+`;
+  writeFileSync(join(staged, 'bin', `${name}.js`), text, { mode: 0o755 });
+}
+
+/** Its section of the guide, whose blocks are run; one that others need alone has a sentence. */
+function readmeOf(name: string, { description }: PackageDefinition): string {
+  const page = join(WORKSPACE, 'docs/guides/libraries.md');
+  // An image is built without documents.
+  const guide = existsSync(page) ? readFileSync(page, 'utf8') : '';
+  const [, section] = guide.split(`\n## @acp/${name}\n`);
+  const [own = '\nInstalled with the packages that need it.\n'] = section?.split('\n## ') ?? [];
+  return `# @acp/${name}\n\n${description}\n${own.replace(/\[([^\]]+)\]\([^)]+\)/g, '$1')}`;
+}
+
+/** Maps lead to sources that are not in the archive. */
+function isOfTests(path: string): boolean {
+  return /\.spec(-support)?\.|\.map$|\.tsbuildinfo$|[\\/](conformance|testing|test-harness)$/.test(
+    path,
+  );
 }
