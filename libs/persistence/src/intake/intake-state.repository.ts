@@ -75,9 +75,9 @@ WHERE name = $1 AND batch = $2::bigint - 1`,
 const lookAtIntake: Statement = {
   name: 'look_at_intake',
   text: `
-UPDATE intakes SET waiting = coalesce($2, waiting), error = $4,
-       looked_at = CASE WHEN $4 IS NULL THEN now() ELSE looked_at END,
-       oldest_waiting_at = CASE WHEN $2::int IS NULL THEN oldest_waiting_at ELSE $3 END
+UPDATE intakes SET waiting = coalesce($2::int, waiting), error = $4::text,
+       looked_at = CASE WHEN $4::text IS NULL THEN now() ELSE looked_at END,
+       oldest_waiting_at = CASE WHEN $2::int IS NULL THEN oldest_waiting_at ELSE $3::timestamptz END
 WHERE name = $1`,
 };
 

@@ -271,5 +271,8 @@ describe('an intake', () => {
     await listener.query('SELECT');
     expect(rings).toBeGreaterThan(0);
     listener.release();
+    expect(app!.lines.join('')).not.toContain('intake not drained');
+    const looked = 'SELECT looked_at IS NOT NULL AS looked, error FROM intakes';
+    expect(await plane.sql(looked)).toEqual([{ looked: true, error: null }]);
   });
 });
