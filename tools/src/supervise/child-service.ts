@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { LogFile } from '../data-directory/log-file.js';
 import { WORKSPACE } from '../workspace.js';
 
 export interface ChildServiceOptions {
   name: string;
-  /** Compiled entry, relative to the checkout. */
+  /** Compiled entry; a relative one is of this checkout. */
   entry: string;
   port: number;
   env: NodeJS.ProcessEnv;
@@ -56,7 +56,7 @@ export class ChildService {
   /** A new process on the same port, when the one before has ended. */
   spawn(): void {
     const { entry, env, port } = this.options;
-    const args = ['--import', TRACING, join(WORKSPACE, entry)];
+    const args = ['--import', TRACING, resolve(WORKSPACE, entry)];
     // A session of its own: Ctrl-C reaches the supervisor alone, which stops them in order.
     const child = this.log.handOver((log) =>
       spawn(process.execPath, args, {

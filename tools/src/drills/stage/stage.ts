@@ -8,6 +8,7 @@ import {
   type TcpForwarder,
   type TestBroker,
 } from '@acp/testing';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import { migrate } from '../../postgres/migrate.js';
 import { ChildService } from '../../supervise/child-service.js';
 import { releaseKeyFile } from '../../supervise/release-key.js';
 import { APPS } from '../../supervise/stack.js';
+import { WORKSPACE } from '../../workspace.js';
 import type { Detection, DrillAccount } from '../results/drill-record.js';
 import { Load } from './load.js';
 import { Receiver } from '../faults/receiver.js';
@@ -30,6 +32,8 @@ export interface StageOptions {
   broker?: BrokerName;
   /** The apps reach their database through an address that can be moved to another server. */
   movableDatabase?: boolean;
+  /** Another checkout, built, whose apps and schema it is; without it this one. */
+  checkout?: string;
   /** Before the schema is made; a setting of the server that needs a start of it, for example. */
   prepare?: (stage: Stage) => Promise<void>;
   /** Leads the webhook's address, of which it is given the port, to somewhere before it. */
@@ -69,6 +73,7 @@ export class Stage {
   readonly seen: string[] = [];
   wholeAfterMs = 0;
   private env: Record<string, string> = {};
+  private checkout = WORKSPACE;
   private brokenAt = 0;
   private mendedAt = 0;
   private closed: Promise<void> | undefined;
@@ -90,9 +95,10 @@ export class Stage {
       throw error;
     });
     const stage = new Stage(postgres, await Receiver.start(), broker);
+    stage.checkout = options.checkout ?? WORKSPACE;
     try {
       await options.prepare?.(stage);
-      await migrate(postgres.url);
+      await stage.makeSchema();
       await stage.startApps(options);
       stage.load.start();
       await stage.flows(FLOWING_EVENTS);
@@ -180,13 +186,19 @@ export class Stage {
   }
 
   async start(name: AppName, extra: Readonly<Record<string, string>> = {}): Promise<void> {
-    const { directory } = this.postgres;
-    const app = APPS[name];
     const before = this.apps[name] && new URL(this.apps[name].url).port;
     const port = Number(extra['PORT'] ?? before ?? (await freePort()));
-    const env = { PATH: process.env['PATH'], LOG_LEVEL: 'info', ...this.env, ...extra };
-    this.apps[name] = new ChildService({ ...app, port, env, logs: directory.logs });
+    this.apps[name] = this.process(name, { port, extra, checkout: this.checkout });
     await this.apps[name].ready();
+  }
+
+  /** Starts the app of a checkout beside the one that runs, in whose place it is once it is ready. */
+  async beside(name: AppName, checkout: string): Promise<void> {
+    const app = this.process(name, { port: await freePort(), extra: {}, checkout });
+    const before = this.apps[name];
+    this.alsoClose(() => before.stop());
+    await app.ready();
+    this.apps[name] = app;
   }
 
   /** SIGSTOP: it does nothing more, and keeps its connections. */
@@ -249,6 +261,30 @@ export class Stage {
       this.start('signalLab', { PORT: String(labPort) }),
       ...names.map((name) => this.start(name)),
     ]);
+  }
+
+  private process(
+    name: AppName,
+    {
+      port,
+      extra,
+      checkout,
+    }: { port: number; extra: Readonly<Record<string, string>>; checkout: string },
+  ): ChildService {
+    const app = APPS[name];
+    const env = { PATH: process.env['PATH'], LOG_LEVEL: 'info', ...this.env, ...extra };
+    const { logs } = this.postgres.directory;
+    return new ChildService({ ...app, entry: join(checkout, app.entry), port, env, logs });
+  }
+
+  /** By the migrations of the checkout. */
+  private async makeSchema(): Promise<void> {
+    const { url } = this.postgres;
+    if (this.checkout === WORKSPACE) return void (await migrate(url));
+    const command = join(this.checkout, 'tools/dist/commands/migrate.js');
+    const env = { ...process.env, DATABASE_URL: url };
+    const { status, stderr } = spawnSync(process.execPath, [command], { env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${command}: ${stderr}`);
   }
 
   private databaseUrl(): string {
