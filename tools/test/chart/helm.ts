@@ -53,7 +53,7 @@ export interface Pod {
 export type Values = Record<string, unknown>;
 
 const scratch = mkdtempSync(join(tmpdir(), 'acp-chart-'));
-process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 let files = 0;
 
 export function scratchFile(name: string, text: string): string {
