@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { inspectEvent } from '../gate.js';
+import { compilePayloadSchema } from '../payload-schema.js';
 import { aiDecisionRecordedV2 } from './ai-decision-recorded.v2.js';
 import { EVENT_TYPE_VERSIONS, findEventTypeVersion, versionsOf } from './registry.js';
 
@@ -25,6 +26,29 @@ describe('the registry', () => {
       }
     },
   );
+
+  it('has schemas that the gate can read', () => {
+    for (const { payload_schema } of EVENT_TYPE_VERSIONS) {
+      expect(compilePayloadSchema(payload_schema)).toBeInstanceOf(Function);
+    }
+  });
+
+  it.each([
+    ['0.10', true],
+    ['0', false],
+    ['-1', false],
+    ['1e9', false],
+  ])('takes a payment of %s: %s', (amount, taken) => {
+    const [version] = EVENT_TYPE_VERSIONS.filter((v) => v.event_type === 'PAYMENT_RECORDED');
+    const payment = {
+      payment_id: 'p',
+      from_account: 'a',
+      to_account: 'b',
+      amount,
+      currency: 'EUR',
+    };
+    expect(compilePayloadSchema(version!.payload_schema)(payment)).toBe(taken);
+  });
 
   it('has schemas of draft 2020-12 alone', () => {
     const reader = new Ajv2020();
