@@ -36,13 +36,14 @@ export const boundaries = {
       onlyDependOnLibsWithTags: ['scope:contracts', 'name:plugin', 'name:intake', 'name:service'],
     },
     { sourceTag: 'name:observability', onlyDependOnLibsWithTags: ['scope:contracts'] },
+    { sourceTag: 'name:egress', onlyDependOnLibsWithTags: [] },
     {
       sourceTag: 'name:brokers',
       onlyDependOnLibsWithTags: ['scope:contracts', 'scope:testing'],
     },
     {
       sourceTag: 'name:transports',
-      onlyDependOnLibsWithTags: ['scope:contracts', 'name:brokers', 'scope:testing'],
+      onlyDependOnLibsWithTags: ['scope:contracts', 'name:brokers', 'name:egress', 'scope:testing'],
     },
     {
       sourceTag: 'name:service',

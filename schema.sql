@@ -939,6 +939,27 @@ CREATE TABLE retired_topics (
 );
 COMMENT ON TABLE retired_topics IS 'Topics that are no more. A worker that registers one again takes it out.';
 
+CREATE TABLE source_states (
+  connector text NOT NULL,
+  source text NOT NULL,
+  holder uuid,
+  lease_until timestamp with time zone,
+  due_at timestamp with time zone DEFAULT now() NOT NULL,
+  last_success_at timestamp with time zone,
+  last_error_at timestamp with time zone,
+  last_error text,
+  failures integer DEFAULT 0 NOT NULL,
+  behind boolean DEFAULT false NOT NULL,
+  CONSTRAINT source_states_pkey PRIMARY KEY (connector),
+  CONSTRAINT source_states_failures CHECK (failures >= 0),
+  CONSTRAINT source_states_lease CHECK ((holder IS NULL) = (lease_until IS NULL))
+);
+COMMENT ON TABLE source_states IS 'How sources of SOURCES_FILE are doing. Not evidence: only the newest is kept.';
+COMMENT ON COLUMN source_states.holder IS 'The process that asks the source now, until lease_until.';
+COMMENT ON COLUMN source_states.due_at IS 'When it is asked next, by whichever process; Retry-After moves it.';
+COMMENT ON COLUMN source_states.failures IS 'Failures since the last success.';
+COMMENT ON COLUMN source_states.behind IS 'More waits at the vendor than one turn takes.';
+
 CREATE TABLE switch_lifts (
   period_id bigint NOT NULL,
   to_seq bigint NOT NULL,

@@ -19,6 +19,7 @@ import { RetiredTopics20261130090000 } from './20261130090000-retired-topics.js'
 import { Gatekeeper20261130100000 } from './20261130100000-gatekeeper.js';
 import { Backtests20261130121500 } from './20261130121500-backtests.js';
 import { GatedSince20261130130000 } from './20261130130000-gated-since.js';
+import { SourceStates20261201030100 } from './20261201030100-source-states.js';
 import { LedgerReadings20261130124500 } from './20261130124500-ledger-readings.js';
 import { EnvelopeOnce20261201000100 } from './20261201000100-envelope-once.js';
 import { Intake20261201010000 } from './20261201010000-intake.js';
@@ -51,6 +52,7 @@ export const migrations = [
   EnvelopeOnce20261201000100,
   Intake20261201010000,
   Catalogue20261201020100,
+  SourceStates20261201030100,
 ];
 
 export { intakeV1 } from './intake/intake-v1.js';

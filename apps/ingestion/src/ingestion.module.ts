@@ -1,7 +1,7 @@
 import { systemClock, type SigningKeys, type TopicDefinition } from '@acp/contracts';
 import type { SourceMapper } from '@acp/intake';
 import type { ConfiguredSource } from '@acp/mapping';
-import { HealthRegistry, type ServiceParts } from '@acp/service';
+import { DutySchedule, HealthRegistry, type ServiceParts } from '@acp/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { AcceptEvents } from './accept/accept-events.js';
@@ -26,6 +26,7 @@ import { YahooSchedule } from './sources/yahoo/yahoo-schedule.js';
 import { binanceMapper } from './sources/binance/binance.mapper.js';
 import { HooksController } from './sources/hooks/hooks.controller.js';
 import { ReceiveHook } from './sources/hooks/receive-hook.js';
+import { schedulePolls } from './sources/poll/schedule-polls.js';
 import { yahooMapper } from './sources/yahoo/yahoo.mapper.js';
 
 export interface IngestionParts extends ServiceParts<IngestionConfig> {
@@ -37,6 +38,7 @@ export interface IngestionParts extends ServiceParts<IngestionConfig> {
 }
 
 const INGESTION = Symbol('INGESTION');
+const POLLS = Symbol('POLLS');
 
 /** Mappers of the control plane's own. */
 export const MAPPERS: readonly SourceMapper[] = [binanceMapper, yahooMapper];
@@ -113,6 +115,12 @@ export class IngestionModule {
           inject: [AcceptEvents, SchedulerRegistry],
           useFactory: (accept: AcceptEvents, registry: SchedulerRegistry) =>
             makeYahooSchedule({ config, database, accept, registry, logger }),
+        },
+        {
+          provide: POLLS,
+          inject: [AcceptEvents, DutySchedule],
+          useFactory: (accept: AcceptEvents, schedule: DutySchedule) =>
+            schedulePolls({ sources, database, accept, schedule, logger }),
         },
         {
           provide: IngestionLifecycle,

@@ -543,6 +543,10 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
         type: 'array',
         items: { $ref: '#/components/schemas/ConnectorStream' },
       },
+      state: {
+        description: 'Null where nobody keeps it.',
+        anyOf: [{ $ref: '#/components/schemas/ConnectorState' }, { type: 'null' }],
+      },
     },
     required: [
       'connector',
@@ -554,6 +558,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'gaps',
       'resets',
       'streams',
+      'state',
     ],
   },
   ConnectorGap: {
@@ -586,6 +591,19 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       detected_at: { type: ['string', 'null'] },
     },
     required: ['stream', 'from', 'to', 'detected_at'],
+  },
+  ConnectorState: {
+    description: 'How a source is doing that is polled by configuration.',
+    type: 'object',
+    properties: {
+      last_success_at: { type: ['string', 'null'] },
+      last_error_at: { type: ['string', 'null'] },
+      last_error: { type: ['string', 'null'] },
+      failures: { description: 'Since the last success.', type: 'number' },
+      behind: { description: 'More waits at the vendor than one turn takes.', type: 'boolean' },
+      due_at: { description: 'When it is asked next.', type: 'string' },
+    },
+    required: ['last_success_at', 'last_error_at', 'last_error', 'failures', 'behind', 'due_at'],
   },
   ConnectorStream: {
     description: 'A stream that a connector has subscribed to.',

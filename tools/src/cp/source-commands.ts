@@ -67,9 +67,9 @@ function checkSources(path: string, env: NodeJS.ProcessEnv | null, out: Output):
 function checkedFile(path: string, env: NodeJS.ProcessEnv | null): CheckedFile {
   try {
     const sources = parseSourcesFile(textOf(path), { fileName: path, env }).map(
-      ({ name, mapper, webhook }) => ({
+      ({ name, mapper, webhook, poll }) => ({
         source: name,
-        kind: `webhook (${webhook?.preset})`,
+        kind: webhook ? `webhook (${webhook.preset})` : `poll of ${poll?.url ?? ''}`,
         version: mapper.version,
       }),
     );

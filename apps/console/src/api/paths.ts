@@ -1747,6 +1747,8 @@ export interface components {
       last_payload_at: string | null;
       resets: components['schemas']['ConnectorReset'][];
       source: string;
+      /** @description Null where nobody keeps it. */
+      state: components['schemas']['ConnectorState'] | null;
       /** @description Empty where it subscribes to nothing by name. */
       streams: components['schemas']['ConnectorStream'][];
       updated_at: string;
@@ -1771,6 +1773,18 @@ export interface components {
       stream: string;
       /** @description The first of the new ones. */
       to: string;
+    };
+    /** @description How a source is doing that is polled by configuration. */
+    ConnectorState: {
+      /** @description More waits at the vendor than one turn takes. */
+      behind: boolean;
+      /** @description When it is asked next. */
+      due_at: string;
+      /** @description Since the last success. */
+      failures: number;
+      last_error: string | null;
+      last_error_at: string | null;
+      last_success_at: string | null;
     };
     /** @description A stream that a connector has subscribed to. */
     ConnectorStream: {
@@ -2783,6 +2797,7 @@ export interface components {
         | 'accepted_records_are_events'
         | 'rejected_records_are_kept'
         | 'events_have_their_entries'
+        | 'events_have_their_content'
         | 'entries_have_an_event'
         | 'replayed_entries_have_a_replay'
         | 'envelopes_carry_their_event'

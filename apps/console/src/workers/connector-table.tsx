@@ -23,9 +23,17 @@ export function ConnectorTable({ connectors }: { connectors: readonly Connector[
         },
         { head: 'Streams', cell: ({ streams }) => heardOf(streams) },
         { head: 'Gaps', number: true, cell: ({ gaps }) => formatCount(openOf(gaps)) },
+        { head: 'Last success', cell: ({ state }) => state && <When at={state.last_success_at} /> },
       ]}
       detail={(connector) => (
         <div className="stack">
+          {connector.state && connector.state.failures > 0 && (
+            <p className="text-warn">
+              <bdi>{connector.state.last_error}</bdi>, {formatCount(connector.state.failures)}{' '}
+              failures, <When at={connector.state.last_error_at} />
+            </p>
+          )}
+          {connector.state?.behind && <p className="text-warn">More waits at the vendor.</p>}
           {connector.gaps.map((gap) => (
             <p key={`${gap.stream}${gap.from}`} className={gap.healed_at ? 'muted' : 'text-warn'}>
               {gap.stream}: {gap.from} to {gap.to}

@@ -39,6 +39,28 @@ describe('GET /v1/connectors', () => {
     await api.database.sql(`DELETE FROM connector_cursors`);
   });
 
+  it('shows how a polled source is doing, also one that never brought anything', async () => {
+    await api.database.sql(
+      `INSERT INTO source_states (connector, source, last_error_at, last_error, failures, behind)
+       VALUES ('poll/shop', 'shop', now(), 'the vendor answered HTTP 503', 3, true)`,
+    );
+    const { body } = await api.get<Page<Connector>>('/v1/connectors');
+    expect(body.items).toMatchObject([
+      {
+        connector: 'poll/shop',
+        source: 'shop',
+        cursor: null,
+        state: {
+          last_success_at: null,
+          last_error: 'the vendor answered HTTP 503',
+          failures: 3,
+          behind: true,
+        },
+      },
+    ]);
+    await api.database.sql(`DELETE FROM source_states`);
+  });
+
   it('shows how far each has read, its lag, its last payload and the gaps it found', async () => {
     const { event } = await seedEvent(api.database);
     const cursor = {

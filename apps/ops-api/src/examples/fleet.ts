@@ -96,4 +96,5 @@ export const EXAMPLE_CONNECTOR: Connector = {
     { stream: 'btcusdt@aggTrade', last_heard_at: '2026-11-21T08:04:59.000Z', silent: false },
     { stream: 'btcustd@aggTrade', last_heard_at: null, silent: true },
   ],
+  state: null,
 };

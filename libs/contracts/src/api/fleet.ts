@@ -155,6 +155,19 @@ export interface ConnectorStream {
   silent: boolean;
 }
 
+/** How a source is doing that is polled by configuration. */
+export interface ConnectorState {
+  last_success_at: string | null;
+  last_error_at: string | null;
+  last_error: string | null;
+  /** Since the last success. */
+  failures: number;
+  /** More waits at the vendor than one turn takes. */
+  behind: boolean;
+  /** When it is asked next. */
+  due_at: string;
+}
+
 /** `GET /v1/connectors`. */
 export interface Connector {
   connector: string;
@@ -168,6 +181,8 @@ export interface Connector {
   resets: ConnectorReset[];
   /** Empty where it subscribes to nothing by name. */
   streams: ConnectorStream[];
+  /** Null where nobody keeps it. */
+  state: ConnectorState | null;
 }
 
 /** `POST /v1/consumers/:name/acks`: effects a consumer has made in its own database. */

@@ -210,6 +210,7 @@ export {
   type Connector,
   type ConnectorGap,
   type ConnectorReset,
+  type ConnectorState,
   type ConnectorStream,
   type ConsumerAcksAnswer,
   type ConsumerAcksRequest,

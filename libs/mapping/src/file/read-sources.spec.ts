@@ -71,7 +71,10 @@ sources:
       [13, '/sources/1/webhook `hmac` is missing'],
       [15, '/sources/2/name the name `shop` is taken'],
       [15, '/sources/2 says not how its payloads come'],
-      [16, '/sources/2/mapping/events/0/entity references are allowed in `secrets` only'],
+      [
+        16,
+        '/sources/2/mapping/events/0/entity references are allowed in `secrets`, `url`, `headers` and `secret_query` only',
+      ],
     ];
     for (const [line, problem] of expected) {
       const found = problems.find((text) => text.startsWith(`sources.yaml:${line}: ${problem}`));

@@ -10,8 +10,9 @@ import {
 import { compileMapping } from '../map/compile-mapping.js';
 import { configuredMapper } from '../map/configured-mapper.js';
 import type { ConfiguredSource } from './configured-source.js';
-import type { SourceDocument, SourcesDocument } from './source-document.js';
+import type { SourceDocument, SourcesDocument, WebhookDocument } from './source-document.js';
 import { SOURCES_FILE_SCHEMA } from './sources-file-schema.js';
+import { readPoll } from './read-poll.js';
 import { readWebhook } from './read-webhook.js';
 
 export interface SourcesFileOptions {
@@ -27,7 +28,7 @@ export interface SourcesFileOptions {
 const FILE_BYTES_MAX = 4 * 1_048_576;
 const inspectFile = compileSettings(SOURCES_FILE_SCHEMA);
 /** Members in which `${NAME}` is taken from the environment. */
-const REFERENCES_IN = /^\/sources\/\d+\/webhook\/secrets(\/|$)/;
+const REFERENCES_IN = /^\/sources\/\d+\/(webhook\/secrets|poll\/(url|headers|secret_query))(\/|$)/;
 
 /**
  * Reads a sources file, YAML or JSON, as a whole: every problem at once, each with its line. Throws
@@ -94,26 +95,42 @@ function readSource(document: SourceDocument, path: string, env: Environment | n
       headers.map((header) => header.toLowerCase()),
     ),
   };
-  const problems = [...compiled.problems];
-  if (!document.webhook) {
-    problems.push({ path, message: 'says not how its payloads come: write `webhook`' });
-    return { source, problems };
+  const problems = [...compiled.problems, ...wayProblems(document, path)];
+  const webhook = document.webhook && readSignedWebhook(document.webhook, `${path}/webhook`, env);
+  const poll = document.poll && readPoll(document.poll, `${path}/poll`, env);
+  return {
+    source: { ...source, webhook: webhook?.settings, poll: poll?.settings },
+    problems: [...problems, ...(webhook?.problems ?? []), ...(poll?.problems ?? [])],
+  };
+}
+
+function wayProblems({ webhook, poll }: SourceDocument, path: string): ShapeProblem[] {
+  if (!webhook && !poll) {
+    return [{ path, message: 'says not how its payloads come: write `webhook` or `poll`' }];
   }
-  const at = `${path}/webhook`;
-  const { secrets } = document.webhook;
-  const resolved = resolveReferences({ secrets }, at, env);
-  problems.push(...resolved.problems);
-  const written = { ...document.webhook, ...resolved.value };
-  const isReadable = problems.length === 0 && env !== null;
-  const { settings, problems: found } = readWebhook(written, at, isReadable);
-  return { source: { ...source, webhook: settings }, problems: [...problems, ...found] };
+  return webhook && poll
+    ? [{ path: `${path}/poll`, message: 'stands beside `webhook`: a source comes by one way' }]
+    : [];
+}
+
+function readSignedWebhook(document: WebhookDocument, path: string, env: Environment | null) {
+  const { secrets } = document;
+  const resolved = resolveReferences({ secrets }, path, env);
+  const isReadable = resolved.problems.length === 0 && env !== null;
+  const read = readWebhook({ ...document, ...resolved.value }, path, isReadable);
+  return { settings: read.settings, problems: [...resolved.problems, ...read.problems] };
 }
 
 /** A reference anywhere else would be taken literally; better to say so. */
 function referencesOutside(value: unknown, path = ''): ShapeProblem[] {
   if (REFERENCES_IN.test(path)) return [];
   if (typeof value === 'string' && value.includes('${')) {
-    return [{ path, message: 'references are allowed in `secrets` only' }];
+    return [
+      {
+        path,
+        message: 'references are allowed in `secrets`, `url`, `headers` and `secret_query` only',
+      },
+    ];
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([member, item]) =>

@@ -7,6 +7,7 @@ export interface SourceDocument {
   /** Also the source of its events, and the last part of a webhook's path. */
   name: string;
   webhook?: WebhookDocument;
+  poll?: PollDocument;
   /** Names of request headers that the mapping reads. */
   headers?: string[];
   mapping: MappingDocument;
@@ -44,6 +45,30 @@ export interface HmacDocument {
   /** Header with the seconds since 1970. */
   timestamp_header?: string;
   id_header?: string;
+}
+
+/** An HTTP API that is asked again and again. */
+export interface PollDocument {
+  url: string;
+  every_ms: number;
+  /** Sent with each request; secrets as `${NAME}`. */
+  headers?: Record<string, string>;
+  /** Query parameters that are secrets: sent with each request, and kept nowhere. */
+  secret_query?: Record<string, string>;
+  /** Expressions of query parameters, over `cursor`; null leaves one out. */
+  query?: Record<string, string>;
+  /** Expressions of what is kept for the next request, over `body`, `headers` and `cursor`. */
+  cursor?: Record<string, string>;
+  /**
+   * What follows a page: `link` takes the header `Link` with `rel="next"`. An expression over `body`,
+   * `headers` and `cursor` gives the next address, or true to ask again with the new cursor.
+   */
+  next?: string;
+  /** Pages of one turn; the next turn goes on. */
+  pages_max?: number;
+  timeout_ms?: number;
+  answer_bytes_max?: number;
+  allow_private_addresses?: boolean;
 }
 
 /** From a raw payload to events; every expression is CEL. */

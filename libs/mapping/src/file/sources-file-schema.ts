@@ -35,6 +35,36 @@ const WEBHOOK = closed(['preset', 'secrets'], {
   }),
 });
 
+const EXPRESSIONS = {
+  type: 'object',
+  maxProperties: 20,
+  propertyNames: { minLength: 1, maxLength: 128 },
+  additionalProperties: EXPRESSION,
+};
+
+const POLL = closed(['url', 'every_ms'], {
+  url: { type: 'string', minLength: 1, maxLength: 2_048 },
+  every_ms: { ...MILLISECONDS, minimum: 100 },
+  headers: {
+    type: 'object',
+    maxProperties: 20,
+    propertyNames: HEADER,
+    additionalProperties: { type: 'string', maxLength: 4_096 },
+  },
+  secret_query: {
+    type: 'object',
+    maxProperties: 20,
+    additionalProperties: { type: 'string', maxLength: 4_096 },
+  },
+  query: EXPRESSIONS,
+  cursor: EXPRESSIONS,
+  next: EXPRESSION,
+  pages_max: { type: 'integer', minimum: 1, maximum: 10_000 },
+  timeout_ms: { ...MILLISECONDS, minimum: 100, maximum: 600_000 },
+  answer_bytes_max: { type: 'integer', minimum: 1_024, maximum: 256 * MIB },
+  allow_private_addresses: { type: 'boolean' },
+});
+
 const EVENT = closed(['type', 'payload'], {
   when: EXPRESSION,
   type: EXPRESSION,
@@ -63,6 +93,7 @@ const SOURCE = closed(['name', 'mapping'], {
     description: 'lower-case letters, digits, `.`, `_` and `-`, at most 64',
   },
   webhook: WEBHOOK,
+  poll: POLL,
   headers: { type: 'array', maxItems: 20, uniqueItems: true, items: HEADER },
   mapping: MAPPING,
 });

@@ -40,7 +40,8 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   '==': (a, b) => a == b,
 };
 
-function declareNumbers(environment: Scope['environment']): void {
+/** Declares the type `number` and what it can be turned into and compared with. */
+export function declareNumbers(environment: Scope['environment']): void {
   environment.registerType('number', { ctor: VendorNumber as never });
   for (const [signature, apply] of Object.entries(CONVERSIONS)) {
     environment.registerFunction(signature, apply as never);

@@ -28,11 +28,18 @@ WITH recent AS (
          greatest(updated_at, looked_at)
   FROM intakes
 )
-SELECT c.connector, c.source, c.cursor, ${iso('c.updated_at')} AS updated_at,
-       greatest(0, extract(epoch FROM now() - c.updated_at))::float8 AS lag_seconds,
-       ${iso('r.at')} AS last_payload_at, (extract(epoch FROM now()) * 1000)::float8 AS now_ms
-FROM known c LEFT JOIN recent r USING (connector)
-ORDER BY c.connector LIMIT 1000`,
+SELECT connector, coalesce(c.source, s.source) AS source, c.cursor,
+       ${iso('coalesce(c.updated_at, s.last_success_at, s.last_error_at, s.due_at)')} AS updated_at,
+       greatest(0, extract(epoch FROM now() -
+         coalesce(c.updated_at, s.last_success_at, s.last_error_at, s.due_at)))::float8 AS lag_seconds,
+       ${iso('r.at')} AS last_payload_at, (extract(epoch FROM now()) * 1000)::float8 AS now_ms,
+       CASE WHEN s.source IS NOT NULL THEN json_build_object(
+         'last_success_at', ${iso('s.last_success_at')}, 'last_error_at', ${iso('s.last_error_at')},
+         'last_error', s.last_error, 'failures', s.failures, 'behind', s.behind,
+         'due_at', ${iso('s.due_at')}) END AS state
+FROM known c FULL JOIN source_states s USING (connector)
+LEFT JOIN recent r USING (connector)
+ORDER BY connector LIMIT 1000`,
     });
     return rows.map(({ now_ms, ...row }) => ({
       ...row,

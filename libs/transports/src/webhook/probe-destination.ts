@@ -1,7 +1,6 @@
+import { ForbiddenAddress, guardedLookup, type GuardOptions, isPublicAddress } from '@acp/egress';
 import { connect } from 'node:net';
 import { isIP } from 'node:net';
-import { ForbiddenAddress, guardedLookup, type GuardOptions } from './guarded-connect.js';
-import { isPublicAddress } from './public-address.js';
 
 /** Opens and closes a TCP connection to the destination, through the guard. Rejects if it cannot. */
 export function probeDestination(

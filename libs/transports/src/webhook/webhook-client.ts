@@ -1,5 +1,5 @@
+import { guardedConnector, type GuardOptions } from '@acp/egress';
 import { Pool, type Dispatcher } from 'undici';
-import { guardedConnector, type GuardOptions } from './guarded-connect.js';
 import type { WebhookAnswer } from './webhook-outcome.js';
 
 /** Bytes of an answer that are read; the rest is dropped, with its connection where that is cheaper. */

@@ -1,7 +1,6 @@
+import { ForbiddenAddress, retryAfterMs } from '@acp/egress';
 import { Pool } from 'undici';
 import { outcomeOfAnswer, outcomeOfError, RESPONSE_CHARS_KEPT } from './webhook-outcome.js';
-import { ForbiddenAddress } from './guarded-connect.js';
-import { retryAfterMs } from './retry-after.js';
 
 const now = new Date('2026-11-21T10:00:00Z');
 const answer = (status: number, headers = {}, body = '') => ({ status, headers, body });

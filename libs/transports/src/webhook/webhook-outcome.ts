@@ -1,8 +1,7 @@
+import { ForbiddenAddress, retryAfterMs } from '@acp/egress';
 import { textOf } from '@acp/brokers';
 import { cleanText, type PublishOutcome } from '@acp/contracts';
 import { delivered, rejected, unavailable, unknown } from '../publish/outcomes.js';
-import { ForbiddenAddress } from './guarded-connect.js';
-import { retryAfterMs } from './retry-after.js';
 
 /** The part of an answer that decides what became of the message. */
 export interface WebhookAnswer {

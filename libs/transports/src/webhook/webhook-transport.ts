@@ -1,3 +1,4 @@
+import { type GuardOptions } from '@acp/egress';
 import { withDeadline } from '@acp/brokers';
 import {
   systemClock,
@@ -15,7 +16,6 @@ import { publishInLanes } from '../publish/lanes.js';
 import { messageHeaders } from '../publish/message-headers.js';
 import { ABORTED, each, timedOut, unavailable } from '../publish/outcomes.js';
 import { publishSendable } from '../publish/sendable.js';
-import type { GuardOptions } from './guarded-connect.js';
 import { probeDestination } from './probe-destination.js';
 import { publishInBatches } from './publish-in-batches.js';
 import { batchContent, batchId, outcomesOfBatch } from './webhook-batches.js';

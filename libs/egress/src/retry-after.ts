@@ -1,5 +1,5 @@
 /** Longest wait that a destination can ask for. */
-export const RETRY_AFTER_MS_MAX = 3_600_000;
+const RETRY_AFTER_MS_MAX = 3_600_000;
 
 /** Milliseconds from a `Retry-After` header: seconds, or an HTTP date. Undefined where it is neither. */
 export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
