@@ -164,6 +164,8 @@ async function visitEvidence(api: TestApi, visitor: Visitor, { event }: SeededEv
 }
 
 async function visitLists(visitor: Visitor): Promise<void> {
+  const type = { schema_version: 1, description: 'Seen.', payload_schema: { type: 'object' } };
+  await visitor.post('/v1/event-types', { ...type, event_type: 'SEEN_AGAIN' }, 200);
   for (const list of [
     ...['/v1/me', '/v1/overview', '/v1/ledger', '/v1/workers', '/v1/connectors', '/v1/topics'],
     ...['/v1/audit', '/v1/audit/verify', '/v1/replays', '/v1/rejected', '/v1/events'],
