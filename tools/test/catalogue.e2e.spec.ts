@@ -1,10 +1,18 @@
 import { createInbox, RedisStreamsSubscription } from '@acp/consumer';
 import { newId, type CanonicalEvent } from '@acp/contracts';
 import { createTestDatabase, describeWithBroker, waitUntil, type TestDatabase } from '@acp/testing';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Stack } from './faults/stack.js';
 
+const ROOT = join(__dirname, '../..');
+const GUIDE = join(ROOT, 'docs/guides/event-types.md');
+const CP = `node ${join(ROOT, 'tools/dist/commands/cp.js')}`;
+
 const DELIVERED = {
-  event_type: 'SHIPMENT_DELIVERED',
+  event_type: 'PARCEL_DELIVERED',
   schema_version: 1,
   description: 'A parcel is with whom it was sent to.',
   owner: 'logistics',
@@ -22,10 +30,15 @@ const DELIVERED = {
 describeWithBroker('redis', (broker) => {
   let test: TestDatabase;
   let stack: Stack;
+  let ingestion: { url: string };
+  let ops: { url: string };
 
   beforeAll(async () => {
     test = await createTestDatabase();
     stack = await Stack.open(test.url, { ...broker().env });
+    ingestion = await stack.start('ingestion');
+    ops = await stack.start('ops-api');
+    await stack.relays(1);
   });
   afterAll(async () => {
     await stack.close();
@@ -33,14 +46,12 @@ describeWithBroker('redis', (broker) => {
   });
 
   it('delivers events of a type that was pushed while everything ran', async () => {
-    const [ingestion, ops] = [await stack.start('ingestion'), await stack.start('ops-api')];
-    await stack.relays(1);
     const before = draft();
     expect(await push(ingestion.url, before)).toMatchObject({ status: 422 });
 
     expect(await post(`${ops.url}/v1/event-types`, DELIVERED)).toMatchObject({
       status: 200,
-      body: { kind: 'event', name: 'SHIPMENT_DELIVERED', schema_version: 1, created: true },
+      body: { kind: 'event', name: 'PARCEL_DELIVERED', schema_version: 1, created: true },
     });
     const event = draft();
     await waitUntil('ingestion knows the type', async () => {
@@ -52,6 +63,38 @@ describeWithBroker('redis', (broker) => {
     const [seen] = await consume(1);
     expect(seen).toMatchObject({ event_id: event.event_id, payload: event.payload });
   });
+
+  it('does what its guide says, command by command', async () => {
+    const blocks = [...readFileSync(GUIDE, 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)];
+    const commands = blocks.map(([, text]) => text!);
+    expect(commands.length).toBeGreaterThan(3);
+    const answers: string[] = [];
+    for (const command of commands) {
+      if (command.includes('/v1/events ')) await untilKnown('SHIPMENT_DELIVERED');
+      answers.push(await run(command));
+    }
+    const all = answers.join('\n');
+    expect(all).toContain('3 versions can be pushed');
+    expect(all).toContain('"outcome":"accepted"');
+  });
+
+  /** Another process knows a type a second after it was pushed. */
+  async function untilKnown(event_type: string): Promise<void> {
+    await waitUntil(`ingestion knows ${event_type}`, async () => {
+      const { body } = await push(ingestion.url, { ...draft(), event_type, payload: {} });
+      return !JSON.stringify(body).includes('GATE.UNKNOWN_TYPE');
+    });
+  }
+
+  async function run(command: string): Promise<string> {
+    const text = command
+      .replaceAll('127.0.0.1:3000', ops.url.replace('http://', ''))
+      .replaceAll('127.0.0.1:3001', ingestion.url.replace('http://', ''))
+      .replaceAll('npm run cp --', CP);
+    const env = { PATH: process.env['PATH'], OPS_API_URL: ops.url };
+    const { stdout } = await promisify(execFile)('bash', ['-ec', text], { cwd: ROOT, env });
+    return stdout;
+  }
 
   async function consume(count: number): Promise<CanonicalEvent[]> {
     const seen = new Map<string, CanonicalEvent>();
@@ -73,7 +116,7 @@ describeWithBroker('redis', (broker) => {
 function draft() {
   return {
     event_id: newId(),
-    event_type: 'SHIPMENT_DELIVERED',
+    event_type: 'PARCEL_DELIVERED',
     source: 'scanner',
     entity_id: 'P-1',
     entity_type: 'parcel',

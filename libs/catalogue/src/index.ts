@@ -1,3 +1,4 @@
+export { readCatalogue, type CatalogueFile } from './directory/read-directory.js';
 export type { Definition } from './definition/definition.js';
 export { readDefinition } from './definition/read-definition.js';
 export { pushVersion, refusal } from './push/push-version.js';

@@ -1,11 +1,12 @@
 import type { Page, RegisteredEventType, RegisteredVersion } from '@acp/contracts';
 import type { Command } from 'commander';
+import { addCatalogueCommands } from './catalogue-commands.js';
 import { contextOf } from './context.js';
 import { UsageError, wholeNumber } from './usage.js';
 
-/** `types` and `types TYPE`: what the gate asks of each event type. */
+/** `types` and `types TYPE`: what the gate asks of each event type; `types push` and others give it new ones. */
 export function addEventTypeCommand(program: Command): void {
-  program
+  const types = program
     .command('types')
     .description('Event types; of one the JSON Schema (2020-12) of its payload.')
     .argument('[type]')
@@ -13,6 +14,7 @@ export function addEventTypeCommand(program: Command): void {
     .action((type: string | undefined, options: { schemaVersion?: string }, command: Command) =>
       type === undefined ? listTypes(command) : showType(type, options, command),
     );
+  addCatalogueCommands(types);
 }
 
 async function listTypes(command: Command): Promise<void> {

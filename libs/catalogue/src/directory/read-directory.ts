@@ -1,0 +1,131 @@
+import { ControlPlaneError, YamlText } from '@acp/contracts';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Definition, DefinitionProblem } from '../definition/definition.js';
+import { readDefinition } from '../definition/read-definition.js';
+import { refuseUnfit } from '../push/push-version.js';
+
+/** One version as a file says it. */
+export interface CatalogueFile {
+  path: string;
+  /** As it is sent to `POST /v1/event-types`. */
+  given: Readonly<Record<string, unknown>>;
+  definition: Definition;
+  /** One error for what is wrong with it, each with its line. */
+  invalid(problems: readonly DefinitionProblem[]): ControlPlaneError;
+}
+
+const HEAD = /\.ya?ml$/;
+
+/**
+ * Reads a catalogue: every YAML file of a folder and those below it, or one file, each the head of one version. A
+ * schema is written in it, or is the path of a JSON or YAML file from there; so is each example. Ordered so that a
+ * version comes after the one before. Throws `CONFIG.INVALID` with every fault by file and line.
+ */
+export function readCatalogue(path: string): CatalogueFile[] {
+  const faults: string[] = [];
+  const files = headsIn(path).flatMap((head) => attempt(() => readHead(head), faults));
+  files.sort(inOrder);
+  for (const file of files) attempt(() => judge(file, files), faults);
+  if (faults.length === 0) return files;
+  throw new ControlPlaneError('CONFIG.INVALID', faults.join('\n'));
+}
+
+function headsIn(path: string): string[] {
+  try {
+    if (!statSync(path).isDirectory()) return [path];
+    const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
+    // A schema or an example may be YAML too: a head says which version it is.
+    return names
+      .filter((name) => HEAD.test(name))
+      .map((name) => join(path, name))
+      .filter((file) =>
+        /^(event_type|action_kind|schema_version)\s*:/m.test(readFileSync(file, 'utf8')),
+      )
+      .sort();
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
+    const message = `the catalogue ${path} cannot be read (${reason})`;
+    throw new ControlPlaneError('CONFIG.INVALID', message, { cause });
+  }
+}
+
+function readHead(path: string): CatalogueFile {
+  const yaml = YamlText.parse(readFileSync(path, 'utf8'), path);
+  const invalid = (problems: readonly DefinitionProblem[]) => yaml.invalid([...problems]);
+  const problems: DefinitionProblem[] = [];
+  const given = withFiles(yaml.value, { folder: dirname(path), problems });
+  if (problems.length > 0) throw invalid(problems);
+  const result = readDefinition(given);
+  if (!result.ok) throw invalid(result.problems);
+  return { path, given: given as CatalogueFile['given'], definition: result.definition, invalid };
+}
+
+interface Beside {
+  folder: string;
+  problems: DefinitionProblem[];
+}
+
+/** With what its members name by path in their place. */
+function withFiles(head: unknown, beside: Beside): unknown {
+  if (typeof head !== 'object' || head === null || Array.isArray(head)) return head;
+  const filled: Record<string, unknown> = { ...head };
+  for (const member of ['payload_schema', 'action_schema']) {
+    if (member in filled) filled[member] = fileAt(filled[member], `/${member}`, beside);
+  }
+  const { examples } = filled;
+  if (Array.isArray(examples)) {
+    filled['examples'] = examples.map((each, i) => fileAt(each, `/examples/${i}`, beside));
+  }
+  return filled;
+}
+
+function fileAt(value: unknown, path: string, { folder, problems }: Beside): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    const file = resolve(folder, value);
+    return YamlText.parse(readFileSync(file, 'utf8'), value).value;
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? '';
+    const known = error instanceof ControlPlaneError ? error.message : `cannot be read (${reason})`;
+    problems.push({ path, message: known });
+    return {};
+  }
+}
+
+function inOrder({ definition: a }: CatalogueFile, { definition: b }: CatalogueFile): number {
+  const [one, other] = [`${a.kind}/${a.name}`, `${b.kind}/${b.name}`];
+  return one === other ? a.schema_version - b.schema_version : one < other ? -1 : 1;
+}
+
+/** By the versions before it in the catalogue; where the first ones are not there, the database has them. */
+function judge({ definition, invalid }: CatalogueFile, files: readonly CatalogueFile[]): void {
+  const { kind, name, schema_version } = definition;
+  const same = files
+    .map((file) => file.definition)
+    .filter((other) => other.kind === kind && other.name === name);
+  const [first] = same;
+  if (first!.schema_version > 1) return;
+  if (same.filter((other) => other.schema_version === schema_version).length > 1) {
+    throw invalid([{ path: '/schema_version', message: 'is the number of another file too' }]);
+  }
+  try {
+    refuseUnfit(
+      definition,
+      same.filter((other) => other.schema_version < schema_version),
+    );
+  } catch (error) {
+    const { context } = error as ControlPlaneError;
+    throw invalid(context.reasons ?? []);
+  }
+}
+
+function attempt<T>(work: () => T, faults: string[]): T[] {
+  try {
+    return [work()];
+  } catch (error) {
+    if (!(error instanceof ControlPlaneError)) throw error;
+    faults.push(error.message);
+    return [];
+  }
+}
