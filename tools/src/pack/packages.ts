@@ -61,6 +61,7 @@ export const PACKAGES: Readonly<Record<string, PackageDefinition>> = {
     description: 'The way in for an event: raw payloads, mappers, completion by the gate.',
   },
   mapping: { description: 'Sources files: mappings from records to events.' },
+  catalogue: { description: 'Event types and kinds of action as data, and what they may change.' },
   cp: {
     folder: 'tools',
     description: 'The command line of operators: looks into the control plane and acts on it.',
