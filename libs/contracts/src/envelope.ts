@@ -49,7 +49,7 @@ export function envelopeOf(event: EventHead, payloadText: string, kept: EntryHea
   };
   const format = kept['content-type'];
   if (format === undefined) {
-    const payload = withMember(JSON.stringify(inOrder(event)), 'payload', payloadText);
+    const payload = withMember(JSON.stringify(eventHead(event)), 'payload', payloadText);
     return { payload, headers: Object.assign(headers, kept) };
   }
   const attributes = cloudEventAttributes(event);
@@ -73,7 +73,8 @@ export function renderEnvelope(
   return envelopeOf(event, payloadText, entryHeaders(event, format, trace));
 }
 
-function inOrder(event: EventHead): EventHead {
+/** The members that an event is made of, in the one order in which they are sent; others are left out. */
+export function eventHead(event: EventHead): EventHead {
   return {
     event_id: event.event_id,
     event_type: event.event_type,

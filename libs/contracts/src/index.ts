@@ -130,6 +130,7 @@ export { decodeHeaderText, encodeHeaderText } from './header-text.js';
 export {
   entryHeaders,
   envelopeOf,
+  eventHead,
   renderEnvelope,
   type EntryHeaders,
   type Envelope,

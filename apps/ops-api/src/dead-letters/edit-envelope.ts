@@ -1,10 +1,10 @@
 import {
   ControlPlaneError,
-  inspectEvent,
   envelopeOf,
+  eventHead,
+  inspectEvent,
   type CanonicalEvent,
   type Envelope,
-  type EventHead,
 } from '@acp/contracts';
 
 export interface EditedEnvelope {
@@ -23,7 +23,8 @@ export function editEnvelope(
   { headers }: Envelope,
   payload: Record<string, unknown>,
 ): EditedEnvelope {
-  const edited = { ...canonicalMembers(event), payload };
+  // A read model carries more than an event is made of.
+  const edited = { ...eventHead(event), payload };
   const reasons = inspectEvent(edited);
   if (reasons.length > 0) {
     throw new ControlPlaneError('GATE.INVALID', 'the edited payload breaks the schema', {
@@ -35,21 +36,5 @@ export function editEnvelope(
     envelope: envelopeOf(edited, text, headers).payload,
     payload: text,
     originalPayload: JSON.stringify(event.payload),
-  };
-}
-
-/** Only the members that an event is made of; a read model may carry more. */
-function canonicalMembers(event: CanonicalEvent): EventHead {
-  return {
-    event_id: event.event_id,
-    event_type: event.event_type,
-    source: event.source,
-    entity_id: event.entity_id,
-    entity_type: event.entity_type,
-    occurred_at: event.occurred_at,
-    ingested_at: event.ingested_at,
-    schema_version: event.schema_version,
-    trace_id: event.trace_id,
-    causation_id: event.causation_id,
   };
 }
