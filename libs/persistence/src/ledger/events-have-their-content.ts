@@ -14,8 +14,8 @@ const RECORD_INDEX_MAX = 2_147_483_647;
 const contentsWithin: Statement = {
   name: 'contents_within',
   text: `
-SELECT r.seq::text AS seq, e.record_index, e.event_id AS id, encode(e.content_sha256, 'hex') AS sha256, ${headOf('e')} AS head,
-       e.payload::text AS body
+SELECT r.seq::text AS seq, e.record_index, e.event_id AS id,
+       encode(e.content_sha256, 'hex') AS sha256, ${headOf('e')} AS head, e.payload::text AS body
 FROM raw_payloads r JOIN events e ON e.raw_payload_id = r.id
 WHERE r.seq >= $1::bigint AND r.seq <= $3::bigint
   AND (r.seq, e.record_index) > ($1::bigint, $2::int)
