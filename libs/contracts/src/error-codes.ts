@@ -242,6 +242,12 @@ export const ERROR_CODES = {
     when: 'The destination answered 410. The message that met it is dead, the others wait.',
     action: 'Change or remove the destination; it is tried again after `gone_pause_ms`.',
   },
+  'TRANSPORT.UNAUTHENTICATED': {
+    status: null,
+    title: 'The webhook destination does not accept the sender',
+    when: 'It answered 401 or 407: a wrong secret, a clock that is off, a proxy that wants a login.',
+    action: 'Mend the secret or the clock of the relay; the entries wait and are then delivered.',
+  },
   'TRANSPORT.DESTINATION_FORBIDDEN': {
     status: null,
     title: 'The webhook destination is on a private address',

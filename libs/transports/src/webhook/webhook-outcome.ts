@@ -17,6 +17,9 @@ export const RESPONSE_CHARS_KEPT = 2_048;
 /** Code points of the receiver's request id that are kept as the receipt. */
 const RECEIPT_CHARS_KEPT = 200;
 
+/** It is not the message that is refused but who sends it: secret, signature, clock or proxy. */
+const NOT_THIS_SENDER = new Set([401, 407]);
+
 const COME_BACK_LATER = new Set([408, 425, 429, 502, 503, 504]);
 
 /**
@@ -30,6 +33,10 @@ export function outcomeOfAnswer(answer: WebhookAnswer, now: Date): PublishOutcom
   if (status >= 200 && status < 300) return delivered(receiptOf(answer));
   if (COME_BACK_LATER.has(status)) {
     return unavailable(`HTTP ${status}`, { retry_after_ms, response });
+  }
+  if (NOT_THIS_SENDER.has(status)) {
+    const code = 'TRANSPORT.UNAUTHENTICATED';
+    return unavailable(`HTTP ${status}`, { code, retry_after_ms, response });
   }
   if (status === 410) {
     return rejected('HTTP 410: the destination is gone', {

@@ -1,5 +1,4 @@
-import type { DeadLetterBulkAnswer } from '@acp/contracts';
-import { waitUntil } from '@acp/testing';
+import type { Topic } from '@acp/contracts';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { WORKSPACE } from '../../workspace.js';
@@ -8,7 +7,6 @@ import { metricSignal, seenSignal } from '../stage/signals.js';
 import type { Stage } from '../stage/stage.js';
 
 const HOUR_MS = 3_600_000;
-const REPLAY_MS = 120_000;
 const CP = join(WORKSPACE, 'tools/dist/commands/cp.js');
 
 /** What a process on a machine with a wrong clock reads; its timers are right, as they are there. */
@@ -20,7 +18,7 @@ const WRONG_CLOCK = {
 export const clockJump: Drill = {
   name: 'clock-jump',
   title: 'the clock of a machine is an hour ahead',
-  runbook: 'upgrading.md',
+  runbook: 'runbooks/breaker-open.md',
   async rehearse(stage) {
     await stage.break(
       'Relay and ingestion come back on a machine whose clock is an hour ahead of the database and of the receiver. (A jump inside of a running process is not made here: that takes the clock of the whole machine.)',
@@ -29,8 +27,8 @@ export const clockJump: Drill = {
     );
     await stage.detect(
       metricSignal({
-        url: stage.apps.opsApi.url,
-        metric: 'control_plane_dead_letters',
+        url: stage.apps.relay.url,
+        metric: 'control_plane_relay_breaker_state',
         labels: { topic: 'events' },
         above: 0,
       }),
@@ -38,32 +36,20 @@ export const clockJump: Drill = {
         return doctorNamesClock(stage);
       }),
     );
+    const { last_error } = await stage.ops.get<Topic>('/v1/topics/events');
     stage.seen.push(
-      'Claims, leases and retries go by the clock of the database and went on. A signed webhook goes by the clock of the relay: receivers refuse what is signed more than five minutes from their own time (401), and each refused delivery is a dead letter.',
+      `\`npm run cp -- topics\` says “${last_error}”.`,
+      'Claims, leases and retries go by the clock of the database and went on. A signed webhook goes by the clock of the relay: receivers refuse what is signed more than five minutes from their own time (401). That is the fault of the sender and of no event: the breaker opens, everything waits and no attempt is spent.',
     );
     await stage.mend(
-      'The clock is set right, the processes start again on it, and the dead letters are replayed: `npm run cp -- dead-letters replay --topic events --reason …`.',
+      'The clock is set right and the processes start again on it. The next attempt is taken, the breaker closes and what waited is delivered.',
       async () => {
         await Promise.all([stage.restart('relay'), stage.restart('ingestion')]);
         await stage.load.stop();
-        await replayDeadLetters(stage);
       },
     );
   },
 };
-
-/** One request replays a limited number. */
-async function replayDeadLetters(stage: Stage): Promise<void> {
-  const body = { filter: { topic: 'events' }, reason: 'drill: the clock is right again' };
-  const drained = async () => {
-    const { remaining } = await stage.ops.post<DeadLetterBulkAnswer>(
-      '/v1/dead-letters/replay',
-      body,
-    );
-    return remaining === 0 && (await stage.isDrained());
-  };
-  await waitUntil('no dead letter is left', drained, REPLAY_MS);
-}
 
 function doctorNamesClock(stage: Stage): boolean {
   const env = { ...process.env, ...WRONG_CLOCK, DATABASE_URL: stage.postgres.url };
