@@ -28,6 +28,7 @@ export class IngestionConfig extends TopicsServiceConfig {
     'YAHOO_',
     'INTAKE_',
     'PLUGINS_',
+    'CATALOGUE_',
   ];
 
   @Port(3001)

@@ -15,7 +15,7 @@ import { SCOPE, SCOPE_CHARS_MAX, SCOPE_FORM } from './gatekeeper/switches/scope.
 
 /** What the ops-api reads besides what every process reads. */
 export class OpsApiConfig extends ServiceConfig {
-  static readonly prefixes = ['OPS_', 'LEDGER_', 'RELEASE_'];
+  static readonly prefixes = ['OPS_', 'LEDGER_', 'RELEASE_', 'CATALOGUE_'];
 
   @Port(3000)
   override readonly port!: number;

@@ -1,4 +1,5 @@
-export { readCatalogue, type CatalogueFile } from './directory/read-directory.js';
+export { readCatalogue, readUnjudged, type CatalogueFile } from './directory/read-directory.js';
+export { storeCatalogue } from './directory/store-directory.js';
 export type { Definition } from './definition/definition.js';
 export { readDefinition } from './definition/read-definition.js';
 export { pushVersion, refusal } from './push/push-version.js';

@@ -1,4 +1,8 @@
-export { readCatalogue } from './catalogue/catalogue.module.js';
+export {
+  openCatalogue,
+  readCatalogueFiles,
+  type CatalogueFiles,
+} from './catalogue/catalogue.module.js';
 export { Bytes, Count, Days, Milliseconds, Port } from './configuration/numbers.js';
 export { Variable, type VariableType } from './configuration/variable.js';
 export {

@@ -10,6 +10,7 @@ export const SET_ELSEWHERE: Readonly<Record<string, string>> = {
   WORKER_ID: 'the name of the pod',
   TOPICS_FILE: 'files.topics',
   SOURCES_FILE: 'files.sources',
+  CATALOGUE_DIR: 'files.catalogue',
   RELEASE_SIGNING_KEY_FILE: 'keys.release',
   LEDGER_SIGNING_KEY_FILE: 'keys.ledger',
   LEDGER_PUBLIC_KEYS_FILE: 'keys.ledgerPublic',

@@ -128,6 +128,18 @@ describeChart('the chart', () => {
     expect(changed).toEqual(['ingestion', 'relay']);
   });
 
+  it('gives the catalogue to every app, as a folder', async () => {
+    const content = { 'ship.v1.yaml': 'event_type: SHIP_SAILED' };
+    const objects = await render([LEAST, { files: { catalogue: { content } } }]);
+    for (const app of APPS) {
+      const [container] = podOf(find(objects, 'Deployment', app)).spec.containers;
+      const path = '/etc/control-plane/catalogue';
+      expect(container!.env).toContainEqual({ name: 'CATALOGUE_DIR', value: path });
+      const mount = { name: 'file-catalogue', mountPath: path, readOnly: true };
+      expect(container!['volumeMounts']).toContainEqual(mount);
+    }
+  });
+
   it('leaves the number of replicas to whoever scales', async () => {
     const objects = await render([example('production'), TAG]);
     const replicas = APPS.map((app) => find(objects, 'Deployment', app).spec!['replicas']);

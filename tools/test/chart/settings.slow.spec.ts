@@ -31,7 +31,8 @@ describeChart('the settings of the apps', () => {
   it('are each known to the chart, or named with where they come from', async () => {
     const known = JSON.parse(readText(join(CHART, 'settings.json'))) as Record<string, string[]>;
     const schema = JSON.parse(readText(join(CHART, 'values.schema.json'))) as Schema;
-    const elsewhere = /^(DATABASE_URL|HOST|PORT|WORKER_ID|TOPICS_FILE|SOURCES_FILE|.*_KEYS?_FILE)$/;
+    const elsewhere =
+      /^(DATABASE_URL|HOST|PORT|WORKER_ID|(TOPICS|SOURCES)_FILE|CATALOGUE_DIR|.*_KEYS?_FILE)$/;
     for (const [app, names] of Object.entries(known)) {
       const { settings, secrets } = schema.properties[app]!.properties!;
       const possible = { ...settings!.properties, ...secrets!.properties };

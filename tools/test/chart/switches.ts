@@ -32,6 +32,7 @@ export const SWITCHES: readonly (readonly Values[])[] = [
     {},
     { keys: { release: { name: 'keys' }, ledger: { name: 'keys' }, ledgerPublic: { name: 'k' } } },
   ],
+  [{}, { files: { catalogue: { content: { 'ship.v1.yaml': 'event_type: SHIP_SAILED' } } } }],
   [{}, { files: { sources: { content: { 'sources.yaml': 'sources: []' } } } }],
   [{}, { monitoring: { serviceMonitor: { enabled: true, labels: { release: 'prometheus' } } } }],
   [{}, { monitoring: { rules: { enabled: true, groups: [{ name: 'own', rules: [RULE] }] } } }],

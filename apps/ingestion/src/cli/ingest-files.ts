@@ -1,7 +1,7 @@
 import { loadTopics, systemClock } from '@acp/contracts';
-import { createLogger } from '@acp/observability';
+import { createLogger, type AppLogger } from '@acp/observability';
 import { ConnectorCursorRepository, Database } from '@acp/persistence';
-import { readCatalogue } from '@acp/service';
+import { openCatalogue, readCatalogueFiles, type CatalogueFiles } from '@acp/service';
 import { readFileSync } from 'node:fs';
 import { loadIngestionConfig } from '../ingestion.config.js';
 import { makeIngestion } from '../make-ingestion.js';
@@ -37,9 +37,10 @@ export async function ingestFiles(options: IngestFilesOptions): Promise<IngestSu
   const { env, paths, signal } = options;
   const config = loadIngestionConfig({ ...env, LOG_LEVEL: env['LOG_LEVEL'] ?? 'warn' });
   loadTopics(env, (path) => readFileSync(path, 'utf8'), { anyType: true });
+  const files = readCatalogueFiles(config);
   const logger = createLogger({ name: 'ingest', level: config.logLevel });
   const database = await Database.open({ url: config.databaseUrl, applicationName: 'ingest' });
-  const topics = await topicsOf(env, database);
+  const topics = await topicsOf(env, { database, logger, files });
   const ingestion = makeIngestion({ config, database, topics, logger });
   const summary = emptySummary();
   try {
@@ -59,10 +60,19 @@ export async function ingestFiles(options: IngestFilesOptions): Promise<IngestSu
   return summary;
 }
 
-/** Topics may name types of the catalogue, which is in the database. */
-async function topicsOf(env: IngestFilesOptions['env'], database: Database) {
+interface CatalogueParts {
+  database: Database;
+  logger: AppLogger;
+  files: CatalogueFiles;
+}
+
+/** Topics may name types of the catalogue. */
+async function topicsOf(
+  env: IngestFilesOptions['env'],
+  { database, logger, files }: CatalogueParts,
+) {
   try {
-    await readCatalogue(database);
+    await openCatalogue(database, { name: 'ingest', logger, files });
     return loadTopics(env, (path) => readFileSync(path, 'utf8'));
   } catch (error) {
     await database.close();

@@ -5,6 +5,7 @@ import {
   findUnsafeValues,
   type CompatibilityLevel,
 } from '@acp/contracts';
+import { createHash } from 'node:crypto';
 import type { Definition, DefinitionProblem, JsonObject, UpcastMap } from './definition.js';
 
 /** UTF-8 bytes of a definition, its examples included. */
@@ -124,6 +125,11 @@ function definitionOf(given: Given): Definition {
 /** The text that is stored, and that the digest is of. */
 export function definitionText(definition: Definition): string {
   return canonicalJson(definition);
+}
+
+/** Of that text, in hex. */
+export function definitionDigest(definition: Definition): string {
+  return createHash('sha256').update(definitionText(definition)).digest('hex');
 }
 
 /** Where the schema stands in what was given. */

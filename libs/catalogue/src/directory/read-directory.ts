@@ -16,6 +16,8 @@ export interface CatalogueFile {
 }
 
 const HEAD = /\.ya?ml$/;
+/** YAML files of one catalogue. */
+const FILES_MAX = 20_000;
 
 /**
  * Reads a catalogue: every YAML file of a folder and those below it, or one file, each the head of one version. A
@@ -23,31 +25,66 @@ const HEAD = /\.ya?ml$/;
  * version comes after the one before. Throws `CONFIG.INVALID` with every fault by file and line.
  */
 export function readCatalogue(path: string): CatalogueFile[] {
+  const { files, faults } = readHeads(path);
+  return judged(files, faults);
+}
+
+/**
+ * The same, but schemas are judged only where something is wrong already, to tell everything at once: whoever
+ * stores it judges what is new, and most of it is not.
+ */
+export function readUnjudged(path: string): CatalogueFile[] {
+  const { files, faults } = readHeads(path);
+  return faults.length === 0 ? files : judged(files, faults);
+}
+
+function readHeads(path: string): { files: CatalogueFile[]; faults: string[] } {
   const faults: string[] = [];
   const files = headsIn(path).flatMap((head) => attempt(() => readHead(head), faults));
   files.sort(inOrder);
+  for (const [i, file] of files.entries()) attempt(() => refuseTwice(file, files[i - 1]), faults);
+  return { files, faults };
+}
+
+function judged(files: CatalogueFile[], faults: string[]): CatalogueFile[] {
   for (const file of files) attempt(() => judge(file, files), faults);
-  if (faults.length === 0) return files;
-  throw new ControlPlaneError('CONFIG.INVALID', faults.join('\n'));
+  refuseFaults(faults);
+  return files;
+}
+
+/** Throws `CONFIG.INVALID` with all of them, each told once. */
+export function refuseFaults(faults: readonly string[]): void {
+  if (faults.length === 0) return;
+  throw new ControlPlaneError('CONFIG.INVALID', [...new Set(faults)].join('\n'));
 }
 
 function headsIn(path: string): string[] {
   try {
     if (!statSync(path).isDirectory()) return [path];
     const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
+    const heads = names.filter((name) => HEAD.test(name) && !isHidden(name));
+    if (heads.length > FILES_MAX) {
+      const message = `the catalogue ${path} has more than ${FILES_MAX} YAML files`;
+      throw new ControlPlaneError('CONFIG.INVALID', message);
+    }
     // A schema or an example may be YAML too: a head says which version it is.
-    return names
-      .filter((name) => HEAD.test(name))
+    return heads
       .map((name) => join(path, name))
       .filter((file) =>
         /^(event_type|action_kind|schema_version)\s*:/m.test(readFileSync(file, 'utf8')),
       )
       .sort();
   } catch (cause) {
+    if (cause instanceof ControlPlaneError) throw cause;
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
     const message = `the catalogue ${path} cannot be read (${reason})`;
     throw new ControlPlaneError('CONFIG.INVALID', message, { cause });
   }
+}
+
+/** A mounted ConfigMap has its files twice, once below a folder that is named `..` and a time. */
+function isHidden(name: string): boolean {
+  return name.split(/[\\/]/).some((part) => part.startsWith('.'));
 }
 
 function readHead(path: string): CatalogueFile {
@@ -98,6 +135,12 @@ function inOrder({ definition: a }: CatalogueFile, { definition: b }: CatalogueF
   return one === other ? a.schema_version - b.schema_version : one < other ? -1 : 1;
 }
 
+function refuseTwice(file: CatalogueFile, before: CatalogueFile | undefined): void {
+  if (!before || inOrder(before, file) !== 0) return;
+  const message = `is the number of ${before.path} too`;
+  throw file.invalid([{ path: '/schema_version', message }]);
+}
+
 /** By the versions before it in the catalogue; where the first ones are not there, the database has them. */
 function judge({ definition, invalid }: CatalogueFile, files: readonly CatalogueFile[]): void {
   const { kind, name, schema_version } = definition;
@@ -106,9 +149,7 @@ function judge({ definition, invalid }: CatalogueFile, files: readonly Catalogue
     .filter((other) => other.kind === kind && other.name === name);
   const [first] = same;
   if (first!.schema_version > 1) return;
-  if (same.filter((other) => other.schema_version === schema_version).length > 1) {
-    throw invalid([{ path: '/schema_version', message: 'is the number of another file too' }]);
-  }
+  if (same.filter((other) => other.schema_version === schema_version).length > 1) return;
   try {
     refuseUnfit(
       definition,
@@ -120,7 +161,8 @@ function judge({ definition, invalid }: CatalogueFile, files: readonly Catalogue
   }
 }
 
-function attempt<T>(work: () => T, faults: string[]): T[] {
+/** What `work` answers, or nothing and a fault more. */
+export function attempt<T>(work: () => T, faults: string[]): T[] {
   try {
     return [work()];
   } catch (error) {

@@ -6,11 +6,11 @@ import {
   type ErrorCode,
 } from '@acp/contracts';
 import type { CatalogueActions, CatalogueRow } from '@acp/persistence';
-import { createHash } from 'node:crypto';
 import { incompatibilities } from '../compatibility/incompatibilities.js';
 import type { Definition, DefinitionProblem } from '../definition/definition.js';
 import { judgeDefinition } from '../definition/judge-definition.js';
-import { definitionText } from '../definition/read-definition.js';
+import { definitionDigest, definitionText, schemaPath } from '../definition/read-definition.js';
+import { differences } from './differences.js';
 
 /** Made by the gatekeeper, of this release or a later one. */
 const RESERVED = /^AI_DECISION_/;
@@ -35,17 +35,14 @@ export async function pushVersion(
   { by, dryRun = false }: { by: string; dryRun?: boolean },
 ): Promise<PushedVersion> {
   const { kind, name, schema_version } = definition;
-  refuseReserved(name);
+  refuseReserved(definition);
   await catalogue.hold();
   const rows = await catalogue.versions(kind, name);
   const text = definitionText(definition);
   const known = rows.find((row) => row.schema_version === schema_version);
-  const sha256 = createHash('sha256').update(text).digest('hex');
+  const sha256 = definitionDigest(definition);
   if (known?.definition === text) return { sha256, created: false };
-  if (known) {
-    const message = `${name} version ${schema_version} is stored with other content, and a version never changes`;
-    throw new ControlPlaneError('CATALOGUE.EXISTS', message);
-  }
+  if (known) throw refusal('CATALOGUE.EXISTS', definition, changes(definition, known));
   refuseUnfit(definition, rows.map(definitionOfRow));
   if (!dryRun) {
     await catalogue.add({ kind, name, schema_version, definition: text, created_by: by });
@@ -70,10 +67,21 @@ export function refuseUnfit(definition: Definition, earlier: readonly Definition
   if (breaks.length > 0) throw refusal('CATALOGUE.INCOMPATIBLE', definition, breaks);
 }
 
-function refuseReserved(name: string): void {
+function refuseReserved(definition: Definition): void {
+  const { kind, name } = definition;
   if (!RESERVED.test(name) && !RELEASE_NAMES.has(name)) return;
+  const path = kind === 'event' ? '/event_type' : '/action_kind';
   const message = `${name} belongs to the control plane itself; take another name`;
-  throw new ControlPlaneError('CATALOGUE.EXISTS', message);
+  throw refusal('CATALOGUE.EXISTS', definition, [{ path, message }]);
+}
+
+/** Each member that is stored otherwise under the same number. */
+function changes(definition: Definition, row: CatalogueRow): DefinitionProblem[] {
+  const stored = definitionOfRow(row);
+  return differences(stored, definition).map((path) => ({
+    path: path.replace(/^\/schema(?=\/|$)/, schemaPath(definition)),
+    message: 'is stored with other content, and a version never changes: make it the next version',
+  }));
 }
 
 /** One error for everything that is wrong with a definition. */

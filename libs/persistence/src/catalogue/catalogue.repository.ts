@@ -49,6 +49,15 @@ export class CatalogueRepository {
     return rows;
   }
 
+  /** Of every version, in hex. */
+  async digests(): Promise<Set<string>> {
+    const { rows } = await this.runner.run<{ sha256: string }>({
+      name: 'catalogue_digests',
+      text: `SELECT encode(sha256, 'hex') AS sha256 FROM catalogue_versions`,
+    });
+    return new Set(rows.map(({ sha256 }) => sha256));
+  }
+
   private async page(revision: number): Promise<CatalogueRow[]> {
     const { rows } = await this.runner.run<CatalogueRow & Record<string, unknown>>(
       {

@@ -1,6 +1,14 @@
-import { CATALOGUE_AGE_MS_MAX, KnownCatalogue } from '@acp/catalogue';
+import {
+  CATALOGUE_AGE_MS_MAX,
+  KnownCatalogue,
+  readUnjudged,
+  storeCatalogue,
+  type CatalogueFile,
+} from '@acp/catalogue';
+import type { AppLogger } from '@acp/observability';
 import { CatalogueRepository, isDatabaseUnavailable, type Database } from '@acp/persistence';
 import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import type { ServiceConfig } from '../configuration/service-config.js';
 import type { Duty } from '../schedule/duty.js';
 import { DutySchedule } from '../schedule/duty-schedule.js';
 
@@ -41,8 +49,25 @@ export class CatalogueModule implements OnModuleInit {
   }
 }
 
-/** Read once before the app is made, so that the first event and the topics find every type. */
-export async function readCatalogue(database: Database): Promise<KnownCatalogue> {
+export type CatalogueFiles = readonly CatalogueFile[];
+
+/** What `CATALOGUE_DIR` has; nothing without it. Throws `CONFIG.INVALID` with every fault, before anything is opened. */
+export function readCatalogueFiles({
+  catalogueDir,
+}: Pick<ServiceConfig, 'catalogueDir'>): CatalogueFiles {
+  return catalogueDir === undefined ? [] : readUnjudged(catalogueDir);
+}
+
+/**
+ * Read once before the app is made, so that the first event and the topics find every type; what `files` have
+ * besides is stored before that.
+ */
+export async function openCatalogue(
+  database: Database,
+  { name, logger, files }: { name: string; logger: AppLogger; files: CatalogueFiles },
+): Promise<KnownCatalogue> {
+  const stored = await storeCatalogue(database, files, name);
+  if (stored > 0) logger.info({ stored }, `${stored} versions of CATALOGUE_DIR are stored`);
   const catalogue = new KnownCatalogue(new CatalogueRepository(database));
   await catalogue.refresh();
   return catalogue;

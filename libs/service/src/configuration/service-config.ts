@@ -40,6 +40,15 @@ export class ServiceConfig {
   @IsBoolean()
   readonly databasePreparedStatements!: boolean;
 
+  @Variable({
+    description:
+      'Folder with versions of event types and of kinds of action, as `cp types` reads it. What is new in it is stored before the process starts; it is the same for all processes.',
+    example: './catalogue',
+  })
+  @IsOptional()
+  @IsString()
+  readonly catalogueDir?: string;
+
   @Port(3000, 'Port to listen on; 0 takes a free one. Each app has its own default.')
   readonly port!: number;
 

@@ -4,7 +4,11 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { ApiKeyGuard } from '../access/api-key.guard.js';
 import type { Authenticator } from '../access/caller.js';
-import { CatalogueModule, readCatalogue } from '../catalogue/catalogue.module.js';
+import {
+  CatalogueModule,
+  openCatalogue,
+  type CatalogueFiles,
+} from '../catalogue/catalogue.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { HealthModule } from '../health/health.module.js';
 import type { HealthRegistry } from '../health/health.registry.js';
@@ -17,6 +21,8 @@ export interface RootParts {
   health: HealthRegistry;
   database: Database | undefined;
   authenticators: readonly Authenticator[] | undefined;
+  /** Those of `CATALOGUE_DIR`. */
+  catalogueFiles: CatalogueFiles;
 }
 
 /** What every process has, around the app's own module. */
@@ -25,7 +31,8 @@ export class RootModule {
   static async around(options: ServiceOptions, parts: RootParts): Promise<DynamicModule> {
     const { name, version = VERSION, config, module } = options;
     const { logger, database } = parts;
-    const catalogue = database && (await readCatalogue(database));
+    const files = parts.catalogueFiles;
+    const catalogue = database && (await openCatalogue(database, { name, logger, files }));
     const own = isFactory(module) ? await module(partsOf(config, logger, database)) : module;
     return {
       module: RootModule,

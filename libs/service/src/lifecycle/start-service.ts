@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { setTimeout } from 'node:timers/promises';
+import { readCatalogueFiles } from '../catalogue/catalogue.module.js';
 import type { ServiceConfig } from '../configuration/service-config.js';
 import { openDatabase, watchDatabase } from '../database/open-database.js';
 import { HealthRegistry } from '../health/health.registry.js';
@@ -19,7 +20,7 @@ import { ProblemFilter } from '../problem/problem.filter.js';
 import { answerRouterError } from '../problem/send-problem.js';
 import { validationPipe } from '../problem/validation.pipe.js';
 import { authenticatorsOf, refuseOpenAccess } from './access.js';
-import { RootModule } from './root-module.js';
+import { RootModule, type RootParts } from './root-module.js';
 import { VERSION } from './version.js';
 import type { RunningService, ServiceOptions } from './service-options.js';
 
@@ -39,12 +40,13 @@ export async function startService<C extends ServiceConfig>(
   if (access) refuseOpenAccess(access, config.host);
   const logger =
     options.logger ?? createLogger({ name, level: config.logLevel, pretty: config.logPretty });
+  const catalogueFiles = readCatalogueFiles(config);
   const health = new HealthRegistry();
   const database = settings && (await openDatabase(name, config, settings));
   if (database) watchDatabase(database, settings, health);
   watchReadiness(name, health);
   try {
-    const app = await listen(options, { logger, health, database });
+    const app = await listen(options, { logger, health, database, catalogueFiles });
     return await running(app, { options, logger, health, database });
   } catch (error) {
     await database?.close();
@@ -60,12 +62,13 @@ interface Made {
 
 async function listen<C extends ServiceConfig>(
   options: ServiceOptions<C>,
-  { logger, health, database }: Made,
+  { catalogueFiles, ...made }: Made & Pick<RootParts, 'catalogueFiles'>,
 ): Promise<NestFastifyApplication> {
+  const { logger, health } = made;
   const { config, access, openApi, version = VERSION } = options;
   const { adapter, routes } = httpSide(options, health);
   const authenticators = access && authenticatorsOf(access);
-  const parts = { logger, health, database, authenticators };
+  const parts = { ...made, authenticators, catalogueFiles };
   const root = await RootModule.around(options as unknown as ServiceOptions, parts);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bufferLogs: true,
