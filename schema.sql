@@ -490,6 +490,65 @@ CREATE TABLE gatekeeper_state (
 ) WITH (fillfactor=50);
 COMMENT ON TABLE gatekeeper_state IS 'Number of what judgements depend on: policies in force, switches, models.';
 
+CREATE TABLE history_names (
+  kind text NOT NULL,
+  name text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  received bigint,
+  ingested bigint,
+  delivered bigint,
+  processed bigint,
+  errors bigint,
+  CONSTRAINT history_names_pkey PRIMARY KEY (kind, name),
+  CONSTRAINT history_names_kind CHECK (kind = ANY (ARRAY['system'::text, 'topic'::text, 'source'::text, 'consumer'::text]))
+) WITH (fillfactor=50);
+COMMENT ON TABLE history_names IS 'What history is kept of, from when to when it was seen, and its totals at the newest reading.';
+
+CREATE TABLE history_points (
+  kind text NOT NULL,
+  name text NOT NULL,
+  step smallint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  received bigint,
+  ingested bigint,
+  delivered bigint,
+  processed bigint,
+  errors bigint,
+  backlog bigint,
+  oldest_seconds real,
+  dead bigint,
+  p50_ms real,
+  p99_ms real,
+  CONSTRAINT history_points_pkey PRIMARY KEY (kind, name, step, at)
+);
+COMMENT ON TABLE history_points IS 'What went through since the reading before, and how it stood then; by minute and by hour.';
+COMMENT ON COLUMN history_points.backlog IS 'As it stood at the reading; the most of them in an hour.';
+
+CREATE TABLE history_readings (
+  step smallint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  seconds double precision,
+  CONSTRAINT history_readings_pkey PRIMARY KEY (step, at),
+  CONSTRAINT history_readings_step CHECK (step = ANY (ARRAY[60, 3600]))
+);
+COMMENT ON TABLE history_readings IS 'Minutes and hours that were read. One that is not here is a hole; a name without a point in one was idle.';
+COMMENT ON COLUMN history_readings.seconds IS 'What its counts cover: since the reading before. Null at the first, which has nothing before it.';
+
+CREATE TABLE history_state (
+  one boolean DEFAULT true NOT NULL,
+  read_at timestamp with time zone,
+  hours_through timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+  attempts_through bigint DEFAULT 0 NOT NULL,
+  attempts_mark bigint DEFAULT 0 NOT NULL,
+  attempts_mark_xid xid8 DEFAULT '0'::xid8 NOT NULL,
+  CONSTRAINT history_state_pkey PRIMARY KEY (one),
+  CONSTRAINT history_state_is_one_row CHECK (one)
+) WITH (fillfactor=50);
+COMMENT ON TABLE history_state IS 'How far history has been noted; its row lock lets one process at a time note a minute.';
+COMMENT ON COLUMN history_state.hours_through IS 'Hours before it have been added up.';
+COMMENT ON COLUMN history_state.attempts_through IS 'Failed attempts up to this id are counted. Up to attempts_mark nothing appears once all before attempts_mark_xid have ended.';
+
 CREATE TABLE intakes (
   name text NOT NULL,
   intake_id uuid NOT NULL,

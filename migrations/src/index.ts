@@ -24,6 +24,7 @@ import { LedgerReadings20261130124500 } from './20261130124500-ledger-readings.j
 import { EnvelopeOnce20261201000100 } from './20261201000100-envelope-once.js';
 import { Intake20261201010000 } from './20261201010000-intake.js';
 import { Catalogue20261201020100 } from './20261201020100-catalogue.js';
+import { History20261202070100 } from './20261202070100-history.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -53,6 +54,7 @@ export const migrations = [
   Intake20261201010000,
   Catalogue20261201020100,
   SourceStates20261201030100,
+  History20261202070100,
 ];
 
 export { intakeV1 } from './intake/intake-v1.js';

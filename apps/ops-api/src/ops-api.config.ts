@@ -119,6 +119,22 @@ export class OpsApiConfig extends ServiceConfig {
   })
   readonly ledgerHeadMs!: number;
 
+  @Count({
+    description: 'Days that history is kept by the minute.',
+    default: 2,
+    min: 1,
+    max: 31,
+  })
+  readonly opsHistoryMinutesDays!: number;
+
+  @Count({
+    description: 'Days that history is kept by the hour.',
+    default: 90,
+    min: 1,
+    max: 3_660,
+  })
+  readonly opsHistoryHoursDays!: number;
+
   @Milliseconds({
     description: 'Milliseconds between two rounds of the live stream.',
     default: 2_000,

@@ -16,6 +16,7 @@ import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { EventTypesModule } from './event-types/event-types.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { FilterModule } from './filter/filter.module.js';
+import { HistoryModule } from './history/history.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { ApprovalsModule } from './gatekeeper/approvals/approvals.module.js';
 import { DecisionsModule } from './gatekeeper/decisions/decisions.module.js';
@@ -55,6 +56,7 @@ export class OpsApiModule {
         ConnectorsModule,
         ConsumersModule,
         LedgerModule,
+        HistoryModule,
         DatabaseGaugesModule,
         EvidenceModule,
         DecisionsModule,

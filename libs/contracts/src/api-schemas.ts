@@ -1916,6 +1916,89 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['status', 'app', 'version', 'lifecycle', 'uptime_seconds', 'checks'],
   },
+  History: {
+    description: '`GET /v1/history`.',
+    type: 'object',
+    properties: {
+      of: { type: 'string', enum: ['system', 'topic', 'source', 'consumer'] },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      step_seconds: { type: 'number' },
+      at: { description: 'Where each step begins.', type: 'array', items: { type: 'string' } },
+      series: {
+        description: 'The one that was named, or all of the kind by name.',
+        type: 'array',
+        items: { $ref: '#/components/schemas/HistorySeries' },
+      },
+      more: {
+        description: 'Whether there are more names of the kind than one answer holds.',
+        type: 'boolean',
+      },
+    },
+    required: ['of', 'from', 'to', 'step_seconds', 'at', 'series', 'more'],
+  },
+  HistorySeries: {
+    description:
+      'The history of one name, a value for each step. Null is not known: nobody read in that step, or the name was not there yet, or not any more, or the figure is none of its kind. Idle is 0.',
+    type: 'object',
+    properties: {
+      name: { type: 'string' },
+      since: {
+        description: 'The first minute that it was seen in; null where it never was.',
+        type: ['string', 'null'],
+      },
+      received_per_second: {
+        description: 'Records of a source.',
+        type: 'array',
+        items: { type: ['number', 'null'] },
+      },
+      ingested_per_second: {
+        description: 'Events of a source or of the whole; entries ordered for a topic.',
+        type: 'array',
+        items: { type: ['number', 'null'] },
+      },
+      delivered_per_second: {
+        description: 'Entries that a topic, or all, delivered.',
+        type: 'array',
+        items: { type: ['number', 'null'] },
+      },
+      processed_per_second: {
+        description: 'Effects: of a consumer, or of all consumers of a topic or of the whole.',
+        type: 'array',
+        items: { type: ['number', 'null'] },
+      },
+      errors_per_second: {
+        description:
+          'Failed attempts of a topic, refused records of a source, events that failed at a consumer.',
+        type: 'array',
+        items: { type: ['number', 'null'] },
+      },
+      backlog: {
+        description:
+          'Most that waited: entries of a topic, rows of an intake, what a consumer has not had.',
+        type: 'array',
+        items: { type: ['number', 'null'] },
+      },
+      oldest_seconds: {
+        description: 'Longest that something waited.',
+        type: 'array',
+        items: { type: ['number', 'null'] },
+      },
+      dead_letters: { type: 'array', items: { type: ['number', 'null'] } },
+      latency_p50_ms: {
+        description:
+          'From commit to delivery at a topic, from the event to its arrival at a source, from delivery to effect at a consumer, of what is live. Median over samples of each minute; over more than one, their mean.',
+        type: 'array',
+        items: { type: ['number', 'null'] },
+      },
+      latency_p99_ms: {
+        description: 'As above; over more than one minute, the highest.',
+        type: 'array',
+        items: { type: ['number', 'null'] },
+      },
+    },
+    required: ['name', 'since'],
+  },
   HookAnswer: {
     description: '`POST /v1/hooks/:source`: the account of the delivery, which is committed.',
     type: 'object',
@@ -3060,8 +3143,8 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
           code: { description: 'Code of any of the reasons.', type: 'string' },
           path: { description: 'As in `RejectedGroup`: of the first reason.', type: 'string' },
           cause: { type: 'string' },
-          event_type: { type: 'string' },
           source: { type: 'string' },
+          event_type: { type: 'string' },
           trace_id: { type: 'string' },
           raw_payload_id: { type: 'string' },
           from: { description: 'Inclusive.', type: 'string' },

@@ -119,6 +119,12 @@ export {
   RetentionRepository,
   type EntryStep,
 } from './maintenance/retention.repository.js';
+export {
+  HistoryRepository,
+  type HistoryReading,
+  type HistoryRows,
+  type HistoryStand,
+} from './history/history.repository.js';
 export { ActivityRepository, type ActivityMarks } from './activity/activity.repository.js';
 export {
   INVARIANT_KINDS,

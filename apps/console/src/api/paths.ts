@@ -732,6 +732,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What went through a topic, a source or a consumer, and how it stood, step by step
+     * @description Kept by the minute and by the hour. A step that nobody read in, or that lies before or after what is known of a name, is null and not 0. Steps of an hour and more reach back as far as hours are kept; shorter ones as far as minutes are.
+     */
+    get: operations['HistoryController_read'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/ledger': {
     parameters: {
       query?: never;
@@ -2708,6 +2728,45 @@ export interface components {
       subject?: string;
       /** @description Exclusive. */
       to?: string;
+    };
+    /** @description `GET /v1/history`. */
+    History: {
+      /** @description Where each step begins. */
+      at: string[];
+      from: string;
+      /** @description Whether there are more names of the kind than one answer holds. */
+      more: boolean;
+      /** @enum {string} */
+      of: 'system' | 'topic' | 'source' | 'consumer';
+      /** @description The one that was named, or all of the kind by name. */
+      series: components['schemas']['HistorySeries'][];
+      step_seconds: number;
+      to: string;
+    };
+    /** @description The history of one name, a value for each step. Null is not known: nobody read in that step, or the name was not there yet, or not any more, or the figure is none of its kind. Idle is 0. */
+    HistorySeries: {
+      /** @description Most that waited: entries of a topic, rows of an intake, what a consumer has not had. */
+      backlog?: (number | null)[];
+      dead_letters?: (number | null)[];
+      /** @description Entries that a topic, or all, delivered. */
+      delivered_per_second?: (number | null)[];
+      /** @description Failed attempts of a topic, refused records of a source, events that failed at a consumer. */
+      errors_per_second?: (number | null)[];
+      /** @description Events of a source or of the whole; entries ordered for a topic. */
+      ingested_per_second?: (number | null)[];
+      /** @description From commit to delivery at a topic, from the event to its arrival at a source, from delivery to effect at a consumer, of what is live. Median over samples of each minute; over more than one, their mean. */
+      latency_p50_ms?: (number | null)[];
+      /** @description As above; over more than one minute, the highest. */
+      latency_p99_ms?: (number | null)[];
+      name: string;
+      /** @description Longest that something waited. */
+      oldest_seconds?: (number | null)[];
+      /** @description Effects: of a consumer, or of all consumers of a topic or of the whole. */
+      processed_per_second?: (number | null)[];
+      /** @description Records of a source. */
+      received_per_second?: (number | null)[];
+      /** @description The first minute that it was seen in; null where it never was. */
+      since: string | null;
     };
     /** @description Over the newest entries, of what is live: no recorded data on the way to the commit, no replay and no retry from there on. The hop histogram of the metrics counts by the same rule. */
     HopLatency: {
@@ -5133,6 +5192,38 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['EvidenceKeys'];
+        };
+      };
+    };
+  };
+  HistoryController_read: {
+    parameters: {
+      query: {
+        /** @description Those that are wanted, comma-separated, of received_per_second, ingested_per_second, delivered_per_second, processed_per_second, errors_per_second, backlog, oldest_seconds, dead_letters, latency_p50_ms, latency_p99_ms. All by default. */
+        figures?: string;
+        /** @description Inclusive. */
+        from?: string;
+        /** @description One of the kind; all by name where it is left out. */
+        name?: string;
+        of: 'system' | 'topic' | 'source' | 'consumer';
+        /** @description Whole minutes, hours or days, as 1m, 5m, 1h, 1d. Chosen by the range where it is left out. */
+        step?: string;
+        /** @description Exclusive. */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The history. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['History'];
         };
       };
     };

@@ -1,3 +1,4 @@
+import type { Topic } from '@acp/contracts';
 import { metric } from '@acp/observability';
 import { TopicStateRepository } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
@@ -10,13 +11,21 @@ const OVERDUE_AFTER_SECONDS = 5;
 /** Shows each topic's backlog to Prometheus. Only the ops-api does, so nothing is counted twice. */
 @Injectable()
 export class TopicGauges {
+  private newest: readonly Topic[] | null = null;
+
   constructor(private readonly topics: TopicStateRepository) {}
+
+  /** As last read by the duty, for those for whom a few seconds are no matter. */
+  async latest(): Promise<readonly Topic[]> {
+    return this.newest ?? this.topics.list();
+  }
 
   async runOnce(): Promise<void> {
     const retired = await this.topics.list({ retired: true });
     const names = new Set(retired.map(({ topic }) => topic));
     for (const name of names) forget(name);
-    for (const state of await this.topics.list()) {
+    this.newest = await this.topics.list();
+    for (const state of this.newest) {
       const { topic } = state;
       metric('backlog').set({ topic }, state.backlog.value);
       metric('oldestEntryAge').set({ topic }, state.oldest_age_seconds ?? 0);

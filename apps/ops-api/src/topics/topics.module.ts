@@ -9,5 +9,6 @@ import { TopicsController } from './topics.controller.js';
 @Module({
   controllers: [TopicsController],
   providers: [ControlTopic, RetireTopic, TopicGauges, TopicSchedule],
+  exports: [TopicGauges],
 })
 export class TopicsModule {}

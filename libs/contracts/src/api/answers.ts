@@ -39,6 +39,7 @@ import type {
 } from './evidence.js';
 import type { CataloguePushed, RegisteredActionKind, RegisteredEventType } from './event-types.js';
 import type { HealthReport, HealthSummary } from './health.js';
+import type { History } from './history.js';
 import type { Ledger } from './ledger.js';
 import type { Caller, Page, Problem } from './page.js';
 import type {
@@ -117,6 +118,7 @@ export interface ApiAnswers {
   EventPage: Page<EventSummary>;
   HealthReport: HealthReport;
   HealthSummary: HealthSummary;
+  History: History;
   EvidenceKeys: EvidenceKeys;
   EvidenceProof: EvidenceProof;
   Ledger: Ledger;

@@ -18,6 +18,15 @@ export type {
   RegisteredEventType,
   RegisteredVersion,
 } from './event-types.js';
+export {
+  HISTORY_FIGURES,
+  HISTORY_KINDS,
+  HISTORY_OF_ALL,
+  type History,
+  type HistoryFigure,
+  type HistoryKind,
+  type HistorySeries,
+} from './history.js';
 export type { HealthReport, HealthSummary, Lifecycle } from './health.js';
 export type {
   BatchAnswer,
