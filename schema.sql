@@ -482,6 +482,55 @@ COMMENT ON INDEX events_by_type IS 'Event search and replay of one type in a tim
 CREATE TRIGGER events_immutable BEFORE DELETE OR UPDATE ON events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_no_truncate BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TABLE gaps (
+  id uuid NOT NULL,
+  source text NOT NULL,
+  connector text NOT NULL,
+  venue text NOT NULL,
+  stream text NOT NULL,
+  symbol text NOT NULL,
+  kind text NOT NULL,
+  first bigint NOT NULL,
+  last bigint NOT NULL,
+  next bigint NOT NULL,
+  after_at timestamp with time zone,
+  before_at timestamp with time zone,
+  missing bigint,
+  filled bigint DEFAULT 0 NOT NULL,
+  state text DEFAULT 'open'::text NOT NULL,
+  fillable boolean NOT NULL,
+  pages integer DEFAULT 0 NOT NULL,
+  tries integer DEFAULT 0 NOT NULL,
+  last_error text,
+  last_tried_at timestamp with time zone,
+  next_try_at timestamp with time zone DEFAULT now() NOT NULL,
+  found_at timestamp with time zone DEFAULT now() NOT NULL,
+  closed_at timestamp with time zone,
+  closed_by text,
+  CONSTRAINT gaps_pkey PRIMARY KEY (id),
+  CONSTRAINT gaps_closed CHECK ((state = ANY (ARRAY['healed'::text, 'lost'::text])) = (closed_at IS NOT NULL) AND (closed_at IS NULL) = (closed_by IS NULL)),
+  CONSTRAINT gaps_counts CHECK (missing > 0 AND filled >= 0 AND pages >= 0 AND tries >= 0),
+  CONSTRAINT gaps_kind CHECK (kind = ANY (ARRAY['numbers'::text, 'times'::text])),
+  CONSTRAINT gaps_range CHECK (first <= last AND next >= first AND next <= (last + 1)),
+  CONSTRAINT gaps_state CHECK (state = ANY (ARRAY['open'::text, 'filling'::text, 'healed'::text, 'lost'::text])),
+  CONSTRAINT gaps_waiting CHECK (fillable OR (state = ANY (ARRAY['healed'::text, 'lost'::text])))
+);
+COMMENT ON TABLE gaps IS 'Holes in what sources sent, and what became of them. Not evidence: what a fill brings is, as events.';
+COMMENT ON COLUMN gaps.id IS 'Derived from the hole, so that two connections that see it make one row; trace id of what a fill brings.';
+COMMENT ON COLUMN gaps.connector IS 'The connector that found it; the row commits with its cursor.';
+COMMENT ON COLUMN gaps.venue IS 'Whose history is asked.';
+COMMENT ON COLUMN gaps.first IS 'First number that is missing; of times, milliseconds since 1970 of the first candle that is.';
+COMMENT ON COLUMN gaps.next IS 'Where the fill goes on; commits with each page of it.';
+COMMENT ON COLUMN gaps.after_at IS 'When the source says that what stands before the hole happened.';
+COMMENT ON COLUMN gaps.missing IS 'How many, at the most where a calendar is estimated; null: nobody knows.';
+COMMENT ON COLUMN gaps.tries IS 'Failed tries since the newest page, or since an operator asked for more.';
+CREATE INDEX gaps_by_closed ON public.gaps USING btree (closed_at) WHERE (closed_at IS NOT NULL);
+COMMENT ON INDEX gaps_by_closed IS 'Those that were lost lately; retention.';
+CREATE INDEX gaps_by_found ON public.gaps USING btree (found_at, id);
+COMMENT ON INDEX gaps_by_found IS 'The list, newest first.';
+CREATE INDEX gaps_to_fill ON public.gaps USING btree (venue, next_try_at) WHERE (state = ANY (ARRAY['open'::text, 'filling'::text]));
+COMMENT ON INDEX gaps_to_fill IS 'The next gap of a venue; counts of those that are open.';
+
 CREATE TABLE gatekeeper_state (
   one boolean DEFAULT true NOT NULL,
   revision bigint NOT NULL,

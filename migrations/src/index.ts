@@ -19,6 +19,7 @@ import { RetiredTopics20261130090000 } from './20261130090000-retired-topics.js'
 import { Gatekeeper20261130100000 } from './20261130100000-gatekeeper.js';
 import { Backtests20261130121500 } from './20261130121500-backtests.js';
 import { GatedSince20261130130000 } from './20261130130000-gated-since.js';
+import { Gaps20261202030100 } from './20261202030100-gaps.js';
 import { SourceStates20261201030100 } from './20261201030100-source-states.js';
 import { LedgerReadings20261130124500 } from './20261130124500-ledger-readings.js';
 import { EnvelopeOnce20261201000100 } from './20261201000100-envelope-once.js';
@@ -54,6 +55,7 @@ export const migrations = [
   Intake20261201010000,
   Catalogue20261201020100,
   SourceStates20261201030100,
+  Gaps20261202030100,
   History20261202070100,
 ];
 

@@ -18,6 +18,21 @@ const WEB_SOCKET_OR_OFF = /^(off$|wss?:\/\/)/;
 const WEB_SOCKET_MESSAGE = { message: 'must begin with ws:// or wss://, or be `off`' };
 const INTERVALS = /^(1m|2m|5m|15m|30m|60m|90m|1h|1d|5d|1wk|1mo|3mo)$/;
 
+/** Where the history of a venue is; absent, it is known of the venue's own streams alone. */
+function HistoryUrl(streamsUrl: string): PropertyDecorator {
+  return (target, property) => {
+    Variable({
+      description: `Where the history of the streams of \`${streamsUrl}\` is, to fill gaps from; \`off\` leaves them unfilled. Default: where Binance has it, for streams of its own.`,
+      example: 'https://api.binance.com',
+    })(target, property);
+    IsOptional()(target, property);
+    Matches(/^(off$|https?:\/\/)/, { message: 'must begin with http:// or https://, or be `off`' })(
+      target,
+      property,
+    );
+  };
+}
+
 /** Everything ingestion reads from its environment. */
 export class IngestionConfig extends TopicsServiceConfig {
   static readonly prefixes = [
@@ -27,6 +42,7 @@ export class IngestionConfig extends TopicsServiceConfig {
     'BINANCE_',
     'YAHOO_',
     'INTAKE_',
+    'GAPS_',
     'PLUGINS_',
     'CATALOGUE_',
   ];
@@ -278,6 +294,99 @@ export class IngestionConfig extends TopicsServiceConfig {
     max: 3_600_000,
   })
   readonly binanceReconnectLongestMs!: number;
+
+  @HistoryUrl('BINANCE_SPOT_URL')
+  readonly binanceSpotHistoryUrl?: string;
+
+  @HistoryUrl('BINANCE_FUTURES_URL')
+  readonly binanceFuturesHistoryUrl?: string;
+
+  @HistoryUrl('BINANCE_COIN_URL')
+  readonly binanceCoinHistoryUrl?: string;
+
+  @HistoryUrl('BINANCE_OTHER_URL')
+  readonly binanceOtherHistoryUrl?: string;
+
+  @Variable({
+    description:
+      'Fills gaps from the history that a venue keeps. Off: they are found and shown, and wait.',
+    default: true,
+  })
+  @IsBoolean()
+  readonly gapsFill!: boolean;
+
+  @Count({
+    description: 'Requests in a minute to one venue’s history, of all instances together.',
+    default: 60,
+    min: 1,
+    max: 6_000,
+  })
+  readonly gapsRequestsPerMinute!: number;
+
+  @Count({
+    description: 'Records asked for at once. Binance gives at most 1,000.',
+    default: 1_000,
+    min: 1,
+    max: 1_000,
+  })
+  readonly gapsPageRecordsMax!: number;
+
+  @Count({
+    description:
+      'Failed tries of a gap, without a page in between, after which it is lost. What a venue refuses is lost after three.',
+    default: 15,
+    min: 1,
+    max: 1_000,
+  })
+  readonly gapsTriesMax!: number;
+
+  @Milliseconds({
+    description: 'Milliseconds before a failed try is repeated; doubles.',
+    default: 5_000,
+    min: 10,
+    max: 3_600_000,
+  })
+  readonly gapsRetryFirstMs!: number;
+
+  @Milliseconds({
+    description: 'Longest pause between two tries of a gap in milliseconds.',
+    default: 3_600_000,
+    min: 10,
+    max: 86_400_000,
+  })
+  readonly gapsRetryLongestMs!: number;
+
+  @Milliseconds({
+    description: 'Milliseconds a request for a page of history may take.',
+    default: 15_000,
+    min: 100,
+    max: 600_000,
+  })
+  readonly gapsTimeoutMs!: number;
+
+  @Bytes({
+    description: 'Largest page of history in bytes.',
+    default: 10 * 1024 * 1024,
+    min: 1024,
+    max: 256 * 1024 * 1024,
+  })
+  readonly gapsAnswerBytesMax!: number;
+
+  @Count({
+    description: 'Days after which gaps that are healed or lost are forgotten; 0 keeps them.',
+    default: 90,
+    min: 0,
+    max: 3_650,
+  })
+  readonly gapsKeptDays!: number;
+
+  @Variable({
+    description:
+      'Asks for history on private, loopback and link-local addresses too, as those of replay servers are.',
+    default: false,
+  })
+  @IsBoolean()
+  readonly gapsAllowPrivateAddresses!: boolean;
 
   @Variable({
     description: 'Symbols whose charts are pulled from Yahoo Finance; none switches the pull off.',

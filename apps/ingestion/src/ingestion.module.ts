@@ -7,6 +7,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { AcceptEvents } from './accept/accept-events.js';
 import { DecisionsController, GATEKEEPER_PARTS } from './gatekeeper/decisions.controller.js';
 import { RELEASE_KEYS, ReleaseKeysController } from './gatekeeper/release-keys.controller.js';
+import { scheduleFills } from './gaps/schedule-fills.js';
 import type { IngestionConfig } from './ingestion.config.js';
 import { IngestionLifecycle } from './ingestion.lifecycle.js';
 import { makeIngestion, type Ingestion } from './make-ingestion.js';
@@ -39,6 +40,7 @@ export interface IngestionParts extends ServiceParts<IngestionConfig> {
 
 const INGESTION = Symbol('INGESTION');
 const POLLS = Symbol('POLLS');
+const FILLS = Symbol('FILLS');
 
 /** Mappers of the control plane's own. */
 export const MAPPERS: readonly SourceMapper[] = [binanceMapper, yahooMapper];
@@ -121,6 +123,12 @@ export class IngestionModule {
           inject: [AcceptEvents, DutySchedule],
           useFactory: (accept: AcceptEvents, schedule: DutySchedule) =>
             schedulePolls({ sources, database, accept, schedule, logger }),
+        },
+        {
+          provide: FILLS,
+          inject: [AcceptEvents, DutySchedule],
+          useFactory: (accept: AcceptEvents, schedule: DutySchedule) =>
+            scheduleFills({ config, database, accept, schedule, logger }),
         },
         {
           provide: IngestionLifecycle,

@@ -1,5 +1,5 @@
 import type { EventDraft, RejectionReason, TraceContext } from '@acp/contracts';
-import type { RawPayloadRow } from '@acp/persistence';
+import type { FoundGap, RawPayloadRow } from '@acp/persistence';
 
 /** One record of a raw payload, as its mapper left it. */
 export type MappedRecord =
@@ -32,6 +32,8 @@ export interface CursorMove {
   connector: string;
   source: string;
   cursor: unknown;
+  /** Holes in what the source sent, behind this place; they commit with it. */
+  gaps?: readonly FoundGap[];
 }
 
 export function refusedRecord(

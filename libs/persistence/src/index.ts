@@ -92,6 +92,8 @@ export { ReplayRepository } from './replays/replay.repository.js';
 export { TopicActions } from './topics/topic-actions.js';
 export { TopicStateRepository } from './topics/topic-state.repository.js';
 export { WorkerStateRepository } from './workers/worker-state.repository.js';
+export type { FilledGap, FoundGap, GapToFill } from './gaps/found-gap.js';
+export { GapFillRepository } from './gaps/gap-fill.repository.js';
 export { SourceStateRepository } from './connectors/source-state.repository.js';
 export { ConnectorStateRepository } from './connectors/connector-state.repository.js';
 export {

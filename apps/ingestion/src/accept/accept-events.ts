@@ -1,6 +1,6 @@
 import type { RejectionReason, TopicDefinition } from '@acp/contracts';
 import { admitRecord, type Admission, type CursorMove, type MappedPayload } from '@acp/intake';
-import type { RecordOutcome } from '@acp/persistence';
+import type { FilledGap, RecordOutcome } from '@acp/persistence';
 import { timeStep } from '../grouping/time-step.js';
 import { GroupedWriter } from '../grouping/grouped-writer.js';
 
@@ -31,11 +31,13 @@ export class AcceptEvents {
   /**
    * All payloads and cursor moves of one call commit together. Rejects with `SERVICE.UNAVAILABLE`
    * when the queue is full or the database is away; then nothing is stored and a repeat is safe.
-   * Moves that depend on what passed the gate are given as a function: what is refused moves nothing.
+   * Moves that depend on what passed the gate are given as a function: what is refused moves nothing,
+   * and fills no gap.
    */
   async accept(
     payloads: readonly MappedPayload[],
     cursors: readonly CursorMove[] | ((passed: Passed) => readonly CursorMove[]) = [],
+    fillsOf: (passed: Passed) => readonly FilledGap[] = () => [],
   ): Promise<AcceptedPayload[]> {
     const judged = timeStep('gate', () =>
       payloads.map((payload, raw) =>
@@ -51,6 +53,7 @@ export class AcceptEvents {
       records: all.flatMap((one) => (one.kind === 'passed' ? [one.record] : [])),
       rejected: all.flatMap((one) => (one.kind === 'refused' ? [one.record] : [])),
       cursors: typeof cursors === 'function' ? cursors(passed) : cursors,
+      fills: fillsOf(passed),
     });
     const written = outcomes.values();
     return judged.map((records, raw) => ({

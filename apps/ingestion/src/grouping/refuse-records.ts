@@ -23,6 +23,7 @@ export function refuseRecords(write: TripleWrite, error: Error & { code: string 
   ];
   return {
     ...write,
+    ...(write.fills && { fills: write.fills.map((fill) => ({ ...fill, filled: 0 })) }),
     records: [],
     rejected: [
       ...write.rejected,

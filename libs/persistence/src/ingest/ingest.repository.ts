@@ -5,7 +5,9 @@ import {
   type RejectionReason,
 } from '@acp/contracts';
 import { DatabaseError } from 'pg';
-import type { Runner, Transaction } from '../database.js';
+import type { Runner, Statement, Transaction } from '../database.js';
+import { gapParameters, saysOfGaps } from '../gaps/gap-parameters.js';
+import { tripleWriteWithGaps } from '../gaps/sql/triple-write-with-gaps.sql.js';
 import { committedOutcomes, type CommittedOutcomeRow } from './sql/committed-outcomes.sql.js';
 import { tripleWrite } from './sql/triple-write.sql.js';
 import { tripleWriteParameters, type Candidate } from './triple-write-parameters.js';
@@ -42,9 +44,12 @@ export class IngestRepository {
   async write(batch: TripleWrite): Promise<RecordOutcome[]> {
     const candidates = toCandidates(batch.records);
     const values = tripleWriteParameters(batch, candidates, CONFLICT);
+    const withGaps = saysOfGaps(batch);
+    const statement = withGaps ? tripleWriteWithGaps : tripleWrite;
+    if (withGaps) values.push(...gapParameters(batch));
     for (let race = 1; ; race += 1) {
       try {
-        return outcomesOf(batch.records.length, await this.store(values));
+        return outcomesOf(batch.records.length, await this.store(statement, values));
       } catch (error) {
         if (violates(error, 'raw_payloads_pkey')) return this.committedOutcomes(batch);
         if (race >= RACES_MAX || !isLostRace(error)) throw error;
@@ -53,8 +58,11 @@ export class IngestRepository {
   }
 
   /** A statement that fails would end the transaction around it, and the race with it. */
-  private async store(values: unknown[]): Promise<{ ord: number; same: boolean }[]> {
-    const run = () => this.runner.run<{ ord: number; same: boolean }>(tripleWrite, values);
+  private async store(
+    statement: Statement,
+    values: unknown[],
+  ): Promise<{ ord: number; same: boolean }[]> {
+    const run = () => this.runner.run<{ ord: number; same: boolean }>(statement, values);
     const attempt = 'savepoint' in this.runner ? this.runner.savepoint(run) : run();
     return (await attempt).rows;
   }

@@ -1,4 +1,5 @@
 import type { CanonicalEvent, EntryHeaders, RejectionReason } from '@acp/contracts';
+import type { FilledGap, FoundGap } from '../gaps/found-gap.js';
 
 export interface RawPayloadRow {
   /** UUID v7. */
@@ -56,7 +57,17 @@ export interface TripleWrite {
   records: readonly AcceptedRecord[];
   rejected: readonly RejectedRecord[];
   /** Positions of connectors; the last one of a connector wins. */
-  cursors?: readonly { connector: string; source: string; cursor: unknown }[];
+  cursors?: readonly MovedCursor[];
+  /** Gaps that this batch fills, as far as it does. */
+  fills?: readonly FilledGap[];
+}
+
+/** A position of a connector, and the gaps that it has gone past. */
+export interface MovedCursor {
+  connector: string;
+  source: string;
+  cursor: unknown;
+  gaps?: readonly FoundGap[];
 }
 
 /** Several triple writes as one: the indexes into `raws` move up, everything else stays. */
@@ -73,6 +84,7 @@ export function mergeTripleWrites(writes: readonly TripleWrite[]): TripleWrite {
     records: parts.flatMap(({ records }) => records),
     rejected: parts.flatMap(({ rejected }) => rejected),
     cursors: parts.flatMap(({ cursors = [] }) => cursors),
+    fills: parts.flatMap(({ fills = [] }) => fills),
   };
 }
 

@@ -9,6 +9,8 @@ export interface BinanceCursor {
   positions: Record<string, number>;
   /** The venue's time of that number in milliseconds, by stream. */
   times: Record<string, number>;
+  /** Opening time of the newest candle that is behind us, in milliseconds, by stream. */
+  candles: Record<string, number>;
   gap_count: number;
   /** The newest gaps; older ones are only counted. */
   gaps: (Gap & { found_at: string })[];
@@ -47,6 +49,7 @@ export const EMPTY_CURSOR: BinanceCursor = {
   frames: 0,
   positions: {},
   times: {},
+  candles: {},
   gap_count: 0,
   gaps: [],
   reset_count: 0,

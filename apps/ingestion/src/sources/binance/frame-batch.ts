@@ -11,6 +11,7 @@ import {
 import type { BinanceStream } from './binance-streams.js';
 import { BINANCE, binanceMapper } from './binance.mapper.js';
 import type { ReceivedFrame } from './frame-buffer.js';
+import { CandleWatch } from './candle-watch.js';
 import { SequenceWatch, type Gap, type Reset } from './sequence-watch.js';
 
 /** Where the connection is once a batch is stored, and what its numbers told. */
@@ -42,9 +43,11 @@ export function movedPast(
   from: { cursor: BinanceCursor; interruptions: readonly Interruption[]; now: Date },
 ): Moved {
   const watch = new SequenceWatch(from.cursor.positions, from.cursor.times);
+  const candles = new CandleWatch(from.cursor.candles);
   const gaps = payloads
     .flatMap(({ records }, raw) => records.filter((_, index) => passed(raw, index)))
-    .flatMap((record) => (record.kind === 'draft' ? [watch.observe(record.draft)] : []))
+    .flatMap((record) => (record.kind === 'draft' ? [record.draft] : []))
+    .map((draft) => watch.observe(draft) ?? candles.observe(draft))
     .filter((gap): gap is Gap => gap !== null);
   const { resets } = watch;
   const known = from.interruptions.reduce(withInterruption, from.cursor);
@@ -54,6 +57,7 @@ export function movedPast(
     last_received_at: payloads.at(-1)?.raw.fetched_at.toISOString() ?? known.last_received_at,
     positions: watch.positions(),
     times: watch.times(),
+    candles: candles.positions(),
   };
   return { cursor, gaps, resets };
 }

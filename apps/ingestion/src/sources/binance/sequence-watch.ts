@@ -1,10 +1,14 @@
 import type { EventDraft } from '@acp/contracts';
+import { SPOT } from './venue.js';
 
 /** A hole in a venue's own numbering: what was sent between two updates and never arrived. */
 export interface Gap {
   stream: string;
   after: string;
   before: string;
+  /** The venue's times of the two, where it says any. */
+  after_at?: string;
+  before_at?: string;
 }
 
 /** A numbering that began again: the last number before it, and the first of the new ones. */
@@ -63,7 +67,11 @@ export class SequenceWatch {
     }
     this.move(stream, { last, at });
     if (!previous || step.continues(previous.last)) return null;
-    return { stream, after: String(previous.last), before: String(step.first) };
+    return {
+      ...{ stream, after: String(previous.last), before: String(step.first) },
+      ...(previous.at !== undefined && { after_at: new Date(previous.at).toISOString() }),
+      ...(at !== undefined && { before_at: new Date(at).toISOString() }),
+    };
   }
 
   /** For the cursor: the next start goes on from here. */
@@ -109,8 +117,8 @@ interface Step {
 const TRADES = ['MARKET_TRADE_INGESTED', 'MARKET_OFF_BOOK_TRADE_INGESTED'];
 
 /**
- * A single trade's number may follow one of something that is none and was refused, so there a hole
- * says nothing; a step back does.
+ * Single trades are numbered without holes on the spot market. On futures a number may follow one of
+ * something that is no trade and was refused, so there a hole says nothing; a step back does.
  */
 function stepOf(eventType: string, payload: Readonly<Record<string, unknown>>): Step | null {
   const stream = `${String(payload['venue'])}/${String(payload['symbol'])}`;
@@ -118,11 +126,12 @@ function stepOf(eventType: string, payload: Readonly<Record<string, unknown>>): 
   if (!TRADES.includes(eventType)) return null;
   const id = Number(payload['trade_id']);
   const isAggregate = payload['first_trade_id'] !== undefined;
+  const isNumbered = isAggregate || payload['venue'] === SPOT;
   return {
     stream: `${stream}/${isAggregate ? 'aggTrade' : 'trade'}`,
     first: id,
     last: id,
-    continues: (previous) => !isAggregate || id === previous + 1,
+    continues: (previous) => !isNumbered || id === previous + 1,
   };
 }
 

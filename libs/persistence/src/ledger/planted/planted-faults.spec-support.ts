@@ -42,6 +42,7 @@ export const STATE_ALONE: readonly Row[] = [
   ...every('relay_workers'),
   ...every('connector_cursors'),
   ...every('source_states'),
+  ...every('gaps'),
   ...every('catalogue_versions'),
   // `intakes_add_up` looks at it, in a world that has an intake: see its own suite.
   ...every('intakes'),
