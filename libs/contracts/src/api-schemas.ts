@@ -3046,6 +3046,26 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
         type: 'array',
         items: { $ref: '#/components/schemas/RegisteredVersion' },
       },
+      last_seen_at: {
+        description:
+          'When an event of it came in last; null: never, or retention has taken them all.',
+        type: ['string', 'null'],
+      },
+      rate_per_second: {
+        description: 'Over the newest of its events, an hour of them at most.',
+        type: 'number',
+      },
+      produced_by: {
+        description:
+          'Sources of its newest events; of one type also of a sample of the last thirty days. By name.',
+        type: 'array',
+        items: { $ref: '#/components/schemas/TypeProducer' },
+      },
+      consumed_by: {
+        description: 'Topics that it is routed to as they are now.',
+        type: 'array',
+        items: { $ref: '#/components/schemas/TypeReaders' },
+      },
     },
     required: [
       'event_type',
@@ -3055,6 +3075,10 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'built_in',
       'latest_version',
       'versions',
+      'last_seen_at',
+      'rate_per_second',
+      'produced_by',
+      'consumed_by',
     ],
   },
   RegisteredEventTypePage: {
@@ -3072,10 +3096,33 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       schema_version: { type: 'number' },
       latest: { description: 'True of one version of a type.', type: 'boolean' },
       description: { type: 'string' },
+      owner: {
+        description: 'Team or person who answered for it; null: nobody is named.',
+        type: ['string', 'null'],
+      },
+      compatibility: {
+        description: 'What the version after it is held to.',
+        type: 'string',
+        enum: [
+          'full',
+          'none',
+          'backward',
+          'forward',
+          'backward_transitive',
+          'forward_transitive',
+          'full_transitive',
+        ],
+      },
       examples: {
         description: 'Payloads as they may be.',
         type: 'array',
         items: { type: 'object', additionalProperties: {} },
+      },
+      upcast: {
+        description:
+          'How a payload of the version before becomes one of this: `set` has CEL expressions over `payload`, `drop` what is left out. Null: as it is, not at all, or by code of the release.',
+        type: ['object', 'null'],
+        additionalProperties: {},
       },
       upcasts: {
         description:
@@ -3097,7 +3144,10 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'schema_version',
       'latest',
       'description',
+      'owner',
+      'compatibility',
       'examples',
+      'upcast',
       'upcasts',
       'only_from',
       'payload_schema',
@@ -4025,6 +4075,28 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'response',
       'broker_ref',
     ],
+  },
+  TypeProducer: {
+    description: 'Who sends events of a type.',
+    type: 'object',
+    properties: {
+      source: { type: 'string' },
+      last_seen_at: { description: 'Of the events that were looked at.', type: 'string' },
+    },
+    required: ['source', 'last_seen_at'],
+  },
+  TypeReaders: {
+    description: 'A topic that events of a type go to.',
+    type: 'object',
+    properties: {
+      topic: { type: 'string' },
+      consumers: {
+        description: 'Who has had effects at the topic, by name.',
+        type: 'array',
+        items: { type: 'string' },
+      },
+    },
+    required: ['topic', 'consumers'],
   },
   VerdictClause: {
     type: 'object',

@@ -147,10 +147,10 @@ export const GATED_TYPE = 'AI_DECISION_RELEASED';
  * The topics an event type goes to, in the order they are defined. A gated topic is reached by its one
  * type, named: never by `*`, and by nothing else whatever its list says.
  */
-export function routesOf(
+export function routesOf<T extends Pick<TopicDefinition, 'gated' | 'event_types'>>(
   eventType: string,
-  topics: readonly TopicDefinition[],
-): readonly TopicDefinition[] {
+  topics: readonly T[],
+): readonly T[] {
   return topics.filter(({ gated, event_types }) =>
     gated
       ? eventType === GATED_TYPE && event_types.includes(GATED_TYPE)

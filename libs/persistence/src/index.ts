@@ -84,6 +84,7 @@ export {
   type CatalogueKind,
   type CatalogueRow,
 } from './catalogue/catalogue.repository.js';
+export { TypeActivityRepository, type TypeActivity } from './catalogue/type-activity.repository.js';
 export { PolicyActions } from './gatekeeper/policy-actions.js';
 export { PolicyRepository } from './gatekeeper/policy.repository.js';
 export { RejectedRepository } from './rejected/rejected.repository.js';

@@ -173,6 +173,7 @@ export class DeadLettersController {
     refuseWithoutReason(body);
     const filter = givenMembers(body.filter);
     await this.known.refuseUnknownTopic(filter.topic);
+    await this.known.refuseUnknownType('/filter/event_type', filter.event_type);
     if (body.dry_run) return this.read.dryRun(action, filter);
     return this.matching.execute(actor, action, { ...body, filter });
   }

@@ -8,7 +8,9 @@ function typesOf(...versions: Pick<EventTypeVersion, 'event_type' | 'schema_vers
     description: `version ${version.schema_version}`,
     payload_schema: { type: 'object' },
   }));
-  return new RegisteredEventTypes({ versions: () => Promise.resolve(whole) });
+  const none = { last_seen_at: null, rate_per_second: 0, produced_by: [], consumed_by: [] };
+  const of = (types: readonly string[]) => Promise.resolve(new Map(types.map((t) => [t, none])));
+  return new RegisteredEventTypes({ versions: () => Promise.resolve(whole) }, { of });
 }
 
 describe('RegisteredEventTypes', () => {

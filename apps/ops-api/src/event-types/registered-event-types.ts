@@ -7,6 +7,7 @@ import {
   type RegisteredEventType,
   type RegisteredVersion,
 } from '@acp/contracts';
+import { TypeActivityRepository, type TypeActivity } from '@acp/persistence';
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_TYPE_SOURCE, type EventTypeSource } from './event-type-source.js';
 
@@ -21,29 +22,33 @@ const NAME_CHARS_SHOWN = 100;
 /** What is registered, type by type. */
 @Injectable()
 export class RegisteredEventTypes {
-  constructor(@Inject(EVENT_TYPE_SOURCE) private readonly source: EventTypeSource) {}
+  constructor(
+    @Inject(EVENT_TYPE_SOURCE) private readonly source: EventTypeSource,
+    @Inject(TypeActivityRepository) private readonly activity: Pick<TypeActivityRepository, 'of'>,
+  ) {}
 
   /** By name. */
   async list(): Promise<RegisteredEventType[]> {
-    const versions = await this.source.versions();
-    const names = [...new Set(versions.map(({ event_type }) => event_type))].sort();
-    return names.map((name) =>
-      typeOf(
-        name,
-        versions.filter(({ event_type }) => event_type === name),
-      ),
-    );
+    const types = await this.byName();
+    const activity = await this.activity.of([...types.keys()]);
+    return [...types].map(([name, versions]) => typeOf(name, versions, activity.get(name)!));
   }
 
   /** Throws `REQUEST.NOT_FOUND` with the nearest name. */
   async find(name: string): Promise<RegisteredEventType> {
-    const types = await this.list();
-    const found = types.find(({ event_type }) => event_type === name);
-    if (found) return found;
-    throw unknownEventType(
-      name,
-      types.map(({ event_type }) => event_type),
-    );
+    const types = await this.byName();
+    const versions = types.get(name);
+    if (!versions) throw unknownEventType(name, [...types.keys()]);
+    return typeOf(name, versions, (await this.activity.of([name])).get(name)!);
+  }
+
+  private async byName(): Promise<Map<string, EventTypeVersion[]>> {
+    const types = new Map<string, EventTypeVersion[]>();
+    for (const version of await this.source.versions()) {
+      const { event_type } = version;
+      types.set(event_type, [...(types.get(event_type) ?? []), version]);
+    }
+    return new Map([...types].sort(([one], [other]) => (one < other ? -1 : 1)));
   }
 }
 
@@ -51,7 +56,11 @@ const BUILT_IN: ReadonlySet<string> = new Set(
   EVENT_TYPE_VERSIONS.map(({ event_type }) => event_type),
 );
 
-function typeOf(event_type: string, versions: readonly EventTypeVersion[]): RegisteredEventType {
+function typeOf(
+  event_type: string,
+  versions: readonly EventTypeVersion[],
+  activity: TypeActivity,
+): RegisteredEventType {
   const ascending = [...versions].sort((a, b) => a.schema_version - b.schema_version);
   const latest = ascending.at(-1)!;
   const latest_version = latest.schema_version;
@@ -59,12 +68,17 @@ function typeOf(event_type: string, versions: readonly EventTypeVersion[]): Regi
   return {
     event_type,
     latest_version,
-    owner: latest.owner ?? (built_in ? RELEASE_OWNER : null),
+    owner: ownerOf(latest),
     description: latest.description,
     compatibility: latest.compatibility ?? RELEASE_COMPATIBILITY,
     built_in,
     versions: ascending.map((version) => versionOf(version, latest_version)),
+    ...activity,
   };
+}
+
+function ownerOf({ event_type, owner }: EventTypeVersion): string | null {
+  return owner ?? (BUILT_IN.has(event_type) ? RELEASE_OWNER : null);
 }
 
 function versionOf(version: EventTypeVersion, latestVersion: number): RegisteredVersion {
@@ -73,6 +87,9 @@ function versionOf(version: EventTypeVersion, latestVersion: number): Registered
     schema_version,
     latest: schema_version === latestVersion,
     description,
+    owner: ownerOf(version),
+    compatibility: version.compatibility ?? RELEASE_COMPATIBILITY,
+    upcast: version.upcast_of ? { ...version.upcast_of } : null,
     examples: (version.examples ?? []).map((example) => ({ ...example })),
     upcasts: schema_version === 1 ? null : version.upcast !== undefined,
     only_from,

@@ -12,6 +12,9 @@ export const EXAMPLE_EVENT_TYPE: RegisteredEventType = {
       schema_version: 1,
       latest: true,
       description: 'A trade, or an aggregate of trades, that a venue reported.',
+      owner: 'ai-control-plane',
+      compatibility: 'backward',
+      upcast: null,
       examples: [{ symbol: 'BTCUSDT', price: '64000.10', quantity: '0.5' }],
       upcasts: null,
       only_from: null,
@@ -27,6 +30,10 @@ export const EXAMPLE_EVENT_TYPE: RegisteredEventType = {
       },
     },
   ],
+  last_seen_at: '2026-11-21T08:30:00.000Z',
+  rate_per_second: 412.5,
+  produced_by: [{ source: 'binance', last_seen_at: '2026-11-21T08:30:00.000Z' }],
+  consumed_by: [{ topic: 'events', consumers: ['signal-lab'] }],
 };
 
 export const EXAMPLE_ACTION_KIND: RegisteredActionKind = {

@@ -1,5 +1,6 @@
-import { ControlPlaneError, nearestName } from '@acp/contracts';
-import { NameRepository } from '@acp/persistence';
+import { KnownCatalogue } from '@acp/catalogue';
+import { ControlPlaneError, eventTypeNames, nearestName } from '@acp/contracts';
+import { NameRepository, TypeActivityRepository } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 
 /** Names that a refusal lists when none resembles the one given. */
@@ -8,7 +9,11 @@ const LISTED_MAX = 20;
 /** Refuses names that nothing has, before an action counts or changes what it did not mean. */
 @Injectable()
 export class KnownNames {
-  constructor(private readonly names: NameRepository) {}
+  constructor(
+    private readonly names: NameRepository,
+    private readonly catalogue: KnownCatalogue,
+    private readonly types: TypeActivityRepository,
+  ) {}
 
   /** Throws `REQUEST.MALFORMED` with the nearest name. */
   async refuseUnknownTopic(topic: string | undefined): Promise<void> {
@@ -20,6 +25,18 @@ export class KnownNames {
   async refuseUnknownConsumer(path: string, consumer: string | undefined): Promise<void> {
     if (consumer === undefined) return;
     refuseUnknown('consumer', path, consumer, await this.names.consumers());
+  }
+
+  /**
+   * Throws `REQUEST.MALFORMED` with the nearest name. A type that nobody has registered passes where there are events
+   * of it, which an earlier catalogue has taken.
+   */
+  async refuseUnknownType(path: string, type: string | undefined): Promise<void> {
+    if (type === undefined || eventTypeNames().includes(type)) return;
+    await this.catalogue.refresh();
+    const known = eventTypeNames();
+    if (known.includes(type) || (await this.types.isSeen(type))) return;
+    refuseUnknown('event type', path, type, known);
   }
 }
 

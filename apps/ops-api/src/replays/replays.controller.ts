@@ -72,6 +72,7 @@ export class ReplaysController {
     refuseWithoutReason(body);
     const request = { ...body, filter: givenMembers(body.filter) };
     await this.known.refuseUnknownTopic(body.filter.topic);
+    await this.known.refuseUnknownType('/filter/event_type', body.filter.event_type);
     await this.known.refuseUnknownConsumer('/only_unprocessed_by', body.only_unprocessed_by);
     return body.dry_run ? this.preview.execute(request) : this.order.order(actor, request);
   }

@@ -32,6 +32,7 @@ import {
   ReplayRepository,
   SwitchRepository,
   TopicStateRepository,
+  TypeActivityRepository,
   WorkerStateRepository,
 } from '@acp/persistence';
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
@@ -66,6 +67,7 @@ export const REPOSITORIES = [
   ReplayRepository,
   SwitchRepository,
   TopicStateRepository,
+  TypeActivityRepository,
   WorkerStateRepository,
 ];
 

@@ -39,6 +39,7 @@ function eventTypeOf(definition: Definition, before: Definition | undefined): Ev
     examples,
     payload_schema: schema,
     ...upcastOf(definition, before),
+    ...(definition.upcast && { upcast_of: { ...definition.upcast } }),
   };
   eventTypes.set(definition, version);
   return version;

@@ -15,6 +15,28 @@ export interface RegisteredEventType {
   latest_version: number;
   /** Ascending. */
   versions: RegisteredVersion[];
+  /** When an event of it came in last; null: never, or retention has taken them all. */
+  last_seen_at: string | null;
+  /** Over the newest of its events, an hour of them at most. */
+  rate_per_second: number;
+  /** Sources of its newest events; of one type also of a sample of the last thirty days. By name. */
+  produced_by: TypeProducer[];
+  /** Topics that it is routed to as they are now. */
+  consumed_by: TypeReaders[];
+}
+
+/** Who sends events of a type. */
+export interface TypeProducer {
+  source: string;
+  /** Of the events that were looked at. */
+  last_seen_at: string;
+}
+
+/** A topic that events of a type go to. */
+export interface TypeReaders {
+  topic: string;
+  /** Who has had effects at the topic, by name. */
+  consumers: string[];
 }
 
 /** What the gate asks of the payload of one version. */
@@ -23,8 +45,17 @@ export interface RegisteredVersion {
   /** True of one version of a type. */
   latest: boolean;
   description: string;
+  /** Team or person who answered for it; null: nobody is named. */
+  owner: string | null;
+  /** What the version after it is held to. */
+  compatibility: CompatibilityLevel;
   /** Payloads as they may be. */
   examples: Record<string, unknown>[];
+  /**
+   * How a payload of the version before becomes one of this: `set` has CEL expressions over `payload`, `drop` what is
+   * left out. Null: as it is, not at all, or by code of the release.
+   */
+  upcast: Record<string, unknown> | null;
   /** Whether payloads of the version before are brought to this one; null of version 1. */
   upcasts: boolean | null;
   /** Who alone may make such an event; null: whoever may push. */

@@ -38,6 +38,8 @@ export interface EventTypeVersion {
    * never rewritten, consumers call this on what they read.
    */
   upcast?: (payload: Record<string, unknown>) => Record<string, unknown>;
+  /** What `upcast` was made of, where that is data. */
+  upcast_of?: Readonly<Record<string, unknown>>;
 }
 
 /** A decimal as the vendor wrote it: no floats, no exponent, no leading plus. */
