@@ -94,6 +94,12 @@ const LOOKS: readonly Look[] = [
   },
   { route: '/budgets', path: () => '/budgets', shows: 'budget' },
   { route: '/models', path: () => '/models', shows: 'governed-model owner' },
+  { route: '/catalogue', path: () => '/catalogue', shows: '' },
+  {
+    route: '/catalogue/:type',
+    path: () => '/catalogue/MARKET_QUOTE_INGESTED',
+    shows: 'source',
+  },
   { route: '/gate', path: () => '/gate', shows: 'scope switch-reason' },
   {
     route: '/dead-letters',

@@ -3370,13 +3370,21 @@ export interface components {
         | 'backward_transitive'
         | 'forward_transitive'
         | 'full_transitive';
+      /** @description Topics that it is routed to as they are now. */
+      consumed_by: components['schemas']['TypeReaders'][];
       /** @description Of the latest version. */
       description: string;
       event_type: string;
+      /** @description When an event of it came in last; null: never, or retention has taken them all. */
+      last_seen_at: string | null;
       /** @description What a consumer reads at the end: older versions are brought to this one. */
       latest_version: number;
       /** @description Team or person who answers for it; null: nobody is named. */
       owner: string | null;
+      /** @description Sources of its newest events; of one type also of a sample of the last thirty days. By name. */
+      produced_by: components['schemas']['TypeProducer'][];
+      /** @description Over the newest of its events, an hour of them at most. */
+      rate_per_second: number;
       /** @description Ascending. */
       versions: components['schemas']['RegisteredVersion'][];
     };
@@ -3386,6 +3394,18 @@ export interface components {
     };
     /** @description What the gate asks of the payload of one version. */
     RegisteredVersion: {
+      /**
+       * @description What the version after it is held to.
+       * @enum {string}
+       */
+      compatibility:
+        | 'full'
+        | 'none'
+        | 'backward'
+        | 'forward'
+        | 'backward_transitive'
+        | 'forward_transitive'
+        | 'full_transitive';
       description: string;
       /** @description Payloads as they may be. */
       examples: {
@@ -3398,11 +3418,17 @@ export interface components {
        * @enum {string|null}
        */
       only_from: 'gatekeeper' | null;
+      /** @description Team or person who answered for it; null: nobody is named. */
+      owner: string | null;
       /** @description JSON Schema (draft 2020-12) of `payload`, and of nothing around it. */
       payload_schema: {
         [key: string]: unknown;
       };
       schema_version: number;
+      /** @description How a payload of the version before becomes one of this: `set` has CEL expressions over `payload`, `drop` what is left out. Null: as it is, not at all, or by code of the release. */
+      upcast: {
+        [key: string]: unknown;
+      } | null;
       /** @description Whether payloads of the version before are brought to this one; null of version 1. */
       upcasts: boolean | null;
     };
@@ -4038,6 +4064,18 @@ export interface components {
       topic: string | null;
       transport: string | null;
       worker_id: string | null;
+    };
+    /** @description Who sends events of a type. */
+    TypeProducer: {
+      /** @description Of the events that were looked at. */
+      last_seen_at: string;
+      source: string;
+    };
+    /** @description A topic that events of a type go to. */
+    TypeReaders: {
+      /** @description Who has had effects at the topic, by name. */
+      consumers: string[];
+      topic: string;
     };
     VerdictClause: {
       src: string;

@@ -12,6 +12,8 @@ describe('pageOfTarget', () => {
     ['policy:a b', '/policies/a%20b'],
     ['switch:model:risk-7', '/gate'],
     ['model:risk-7@*', '/models'],
+    ['event_type:SHIP_SAILED', '/catalogue/SHIP_SAILED'],
+    ['action_kind:parcel.refund', '/catalogue?find=parcel.refund'],
     ['moon:luna', null],
     ['constructor:x', null],
     ['entry:', null],

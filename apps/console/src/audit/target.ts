@@ -1,3 +1,4 @@
+import { pathOfType } from '../catalogue/type-paths.js';
 import { pathOfSet } from '../policies/policy-paths.js';
 
 /** The page of each kind of thing that an action names as its target. */
@@ -9,6 +10,8 @@ const PAGES: Record<string, (id: string) => string> = {
   replay: (id) => `/replays/${id}`,
   rejected: (id) => `/rejected/${id}`,
   policy: pathOfSet,
+  event_type: pathOfType,
+  action_kind: (name) => `/catalogue?find=${encodeURIComponent(name)}`,
   switch: () => '/gate',
   model: () => '/models',
 };

@@ -6,7 +6,7 @@ import { JsonBlock } from '../display/json.js';
 import { Panel } from '../display/panel.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
-import { differencesOf } from './difference.js';
+import { differencesOf } from '../display/difference.js';
 
 /** What would be done, and how it differs from what people let through before. */
 export function ActionPanel({ decision }: { decision: DecisionDetail }) {

@@ -27,6 +27,11 @@ export const PAGES: readonly PageEntry[] = [
   { href: '/topics', name: 'Topics', icon: 'M3 5h7l3 3-3 3H3z' },
   { href: '/consumers', name: 'Consumers', icon: 'M2 8h7M6 5l3 3-3 3M11 3h3v10h-3' },
   { href: '/replays', name: 'Replays', icon: 'M13 8a5 5 0 1 1-2-4M13 2v3h-3' },
+  {
+    href: '/catalogue',
+    name: 'Catalogue',
+    icon: 'M3 3h4v10H3zM7 3h3v10H7zM10.5 4l2.5-.7 1.7 9.4-2.5.6',
+  },
   { href: '/rejected', name: 'Rejected', icon: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M4 12l8-8' },
   { href: '/workers', name: 'Workers', icon: 'M3 3h10v4H3zM3 9h10v4H3zM5.5 5h.01M5.5 11h.01' },
   { href: '/ledger', name: 'Ledger', icon: 'M8 2v11M4 13h8M3 5h10M3 5l-1 4h3zM13 5l-1 4h3z' },

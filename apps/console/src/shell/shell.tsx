@@ -35,6 +35,8 @@ const ConsumerPage = page(() => import('../consumers/consumer-page.js'));
 const ReplaysPage = page(() => import('../replays/replays-page.js'));
 const ReplayPage = page(() => import('../replays/replay-page.js'));
 const TopicsPage = page(() => import('../topics/topics-page.js'));
+const CataloguePage = page(() => import('../catalogue/catalogue-page.js'));
+const TypePage = page(() => import('../catalogue/type-page.js'));
 const RejectedPage = page(() => import('../rejected/rejected-page.js'));
 const RejectedRecordPage = page(() => import('../rejected/rejected-record-page.js'));
 const GatePage = page(() => import('../gate/gate-page.js'));
@@ -119,6 +121,10 @@ function Pages() {
       <Route path="/replays" component={ReplaysPage} />
       <Route path="/replays/:id">{({ id }) => <ReplayPage key={id} id={id} />}</Route>
       <Route path="/topics" component={TopicsPage} />
+      <Route path="/catalogue" component={CataloguePage} />
+      <Route path="/catalogue/:type">
+        <TypePage key={named} name={named} />
+      </Route>
       <Route path="/rejected" component={RejectedPage} />
       <Route path="/rejected/:id">{({ id }) => <RejectedRecordPage key={id} id={id} />}</Route>
       <Route path="/gate" component={GatePage} />

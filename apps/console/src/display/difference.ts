@@ -5,7 +5,7 @@ interface Difference {
   now?: unknown;
 }
 
-/** Where two actions differ, by the path of the member; lists are compared as a whole. */
+/** Where two JSON values differ, by the path of the member; lists are compared as a whole. */
 export function differencesOf(before: unknown, now: unknown, path = ''): Difference[] {
   if (!isObject(before) || !isObject(now)) {
     return isSame(before, now) ? [] : [{ path, before, now }];
