@@ -88,6 +88,15 @@ export const boundaries = {
         'scope:testing',
       ],
     },
+    {
+      sourceTag: 'name:gold',
+      onlyDependOnLibsWithTags: [
+        'scope:contracts',
+        'name:consumer',
+        'name:persistence',
+        'scope:testing',
+      ],
+    },
     { sourceTag: 'scope:testing', onlyDependOnLibsWithTags: ['scope:contracts', 'scope:lib'] },
     {
       sourceTag: 'scope:app',

@@ -23,6 +23,7 @@ const commands = {
   drill: 'tools/dist/commands/drill.js',
   ledger: 'tools/dist/commands/ledger.js',
   reconcile: 'tools/dist/commands/reconcile.js',
+  gold: 'tools/dist/commands/gold.js',
   bench: 'bench/dist/main.js',
   test: 'tools/dist/commands/test.js',
   check: 'tools/dist/commands/check.js',

@@ -38,7 +38,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'acp-quickstart-'));
 chmodSync(dataDir, 0o755);
 const ports = {
   ...{ OPS_API_PORT: '0', INGESTION_PORT: '0', RELAY_PORT: '0' },
-  ...{ SIGNAL_LAB_PORT: '0', TRADER_PORT: '0' },
+  ...{ SIGNAL_LAB_PORT: '0', TRADER_PORT: '0', GOLD_PORT: '0' },
 };
 /** Decisions of the trader; each brings its proposal and what became of it. */
 const DECISIONS = 5;

@@ -36,10 +36,11 @@ await untilStopped(
 );
 
 function show(result: QuickstartResult): void {
-  const { totals, decisions, eventsAdded, traceUrl, decisionUrl, consoleUrl } = result;
+  const { totals, decisions, eventsAdded, gold, traceUrl, decisionUrl, consoleUrl } = result;
   const print = options.json ? say : (text: string) => process.stdout.write(`${text}\n`);
   print(`\n${ledgerTable({ ...totals, ...decisions })}`);
   print(`${eventsAdded} events were new in this run, after ${seconds()} s.`);
+  print(`One minute of trades:   ${gold}`);
   if (decisionUrl) print(`One decision:           ${decisionUrl}`);
   if (traceUrl) print(`The life of one event:  ${traceUrl}`);
   print(`The console:            ${consoleUrl}/`);

@@ -7,6 +7,7 @@ import { LedgerClient, type Totals } from './ledger-client.js';
 import { FeedProgress } from './progress.js';
 import { FeedWatch, isDrained } from './settled.js';
 import { decisionsOf, openTrading, propose, TOPICS_FILE, type DecisionFigures } from './trading.js';
+import { busiestMinute } from './gold-line.js';
 import { webhookSecret } from './webhook-secret.js';
 
 /** Open to this machine alone, whatever the environment says: there are no keys here. */
@@ -20,6 +21,8 @@ export interface QuickstartResult {
   totals: Totals;
   decisions: DecisionFigures;
   eventsAdded: number;
+  /** One candle of what was fed, in a line, and where it can be read. */
+  gold: string;
   /** Where one event's whole life can be read. */
   traceUrl: string | undefined;
   /** Where one decision can be looked at. */
@@ -28,7 +31,7 @@ export interface QuickstartResult {
 }
 
 /**
- * The whole path once, on recorded market data: a database, three apps and two consumers; frames through
+ * The whole path once, on recorded market data: a database, three apps and three consumers; frames through
  * the WebSocket connector, a chart through the scheduled pull; a model that proposes orders on it; and
  * the ledger that accounts for all.
  */
@@ -36,8 +39,9 @@ export async function quickstart(stack: Stack): Promise<QuickstartResult> {
   const applied = await migrate(stack.databaseUrl);
   say(applied.length > 0 ? `applied ${applied.length} migrations` : 'the schema is current');
   const env = { HOST, TOPICS_FILE, WEBHOOK_SECRET: webhookSecret(stack.directory) };
-  const [lab, opsApi] = await Promise.all([
+  const [lab, gold, opsApi] = await Promise.all([
     stack.start(APPS.signalLab, { ...env, SIGNAL_LAB_TRANSPORT: 'webhook' }),
+    stack.start(APPS.gold, env),
     stack.start(APPS.opsApi, { ...env, OPS_API_KEYS: '' }),
   ]);
   const ledger = new LedgerClient(opsApi.url);
@@ -48,7 +52,12 @@ export async function quickstart(stack: Stack): Promise<QuickstartResult> {
   ]);
   const keys = `${ingestion.url}/v1/release-keys`;
   const trader = await stack.start(APPS.trader, { ...env, RELEASE_KEYS_URL: keys });
-  await stack.start(APPS.relay, { ...env, SIGNAL_LAB_URL: lab.url, TRADER_URL: trader.url });
+  await stack.start(APPS.relay, {
+    ...env,
+    SIGNAL_LAB_URL: lab.url,
+    TRADER_URL: trader.url,
+    GOLD_URL: gold.url,
+  });
   await fed();
   await propose(trader.url, ingestion.url);
   const totals = await drained(ledger);
@@ -58,6 +67,7 @@ export async function quickstart(stack: Stack): Promise<QuickstartResult> {
     totals,
     decisions: figures,
     eventsAdded: totals.events - before.events,
+    gold: await busiestMinute(gold.url),
     traceUrl: eventId && `${opsApi.url}/v1/events/${eventId}/trace`,
     decisionUrl: decisionId && `${opsApi.url}/decisions/${decisionId}`,
     consoleUrl: opsApi.url,

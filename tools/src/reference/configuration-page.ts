@@ -25,6 +25,7 @@ the apps and read besides:
 | \`RELAY_PORT\` | 3002 | The same for the relay. |
 | \`SIGNAL_LAB_PORT\` | 3003 | The same for the example consumer of the quick start. |
 | \`TRADER_PORT\` | 3005 | The same for the example of the gatekeeper in it. |
+| \`GOLD_PORT\` | 3006 | The same for the gold views in it. |
 `;
 
 /** The text of `docs/reference/configuration.md`. */

@@ -46,6 +46,12 @@ export const APPS = {
     portVariable: 'TRADER_PORT',
     port: 3005,
   },
+  gold: {
+    name: 'gold',
+    entry: 'examples/gold/dist/main.js',
+    portVariable: 'GOLD_PORT',
+    port: 3006,
+  },
 } as const satisfies Record<string, AppDefinition>;
 
 /** The processes of one run on one data directory: started one by one, stopped in reverse. */

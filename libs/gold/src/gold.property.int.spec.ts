@@ -1,0 +1,3 @@
+import { describeGoldProperty } from './describe-gold-property.spec-support.js';
+
+describeGoldProperty(12);
