@@ -19,6 +19,7 @@ import {
   consumer,
   designs,
   gate,
+  gold,
   historySuite,
   held,
   ingest,
@@ -100,7 +101,7 @@ class BenchRun {
     else if (name === 'history') await this.measureHistory(this.database);
     else if (name === 'transports') await this.measureTransports(this.database);
     else {
-      const suites = { ingest, pushes, relay, ordered, held, designs, consumer, gate };
+      const suites = { ingest, pushes, relay, ordered, held, designs, consumer, gold, gate };
       await this.compare(name, suites[name], this.database);
     }
   }

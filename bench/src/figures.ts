@@ -22,6 +22,7 @@ export const SUITE_NAMES = [
   'held',
   'latency',
   'consumer',
+  'gold',
   'transports',
   'gate',
   'decisions',
@@ -34,7 +35,12 @@ export const SUITE_NAMES = [
 export type SuiteName = (typeof SUITE_NAMES)[number] | 'designs';
 
 /** Suites that `--quick` measures only where `--only` names one of their keys. */
-export const NOT_IN_QUICK: ReadonlySet<SuiteName> = new Set(['consumer', 'transports', 'sidecar']);
+export const NOT_IN_QUICK: ReadonlySet<SuiteName> = new Set([
+  'consumer',
+  'gold',
+  'transports',
+  'sidecar',
+]);
 
 export const FIGURES: readonly Figure[] = [
   {
@@ -146,6 +152,14 @@ export const FIGURES: readonly Figure[] = [
     must_reach: { at_least: 0.5 },
     upper: 'inbox_memory',
     lower: 'none_memory',
+  },
+  {
+    key: 'gold_vs_noop',
+    suite: 'gold',
+    says: 'a consumer that keeps the gold views ÷ the same inbox with a handler that does nothing',
+    must_reach: null,
+    upper: 'gold',
+    lower: 'noop',
   },
   ...TRANSPORT_KEYS.flatMap(figuresOf),
   {

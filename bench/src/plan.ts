@@ -18,6 +18,7 @@ export interface Plan {
   latencyPerSecond: number;
   latencySeconds: number;
   consumerEvents: number;
+  goldEvents: number;
   /** To each broker. */
   transportEntries: number;
   webhookEntries: number;
@@ -45,6 +46,7 @@ const FULL: Plan = {
   latencyPerSecond: 1_000,
   latencySeconds: 20,
   consumerEvents: 60_000,
+  goldEvents: 40_000,
   transportEntries: 40_000,
   webhookEntries: 15_000,
   decisions: 20_000,
@@ -71,6 +73,7 @@ const QUICK: Plan = {
   latencyPerSecond: 1_000,
   latencySeconds: 5,
   consumerEvents: 12_000,
+  goldEvents: 12_000,
   transportEntries: 8_000,
   webhookEntries: 4_000,
   decisions: 4_000,
@@ -90,6 +93,7 @@ const QUICK_SECONDS: Record<string, number> = {
   held: 7,
   latency: 9,
   consumer: 8,
+  gold: 8,
   transports: 60,
   gate: 8,
   decisions: 10,
@@ -123,6 +127,7 @@ export function paceOf(plan: Plan, suites: readonly string[], elapsedSeconds: nu
     heldEntries: sized(plan.heldEntries),
     historyEntries: sized(plan.historyEntries),
     consumerEvents: sized(plan.consumerEvents),
+    goldEvents: sized(plan.goldEvents),
     transportEntries: sized(plan.transportEntries),
     webhookEntries: sized(plan.webhookEntries),
     decisions: sized(plan.decisions),

@@ -6,6 +6,7 @@ import { memoryConsumers } from './consumer/memory-consumers.js';
 import { streamConsumers } from './consumer/stream-consumers.js';
 import { designContender } from './designs/design-contender.js';
 import { DESIGNS } from './designs/designs.js';
+import { goldContenders } from './gold/gold-contenders.js';
 import { activateBenchPolicy } from './gatekeeper/bench-policy.js';
 import { plainPushes, proposals } from './gatekeeper/gate-contenders.js';
 import type { OpaServer } from './gatekeeper/opa-server.js';
@@ -143,6 +144,8 @@ export const consumer: Suite = async ({ plan, database, redis, needs }) => {
   const fromRedis = needs.has('inbox') ? streamConsumers(database, await redis(), events) : [];
   return [...fromRedis, ...memory].filter(({ name }) => needs.has(name));
 };
+
+export const gold: Suite = async ({ plan, database }) => goldContenders(database, plan.goldEvents);
 
 /** Decisions that are governed against the same recorded. */
 export const gate: Suite = async ({ plan, database }) => {
