@@ -154,6 +154,7 @@ export function planOf(options: BenchOptions): Plan {
     historyRows: scaled(plan.historyRows),
     historyEntries: scaled(plan.historyEntries),
     consumerEvents: scaled(plan.consumerEvents),
+    goldEvents: scaled(plan.goldEvents),
     transportEntries: scaled(plan.transportEntries),
     webhookEntries: scaled(plan.webhookEntries),
     decisions: scaled(plan.decisions),

@@ -1,12 +1,11 @@
 export { keepGold } from './facts/keep-gold.js';
 export { createGoldSchema } from './schema/create-gold-schema.js';
-export { rebuildGold, type RebuildOptions } from './rebuild/rebuild-gold.js';
-export { GenerationRepository, type Generation } from './rebuild/generations.js';
+export { rebuildGold } from './rebuild/rebuild-gold.js';
+export { GenerationRepository } from './rebuild/generations.js';
 export {
   GOLD_INTERVALS,
   GoldReading,
   type CandlePlace,
-  type CandleQuestion,
   type GoldCandle,
   type GoldInterval,
   type GoldQuote,

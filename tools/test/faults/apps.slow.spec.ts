@@ -36,11 +36,12 @@ afterEach(async () => {
 describe('the three apps and a consumer as processes', () => {
   it('deliver every event once although each of them is killed in the middle and started again', async () => {
     const ports = { ingestion: 0, relay: 0, 'ops-api': 0, 'signal-lab': 0 };
-    for (const name of Object.keys(ports) as AppName[]) ports[name] = await freePort();
+    for (const name of Object.keys(ports) as (keyof typeof ports)[]) ports[name] = await freePort();
     const env = {
       WEBHOOK_URL: `http://127.0.0.1:${ports['signal-lab']}/webhooks`,
     };
-    const start = (name: AppName) => stack.start(name, { ...env, PORT: String(ports[name]) });
+    const start = (name: keyof typeof ports) =>
+      stack.start(name, { ...env, PORT: String(ports[name]) });
     const running = new Map<AppName, AppProcess>();
     for (const name of ['signal-lab', 'ops-api', 'relay', 'ingestion'] as const) {
       running.set(name, await start(name));
@@ -48,7 +49,7 @@ describe('the three apps and a consumer as processes', () => {
 
     const total = 4_000;
     const pushing = pushAll(`http://127.0.0.1:${ports.ingestion}`, trades(total));
-    const crash = async (name: AppName, at: number) => {
+    const crash = async (name: keyof typeof ports, at: number) => {
       await waitUntil(`${at} events are stored`, async () => (await events()) >= at);
       await running.get(name)!.kill();
       stack.apps.splice(stack.apps.indexOf(running.get(name)!), 1);

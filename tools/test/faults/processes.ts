@@ -10,6 +10,7 @@ const MAIN = {
   relay: 'apps/relay/dist/main.js',
   'ops-api': 'apps/ops-api/dist/main.js',
   'signal-lab': 'examples/signal-lab/dist/main.js',
+  gold: 'examples/gold/dist/main.js',
 } as const;
 
 export type AppName = keyof typeof MAIN;

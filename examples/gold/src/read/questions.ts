@@ -20,7 +20,6 @@ const LIMIT_MAX = 5_000;
 const RANGE_CANDLES_MAX = 20_000;
 const SYMBOL_CHARS_MAX = 64;
 const CURSOR_CHARS_MAX = 512;
-// eslint-disable-next-line no-control-regex
 const PRINTABLE = /^[^\u0000-\u001f]*$/;
 const MILLISECONDS: Record<GoldInterval, number> = {
   '1m': 60_000,
