@@ -15,6 +15,7 @@ import { WorkersModule } from './workers/workers.module.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { EventTypesModule } from './event-types/event-types.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
+import { GapsModule } from './gaps/gaps.module.js';
 import { FilterModule } from './filter/filter.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -54,6 +55,7 @@ export class OpsApiModule {
         TopicsModule,
         WorkersModule,
         ConnectorsModule,
+        GapsModule,
         ConsumersModule,
         LedgerModule,
         HistoryModule,

@@ -94,6 +94,8 @@ export { TopicActions } from './topics/topic-actions.js';
 export { TopicStateRepository } from './topics/topic-state.repository.js';
 export { WorkerStateRepository } from './workers/worker-state.repository.js';
 export type { FilledGap, FoundGap, GapToFill } from './gaps/found-gap.js';
+export { GapActions } from './gaps/gap-actions.js';
+export { GapRepository } from './gaps/gap.repository.js';
 export { GapFillRepository } from './gaps/gap-fill.repository.js';
 export { SourceStateRepository } from './connectors/source-state.repository.js';
 export { ConnectorStateRepository } from './connectors/connector-state.repository.js';

@@ -11,6 +11,7 @@ import { addDoctorCommand } from './doctor-command.js';
 import { addDecisionCommands } from './decision-commands.js';
 import { addSourceCommands } from './source-commands.js';
 import { addSwitchCommands } from './switch-commands.js';
+import { addGapCommands } from './gap-commands.js';
 import { addIntakeCommands } from './intake-commands.js';
 import { EXIT } from './output.js';
 import { addOverviewCommand } from './overview-command.js';
@@ -50,6 +51,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addDecisionCommands(program);
   addSwitchCommands(program);
   addSourceCommands(program);
+  addGapCommands(program);
   addEvidenceCommands(program);
   addReportCommands(program);
   addIntakeCommands(program);

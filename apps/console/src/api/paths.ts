@@ -732,6 +732,77 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/gaps': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Holes in what sources sent, newest first */
+    get: operations['GapsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/gaps/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One gap: how far it is filled, and what the last try said */
+    get: operations['GapsController_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/gaps/{id}/mark': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Say that it is healed, or lost: nothing fills it any more */
+    post: operations['GapsController_mark'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/gaps/{id}/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Fill it now, with all its tries anew
+     * @description One that is lost is open again; what came of it already is a duplicate. A venue that has asked to wait is still waited for.
+     */
+    post: operations['GapsController_retry'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/history': {
     parameters: {
       query?: never;
@@ -1494,7 +1565,7 @@ export interface components {
       actor: string | null;
       at: string;
       /** @enum {string|null} */
-      breaker: 'closed' | 'open' | 'half_open' | null;
+      breaker: 'open' | 'closed' | 'half_open' | null;
       entry_id: string | null;
       error_code: string | null;
       event_id: string | null;
@@ -1776,6 +1847,8 @@ export interface components {
     ConnectorGap: {
       detected_at: string | null;
       from: string;
+      /** @description Its row in `GET /v1/gaps`; null where the connector keeps none. */
+      gap_id: string | null;
       healed_at: string | null;
       missing: number | null;
       stream: string;
@@ -2659,6 +2732,74 @@ export interface components {
       /** @description Required unless it is a dry run. */
       reason?: string;
     };
+    /** @description A hole in what a source sent. `GET /v1/gaps`. */
+    Gap: {
+      /** @description The source's times of what stands before and after the hole. */
+      after_at: string | null;
+      before_at: string | null;
+      closed_at: string | null;
+      /** @description `ingestion`, or who marked it. */
+      closed_by: string | null;
+      /** @description The connector that found it. */
+      connector: string;
+      /** @description Whether the venue has a history to fill it from. */
+      fillable: boolean;
+      /** @description Of these, how many have come since. */
+      filled: number;
+      found_at: string;
+      /** @description First and last that are missing: numbers, or opening times. */
+      from: string;
+      /** @description Also the trace id of what a fill brings. */
+      id: string;
+      /** @enum {string} */
+      kind: 'numbers' | 'times';
+      last_error: string | null;
+      last_tried_at: string | null;
+      /** @description Null where nobody knows. */
+      missing: number | null;
+      /** @description Null where it is closed. */
+      next_try_at: string | null;
+      /** @description Pages of history that are stored. */
+      pages: number;
+      source: string;
+      /** @enum {string} */
+      state: 'open' | 'filling' | 'healed' | 'lost';
+      stream: string;
+      symbol: string;
+      to: string;
+      /** @description Failed tries since the newest of them, or since an operator asked for more. */
+      tries: number;
+      /** @description Whose history is asked. */
+      venue: string;
+    };
+    /** @description What is missing now, in `GET /v1/overview`. */
+    GapFigures: {
+      /** @description Given up within a day though the venue has a history; what a person marked is not counted. */
+      lost_lately: number;
+      /** @description Records that they lack, where that is known. */
+      missing: number;
+      oldest_found_at: string | null;
+      /** @description Open or being filled. */
+      open: number;
+      source: string;
+    };
+    GapMarkBody: {
+      /** @description Kept in the audit log. */
+      reason: string;
+      /**
+       * @description `healed`: it came by another way.
+       * @enum {string}
+       */
+      state: 'healed' | 'lost';
+    };
+    GapPage: {
+      items: components['schemas']['Gap'][];
+      next_cursor: string | null;
+    };
+    GapRetryBody: {
+      /** @description Kept in the audit log. */
+      reason: string;
+    };
     /** @description What the gatekeeper has in hand. */
     GatekeeperOverview: {
       /** @description Those that end within 15 minutes. */
@@ -3117,6 +3258,8 @@ export interface components {
       at: string;
       consumers: components['schemas']['Consumer'][];
       dead_letters: number;
+      /** @description Of each source that lacks something, or has lost something within a day. */
+      gaps: components['schemas']['GapFigures'][];
       gatekeeper: components['schemas']['GatekeeperOverview'];
       imbalance: number;
       imbalance_at: string;
@@ -3897,12 +4040,12 @@ export interface components {
        * @description The worst state any live worker reports.
        * @enum {string}
        */
-      breaker: 'closed' | 'open' | 'half_open';
+      breaker: 'open' | 'closed' | 'half_open';
       /** @description Why, by the worker that has been in that state the longest; null while it is closed. */
       breaker_reason: string | null;
       breakers: {
         /** @enum {string} */
-        breaker: 'closed' | 'open' | 'half_open';
+        breaker: 'open' | 'closed' | 'half_open';
         breaker_reason: string | null;
         breaker_since: string | null;
         in_flight: number;
@@ -4136,7 +4279,7 @@ export interface components {
     /** @description What one worker knows of one topic. */
     WorkerTopicState: {
       /** @enum {string} */
-      breaker: 'closed' | 'open' | 'half_open';
+      breaker: 'open' | 'closed' | 'half_open';
       breaker_reason: string | null;
       breaker_since: string | null;
       in_flight: number;
@@ -5230,6 +5373,107 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['EvidenceKeys'];
+        };
+      };
+    };
+  };
+  GapsController_list: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        limit?: number;
+        source?: string;
+        state?: 'open' | 'filling' | 'healed' | 'lost';
+        symbol?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GapPage'];
+        };
+      };
+    };
+  };
+  GapsController_one: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The gap. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Gap'];
+        };
+      };
+    };
+  };
+  GapsController_mark: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GapMarkBody'];
+      };
+    };
+    responses: {
+      /** @description The gap. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Gap'];
+        };
+      };
+    };
+  };
+  GapsController_retry: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['GapRetryBody'];
+      };
+    };
+    responses: {
+      /** @description The gap. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Gap'];
         };
       };
     };

@@ -14,6 +14,7 @@ const PAGES: Record<string, (id: string) => string> = {
   action_kind: (name) => `/catalogue?find=${encodeURIComponent(name)}`,
   switch: () => '/gate',
   model: () => '/models',
+  gap: (id) => `/gaps#${id}`,
 };
 
 /** Where `entry:42` or `topic:quotes` is looked at; null for what has no page. */

@@ -23,17 +23,41 @@ describe('attentionOf', () => {
       missing: 118,
       detected_at: null,
       healed_at: null,
+      gap_id: null,
     };
     const connector = (...gaps: object[]) => ({ connector: 'binance-ws', gaps }) as Connector;
     const healed = { ...gap, healed_at: '2026-11-21T08:00:00Z' };
+    const recorded = { ...gap, gap_id: '018f4e1a-0000-8000-8000-0000000000a1' };
     const calm = overview({ topics: [topic({})], workers: [worker('running')] });
-    expect(attentionOf(calm, undefined, [connector(healed)])).toEqual([]);
+    expect(attentionOf(calm, undefined, [connector(healed, recorded)])).toEqual([]);
     expect(attentionOf(calm, undefined, [connector(healed, gap, gap)])).toMatchObject([
       {
         tone: 'warn',
         what: 'binance-ws has missed something at the source',
         why: 'btcusdt@trade 7 to 124, 118 records; 1 more. It never came in, so no account has it.',
         press: { href: '/workers' },
+      },
+    ]);
+  });
+
+  it('says what is missing at a source, and what was given up', () => {
+    const figures = { source: 'binance', open: 2, missing: 1_200, lost_lately: 0 };
+    const gaps = [{ ...figures, oldest_found_at: at(-600) }];
+    const calm = overview({ topics: [topic({})], workers: [worker('running')], gaps });
+    expect(attentionOf(calm)).toMatchObject([
+      {
+        tone: 'warn',
+        what: '2 gaps of binance are not filled yet',
+        why: '1,200 records missing, oldest found 10 min 00 s ago. It never came in, so no account has it.',
+        press: { href: '/gaps?source=binance' },
+      },
+    ]);
+    const lost = { ...figures, open: 0, missing: 0, lost_lately: 1, oldest_found_at: null };
+    expect(attentionOf({ ...calm, gaps: [lost] })).toMatchObject([
+      {
+        tone: 'bad',
+        what: '1 gap of binance was given up within a day',
+        press: { href: '/gaps?source=binance&state=lost' },
       },
     ]);
   });
@@ -226,6 +250,7 @@ function overview(change: Partial<Overview>): Overview {
     topics: [],
     workers: [],
     consumers: [],
+    gaps: [],
     gatekeeper: { held: 0, expiring_soon: 0, switches: [], switches_on: 0 },
   };
   return { ...base, ...change } as unknown as Overview;

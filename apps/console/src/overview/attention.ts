@@ -23,7 +23,8 @@ export function attentionOf(
     ...overview.topics.flatMap((topic) => topicItems(topic, overview.at)),
     ...deadLetterItems(overview, cause),
     ...consumerItems(overview),
-    ...gapItems(connectors),
+    ...gapItems(overview),
+    ...unrecordedGapItems(connectors),
     ...connectors.flatMap(silentItems),
     ...workerItems(overview),
     ...decisionItems(overview),
@@ -140,9 +141,38 @@ function causeOf({ sample_error, sample_response }: DeadLetterGroup): string {
 }
 
 /** What never came in is in no account: the ledger can be at 0 beside it. */
-function gapItems(connectors: readonly Connector[]): AttentionItem[] {
+function gapItems({ gaps, at }: Overview): AttentionItem[] {
+  return gaps.flatMap(({ source, open, missing, oldest_found_at, lost_lately }) => {
+    const items: AttentionItem[] = [];
+    const ofSource = `/gaps?source=${encodeURIComponent(source)}`;
+    if (lost_lately > 0) {
+      const what = `${countOf(lost_lately, 'gap')} of ${source} ${lost_lately === 1 ? 'was' : 'were'} given up within a day`;
+      const why =
+        'The venue’s history would not give what is missing. Have it tried again, or mark it.';
+      const press = { text: 'See what it said', href: `${ofSource}&state=lost` };
+      items.push({ tone: 'bad', what, why, press });
+    }
+    if (open > 0) {
+      const age = (Date.parse(at) - Date.parse(oldest_found_at ?? at)) / 1_000;
+      const records = missing > 0 ? `${countOf(missing, 'record')} missing, ` : '';
+      const why = `${records}oldest found ${formatAge(age)} ago. It never came in, so no account has it.`;
+      const what = `${countOf(open, 'gap')} of ${source} ${open === 1 ? 'is' : 'are'} not filled yet`;
+      items.push({ tone: 'warn', what, why, press: { text: 'See the gaps', href: ofSource } });
+    }
+    return items;
+  });
+}
+
+function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Those of connectors that keep no row of them. */
+function unrecordedGapItems(connectors: readonly Connector[]): AttentionItem[] {
   const open = connectors.flatMap(({ connector, gaps }) =>
-    gaps.filter(({ healed_at }) => healed_at === null).map((gap) => ({ connector, gap })),
+    gaps
+      .filter(({ healed_at, gap_id }) => healed_at === null && gap_id === null)
+      .map((gap) => ({ connector, gap })),
   );
   const [first] = open;
   if (!first) return [];

@@ -45,6 +45,7 @@ const PolicyPage = page(() => import('../policies/policy-page.js'));
 const VersionPage = page(() => import('../policies/version-page.js'));
 const BudgetsPage = page(() => import('../budgets/budgets-page.js'));
 const ModelsPage = page(() => import('../models/models-page.js'));
+const GapsPage = page(() => import('../gaps/gaps-page.js'));
 const WorkersPage = page(() => import('../workers/workers-page.js'));
 const LedgerPage = page(() => import('../ledger/ledger-page.js'));
 const AuditPage = page(() => import('../audit/audit-page.js'));
@@ -137,6 +138,7 @@ function Pages() {
       </Route>
       <Route path="/budgets" component={BudgetsPage} />
       <Route path="/models" component={ModelsPage} />
+      <Route path="/gaps" component={GapsPage} />
       <Route path="/workers" component={WorkersPage} />
       <Route path="/ledger" component={LedgerPage} />
       <Route path="/audit" component={AuditPage} />

@@ -1,4 +1,5 @@
 import type { Connector, ConnectorGap, ConnectorStream } from '@acp/contracts/api';
+import { Link } from 'wouter';
 import { formatAge, formatCount } from '../display/format.js';
 import { JsonBlock } from '../display/json.js';
 import { Table } from '../display/table.js';
@@ -38,7 +39,8 @@ export function ConnectorTable({ connectors }: { connectors: readonly Connector[
             <p key={`${gap.stream}${gap.from}`} className={gap.healed_at ? 'muted' : 'text-warn'}>
               {gap.stream}: {gap.from} to {gap.to}
               {gap.missing !== null && `, ${formatCount(gap.missing)} missing`}
-              {gap.healed_at ? ', healed' : ''}
+              {gap.healed_at ? ', healed' : ''}{' '}
+              {gap.gap_id && <Link href={`/gaps#${gap.gap_id}`}>What became of it</Link>}
             </p>
           ))}
           {connector.resets.map((reset) => (

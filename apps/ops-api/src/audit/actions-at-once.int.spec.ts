@@ -3,7 +3,7 @@ import { releaseKeyFile, seedEvents } from '@acp/testing';
 import { FIXTURES, policyFile } from '../gatekeeper/policy-files.spec-support.js';
 import { propose, registerTopics, type Proposed } from '../gatekeeper/proposals.spec-support.js';
 import { MENDED } from '../open-api/good-answers.spec-support.js';
-import { seedFleet, seedRejected } from '../open-api/seed.spec-support.js';
+import { seedFleet, seedGaps, seedRejected } from '../open-api/seed.spec-support.js';
 import { TestApi } from '../test-api.spec-support.js';
 
 const AT_ONCE = 16;
@@ -58,6 +58,7 @@ beforeAll(async () => {
     });
   const held = await proposeOrders();
   const backtests = await orderBacktests();
+  const gaps = await seedGaps(api.database, 8 + AT_ONCE);
   const ofDecision =
     (verb: string, first: number): OrderOf =>
     (n) => ({
@@ -151,6 +152,14 @@ beforeAll(async () => {
     'POST /v1/backtests/{id}/cancel': (n) => ({
       path: `/v1/backtests/${backtests[n]}/cancel`,
       body: {},
+    }),
+    'POST /v1/gaps/{id}/retry': (n) => ({
+      path: `/v1/gaps/${gaps[n % 8]}/retry`,
+      body: { reason },
+    }),
+    'POST /v1/gaps/{id}/mark': (n) => ({
+      path: `/v1/gaps/${gaps[8 + n]}/mark`,
+      body: { state: 'healed', reason },
     }),
     'POST /v1/consumers/{name}/acks': () => ({
       path: '/v1/consumers/lab/acks',

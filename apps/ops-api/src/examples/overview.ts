@@ -24,6 +24,12 @@ export const EXAMPLE_OVERVIEW: Overview = {
   topics: [EXAMPLE_TOPIC],
   workers: [EXAMPLE_WORKER],
   consumers: [EXAMPLE_CONSUMER],
+  gaps: [
+    {
+      ...{ source: 'binance', open: 1, missing: 2000, lost_lately: 0 },
+      oldest_found_at: '2026-11-21T08:05:31.100Z',
+    },
+  ],
   gatekeeper: {
     held: 2,
     oldest_held_at: '2026-11-21T07:51:00.000Z',

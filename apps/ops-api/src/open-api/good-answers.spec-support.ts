@@ -18,6 +18,7 @@ import {
   seedEventsOfEveryKind,
   seedEvidence,
   seedFleet,
+  seedGaps,
   seedRejected,
   takeOutEvent,
 } from './seed.spec-support.js';
@@ -45,6 +46,7 @@ export async function visitGoodAnswers(api: TestApi, visitor: Visitor): Promise<
   await visitRejected(visitor);
   await visitReplays(visitor);
   await visitTopics(visitor);
+  await visitGaps(api, visitor);
   await visitor.post(
     '/v1/consumers/lab/acks',
     { acks: [whole.event.event_id, newId()].map((event_id) => ({ event_id, topic: 'quotes' })) },
@@ -163,11 +165,27 @@ async function visitEvidence(api: TestApi, visitor: Visitor, { event }: SeededEv
   await visitor.get('/v1/evidence-keys');
 }
 
+async function visitGaps(api: TestApi, visitor: Visitor): Promise<void> {
+  const [first, second] = await seedGaps(api.database, 2);
+  await visitor.get(`/v1/gaps/${first}`);
+  await visitor.post(`/v1/gaps/${first}/retry`, { reason }, 200);
+  await visitor.post(`/v1/gaps/${second}/mark`, { state: 'lost', reason }, 200);
+  await visitor.get('/v1/gaps?limit=1');
+}
+
 async function visitLists(visitor: Visitor): Promise<void> {
   const type = { schema_version: 1, description: 'Seen.', payload_schema: { type: 'object' } };
   await visitor.post('/v1/event-types', { ...type, event_type: 'SEEN_AGAIN' }, 200);
   for (const list of [
-    ...['/v1/me', '/v1/overview', '/v1/ledger', '/v1/workers', '/v1/connectors', '/v1/topics'],
+    ...[
+      '/v1/me',
+      '/v1/overview',
+      '/v1/ledger',
+      '/v1/workers',
+      '/v1/connectors',
+      '/v1/topics',
+      '/v1/gaps',
+    ],
     ...['/v1/audit', '/v1/audit/verify', '/v1/replays', '/v1/rejected', '/v1/events'],
     ...['/v1/dead-letters', '/v1/dead-letters/groups', '/v1/topics/orders/blocked-keys'],
     ...['/v1/event-types', '/v1/event-types/AI_DECISION_RECORDED', '/v1/action-kinds'],

@@ -135,6 +135,23 @@ export async function seedConnectors(test: TestDatabase): Promise<void> {
   );
 }
 
+/** Gaps that are open, their ids in the order in which they were found. */
+export async function seedGaps(
+  test: TestDatabase,
+  count: number,
+  { source = 'binance', symbol = 'A' } = {},
+): Promise<string[]> {
+  const rows = await test.sql<{ id: string }>(
+    `INSERT INTO gaps (id, source, connector, venue, stream, symbol, kind, first, last, next, missing,
+                       fillable, found_at)
+     SELECT gen_random_uuid(), $2, 'binance-spot', 'binance-spot', 'binance-spot/A/aggTrade', $3,
+            'numbers', n * 10, n * 10 + 4, n * 10, 5, true, now() + n * interval '1 ms'
+     FROM generate_series(1, $1::int) AS n RETURNING id`,
+    [count, source, symbol],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** An event taken out by hand: the ledger has a finding, its dead letter has no event. */
 export async function takeOutEvent(test: TestDatabase, eventId: string): Promise<void> {
   await test.sql('SET session_replication_role = replica');

@@ -1,6 +1,7 @@
 import type { Overview } from '@acp/contracts';
 import {
   ActivityRepository,
+  GapRepository,
   GatekeeperStateRepository,
   RejectedRepository,
   TopicStateRepository,
@@ -28,6 +29,7 @@ export class ReadOverview {
     private readonly activity: ActivityRepository,
     private readonly consumers: ConsumerGauges,
     private readonly state: GatekeeperStateRepository,
+    private readonly gaps: GapRepository,
   ) {}
 
   read(): Promise<Overview> {
@@ -42,14 +44,17 @@ export class ReadOverview {
 
   private async readNow(): Promise<Overview> {
     const ledger = this.history.latest ?? (await this.gauge.runOnce());
-    const [topics, workers, rejectedOpen, latency, consumers, gatekeeper] = await Promise.all([
-      this.topics.list(),
-      this.workers.list(),
-      this.rejected.countOpen(),
-      this.activity.latencies(),
-      this.consumers.latest(),
-      this.state.overview(),
-    ]);
+    const [topics, workers, rejectedOpen, latency, consumers, gatekeeper, gaps] = await Promise.all(
+      [
+        this.topics.list(),
+        this.workers.list(),
+        this.rejected.countOpen(),
+        this.activity.latencies(),
+        this.consumers.latest(),
+        this.state.overview(),
+        this.gaps.figures(),
+      ],
+    );
     return {
       at: new Date().toISOString(),
       imbalance: ledger.imbalance,
@@ -65,6 +70,7 @@ export class ReadOverview {
       workers,
       consumers,
       gatekeeper,
+      gaps,
     };
   }
 }

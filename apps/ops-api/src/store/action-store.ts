@@ -10,6 +10,7 @@ import {
   DecisionActions,
   EventRepository,
   FactRepository,
+  GapActions,
   GatekeeperStateRepository,
   IngestRepository,
   ModelActions,
@@ -38,6 +39,7 @@ export class ActionStore {
   readonly decisions: DecisionActions;
   readonly events: EventRepository;
   readonly facts: FactRepository;
+  readonly gaps: GapActions;
   readonly gatekeeper: GatekeeperStateRepository;
   readonly ingest: IngestRepository;
   readonly models: ModelActions;
@@ -59,6 +61,7 @@ export class ActionStore {
     this.decisions = new DecisionActions(transaction);
     this.events = new EventRepository(transaction);
     this.facts = new FactRepository(transaction);
+    this.gaps = new GapActions(transaction);
     this.gatekeeper = new GatekeeperStateRepository(transaction);
     this.ingest = new IngestRepository(transaction);
     this.models = new ModelActions(transaction);

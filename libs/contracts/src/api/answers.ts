@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditVerification } from './audit.js';
 import type { Backtest, BacktestDifference } from './backtests.js';
+import type { Gap } from './gaps.js';
 import type {
   Consumer,
   ConsumerFailure,
@@ -119,6 +120,8 @@ export interface ApiAnswers {
   HealthReport: HealthReport;
   HealthSummary: HealthSummary;
   History: History;
+  Gap: Gap;
+  GapPage: Page<Gap>;
   EvidenceKeys: EvidenceKeys;
   EvidenceProof: EvidenceProof;
   Ledger: Ledger;

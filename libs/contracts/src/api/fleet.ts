@@ -134,6 +134,8 @@ export interface ConnectorGap {
   missing: number | null;
   detected_at: string | null;
   healed_at: string | null;
+  /** Its row in `GET /v1/gaps`; null where the connector keeps none. */
+  gap_id: string | null;
 }
 
 /** A numbering of the source that began again. */

@@ -86,6 +86,15 @@ export {
   type VerdictRule,
 } from './decisions.js';
 export {
+  GAP_STATES,
+  type Gap,
+  type GapFigures,
+  type GapFilter,
+  type GapMarkRequest,
+  type GapRetryRequest,
+  type GapState,
+} from './gaps.js';
+export {
   BACKTEST_OUTCOMES,
   BACKTEST_STATUSES,
   type Backtest,

@@ -1,3 +1,4 @@
+import type { GapFigures } from './gaps.js';
 import type { Consumer } from './consumers.js';
 import type { BreakerState, Topic, Worker } from './fleet.js';
 import type { HopName } from './hops.js';
@@ -61,6 +62,8 @@ export interface Overview {
   workers: Worker[];
   consumers: Consumer[];
   gatekeeper: GatekeeperOverview;
+  /** Of each source that lacks something, or has lost something within a day. */
+  gaps: GapFigures[];
 }
 
 export const ACTIVITY_KINDS = [

@@ -101,6 +101,30 @@ export const METRICS = {
     help: 'Holes a connector found in its source’s own numbering.',
     labels: ['connector'],
   },
+  gapsOpen: {
+    name: 'control_plane_gaps_open',
+    type: 'gauge',
+    help: 'Gaps of a source that wait or are being filled, from the database.',
+    labels: ['source'],
+  },
+  gapRecords: {
+    name: 'control_plane_gap_records_missing',
+    type: 'gauge',
+    help: 'Records that these gaps still lack, where that is known.',
+    labels: ['source'],
+  },
+  gapOldestAge: {
+    name: 'control_plane_gap_oldest_age_seconds',
+    type: 'gauge',
+    help: 'Time since the oldest of these gaps was found; 0 where there is none.',
+    labels: ['source'],
+  },
+  gapsLost: {
+    name: 'control_plane_gaps_lost_lately',
+    type: 'gauge',
+    help: 'Gaps given up within a day though the venue has a history. What a person marked is not counted.',
+    labels: ['source'],
+  },
   connectorResets: {
     name: 'control_plane_connector_resets_total',
     type: 'counter',

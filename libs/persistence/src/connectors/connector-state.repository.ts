@@ -1,4 +1,4 @@
-import type { Connector } from '@acp/contracts';
+import type { Connector, ConnectorGap } from '@acp/contracts';
 import type { Runner } from '../database.js';
 import { iso } from '../iso-time.js';
 import { gapsOf, resetsOf, streamsOf } from './cursor-contents.js';
@@ -41,12 +41,32 @@ FROM known c FULL JOIN source_states s USING (connector)
 LEFT JOIN recent r USING (connector)
 ORDER BY connector LIMIT 1000`,
     });
-    return rows.map(({ now_ms, ...row }) => ({
+    const gaps = rows.map(({ cursor }) => gapsOf(cursor));
+    const healed = await this.healed(gaps.flat());
+    return rows.map(({ now_ms, ...row }, index) => ({
       ...row,
-      gaps: gapsOf(row.cursor),
+      gaps: gaps[index]!.map((gap) => ({
+        ...gap,
+        healed_at: gap.healed_at ?? healed.get(gap.gap_id ?? '') ?? null,
+      })),
       resets: resetsOf(row.cursor),
       streams: streamsOf(row.cursor, now_ms),
     }));
+  }
+
+  /** When those were healed that have a row. */
+  private async healed(gaps: readonly ConnectorGap[]): Promise<Map<string, string>> {
+    const ids = gaps.flatMap(({ gap_id }) => (gap_id === null ? [] : [gap_id]));
+    if (ids.length === 0) return new Map();
+    const { rows } = await this.runner.run<{ id: string; at: string }>(
+      {
+        name: 'healed_gaps',
+        text: `SELECT id, ${iso('closed_at')} AS at FROM gaps
+               WHERE id = ANY ($1::uuid[]) AND state = 'healed'`,
+      },
+      [ids],
+    );
+    return new Map(rows.map(({ id, at }) => [id, at]));
   }
 }
 

@@ -1,4 +1,9 @@
-import type { ConnectorGap, ConnectorReset, ConnectorStream } from '@acp/contracts';
+import {
+  isUuid,
+  type ConnectorGap,
+  type ConnectorReset,
+  type ConnectorStream,
+} from '@acp/contracts';
 
 /** A connector that has not looked at its streams for so many of its own turns does not run. */
 const TURNS_MISSED_MAX = 3;
@@ -20,6 +25,7 @@ export function gapsOf(cursor: unknown): ConnectorGap[] {
       missing: numbered ? before - after - 1 : null,
       detected_at: textOf(gap['found_at']),
       healed_at: textOf(gap['healed_at']),
+      gap_id: isUuid(gap['id']) ? gap['id'] : null,
     };
   });
 }

@@ -15,7 +15,6 @@ import type { BinanceStream } from './binance-streams.js';
 import { BINANCE } from './binance.mapper.js';
 import { ConnectorReports } from './connector-reports.js';
 import { movedPast, payloadsOf, type Moved } from './frame-batch.js';
-import { foundGapOf } from './found-gap.js';
 import { FrameBuffer, type ReceivedFrame } from './frame-buffer.js';
 import { asksForNewConnection } from './frame.js';
 import { persist } from '../../persist.js';
@@ -195,9 +194,9 @@ export class BinanceConnector {
     const write = () =>
       this.parts.acceptEvents.accept(payloads, (passed) => {
         moved = movedPast(payloads, passed, { cursor, interruptions, now });
-        const { cursor: reached, gaps } = moved;
+        const { cursor: reached, found: gaps } = moved;
         const { connector } = stream;
-        return [{ connector, source: BINANCE, cursor: reached, gaps: gaps.map(foundGapOf) }];
+        return [{ connector, source: BINANCE, cursor: reached, gaps }];
       });
     const written = await this.persist(write, 'frames not written; trying again');
     return written && moved;

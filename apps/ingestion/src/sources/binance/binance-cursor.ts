@@ -13,7 +13,7 @@ export interface BinanceCursor {
   candles: Record<string, number>;
   gap_count: number;
   /** The newest gaps; older ones are only counted. */
-  gaps: (Gap & { found_at: string })[];
+  gaps: (KnownGap & { found_at: string })[];
   reset_count: number;
   /** The newest numberings that began again; older ones are only counted. */
   resets: (Reset & { found_at: string })[];
@@ -29,6 +29,9 @@ export interface BinanceCursor {
   /** The newest interruptions of the connection. */
   interruptions: { at: string; reason: string }[];
 }
+
+/** A gap, and its row. */
+export type KnownGap = Gap & { id: string };
 
 /** A stream that is subscribed to. */
 export interface StreamLife {
@@ -69,7 +72,11 @@ export function readCursor(stored: unknown): BinanceCursor {
   return { ...EMPTY_CURSOR, ...(stored as Partial<BinanceCursor>) };
 }
 
-export function withGaps(cursor: BinanceCursor, gaps: readonly Gap[], at: Date): BinanceCursor {
+export function withGaps(
+  cursor: BinanceCursor,
+  gaps: readonly KnownGap[],
+  at: Date,
+): BinanceCursor {
   if (gaps.length === 0) return cursor;
   const found = gaps.map((gap) => ({ ...gap, found_at: at.toISOString() }));
   return {

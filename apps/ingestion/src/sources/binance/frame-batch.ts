@@ -1,5 +1,6 @@
 import { newId } from '@acp/contracts';
 import { rawPayloadOf, type MappedPayload } from '@acp/intake';
+import type { FoundGap } from '@acp/persistence';
 import type { Passed } from '../../accept/accept-events.js';
 import {
   withGaps,
@@ -10,6 +11,7 @@ import {
 } from './binance-cursor.js';
 import type { BinanceStream } from './binance-streams.js';
 import { BINANCE, binanceMapper } from './binance.mapper.js';
+import { foundGapOf } from './found-gap.js';
 import type { ReceivedFrame } from './frame-buffer.js';
 import { CandleWatch } from './candle-watch.js';
 import { SequenceWatch, type Gap, type Reset } from './sequence-watch.js';
@@ -18,6 +20,7 @@ import { SequenceWatch, type Gap, type Reset } from './sequence-watch.js';
 export interface Moved {
   cursor: BinanceCursor;
   gaps: Gap[];
+  found: FoundGap[];
   resets: Reset[];
 }
 
@@ -49,15 +52,17 @@ export function movedPast(
     .flatMap((record) => (record.kind === 'draft' ? [record.draft] : []))
     .map((draft) => watch.observe(draft) ?? candles.observe(draft))
     .filter((gap): gap is Gap => gap !== null);
+  const found = gaps.map(foundGapOf);
+  const known = gaps.map((gap, index) => ({ ...gap, id: found[index]!.id }));
   const { resets } = watch;
-  const known = from.interruptions.reduce(withInterruption, from.cursor);
+  const interrupted = from.interruptions.reduce(withInterruption, from.cursor);
   const cursor = {
-    ...withResets(withGaps(known, gaps, from.now), resets, from.now),
-    frames: known.frames + payloads.length,
-    last_received_at: payloads.at(-1)?.raw.fetched_at.toISOString() ?? known.last_received_at,
+    ...withResets(withGaps(interrupted, known, from.now), resets, from.now),
+    frames: interrupted.frames + payloads.length,
+    last_received_at: payloads.at(-1)?.raw.fetched_at.toISOString() ?? interrupted.last_received_at,
     positions: watch.positions(),
     times: watch.times(),
     candles: candles.positions(),
   };
-  return { cursor, gaps, resets };
+  return { cursor, gaps, found, resets };
 }

@@ -1,0 +1,27 @@
+import type { Gap } from '@acp/contracts';
+
+export const EXAMPLE_GAP: Gap = {
+  id: '018f4e1a-0000-8000-8000-0000000000a1',
+  source: 'binance',
+  connector: 'binance-spot',
+  venue: 'binance-spot',
+  stream: 'binance-spot/BTCUSDT/aggTrade',
+  symbol: 'BTCUSDT',
+  state: 'filling',
+  kind: 'numbers',
+  from: '4400122',
+  to: '4403121',
+  after_at: '2026-11-21T08:05:00.120Z',
+  before_at: '2026-11-21T08:05:31.004Z',
+  missing: 3000,
+  filled: 1000,
+  fillable: true,
+  pages: 1,
+  tries: 0,
+  last_error: null,
+  last_tried_at: '2026-11-21T08:05:33.000Z',
+  next_try_at: '2026-11-21T08:05:33.500Z',
+  found_at: '2026-11-21T08:05:31.100Z',
+  closed_at: null,
+  closed_by: null,
+};
