@@ -32,13 +32,15 @@ export const clockJump: Drill = {
         labels: { topic: 'events' },
         above: 0,
       }),
+      seenSignal('`npm run cp -- topics` says `TRANSPORT.UNAUTHENTICATED`', async () => {
+        const { breaker_reason } = await stage.ops.get<Topic>('/v1/topics/events');
+        return breaker_reason?.includes('TRANSPORT.UNAUTHENTICATED') ?? false;
+      }),
       seenSignal('`npm run cp -- doctor` on that machine ends with 2: clock', () => {
         return doctorNamesClock(stage);
       }),
     );
-    const { last_error } = await stage.ops.get<Topic>('/v1/topics/events');
     stage.seen.push(
-      `\`npm run cp -- topics\` says “${last_error}”.`,
       'Claims, leases and retries go by the clock of the database and went on. A signed webhook goes by the clock of the relay: receivers refuse what is signed more than five minutes from their own time (401). That is the fault of the sender and of no event: the breaker opens, everything waits and no attempt is spent.',
     );
     await stage.mend(
