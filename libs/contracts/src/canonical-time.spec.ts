@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {
   canonicalTime,
   canonicalTimeOfMicros,
@@ -50,6 +51,18 @@ describe('a canonical time', () => {
     ['-59011459199999999', '0100-01-01T00:00:00.000001Z'],
   ])('of %s microseconds is %s', (micros, expected) => {
     expect(canonicalTimeOfMicros(micros)).toBe(expected);
+  });
+
+  it('of a count of microseconds is what the calendar says of it, to the last digit', () => {
+    const micros = fc.bigInt({ min: -59_011_459_199_999_999n, max: 253_402_300_799_999_999n });
+    fc.assert(
+      fc.property(fc.oneof(micros, fc.bigInt({ min: 10n ** 15n, max: 10n ** 16n })), (count) => {
+        const rest = ((count % 1_000n) + 1_000n) % 1_000n;
+        const iso = new Date(Number((count - rest) / 1_000n)).toISOString();
+        const expected = rest === 0n ? iso : iso.replace('Z', `${String(rest).padStart(3, '0')}Z`);
+        expect(canonicalTimeOfMicros(String(count))).toBe(expected);
+      }),
+    );
   });
 
   it('loses its microseconds and nothing else when it is cut', () => {

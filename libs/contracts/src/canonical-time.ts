@@ -54,11 +54,35 @@ const MICROS_IN_MS = 1000;
  * counts, in text because JavaScript's numbers end in the year 2255.
  */
 export function canonicalTimeOfMicros(micros: string): string {
+  if (micros.length === MICROS_CHARS && micros[0] !== '-') return ofNow(micros);
   const [ms, rest] =
     micros.length <= SAFE_DIGITS ? parted(Number(micros)) : partedExactly(BigInt(micros));
   const iso = new Date(ms).toISOString();
   if (rest === 0) return iso;
   return `${iso.slice(0, -1)}${String(rest).padStart(MICRO_DIGITS - MS_DIGITS, '0')}Z`;
+}
+
+/** Digits of a count of microseconds between the years 2001 and 2286. */
+const MICROS_CHARS = 16;
+const SECONDS_CHARS = 10;
+const SECONDS_KEPT_MAX = 1_000;
+/** Seconds that were written lately: most times lie in the same few. */
+const secondsWritten = new Map<string, string>();
+
+function ofNow(micros: string): string {
+  const seconds = micros.slice(0, SECONDS_CHARS);
+  const ms = micros.slice(SECONDS_CHARS, SECONDS_CHARS + MS_DIGITS);
+  const rest = micros.slice(SECONDS_CHARS + MS_DIGITS);
+  return `${textOfSeconds(seconds)}.${ms}${rest === '000' ? '' : rest}Z`;
+}
+
+function textOfSeconds(seconds: string): string {
+  const known = secondsWritten.get(seconds);
+  if (known !== undefined) return known;
+  if (secondsWritten.size >= SECONDS_KEPT_MAX) secondsWritten.clear();
+  const text = new Date(Number(seconds) * 1_000).toISOString().slice(0, TIME_CHARS_S);
+  secondsWritten.set(seconds, text);
+  return text;
 }
 
 /** Whole milliseconds, rounded down, and the microseconds that are left. */

@@ -1,4 +1,5 @@
-import { entryHeaders, envelopeOf, renderEnvelope } from './envelope.js';
+import fc from 'fast-check';
+import { entryHeaders, envelopeOf, eventHead, renderEnvelope } from './envelope.js';
 import type { CanonicalEvent } from './event.js';
 
 const ID = '0199c1d2-3e4f-8abc-9def-0123456789ab';
@@ -30,6 +31,32 @@ describe('an envelope', () => {
         `"entity_id":"BTC \\"Ω\\"","entity_type":null,"occurred_at":"2026-11-21T08:00:00.123456Z",` +
         `"ingested_at":"2026-11-21T08:00:00.000Z","schema_version":2,` +
         `"trace_id":"11111111-2222-4333-8444-555555555555","causation_id":null,"payload":${text}}`,
+    );
+  });
+
+  it('is the text that JSON.stringify writes, whatever its names hold', () => {
+    const text = fc.string({ unit: 'binary' });
+    const nullable = fc.option(text);
+    fc.assert(
+      fc.property(
+        text,
+        text,
+        nullable,
+        nullable,
+        fc.boolean(),
+        (type, source, id, kind, caused) => {
+          const named = {
+            ...event,
+            event_type: type,
+            source,
+            entity_id: id,
+            entity_type: kind,
+            causation_id: caused ? event.event_id : null,
+          };
+          const { payload } = envelopeOf(named, '{"n":1}', {});
+          expect(payload).toBe(JSON.stringify({ ...eventHead(named), payload: { n: 1 } }));
+        },
+      ),
     );
   });
 

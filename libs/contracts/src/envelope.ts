@@ -45,16 +45,15 @@ export function envelopeOf(event: EventHead, payloadText: string, kept: EntryHea
     event_type: event.event_type,
     source: event.source,
     schema_version: String(event.schema_version),
-    traceparent: formatTraceparent(event.trace_id, spanOf(event.event_id)),
+    traceparent: inOnePiece(formatTraceparent(event.trace_id, spanOf(event.event_id))),
   };
   const format = kept['content-type'];
   if (format === undefined) {
-    const payload = withMember(JSON.stringify(eventHead(event)), 'payload', payloadText);
-    return { payload, headers: Object.assign(headers, kept) };
+    return { payload: eventText(event, payloadText), headers: Object.assign(headers, kept) };
   }
   const attributes = cloudEventAttributes(event);
   if (format === STRUCTURED) {
-    const payload = withMember(JSON.stringify(attributes), 'data', payloadText);
+    const payload = inOnePiece(withMember(JSON.stringify(attributes), 'data', payloadText));
     return { payload, headers: Object.assign(headers, kept) };
   }
   for (const [name, value] of Object.entries(attributes)) {
@@ -89,10 +88,62 @@ export function eventHead(event: EventHead): EventHead {
   };
 }
 
+/**
+ * The event as JSON: the text that `JSON.stringify` writes, at half of its work. Ids and times have one
+ * spelling, so nothing of them is escaped.
+ */
+function eventText(event: EventHead, payloadText: string): string {
+  const { causation_id: cause, entity_id: entity } = event;
+  return inOnePiece(
+    `{"event_id":"${event.event_id}","event_type":${quotedName(event.event_type)}` +
+      `,"source":${quotedName(event.source)},"entity_id":${entity === null ? 'null' : quoted(entity)}` +
+      `,"entity_type":${event.entity_type === null ? 'null' : quotedName(event.entity_type)}` +
+      `,"occurred_at":"${event.occurred_at}","ingested_at":"${event.ingested_at}"` +
+      `,"schema_version":${event.schema_version},"trace_id":"${event.trace_id}"` +
+      `,"causation_id":${cause === null ? 'null' : `"${cause}"`},"payload":${payloadText}}`,
+  );
+}
+
+const NEVER = /^\0/;
+
+/**
+ * The same text. V8 keeps a text that was added up as its pieces until somebody reads it, and a worker has
+ * a thousand of these in hand: copying their pieces about was two thirds of what an envelope cost. A
+ * pattern reads it.
+ */
+function inOnePiece(text: string): string {
+  NEVER.test(text);
+  return text;
+}
+
+/** Printable ASCII without a quotation mark and a backslash: nothing of it is escaped in JSON. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+const NAMES_KEPT_MAX = 1_000;
+/** Types and sources are few. */
+const quotedNames = new Map<string, string>();
+
+function quotedName(name: string): string {
+  const known = quotedNames.get(name);
+  if (known !== undefined) return known;
+  if (quotedNames.size >= NAMES_KEPT_MAX) quotedNames.clear();
+  const text = quoted(name);
+  quotedNames.set(name, text);
+  return text;
+}
+
+/** Of the last eight bytes of a UUID, where its text has them. */
+const SPAN_AT = 19;
+const NO_SPAN = '0'.repeat(16);
+
 /** Where no caller names a span there is none; eight bytes that are the same each time stand for it. */
 function spanOf(eventId: string): string {
-  const bytes = eventId.replaceAll('-', '').slice(-16);
-  return /[1-9a-f]/.test(bytes) ? bytes : '0000000000000001';
+  const bytes = eventId.slice(SPAN_AT, SPAN_AT + 4) + eventId.slice(SPAN_AT + 5);
+  return bytes === NO_SPAN ? '0000000000000001' : bytes;
 }
 
 /** Beside the text, so that the relay can tell a lapsed release without reading it. */

@@ -58,7 +58,14 @@ export function formatTraceparent(
   spanId = randomBytes(8).toString('hex'),
   sampled = true,
 ): string {
-  return `00-${traceId.replaceAll('-', '')}-${spanId}-${sampled ? '01' : '00'}`;
+  return `00-${hexOfUuid(traceId)}-${spanId}-${sampled ? '01' : '00'}`;
+}
+
+/** The digits of a UUID in their five groups, without what stands between them. */
+function hexOfUuid(uuid: string): string {
+  return (
+    uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24)
+  );
 }
 
 export function uuidFromHex(hex: string): string {

@@ -1,6 +1,6 @@
 import { canonicalTimeOfMicros, type Envelope, type EventHead } from '@acp/contracts';
 import { envelopeOfEntry } from './entry-envelope.js';
-import type { ClaimedEntryRow } from './sql/claimed-columns.js';
+import { FACTS, type ClaimedEntryRow } from './sql/claimed-columns.js';
 
 /** An entry in the hand of a worker, with its envelope. */
 export interface ClaimedEntry {
@@ -21,39 +21,60 @@ export interface ClaimedEntry {
 
 /** Renders the envelope of a claimed row. The text of the payload is passed on as it is stored. */
 export function claimedEntry(row: ClaimedEntryRow): ClaimedEntry {
-  const envelope = envelopeOfRow(row);
+  const facts = factsOf(row);
+  const envelope = envelopeOfRow(row, facts);
   const isGone = row.body === null && row.own_text === null;
   return {
-    id: row.id,
-    event_id: row.event_id,
+    id: facts.id,
+    event_id: facts.event_id,
     partition_key: row.partition_key,
     envelope,
     lacks: envelope ? null : isGone ? 'event' : 'headers',
-    attempts: row.attempts,
-    attempts_forgiven: row.attempts_forgiven,
+    attempts: Number(facts.attempts),
+    attempts_forgiven: Number(facts.attempts_forgiven),
     error_code: row.error_code,
-    replay_id: row.replay_id,
-    created_at_ms: row.created_at_ms,
+    replay_id: facts.replay_id || null,
+    created_at_ms: Number(facts.created_at_ms),
   };
 }
 
-function envelopeOfRow(row: ClaimedEntryRow): Envelope | null {
-  const headers: unknown = row.headers === '{}' ? {} : JSON.parse(row.headers);
-  return envelopeOfEntry({ own_text: row.own_text, headers, head: headOfRow(row), body: row.body });
+type Facts = Record<(typeof FACTS)[number], string>;
+
+function factsOf({ facts }: ClaimedEntryRow): Facts {
+  const values = facts.split(' ');
+  return {
+    id: values[0]!,
+    event_id: values[1]!,
+    attempts: values[2]!,
+    attempts_forgiven: values[3]!,
+    replay_id: values[4]!,
+    created_at_ms: values[5]!,
+    occurred_us: values[6]!,
+    ingested_us: values[7]!,
+    schema_version: values[8]!,
+    trace_id: values[9]!,
+    causation_id: values[10]!,
+  };
 }
 
-function headOfRow(row: ClaimedEntryRow): EventHead | null {
+function envelopeOfRow(row: ClaimedEntryRow, facts: Facts): Envelope | null {
+  const headers: unknown = row.headers === '{}' ? {} : JSON.parse(row.headers);
+  const head = headOfRow(row, facts);
+  return envelopeOfEntry({ own_text: row.own_text, headers, head, body: row.body });
+}
+
+function headOfRow(row: ClaimedEntryRow, facts: Facts): EventHead | null {
   if (row.body === null) return null;
   return {
-    event_id: row.event_id,
+    event_id: facts.event_id,
     event_type: row.event_type,
     source: row.source,
     entity_id: row.entity_id,
     entity_type: row.entity_type,
-    occurred_at: canonicalTimeOfMicros(row.occurred_us),
-    ingested_at: canonicalTimeOfMicros(row.ingested_us),
-    schema_version: row.schema_version,
-    trace_id: row.trace_id,
-    causation_id: row.causation_id,
+    occurred_at: canonicalTimeOfMicros(facts.occurred_us),
+    ingested_at: canonicalTimeOfMicros(facts.ingested_us),
+    schema_version: Number(facts.schema_version),
+    trace_id: facts.trace_id,
+    causation_id: facts.causation_id || null,
   };
 }
