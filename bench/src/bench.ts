@@ -1,4 +1,12 @@
-import { FIGURES, SUITE_NAMES, type Figure, type SuiteName } from './figures.js';
+import { BuildPair } from './before/build-pair.js';
+import {
+  BEFORE_PARTS,
+  FIGURES,
+  SUITE_NAMES,
+  type BeforePart,
+  type Figure,
+  type SuiteName,
+} from './figures.js';
 import {
   gatekeeperValues,
   isGatekeeperSuite,
@@ -98,6 +106,7 @@ class BenchRun {
       const measured = await measureGatekeeper(name, { plan: this.plan, database: this.database });
       this.gatekeeper = { ...this.gatekeeper, ...measured };
     } else if (name === 'sidecar') await this.measureSidecar(this.database);
+    else if (name === 'before') await this.measureBefore();
     else if (name === 'history') await this.measureHistory(this.database);
     else if (name === 'transports') await this.measureTransports(this.database);
     else {
@@ -156,6 +165,28 @@ class BenchRun {
     } finally {
       await history.close();
     }
+  }
+
+  /** Each part by itself, so that the runs of a pair lie close together in time. */
+  private async measureBefore(): Promise<void> {
+    const redis = await this.redis();
+    const pair = await BuildPair.start({
+      before: this.options.before!,
+      server: this.postgres,
+      plan: this.plan,
+      redis,
+    });
+    try {
+      for (const part of BEFORE_PARTS) await this.measurePart(part, pair);
+    } finally {
+      await pair.stop();
+    }
+  }
+
+  private async measurePart(part: BeforePart, pair: BuildPair): Promise<void> {
+    const wanted = this.wanted.some(({ upper }) => upper === `${part}_now`);
+    if (wanted)
+      await this.compare('before', async () => pair.contenders(part), this.database!, part);
   }
 
   private async measureLatency(database: BenchDatabase): Promise<LatencyReport> {

@@ -1,3 +1,4 @@
+import type { Measure } from './measure/compare.js';
 import { TRANSPORT_KEYS } from './transports/transport-keys.js';
 
 /** The keys of the report, what each is the ratio of, and what it must reach. */
@@ -12,6 +13,8 @@ export interface Figure {
   /** For ratios: the contenders of the suite. */
   upper?: string;
   lower?: string;
+  /** What the two are compared by; default: the rate. */
+  by?: Measure;
 }
 
 export const SUITE_NAMES = [
@@ -31,6 +34,7 @@ export const SUITE_NAMES = [
   'backtests',
   'sidecar',
   'history',
+  'before',
 ] as const;
 export type SuiteName = (typeof SUITE_NAMES)[number] | 'designs';
 
@@ -41,6 +45,10 @@ export const NOT_IN_QUICK: ReadonlySet<SuiteName> = new Set([
   'transports',
   'sidecar',
 ]);
+
+/** What of a build is measured against an older one; see `before/`. */
+export const BEFORE_PARTS = ['ingest', 'push', 'relay', 'relay_redis', 'life'] as const;
+export type BeforePart = (typeof BEFORE_PARTS)[number];
 
 export const FIGURES: readonly Figure[] = [
   {
@@ -220,7 +228,35 @@ export const FIGURES: readonly Figure[] = [
     upper: 'gate_http',
     lower: 'sidecar',
   },
+  beforeFigure('ingest', 'triple writes in batches of 500, four writers', 1.4),
+  beforeFigure('push', '64 concurrent single pushes', 1.3),
+  beforeFigure('relay', 'claim, publish to nothing, settle; one process', 1.5),
+  beforeFigure('relay_redis', 'the relay to Redis Streams', 1.3),
+  {
+    ...beforeFigure('life', 'WAL bytes of an event from its write to its settled delivery', 0),
+    key: 'wal_vs_before',
+    must_reach: { at_most: 0.6 },
+    by: 'walBytesPerEvent',
+  },
+  {
+    ...beforeFigure('life', 'its bytes on disk after vacuum, indexes included', 0),
+    key: 'disk_vs_before',
+    must_reach: { at_most: 0.5 },
+    by: 'diskBytesPerEvent',
+  },
 ];
+
+/** This build ÷ the one at `--before`. */
+function beforeFigure(part: BeforePart, says: string, at_least: number): Figure {
+  return {
+    key: `${part}_vs_before`,
+    suite: 'before',
+    says: `${says}, this build ÷ the one before`,
+    must_reach: { at_least },
+    upper: `${part}_now`,
+    lower: `${part}_before`,
+  };
+}
 
 function figuresOf(transport: string): Figure[] {
   const common = { suite: 'transports', must_reach: null, lower: `${transport}_client` } as const;

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FIGURES, NOT_IN_QUICK } from './figures.js';
 
@@ -9,6 +11,8 @@ export interface BenchOptions {
   designs: boolean;
   /** Keys of the figures to measure. */
   only: readonly string[];
+  /** Folder of a built checkout of an older version. */
+  before: string | undefined;
   /** Also writes the document there. */
   output: string | undefined;
   rounds: number | undefined;
@@ -21,6 +25,8 @@ export const HELP = `npm run bench -- [options]
   --quick           smaller runs, ends within 90 seconds; leaves out the consumer_ and transport_
                     keys and gate_vs_sidecar unless --only names them
   --only KEY,KEY    only these figures (and what they are measured against)
+  --before FOLDER   instead: this build against the older one in FOLDER, a checkout with its packages
+                    installed and built (npm ci && npx tsc -b); see docs/performance.md
   --designs         instead: ways to claim and settle against each other (see docs/adr)
   --rounds N        rounds of every comparison (default 5, with --quick up to 3)
   --scale X         so many times the usual number of events
@@ -35,6 +41,10 @@ write to \`acp-bench\` there (default: the machine's programs; what is missing i
 
 Keys: ${FIGURES.map(({ key }) => key).join(', ')}`;
 
+const BEFORE_KEYS: ReadonlySet<string> = new Set(
+  FIGURES.filter(({ suite }) => suite === 'before').map(({ key }) => key),
+);
+
 /** Throws with a sentence for whoever typed it. */
 export function readOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
@@ -44,6 +54,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       json: { type: 'boolean', default: false },
       designs: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
+      before: { type: 'string' },
       only: { type: 'string' },
       output: { type: 'string' },
       rounds: { type: 'string' },
@@ -51,15 +62,20 @@ export function readOptions(args: readonly string[]): BenchOptions {
     },
   });
   const keys = FIGURES.map(({ key }) => key);
-  const usual = FIGURES.filter(({ suite }) => !values.quick || !NOT_IN_QUICK.has(suite)).map(
-    ({ key }) => key,
-  );
-  const only = values.designs ? [] : (values.only?.split(',').map((key) => key.trim()) ?? usual);
+  const only = values.designs
+    ? []
+    : (values.only?.split(',').map((key) => key.trim()) ?? usual(values));
   const unknown = only.filter((key) => !keys.includes(key));
   if (unknown.length > 0) {
     throw new Error(`unknown key ${unknown.join(', ')}; the keys are ${keys.join(', ')}`);
   }
+  if (!values.before && only.some((key) => BEFORE_KEYS.has(key))) {
+    throw new Error(
+      'keys that end in _vs_before need --before FOLDER, a built checkout to compare with',
+    );
+  }
   return {
+    before: values.before && builtCheckout(values.before),
     quick: values.quick,
     json: values.json,
     help: values.help,
@@ -69,6 +85,23 @@ export function readOptions(args: readonly string[]): BenchOptions {
     rounds: values.rounds === undefined ? undefined : positive('--rounds', values.rounds),
     scale: positive('--scale', values.scale),
   };
+}
+
+/** The keys that are measured where `--only` names none. */
+function usual({ before, quick }: { before?: string | undefined; quick: boolean }): string[] {
+  if (before) return [...BEFORE_KEYS];
+  const left = FIGURES.filter(({ suite }) => suite !== 'before');
+  return left.filter(({ suite }) => !quick || !NOT_IN_QUICK.has(suite)).map(({ key }) => key);
+}
+
+function builtCheckout(folder: string): string {
+  const root = resolve(folder);
+  if (!existsSync(join(root, 'bench/dist/main.js'))) {
+    throw new Error(
+      `${root} holds no build: check an older version out there, then npm ci && npx tsc -b in it`,
+    );
+  }
+  return root;
 }
 
 function positive(name: string, text: string): number {

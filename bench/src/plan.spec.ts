@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { readOptions } from './options.js';
 import { paceOf, planOf } from './plan.js';
 
@@ -38,6 +39,12 @@ describe('the options', () => {
     expect(readOptions([]).only.filter((key) => slow.test(key))).toHaveLength(12);
     const named = readOptions(['--quick', '--only', 'transport_kafka_events_per_s']);
     expect(named.only).toEqual(['transport_kafka_events_per_s']);
+  });
+
+  it('ask for a built checkout where a figure compares with one', () => {
+    expect(() => readOptions(['--only', 'wal_vs_before'])).toThrow(/need --before FOLDER/);
+    expect(() => readOptions(['--before', tmpdir()])).toThrow(/holds no build/);
+    expect(readOptions([]).only.filter((key) => key.endsWith('_vs_before'))).toEqual([]);
   });
 
   it('refuse a number that is none', () => {

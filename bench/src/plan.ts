@@ -28,6 +28,9 @@ export interface Plan {
   switchRounds: number;
   backtestDecisions: number;
   sidecarDecisions: number;
+  /** Written, delivered and followed for their whole life, by each of two builds. */
+  beforeEvents: number;
+  beforePushes: number;
 }
 
 const FULL: Plan = {
@@ -55,6 +58,8 @@ const FULL: Plan = {
   switchRounds: 40,
   backtestDecisions: 200_000,
   sidecarDecisions: 10_000,
+  beforeEvents: 60_000,
+  beforePushes: 10_000,
 };
 
 const QUICK: Plan = {
@@ -82,6 +87,8 @@ const QUICK: Plan = {
   switchRounds: 40,
   backtestDecisions: 40_000,
   sidecarDecisions: 3_000,
+  beforeEvents: 16_000,
+  beforePushes: 3_000,
 };
 
 /** Seconds each suite takes with `--quick` on an idle machine of two cores. */
@@ -102,6 +109,7 @@ const QUICK_SECONDS: Record<string, number> = {
   backtests: 12,
   sidecar: 60,
   history: 15,
+  before: 60,
 };
 const QUICK_BUDGET_SECONDS = 75;
 const QUICK_SHARE_MIN = 0.2;
@@ -133,6 +141,8 @@ export function paceOf(plan: Plan, suites: readonly string[], elapsedSeconds: nu
     decisions: sized(plan.decisions),
     backtestDecisions: sized(plan.backtestDecisions),
     sidecarDecisions: sized(plan.sidecarDecisions),
+    beforeEvents: sized(plan.beforeEvents),
+    beforePushes: sized(plan.beforePushes),
     decisionSeconds: Math.max(2, Math.round(plan.decisionSeconds * share)),
     latencySeconds: Math.max(2, Math.round(plan.latencySeconds * share)),
   };
@@ -160,5 +170,7 @@ export function planOf(options: BenchOptions): Plan {
     decisions: scaled(plan.decisions),
     backtestDecisions: scaled(plan.backtestDecisions),
     sidecarDecisions: scaled(plan.sidecarDecisions),
+    beforeEvents: scaled(plan.beforeEvents),
+    beforePushes: scaled(plan.beforePushes),
   };
 }

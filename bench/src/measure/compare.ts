@@ -9,8 +9,9 @@ export interface Sample extends Work {
   commitsPerEvent: number;
   /** Processor time of the server, in microseconds; null where it cannot be read. */
   serverMicrosPerEvent: number | null;
-  /** Processor time of this process, in microseconds. */
+  /** Processor time of the process that did the work, in microseconds. */
   nodeMicrosPerEvent: number;
+  diskBytesPerEvent: number | null;
 }
 
 /** All rounds of one contender. */
@@ -63,7 +64,7 @@ async function measure(contender: Contender, share: number): Promise<Sample> {
     const before = { wal: await walBytes(client), commits: await committed(client) };
     const processor = { server: server?.milliseconds() ?? 0, own: ownMilliseconds() };
     const work = await contender.run();
-    const own = ownMilliseconds() - processor.own;
+    const own = work.nodeMs ?? ownMilliseconds() - processor.own;
     const serverMs = server && server.milliseconds() - processor.server;
     const wal = (await walBytes(client)) - before.wal;
     await contender.finish();
@@ -73,6 +74,7 @@ async function measure(contender: Contender, share: number): Promise<Sample> {
       nodeMicrosPerEvent: (own * 1_000) / work.events,
       serverMicrosPerEvent: serverMs === null ? null : (serverMs * 1_000) / work.events,
       walBytesPerEvent: wal / work.events,
+      diskBytesPerEvent: (await contender.diskBytesPerEvent?.()) ?? null,
       commitsPerEvent: ((await commits(client)) - before.commits) / work.events,
     };
   } catch (error) {
@@ -80,12 +82,15 @@ async function measure(contender: Contender, share: number): Promise<Sample> {
   }
 }
 
+/** What two series may be compared by. */
+export type Measure = 'rate' | 'walBytesPerEvent' | 'diskBytesPerEvent';
+
 /** Ratio of two series, round by round: rounds lie close together in time, series do not. */
-export function ratioOf(upper: Series, lower: Series): Spread {
+export function ratioOf(upper: Series, lower: Series, measure: Measure = 'rate'): Spread {
   const rounds = Math.min(upper.samples.length, lower.samples.length);
   const ratios = Array.from(
     { length: rounds },
-    (_, round) => upper.samples[round]!.rate / lower.samples[round]!.rate,
+    (_, round) => upper.samples[round]![measure]! / lower.samples[round]![measure]!,
   );
   return spreadOf(ratios);
 }
@@ -99,6 +104,7 @@ export function summaryOf({ name, says, samples }: Series) {
     events_per_run: samples[0]?.events ?? 0,
     events_per_second: spreadOf(samples.map(({ rate }) => rate)),
     wal_bytes_per_event: median(samples.map((sample) => sample.walBytesPerEvent)),
+    disk_bytes_per_event: medianOrNull(samples.map((one) => one.diskBytesPerEvent)),
     commits_per_event: median(samples.map((sample) => sample.commitsPerEvent)),
     server_micros_per_event: medianOrNull(samples.map((one) => one.serverMicrosPerEvent)),
     node_micros_per_event: median(samples.map((one) => one.nodeMicrosPerEvent)),

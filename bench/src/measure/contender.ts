@@ -6,6 +6,8 @@ export interface Work {
   seconds: number;
   /** Rate in the last third of the run ÷ rate in its first third; see `SUSTAINABLE`. */
   steadiness?: number;
+  /** Processor time of the process that did it; default: of this one. */
+  nodeMs?: number;
 }
 
 /** One of those measured against each other, round after round. */
@@ -21,4 +23,6 @@ export interface Contender {
   run(): Promise<Work>;
   /** Closes connections, checks the result; throws when it is not what it should be. */
   finish(): Promise<void>;
+  /** Bytes that an event takes on disk after vacuum, indexes included; asked for after `finish`. */
+  diskBytesPerEvent?(): Promise<number | null>;
 }

@@ -55,7 +55,7 @@ export function machine(): Report['machine'] {
 
 export function ratioResult(figure: Figure, series: readonly Series[]): FigureResult {
   const find = (name: string | undefined) => series.find((one) => one.name === name)!;
-  const { median, min, max, rounds } = ratioOf(find(figure.upper), find(figure.lower));
+  const { median, min, max, rounds } = ratioOf(find(figure.upper), find(figure.lower), figure.by);
   return result(figure, { value: median, min, max, rounds, unit: 'ratio' });
 }
 
@@ -90,6 +90,8 @@ export function summaries(series: readonly Series[]): Summary[] {
       rounds: summary.events_per_second.rounds,
     },
     wal_bytes_per_event: Math.round(summary.wal_bytes_per_event),
+    disk_bytes_per_event:
+      summary.disk_bytes_per_event === null ? null : Math.round(summary.disk_bytes_per_event),
     commits_per_event: Number(summary.commits_per_event.toPrecision(3)),
     server_micros_per_event:
       summary.server_micros_per_event === null ? null : round(summary.server_micros_per_event),

@@ -38,13 +38,14 @@ function measured(report: Report): string {
       'events/s',
       'min–max',
       'WAL B/ev',
+      'disk B/ev',
       'commits/ev',
       'db µs/ev',
       'node µs/ev',
       'steady',
       'what',
     ],
-    colAligns: ['left', ...Array.from({ length: 8 }, () => 'right' as const), 'left'],
+    colAligns: ['left', ...Array.from({ length: 9 }, () => 'right' as const), 'left'],
     style: { head: [], border: [], compact: true },
   });
   for (const [suite, series] of Object.entries(report.measured)) {
@@ -61,6 +62,7 @@ function row(suite: string, summary: Summary): string[] {
     thousands(median),
     `${thousands(min)}–${thousands(max)}`,
     thousands(summary.wal_bytes_per_event),
+    summary.disk_bytes_per_event === null ? '' : thousands(summary.disk_bytes_per_event),
     summary.commits_per_event.toPrecision(2),
     summary.server_micros_per_event?.toFixed(1) ?? '',
     summary.node_micros_per_event.toFixed(1),
