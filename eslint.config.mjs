@@ -26,7 +26,7 @@ export const boundaries = {
     { sourceTag: 'name:cel', onlyDependOnLibsWithTags: ['scope:contracts'] },
     {
       sourceTag: 'name:catalogue',
-      onlyDependOnLibsWithTags: ['scope:contracts', 'name:cel', 'name:persistence'],
+      onlyDependOnLibsWithTags: ['scope:contracts', 'name:cel', 'name:persistence', 'name:policy'],
     },
     { sourceTag: 'name:policy', onlyDependOnLibsWithTags: ['scope:contracts', 'name:cel'] },
     { sourceTag: 'name:plugin', onlyDependOnLibsWithTags: [] },

@@ -4,3 +4,4 @@ export type { Definition } from './definition/definition.js';
 export { readDefinition } from './definition/read-definition.js';
 export { pushVersion, refusal } from './push/push-version.js';
 export { CATALOGUE_AGE_MS_MAX, KnownCatalogue } from './known/known-catalogue.js';
+export { registerCatalogue } from './known/register-catalogue.js';

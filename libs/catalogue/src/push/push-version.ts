@@ -10,6 +10,7 @@ import { incompatibilities } from '../compatibility/incompatibilities.js';
 import type { Definition, DefinitionProblem } from '../definition/definition.js';
 import { judgeDefinition } from '../definition/judge-definition.js';
 import { definitionDigest, definitionText, schemaPath } from '../definition/read-definition.js';
+import { brokenPolicies } from './broken-policies.js';
 import { differences } from './differences.js';
 
 /** Made by the gatekeeper, of this release or a later one. */
@@ -43,7 +44,12 @@ export async function pushVersion(
   const sha256 = definitionDigest(definition);
   if (known?.definition === text) return { sha256, created: false };
   if (known) throw refusal('CATALOGUE.EXISTS', definition, changes(definition, known));
-  refuseUnfit(definition, rows.map(definitionOfRow));
+  const earlier = rows.map(definitionOfRow);
+  refuseUnfit(definition, earlier);
+  if (kind === 'action') {
+    const broken = brokenPolicies(definition, earlier.at(-1), await catalogue.activePolicies());
+    if (broken.length > 0) throw refusal('CATALOGUE.INCOMPATIBLE', definition, broken);
+  }
   if (!dryRun) {
     await catalogue.add({ kind, name, schema_version, definition: text, created_by: by });
   }

@@ -1,4 +1,8 @@
 import type { Transaction } from '../database.js';
+import {
+  GatekeeperStateRepository,
+  type ActivePolicyRow,
+} from '../gatekeeper/gatekeeper-state.repository.js';
 import { CatalogueRepository, type CatalogueRow } from './catalogue.repository.js';
 
 export type CatalogueDraft = Omit<CatalogueRow, 'revision' | 'sha256' | 'created_at'>;
@@ -13,6 +17,11 @@ export class CatalogueActions extends CatalogueRepository {
   async hold(): Promise<void> {
     const text = `SELECT pg_advisory_xact_lock(hashtextextended('catalogue', 0))`;
     await this.transaction.run({ name: 'hold_catalogue', text });
+  }
+
+  /** What a new version of a kind of action may break. */
+  async activePolicies(): Promise<ActivePolicyRow[]> {
+    return (await new GatekeeperStateRepository(this.transaction).read()).policies;
   }
 
   /** Numbered behind all others, which is the order of commits while it is held. */

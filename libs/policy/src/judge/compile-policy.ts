@@ -12,6 +12,7 @@ import {
   findActionKind,
   nearestName,
   unknownName,
+  type ActionKind,
 } from '@acp/contracts';
 import { durationMs } from '../file/duration.js';
 import type { PolicyDocument } from '../file/policy-document.js';
@@ -30,6 +31,8 @@ export interface PolicyProblem {
 export interface CompileOptions {
   /** Default `EXPRESSION_COST_MAX`. */
   ruleCostMax?: number;
+  /** Whose schema expressions are typed by. Default: the newest of a kind that this process knows. */
+  findKind?: (kind: string) => Pick<ActionKind, 'action_schema'> | undefined;
 }
 
 export type CompiledResult =
@@ -44,7 +47,7 @@ export function compilePolicy(
   const kinds = new Map<string, CompiledKind>();
   let cost = 0;
   for (const [index, kind] of document.applies_to.kinds.entries()) {
-    const known = findActionKind(kind);
+    const known = (options.findKind ?? findActionKind)(kind);
     if (!known) {
       const message = unknownName('kind of action', kind, actionKindNames());
       problems.push({ path: `/applies_to/kinds/${index}`, message });
