@@ -33,6 +33,14 @@ describe('the replay server', () => {
     await once(socket, 'close');
   });
 
+  it('answers the history of trades from a number on, as Binance does', async () => {
+    const query = 'symbol=SUSHIUSDT&fromId=87353240&limit=3';
+    const page = await fetch(`http://127.0.0.1:${port}/futures/fapi/v1/aggTrades?${query}`);
+    const trades = (await page.json()) as Record<string, unknown>[];
+    expect(trades.map(({ a }) => a)).toEqual([87353240, 87353241, 87353242]);
+    expect(Object.keys(trades[0]!)).toEqual(['a', 'p', 'q', 'f', 'l', 'T', 'm']);
+  });
+
   it('answers the chart as Yahoo does, and an unknown symbol with its error', async () => {
     const chart = await fetch(`http://127.0.0.1:${port}/v8/finance/chart/AAPL?range=5d`);
     expect(await chart.text()).toBe(recording.charts['AAPL']);

@@ -4,8 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { WORKSPACE } from '../workspace.js';
+import { historyOf } from './history.js';
 
 const DATA = join(WORKSPACE, 'examples', 'data');
+/** Paths of the history of each venue, under the path of its streams. */
+const HISTORY = /^\/(spot\/api\/v3|futures\/fapi\/v1)\/(aggTrades|klines)$/;
 const CHART = /^\/v8\/finance\/chart\/([^/?]+)/;
 /** Frames sent before the socket has to have drained. */
 const BURST = 50;
@@ -30,18 +33,28 @@ export function readRecording(folder = DATA): Recording {
   };
 }
 
+export interface ReplayOptions {
+  /** Whether a frame is not sent; the history has what was in it all the same. */
+  isCut?: (frame: string) => boolean;
+  /** Waited for before a page of history is answered. */
+  beforeHistory?: (address: URL) => Promise<void>;
+}
+
 /**
  * Speaks as the vendors do, from recordings: combined streams of Binance under `/spot` and
- * `/futures`, the chart of Yahoo under its own path. Each connection gets every frame once and then
+ * `/futures`, the history of their trades and candles below, the chart of Yahoo under its own path. Each connection gets every frame once and then
  * stays open, silent but for pings.
  */
 export class ReplayServer {
-  /** Frames handed to sockets, and charts answered. */
-  readonly sent = { frames: 0, charts: 0 };
-  private readonly http = createServer((request, response) => this.answer(request, response));
+  /** Frames handed to sockets, charts and pages of history answered. */
+  readonly sent = { frames: 0, charts: 0, pages: 0 };
+  private readonly http = createServer((request, response) => void this.answer(request, response));
   private readonly sockets = new WebSocketServer({ server: this.http });
 
-  constructor(private readonly recording: Recording) {
+  constructor(
+    private readonly recording: Recording,
+    private readonly options: ReplayOptions = {},
+  ) {
     this.sockets.on('connection', (socket, request) => void this.play(socket, request));
   }
 
@@ -65,6 +78,7 @@ export class ReplayServer {
       ? this.recording.futures
       : this.recording.spot
     ).entries()) {
+      if (this.options.isCut?.(frame)) continue;
       if (socket.readyState !== socket.OPEN) return;
       const sending = new Promise<void>((resolve) => socket.send(frame, () => resolve()));
       this.sent.frames += 1;
@@ -72,7 +86,10 @@ export class ReplayServer {
     }
   }
 
-  private answer(request: IncomingMessage, response: ServerResponse): void {
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://replay');
+    const [, venue, kind] = HISTORY.exec(url.pathname) ?? [];
+    if (venue && kind) return this.answerHistory(url, { venue, kind, response });
     const symbol = CHART.exec(request.url ?? '')?.[1];
     const chart = symbol && this.recording.charts[symbol];
     response.setHeader('content-type', 'application/json');
@@ -84,5 +101,16 @@ export class ReplayServer {
     response.statusCode = 404;
     const error = { code: 'Not Found', description: 'No data found, symbol may be delisted' };
     response.end(JSON.stringify({ chart: { result: null, error } }));
+  }
+
+  private async answerHistory(
+    url: URL,
+    { venue, kind, response }: { venue: string; kind: string; response: ServerResponse },
+  ): Promise<void> {
+    await this.options.beforeHistory?.(url);
+    const frames = venue.startsWith('spot') ? this.recording.spot : this.recording.futures;
+    this.sent.pages += 1;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(historyOf(frames, kind, url.searchParams)));
   }
 }
