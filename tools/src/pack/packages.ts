@@ -62,6 +62,7 @@ export const PACKAGES: Readonly<Record<string, PackageDefinition>> = {
   },
   mapping: { description: 'Sources files: mappings from records to events.' },
   catalogue: { description: 'Event types and kinds of action as data, and what they may change.' },
+  gold: { description: 'Candles and latest quotes, kept in the transaction of an inbox.' },
   cp: {
     folder: 'tools',
     description: 'The command line of operators: looks into the control plane and acts on it.',
