@@ -32,7 +32,7 @@ const commands = {
 };
 
 /** Commands that serve or test the operators' page. */
-const needsConsole = new Set(['build', 'quickstart', 'start', 'test']);
+const needsConsole = new Set(['build', 'pack', 'quickstart', 'start', 'test']);
 
 if (!(command in commands)) fail(`unknown command ${command}; there are ${Object.keys(commands)}`);
 refuseOldNode();
@@ -41,9 +41,9 @@ build();
 if (commands[command]) become(commands[command], rest);
 
 function refuseOldNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 20 || (major === 20 && minor >= 19)) return;
-  fail(`Node ${process.versions.node} is too old; this needs 20.19 or later`);
+  const [major, minor, patch] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && (minor > 19 || (minor === 19 && patch >= 4)))) return;
+  fail(`Node ${process.versions.node} is too old; this needs 20.19.4 or later`);
 }
 
 /**

@@ -25,7 +25,7 @@ export function addCatalogueCommands(types: Command): void {
       const { out } = contextOf(command);
       const answer = checked(path);
       out.answer(answer, ({ versions, problems }) =>
-        out.line(problems ?? `${versions} versions can be pushed`),
+        out.line(problems ?? `${versions} version${versions === 1 ? '' : 's'} can be pushed`),
       );
       if (answer.problems !== null) process.exitCode = EXIT.bad;
     });

@@ -65,6 +65,31 @@ export function commandManifest(
   };
 }
 
+/**
+ * The manifest of the stack: every package that any of its parts asks for, in the version that was tested, and
+ * our libraries, which lie in the archive.
+ */
+export function stackManifest({
+  description,
+  packages,
+  libraries,
+  root,
+}: {
+  description: string;
+  packages: Readonly<Record<string, string>>;
+  libraries: readonly string[];
+  root: Manifest;
+}): object {
+  const bundled = libraries.map((name) => [name, root.version!] as const);
+  return {
+    ...head('@acp/stack', description, root),
+    type: 'module',
+    bin: { 'acp-stack': 'bin/acp-stack.js' },
+    dependencies: { ...packages, ...Object.fromEntries(bundled) },
+    bundleDependencies: libraries,
+  };
+}
+
 function head(name: string, description: string, { version, license, engines }: Manifest) {
   return { name, version, description, license, engines };
 }
@@ -86,6 +111,6 @@ function peers(optional: readonly [string, string][]): object {
   };
 }
 
-function isOurs(name: string): boolean {
+export function isOurs(name: string): boolean {
   return name.startsWith('@acp/');
 }

@@ -1,19 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { WORKSPACE } from '../workspace.js';
 import { importsOf } from './imports-of.js';
 import { commandManifest, libraryManifest, readManifest } from './manifest.js';
 import { PACKAGES, type PackageDefinition } from './packages.js';
+import { readmeOf } from './readme.js';
 
 /**
  * Packs each package into `folder`, as npm would publish it: built files alone, one version for all of them,
@@ -31,7 +24,7 @@ function pack(name: string, definition: PackageDefinition, folder: string): stri
       ? stageCommand(definition, definition.bin, staged)
       : stageLibrary(name, definition, staged);
     cpSync(join(WORKSPACE, 'LICENSE'), join(staged, 'LICENSE'));
-    writeFileSync(join(staged, 'README.md'), readmeOf(name, definition));
+    writeFileSync(join(staged, 'README.md'), readmeOf(name, definition.description));
     writeFileSync(join(staged, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     const args = ['pack', '--silent', '--pack-destination', folder];
     const named = execFileSync('npm', args, { cwd: staged, encoding: 'utf8' });
@@ -69,16 +62,6 @@ import { runControlPlane } from '../dist/${main}';
 process.exitCode = await runControlPlane(process.argv.slice(2), process.env);
 `;
   writeFileSync(join(staged, 'bin', `${name}.js`), text, { mode: 0o755 });
-}
-
-/** Its section of the guide, whose blocks are run; one that others need alone has a sentence. */
-function readmeOf(name: string, { description }: PackageDefinition): string {
-  const page = join(WORKSPACE, 'docs/guides/libraries.md');
-  // An image is built without documents.
-  const guide = existsSync(page) ? readFileSync(page, 'utf8') : '';
-  const [, section] = guide.split(`\n## @acp/${name}\n`);
-  const [own = '\nInstalled with the packages that need it.\n'] = section?.split('\n## ') ?? [];
-  return `# @acp/${name}\n\n${description}\n${own.replace(/\[([^\]]+)\]\([^)]+\)/g, '$1')}`;
 }
 
 /** Maps lead to sources that are not in the archive. */

@@ -47,7 +47,6 @@ export const PACKAGES: Readonly<Record<string, PackageDefinition>> = {
       '@opentelemetry/instrumentation-undici',
       '@opentelemetry/sdk-node',
       '@willsoto/nestjs-prometheus',
-      'nestjs-pino',
       'pino',
       'pino-http',
       'pino-pretty',

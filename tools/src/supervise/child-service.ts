@@ -60,7 +60,8 @@ export class ChildService {
     // A session of its own: Ctrl-C reaches the supervisor alone, which stops them in order.
     const child = this.log.handOver((log) =>
       spawn(process.execPath, args, {
-        cwd: WORKSPACE,
+        // Relative paths in settings are those that the person typed.
+        cwd: env['INIT_CWD'] ?? process.cwd(),
         env: { ...env, PORT: String(port), LOG_PRETTY: 'false' },
         detached: true,
         stdio: ['ignore', log, log],

@@ -54,6 +54,14 @@ export const APPS = {
   },
 } as const satisfies Record<string, AppDefinition>;
 
+/** Where a shell is set up for `cp` too: the apps would take these for slips in names of their own. */
+const OF_THE_COMMAND_LINE = ['OPS_API_URL', 'OPS_API_KEY'];
+
+function ofTheApps(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = Object.entries(env).filter(([name]) => !OF_THE_COMMAND_LINE.includes(name));
+  return Object.fromEntries(own);
+}
+
 /** The processes of one run on one data directory: started one by one, stopped in reverse. */
 export class Stack {
   private readonly services: ChildService[] = [];
@@ -89,7 +97,7 @@ export class Stack {
       const postgres = given ? undefined : await startEmbeddedPostgres(directory);
       const databaseUrl = given ?? postgres!.url;
       record.update({ databaseUrl });
-      return new Stack(directory, databaseUrl, env, record, postgres);
+      return new Stack(directory, databaseUrl, ofTheApps(env), record, postgres);
     } catch (error) {
       record.release();
       throw error;

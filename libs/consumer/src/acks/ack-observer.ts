@@ -1,9 +1,7 @@
 import { metric } from '@acp/observability/metrics';
-import { Logger } from '@nestjs/common';
 
 /** Different reasons in one line of the log. */
 const REASONS_MAX = 5;
-const logger = new Logger('AckReporter');
 
 /** What a reporter of acknowledgements tells about its work, always after the commit. */
 export interface AckObserver {
@@ -11,11 +9,12 @@ export interface AckObserver {
   refused(refusal: { consumer: string; acks: number; reasons: readonly string[] }): void;
 }
 
-/** The metrics of the catalogue and the log. */
+/** The metrics of the catalogue, and a warning of the process: Node writes it to standard error. */
 export const ackMetrics: AckObserver = {
   refused({ consumer, acks, reasons }) {
     metric('consumerAcksRefused').inc({ consumer }, acks);
     const why = [...new Set(reasons)].slice(0, REASONS_MAX).join('; ');
-    logger.error(`${acks} acknowledgements of ${consumer} were refused and dropped: ${why}`);
+    const said = `${acks} acknowledgements of ${consumer} were refused and dropped: ${why}`;
+    process.emitWarning(said, { type: 'AckReporter' });
   },
 };

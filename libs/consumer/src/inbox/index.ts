@@ -1,3 +1,4 @@
+export { createInboxTables } from '@acp/persistence';
 export { createInbox, Inbox } from './inbox.js';
 export {
   DEFAULT_HANDLER_TIMEOUT_MS,
