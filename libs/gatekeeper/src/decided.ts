@@ -33,6 +33,7 @@ export interface Release {
   signature: string;
 }
 
+/** Where a decision stands. */
 export type DecisionState =
   'released' | 'held' | 'denied' | 'stopped' | 'rejected' | 'expired' | 'withdrawn';
 

@@ -4,6 +4,7 @@ import { idempotencyKey, type Place } from './idempotency-key.js';
 import { Requests } from './requests.js';
 import { verifyRelease, type KeySet } from './verify-release.js';
 
+/** Who proposes, and how long it waits for an answer. */
 export interface GatekeeperOptions {
   /** Address of ingestion, for example `http://localhost:3001`. */
   url: string;

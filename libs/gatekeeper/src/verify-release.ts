@@ -8,6 +8,7 @@ export interface KeySet {
   keys: readonly { kty: string; crv: string; x: string; kid: string }[];
 }
 
+/** Whose keys, for whom, and the time at which a release has to hold. */
 export interface VerifyOptions {
   keys: KeySet;
   /** The executor's own name. */

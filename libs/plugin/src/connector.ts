@@ -7,6 +7,7 @@ export interface AcceptedPayload {
   rejected: number;
 }
 
+/** What is stored with a payload. */
 export interface AcceptOptions {
   /**
    * Where the connector is once this is stored: any JSON value of at most 64 KiB. Commits together with the
@@ -19,6 +20,7 @@ export interface AcceptOptions {
   fetchedAt?: Date;
 }
 
+/** How a connector is doing, as it says itself. */
 export interface ConnectorReport {
   /** Whether there is a connection to the source; shown in the metrics and in `/health`. */
   connected?: boolean;
@@ -28,9 +30,13 @@ export interface ConnectorReport {
 
 /** Lines of the control plane's log, with the connector's name; secrets in known places are masked. */
 export interface ConnectorLog {
+  /** Of use to who looks for a fault. */
   debug(message: string, facts?: Record<string, unknown>): void;
+  /** What happens in its course. */
   info(message: string, facts?: Record<string, unknown>): void;
+  /** What is survived, and should be looked at. */
   warn(message: string, facts?: Record<string, unknown>): void;
+  /** What is not done because of it. */
   error(message: string, facts?: Record<string, unknown>): void;
 }
 
@@ -38,7 +44,10 @@ export interface ConnectorLog {
 export interface ConnectorContext {
   /** Aborts when the connector has to end: `run` returns soon after, or is cut off. */
   readonly signal: AbortSignal;
-  readonly clock: { now(): Date };
+  readonly clock: {
+    /** The time of the control plane. */
+    now(): Date;
+  };
   readonly log: ConnectorLog;
   /** As it was committed last; null before the first time. */
   readonly cursor: unknown;
@@ -55,6 +64,7 @@ export interface ConnectorContext {
     payload: string | Uint8Array | readonly (string | Uint8Array)[],
     options?: AcceptOptions,
   ): Promise<AcceptedPayload>;
+  /** Tells the health check and the metrics how it is. */
   report(report: ConnectorReport): void;
 }
 
@@ -68,5 +78,6 @@ export interface PluginConnector {
   readonly name: string;
   /** Whose mapper reads its payloads: one of this plug-in's. */
   readonly source: string;
+  /** Fetches until the signal aborts. */
   run(context: ConnectorContext): Promise<void>;
 }

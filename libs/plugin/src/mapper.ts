@@ -41,6 +41,7 @@ export type PluginRecord =
   /** The mapper cannot make an event of it: it goes to quarantine, with this reason. */
   | RefusedText;
 
+/** A part of a payload that is no event, and why: it is kept in quarantine. */
 export interface RefusedText {
   refused: string;
   /** JSON pointer to the place, where there is one. */

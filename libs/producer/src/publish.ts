@@ -2,6 +2,7 @@ import { runOn, type Executor } from './executor.js';
 import type { ProducedEvent } from './produced-event.js';
 import { fitJson } from './unfit-event.js';
 
+/** Where events are published to. */
 export interface PublishOptions {
   /** That holds the intake. Default `control_plane`. */
   schema?: string;

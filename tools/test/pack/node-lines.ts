@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The oldest Node that is supported, and each line after it. */
-export const NODE_LINES = ['20.19.0', '22', '24'] as const;
+export const NODE_LINES = ['20.19.4', '22', '24'] as const;
 
 export type NodeLine = (typeof NODE_LINES)[number];
 

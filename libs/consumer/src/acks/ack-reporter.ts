@@ -9,6 +9,7 @@ export const ACK_REQUESTS_MAX = 20;
 const REQUEST_TIMEOUT_MS = 10_000;
 const NEVER = new AbortController().signal;
 
+/** Whose effects are reported, and to whom. */
 export interface AckReporterOptions {
   /** The consumer's own database, with the tables of `createInboxTables`. */
   dataSource: DataSource;
@@ -24,6 +25,7 @@ export interface AckReporterOptions {
   observer?: AckObserver;
 }
 
+/** What one run has reported. */
 export interface AckRun {
   reported: number;
   /** Given up: the ops-api named them as wrong, and said why in the log. */

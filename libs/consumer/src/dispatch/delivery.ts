@@ -17,6 +17,7 @@ export interface Settlement<D extends Delivery> {
   postpone?(delivery: D, delayMs: number): Promise<void>;
 }
 
+/** How much a subscription has in hand at once. */
 export interface DispatchLimits {
   /** Events in one transaction. Default 100. */
   batchMax?: number;

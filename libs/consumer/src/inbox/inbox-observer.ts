@@ -7,6 +7,7 @@ export interface InboxObserver {
   processed(report: BatchReport): void;
 }
 
+/** One call of `process`, when it is over. */
 export interface BatchReport {
   consumer: string;
   topic: string;

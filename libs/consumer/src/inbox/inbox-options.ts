@@ -7,6 +7,7 @@ import type { InboxObserver } from './inbox-observer.js';
 /** Handler time before its signal is aborted and its transaction rolled back. */
 export const DEFAULT_HANDLER_TIMEOUT_MS = 30_000;
 
+/** What a handler gets beside the event. */
 export interface HandlerContext {
   /**
    * The open transaction. What is written through it commits together with the inbox row, or not at
@@ -29,6 +30,7 @@ export type BatchHandler = (
   context: HandlerContext,
 ) => Promise<void>;
 
+/** What every inbox has, whatever its handler is. */
 export interface InboxSettings {
   /** The control plane's database, or the consumer's own with the tables of `createInboxTables`. */
   database: Database | DataSource;
@@ -51,6 +53,7 @@ export interface InboxSettings {
   observer?: InboxObserver;
 }
 
+/** An inbox: whose, of which topic, in which database, and what is done with an event. */
 export type InboxOptions = InboxSettings &
   (
     | { handler: EventHandler; batchHandler?: undefined }

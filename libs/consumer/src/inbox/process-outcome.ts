@@ -1,3 +1,4 @@
+/** How a batch of messages is taken. */
 export interface ProcessOptions {
   /** Aborted when the consumer has to leave; what is not committed then is not processed. */
   signal: AbortSignal;

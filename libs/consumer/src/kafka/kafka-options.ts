@@ -8,6 +8,7 @@ export const DEFAULT_SESSION_TIMEOUT_MS = 10_000;
 /** How often offsets are committed; what a killed process did since then comes again. */
 export const DEFAULT_COMMIT_INTERVAL_MS = 200;
 
+/** Brokers, topic and group of a subscription, and its limits. */
 export interface KafkaSubscriptionOptions {
   inbox: Inbox;
   /** `host:port,host:port`. */

@@ -7,12 +7,15 @@ import {
 
 /** Where versions and their upcasters come from; the registry, except in tests. */
 export interface EventTypes {
+  /** The version of a type, where it is known. */
   find(eventType: string, schemaVersion: number): EventTypeVersion | undefined;
+  /** All known versions of a type. */
   versionsOf(eventType: string): readonly number[];
 }
 
 export const registeredEventTypes: EventTypes = { find: findEventTypeVersion, versionsOf };
 
+/** An event is newer than the newest version of its type that is known here. */
 export class UnknownVersion extends Error {
   override readonly name = 'UnknownVersion';
 }

@@ -26,6 +26,7 @@ export const DEFAULT_ACK_WAIT_MS = 15_000;
 export const DEFAULT_PULL_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 
+/** Server, subject and durable consumer of a subscription, and its limits. */
 export interface NatsJetStreamOptions {
   inbox: Inbox;
   /** `nats://user:password@host:4222,host:4222`, or `tls://…`. */

@@ -17,6 +17,7 @@ import { RabbitmqSession, TopologyMissing, type RabbitmqDelivery } from './rabbi
 const PREFETCH_MAX = 65_535;
 const DEFAULT_BIND_INTERVAL_MS = 5_000;
 
+/** Server, queue and bindings of a subscription, and its limits. */
 export interface RabbitmqSubscriptionOptions {
   inbox: Inbox;
   url: string;

@@ -24,6 +24,7 @@ export const DEFAULT_BLOCK_MS = 1_000;
 const DEFAULT_URL = 'redis://127.0.0.1:6379';
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** Server, stream and group of a subscription, and its limits. */
 export interface RedisStreamsOptions {
   inbox: Inbox;
   /** One server, a cluster or sentinels: see `parseRedisUrl`. Default `redis://127.0.0.1:6379`. */

@@ -9,6 +9,7 @@ export const RETENTION_STEPS_MAX = 20;
 const SECONDS_PER_DAY = 86_400;
 const NEVER = new AbortController().signal;
 
+/** Whose rows go, and how old they are then. */
 export interface InboxRetentionOptions {
   database: Database | DataSource;
   consumer: string;
@@ -25,6 +26,7 @@ export interface InboxRetentionOptions {
   observer?: RetentionObserver;
 }
 
+/** What one run has removed. */
 export interface RetentionRun {
   deleted: number;
   /** Whether the run ended at its limit with more to do. */
@@ -47,6 +49,7 @@ export class InboxRetention {
     this.repository = new InboxRepository({ preparedStatements: false });
   }
 
+  /** Deletes in bounded steps, up to its limit. */
   async runOnce(signal: AbortSignal = NEVER): Promise<RetentionRun> {
     const step = this.step();
     if (!step) return { deleted: 0, more: false };

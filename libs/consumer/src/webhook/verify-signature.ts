@@ -4,12 +4,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 /** How far the sender's clock may be off, and how old a captured request may be replayed. */
 export const DEFAULT_TOLERANCE_SECONDS = 300;
 
+/** What a signature is checked over: the body as it came, and the headers. */
 export interface SignedRequest {
   headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The body as it came over the wire; one changed byte breaks the signature. */
   body: Buffer;
 }
 
+/** Which secrets sign, and how old a signature may be. */
 export interface SignatureRules {
   /** `whsec_…` secrets. Two during a rotation: either may have signed. */
   secrets: readonly string[];

@@ -11,6 +11,7 @@ import { WebhookReceiver, type WebhookReceiverOptions } from './webhook-receiver
 
 const OPTIONS = Symbol('WebhookReceiverModuleOptions');
 
+/** A receiver, and the path that it listens on. */
 export interface WebhookReceiverModuleOptions extends WebhookReceiverOptions {
   /** Where the sender posts to, for instance `/webhooks/market`. */
   path: string;
@@ -32,6 +33,7 @@ export class WebhookReceiverModule implements OnModuleInit, OnApplicationShutdow
     this.receiver = new WebhookReceiver(options);
   }
 
+  /** The receiver at a path of the app. */
   static forRoot(options: WebhookReceiverModuleOptions): DynamicModule {
     return {
       module: WebhookReceiverModule,
@@ -39,12 +41,14 @@ export class WebhookReceiverModule implements OnModuleInit, OnApplicationShutdow
     };
   }
 
+  /** Called by Nest: opens the path. */
   onModuleInit(): void {
     const { httpAdapter } = this.adapterHost;
     if (httpAdapter.getType() === 'fastify') this.routeOnFastify(httpAdapter.getInstance());
     else httpAdapter.post(this.options.path, this.receiver.handle);
   }
 
+  /** Called by Nest: ends the requests that are in hand. */
   async onApplicationShutdown(): Promise<void> {
     await this.receiver.close();
   }

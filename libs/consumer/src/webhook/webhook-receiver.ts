@@ -10,6 +10,7 @@ import { readWebhookMessages, type WebhookMessages } from './webhook-messages.js
 /** Larger than any batch the webhook transport sends with default limits. */
 export const DEFAULT_BODY_BYTES_MAX = 8 * 1024 * 1024;
 
+/** The inbox that deliveries go to, and who may send them. */
 export interface WebhookReceiverOptions {
   inbox: Inbox;
   /** `whsec_…` secrets; two while they are being rotated. */
@@ -43,6 +44,7 @@ export class WebhookReceiver {
     this.clock = options.clock ?? systemClock;
   }
 
+  /** Takes a request of `node:http` and answers it after the commit. */
   readonly handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       await this.receive(request, response);

@@ -1,33 +1,44 @@
 import { trace } from '@opentelemetry/api';
-import { Module, RequestMethod, type DynamicModule } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  RequestMethod,
+  type DynamicModule,
+  type MiddlewareConsumer,
+  type NestModule,
+} from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LoggerModule } from 'nestjs-pino';
-import type { Options } from 'pino-http';
+import { pinoHttp, type Options } from 'pino-http';
 import { createLogger, type AppLogger, type AppLoggerOptions } from './logger.js';
 import { refusalOf } from './refusals.js';
 import { requestIdOf, traceIdOf } from './request-context.js';
 
-/** The default of nestjs-pino (`{/*splat}`) matches nothing on the Fastify adapter of Nest 12.5. */
-const EVERY_ROUTE = [{ path: '/*path', method: RequestMethod.ALL }];
+/** `{/*splat}` matches nothing on the Fastify adapter of Nest 12.5. */
+const EVERY_ROUTE = { path: '/*path', method: RequestMethod.ALL };
 
-/** Under this token (and as nestjs-pino's `Logger` and `PinoLogger`) the app's logger is injected. */
+/** Under this token the app's logger is injected. */
 export const APP_LOGGER = Symbol('APP_LOGGER');
 
 /**
- * The app's logger for Nest: lines written while a request is handled carry its `request_id` and,
- * where a `traceparent` came in, its `trace_id`. Requests are logged once when answered: 5xx as
+ * The app's logger for Nest. Requests are logged once when answered, with their `request_id` and,
+ * where a `traceparent` came in, its `trace_id`: 5xx as
  * errors, 4xx as info with code and reason, the rest as debug; probes and scrapes not at all.
  */
 @Module({})
-export class LoggingModule {
+export class LoggingModule implements NestModule {
+  constructor(@Inject(APP_LOGGER) private readonly logger: AppLogger) {}
+
   static forApp(options: AppLoggerOptions, logger: AppLogger = createLogger(options)) {
     return {
       module: LoggingModule,
       global: true,
-      imports: [LoggerModule.forRoot({ pinoHttp: httpOptions(logger), forRoutes: EVERY_ROUTE })],
       providers: [{ provide: APP_LOGGER, useValue: logger }],
       exports: [APP_LOGGER],
     } satisfies DynamicModule;
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(pinoHttp(httpOptions(this.logger))).forRoutes(EVERY_ROUTE);
   }
 }
 
