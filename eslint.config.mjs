@@ -69,6 +69,10 @@ export const boundaries = {
       onlyDependOnLibsWithTags: ['scope:contracts', 'name:cel', 'name:intake'],
     },
     {
+      sourceTag: 'name:expectations',
+      onlyDependOnLibsWithTags: ['scope:contracts', 'name:cel', 'name:intake', 'scope:testing'],
+    },
+    {
       sourceTag: 'name:decisions',
       onlyDependOnLibsWithTags: [
         'scope:contracts',

@@ -482,6 +482,57 @@ COMMENT ON INDEX events_by_type IS 'Event search and replay of one type in a tim
 CREATE TRIGGER events_immutable BEFORE DELETE OR UPDATE ON events FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_no_truncate BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TABLE expectation_findings (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  expectation text NOT NULL,
+  found_at timestamp with time zone NOT NULL,
+  outcome text NOT NULL,
+  consequence text NOT NULL,
+  event_id uuid,
+  raw_payload_id uuid,
+  record_index integer,
+  source text,
+  event_type text,
+  entity_id text,
+  path text NOT NULL,
+  message text NOT NULL,
+  CONSTRAINT expectation_findings_pkey PRIMARY KEY (id),
+  CONSTRAINT expectation_findings_consequence CHECK (consequence = ANY (ARRAY['stored'::text, 'quarantined'::text, 'held'::text, 'none'::text])),
+  CONSTRAINT expectation_findings_outcome CHECK (outcome = ANY (ARRAY['failed'::text, 'undecided'::text]))
+);
+COMMENT ON TABLE expectation_findings IS 'Examples of what did not pass, some for each expectation and window; expectation_results counts all.';
+CREATE INDEX expectation_findings_by_expectation ON public.expectation_findings USING btree (expectation, id);
+CREATE INDEX expectation_findings_by_time ON public.expectation_findings USING btree (found_at);
+
+CREATE TABLE expectation_results (
+  expectation text NOT NULL,
+  window_at timestamp with time zone NOT NULL,
+  judged bigint NOT NULL,
+  failed bigint NOT NULL,
+  undecided bigint NOT NULL,
+  CONSTRAINT expectation_results_pkey PRIMARY KEY (expectation, window_at),
+  CONSTRAINT expectation_results_counts CHECK (failed >= 0 AND undecided >= 0 AND judged >= (failed + undecided))
+);
+COMMENT ON TABLE expectation_results IS 'What each expectation found in each window of time: records, or for volumes the window itself. Retention takes old windows.';
+CREATE INDEX expectation_results_by_time ON public.expectation_results USING btree (window_at);
+
+CREATE TABLE expectations (
+  name text NOT NULL,
+  kind text NOT NULL,
+  action text NOT NULL,
+  event_type text,
+  source text,
+  entity_id text,
+  description text NOT NULL,
+  expects text NOT NULL,
+  first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+  seen_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT expectations_pkey PRIMARY KEY (name),
+  CONSTRAINT expectations_action CHECK (action = ANY (ARRAY['warn'::text, 'quarantine'::text, 'hold'::text]))
+);
+COMMENT ON TABLE expectations IS 'What processes of ingestion judge by, as they have it in EXPECTATIONS_FILE. Not evidence.';
+COMMENT ON COLUMN expectations.seen_at IS 'When a process last said so: one that is in no file any more stays behind.';
+
 CREATE TABLE gaps (
   id uuid NOT NULL,
   source text NOT NULL,
@@ -538,6 +589,34 @@ CREATE TABLE gatekeeper_state (
   CONSTRAINT gatekeeper_state_is_one_row CHECK (one)
 ) WITH (fillfactor=50);
 COMMENT ON TABLE gatekeeper_state IS 'Number of what judgements depend on: policies in force, switches, models.';
+
+CREATE TABLE held_batches (
+  id uuid NOT NULL,
+  source text NOT NULL,
+  connector text NOT NULL,
+  expectation text NOT NULL,
+  message text NOT NULL,
+  held_at timestamp with time zone DEFAULT now() NOT NULL,
+  records integer NOT NULL,
+  failing integer NOT NULL,
+  bytes bigint NOT NULL,
+  digest bytea NOT NULL,
+  content text NOT NULL,
+  repeats integer DEFAULT 0 NOT NULL,
+  state text DEFAULT 'held'::text NOT NULL,
+  resolved_at timestamp with time zone,
+  resolved_by text,
+  reason text,
+  CONSTRAINT held_batches_pkey PRIMARY KEY (id),
+  CONSTRAINT held_batches_counts CHECK (records >= failing AND failing > 0),
+  CONSTRAINT held_batches_resolved CHECK ((state = 'held'::text) = (resolved_at IS NULL) AND (state = 'held'::text) = (resolved_by IS NULL)),
+  CONSTRAINT held_batches_state CHECK (state = ANY (ARRAY['held'::text, 'released'::text, 'discarded'::text]))
+);
+COMMENT ON TABLE held_batches IS 'Batches that an expectation holds: their raw payloads and records, of which nothing is stored as an event.';
+COMMENT ON COLUMN held_batches.digest IS 'Of source, event ids and texts: the same batch sent again is counted in repeats.';
+COMMENT ON COLUMN held_batches.content IS 'Raw payloads and records as they came, as JSON text.';
+CREATE INDEX held_batches_by_time ON public.held_batches USING btree (held_at, id);
+CREATE UNIQUE INDEX held_batches_open ON public.held_batches USING btree (digest) WHERE (state = 'held'::text);
 
 CREATE TABLE history_names (
   kind text NOT NULL,

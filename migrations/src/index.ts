@@ -21,6 +21,7 @@ import { Backtests20261130121500 } from './20261130121500-backtests.js';
 import { GatedSince20261130130000 } from './20261130130000-gated-since.js';
 import { Gaps20261202030100 } from './20261202030100-gaps.js';
 import { SourceStates20261201030100 } from './20261201030100-source-states.js';
+import { Expectations20261202040000 } from './20261202040000-expectations.js';
 import { LedgerReadings20261130124500 } from './20261130124500-ledger-readings.js';
 import { EnvelopeOnce20261201000100 } from './20261201000100-envelope-once.js';
 import { Intake20261201010000 } from './20261201010000-intake.js';
@@ -56,6 +57,7 @@ export const migrations = [
   Catalogue20261201020100,
   SourceStates20261201030100,
   Gaps20261202030100,
+  Expectations20261202040000,
   History20261202070100,
 ];
 

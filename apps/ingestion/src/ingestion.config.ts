@@ -1,5 +1,6 @@
 import {
   TopicsServiceConfig,
+  ExpectationsFile,
   ReleaseSigningKeyFile,
   Variable,
   loadConfig,
@@ -38,6 +39,7 @@ export class IngestionConfig extends TopicsServiceConfig {
   static readonly prefixes = [
     'INGESTION_',
     'SOURCES_',
+    'EXPECTATIONS_',
     'RELEASE_',
     'BINANCE_',
     'YAHOO_',
@@ -71,6 +73,27 @@ export class IngestionConfig extends TopicsServiceConfig {
   @IsOptional()
   @IsString()
   readonly sourcesFile?: string;
+
+  @ExpectationsFile()
+  readonly expectationsFile?: string;
+
+  @Count({
+    description:
+      'Batches that may be held at once. At that many a source that would have another held has to wait.',
+    default: 1_000,
+    min: 1,
+    max: 1_000_000,
+  })
+  readonly expectationsHeldBatchesMax!: number;
+
+  @Count({
+    description:
+      'Days for which results of expectations, their examples, and batches that were released or discarded are kept.',
+    default: 30,
+    min: 1,
+    max: 3_650,
+  })
+  readonly expectationsRetentionDays!: number;
 
   @Bytes({
     description: 'Largest request body in bytes.',

@@ -1,4 +1,5 @@
 import { systemClock, type SigningKeys, type TopicDefinition } from '@acp/contracts';
+import type { Expectation } from '@acp/expectations';
 import type { SourceMapper } from '@acp/intake';
 import type { ConfiguredSource } from '@acp/mapping';
 import { DutySchedule, HealthRegistry, type ServiceParts } from '@acp/service';
@@ -34,6 +35,8 @@ export interface IngestionParts extends ServiceParts<IngestionConfig> {
   topics: readonly TopicDefinition[];
   /** Those of `SOURCES_FILE`. */
   sources: readonly ConfiguredSource[];
+  /** Those of `EXPECTATIONS_FILE`. */
+  expectations: readonly Expectation[];
   releaseKeys: SigningKeys | null;
   plugins: Plugins;
 }
@@ -109,8 +112,10 @@ export class IngestionModule {
         {
           provide: IntakeConnectors,
           inject: [INGESTION, HealthRegistry],
-          useFactory: ({ committed: writer }: Ingestion, health: HealthRegistry) =>
-            makeIntakeConnectors({ ...parts, writer, health }),
+          useFactory: (
+            { committed: writer, expectations: expected }: Ingestion,
+            health: HealthRegistry,
+          ) => makeIntakeConnectors({ ...parts, writer, expected, health }),
         },
         {
           provide: YahooSchedule,
@@ -132,8 +137,9 @@ export class IngestionModule {
         },
         {
           provide: IngestionLifecycle,
-          inject: [INGESTION],
-          useFactory: (ingestion: Ingestion) => new IngestionLifecycle(ingestion),
+          inject: [INGESTION, DutySchedule],
+          useFactory: (ingestion: Ingestion, schedule: DutySchedule) =>
+            new IngestionLifecycle(ingestion, schedule),
         },
       ],
     };

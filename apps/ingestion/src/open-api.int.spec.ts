@@ -9,6 +9,9 @@ import {
   tradingPolicy,
   releaseKeyFile,
 } from '@acp/testing';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CuttableProxy } from './testing/cuttable-proxy.js';
 import { recordedFrames } from './testing/recorded.js';
 import {
@@ -41,6 +44,7 @@ beforeAll(async () => {
     INGESTION_BODY_BYTES_MAX: String(BODY_BYTES_MAX),
     RELEASE_SIGNING_KEY_FILE: releaseKeyFile(),
     ...HookVisits.env(),
+    EXPECTATIONS_FILE: expectationsFile(),
   };
   await activatePolicy(test, tradingPolicy({ facts: FACTS }));
   app = await startIngestion(test, { env, topics: DECISION_TOPICS, database: { url: proxy.url } });
@@ -63,6 +67,26 @@ afterAll(async () => {
   await proxy.stop();
   await test.drop();
 });
+
+/** Holds and refuses what the visits ask for, and nothing else. */
+function expectationsFile(): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'acp-open-api-')), 'expectations.yaml');
+  const suites = [
+    {
+      type: buildEvent().event_type,
+      expectations: [
+        { name: 'not-held', action: 'hold', check: 'entity_id != "HELD"' },
+        { name: 'wanted', action: 'quarantine', check: 'entity_id != "QUARANTINED"' },
+      ],
+    },
+    {
+      source: 'binance',
+      expectations: [{ name: 'venue', action: 'hold', check: 'payload.venue != "held"' }],
+    },
+  ];
+  writeFileSync(file, JSON.stringify({ suites }));
+  return file;
+}
 
 async function push(path: string, status: number, body: string, type = JSON_TYPE): Promise<void> {
   const headers = { authorization: 'Bearer desk-secret', 'content-type': type };
@@ -97,6 +121,12 @@ async function visitRefusals(): Promise<void> {
   }
   await push('/v1/sources/nasdaq/payloads', 404, '{}');
   await push(`/v1/sources/${'x'.repeat(300)}/payloads`, 414, '{}');
+  const held = draft({ entity_id: 'HELD' });
+  await push('/v1/events', 409, JSON.stringify(held));
+  await push('/v1/events/batch', 409, JSON.stringify([held]));
+  const [frame] = recordedFrames('spot');
+  await push('/v1/sources/binance/payloads?venue=held', 409, frame!);
+  await push('/v1/events', 422, JSON.stringify(draft({ entity_id: 'QUARANTINED' })));
   const taken = draft();
   await push('/v1/events', 202, JSON.stringify(taken));
   await push('/v1/events', 409, JSON.stringify({ ...taken, entity_id: 'OTHER' }));

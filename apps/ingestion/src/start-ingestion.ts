@@ -1,4 +1,5 @@
 import { loadTopics } from '@acp/contracts';
+import { loadExpectations } from '@acp/expectations';
 import { loadSources } from '@acp/mapping';
 import type { AppLogger } from '@acp/observability';
 import type { ImportModule } from '@acp/plugin-host';
@@ -37,14 +38,19 @@ export async function startIngestion(
   topicsOf(true);
   const mapped = [...MAPPERS, ...plugins.loaded.flatMap(({ mappers }) => mappers)];
   const taken = mapped.map(({ source }) => source);
-  const sources = loadSources(env, (path) => readFileSync(path, 'utf8'), taken);
+  const readText = (path: string) => readFileSync(path, 'utf8');
+  const sources = loadSources(env, readText, taken);
+  loadExpectations(env, readText, { anyType: true });
   const releaseKeys = readReleaseKeys(config.releaseSigningKeyFile);
   return startService({
     name: 'ingestion',
     config,
     database: options.database ?? {},
-    module: (parts) =>
-      IngestionModule.of({ ...parts, topics: topicsOf(false), sources, releaseKeys, plugins }),
+    module: (parts) => {
+      const expectations = loadExpectations(env, readText);
+      const topics = topicsOf(false);
+      return IngestionModule.of({ ...parts, topics, sources, expectations, releaseKeys, plugins });
+    },
     access: { keys, variable: KEYS },
     bodyBytesMax: config.ingestionBodyBytesMax,
     openApi: { title: 'Ingestion', description: 'Events enter here, once, with the proof.' },

@@ -2,6 +2,7 @@ import {
   configError,
   loadConfig,
   ServiceConfig,
+  ExpectationsFile,
   ReleaseSigningKeyFile,
   Variable,
   type Environment,
@@ -15,7 +16,7 @@ import { SCOPE, SCOPE_CHARS_MAX, SCOPE_FORM } from './gatekeeper/switches/scope.
 
 /** What the ops-api reads besides what every process reads. */
 export class OpsApiConfig extends ServiceConfig {
-  static readonly prefixes = ['OPS_', 'LEDGER_', 'RELEASE_', 'CATALOGUE_'];
+  static readonly prefixes = ['OPS_', 'LEDGER_', 'RELEASE_', 'CATALOGUE_', 'EXPECTATIONS_'];
 
   @Port(3000)
   override readonly port!: number;
@@ -29,6 +30,9 @@ export class OpsApiConfig extends ServiceConfig {
   @IsOptional()
   @IsString()
   readonly opsApiKeys?: string;
+
+  @ExpectationsFile()
+  readonly expectationsFile?: string;
 
   @Milliseconds({
     description: 'Milliseconds until the database ends a statement of a request.',

@@ -1,3 +1,5 @@
+import type { Expectation } from '@acp/expectations';
+import { ContentExpectations } from './expectations/content-expectations.js';
 import type { ServiceParts } from '@acp/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
@@ -18,6 +20,7 @@ import { EvidenceModule } from './evidence/evidence.module.js';
 import { GapsModule } from './gaps/gaps.module.js';
 import { FilterModule } from './filter/filter.module.js';
 import { HistoryModule } from './history/history.module.js';
+import { ExpectationsModule } from './expectations/expectations.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { ApprovalsModule } from './gatekeeper/approvals/approvals.module.js';
 import { DecisionsModule } from './gatekeeper/decisions/decisions.module.js';
@@ -36,7 +39,13 @@ import { TraceModule } from './trace/trace.module.js';
 /** What an operator sees and does. */
 @Module({})
 export class OpsApiModule {
-  static of({ config }: Pick<ServiceParts<OpsApiConfig>, 'config'>): DynamicModule {
+  static of({
+    config,
+    expectations,
+  }: Pick<ServiceParts<OpsApiConfig>, 'config'> & {
+    /** Those of `EXPECTATIONS_FILE`. */
+    expectations: readonly Expectation[];
+  }): DynamicModule {
     return {
       module: OpsApiModule,
       global: true,
@@ -50,6 +59,7 @@ export class OpsApiModule {
         DeadLettersModule,
         ReplaysModule,
         RejectedModule,
+        ExpectationsModule,
         EventTypesModule,
         BlastRadiusModule,
         TopicsModule,
@@ -73,8 +83,11 @@ export class OpsApiModule {
         OverviewModule,
         StreamModule,
       ],
-      providers: [{ provide: OpsApiConfig, useValue: config }],
-      exports: [OpsApiConfig],
+      providers: [
+        { provide: OpsApiConfig, useValue: config },
+        { provide: ContentExpectations, useValue: new ContentExpectations(expectations) },
+      ],
+      exports: [OpsApiConfig, ContentExpectations],
     };
   }
 }

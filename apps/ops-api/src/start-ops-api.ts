@@ -1,5 +1,7 @@
+import { loadExpectations } from '@acp/expectations';
 import type { AppLogger } from '@acp/observability';
 import { ApiKeys, startService, type Environment, type RunningService } from '@acp/service';
+import { readFileSync } from 'node:fs';
 import { limitRequests } from './access/limit-requests.js';
 import { OidcTokens } from './access/oidc-tokens.js';
 import { serveConsole } from './console/serve-console.js';
@@ -20,13 +22,15 @@ export async function startOpsApi(
 ): Promise<RunningService> {
   const { consoleFolder, ...rest } = options;
   const config = loadOpsApiConfig(env);
+  const readText = (path: string) => readFileSync(path, 'utf8');
+  loadExpectations(env, readText, { anyType: true });
   return startService({
     name: 'ops-api',
     config,
     // Statements are planned with the values they come with: searches differ too much for one plan,
     // and an operator's page is no hot path. So nothing is prepared here.
     database: { preparedStatements: false, statementTimeoutMs: config.opsStatementTimeoutMs },
-    module: (parts) => OpsApiModule.of(parts),
+    module: (parts) => OpsApiModule.of({ ...parts, expectations: loadExpectations(env, readText) }),
     access: {
       keys: ApiKeys.parse(config.opsApiKeys, { variable: 'OPS_API_KEYS', roles: true }),
       variable: 'OPS_API_KEYS',

@@ -322,6 +322,20 @@ export const ERROR_CODES = {
     action:
       'Propose the action with `POST /v1/decisions`; what is only to be recorded is an `AI_DECISION_RECORDED`.',
   },
+  'EXPECTATION.FAILED': {
+    status: 422,
+    title: 'The record is not as expected',
+    when: 'An expectation with `action: quarantine` does not hold for the record; `detail` names it and the value. The record is kept in quarantine.',
+    action:
+      'Mend the record and send or resubmit it, or mend the expectation in EXPECTATIONS_FILE.',
+  },
+  'EXPECTATION.HELD': {
+    status: 409,
+    title: 'The batch is held',
+    when: 'An expectation with `action: hold` does not hold for a record of the batch. The whole batch is kept, and nothing of it is stored as an event.',
+    action:
+      'Do not send it again: an operator releases or discards it (`cp expectations`, console page Expectations).',
+  },
   'DECISION.DENIED': {
     status: 422,
     title: 'The policy denies it',

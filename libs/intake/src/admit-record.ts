@@ -50,6 +50,7 @@ export function admitRecord(record: MappedRecord, { payload, topics, at }: Gatew
 
 type Known = { event_id?: string; event_type?: string };
 
-function contentWithoutTime(event: CanonicalEvent): Buffer {
+/** What tells a duplicate from a conflict where the time is ours. */
+export function contentWithoutTime(event: CanonicalEvent): Buffer {
   return contentSha256({ ...event, occurred_at: '' });
 }

@@ -10,6 +10,7 @@ export {
   type MappedPayload,
   type MappedRecord,
 } from './mapped-payload.js';
+export { heldBatch, releasedBatch, type HeldContent } from './held-batch.js';
 export { plainDecimal } from './plain-decimal.js';
 export { candleEventId, revisedEventId } from './revised-id.js';
 export { orderEntries } from './order-entries.js';

@@ -87,6 +87,19 @@ export {
 export { TypeActivityRepository, type TypeActivity } from './catalogue/type-activity.repository.js';
 export { PolicyActions } from './gatekeeper/policy-actions.js';
 export { PolicyRepository } from './gatekeeper/policy.repository.js';
+export {
+  ExpectationRepository,
+  type ClosedWindow,
+  type FindingDraft,
+  type KnownExpectation,
+  type WindowTally,
+} from './expectations/expectation.repository.js';
+export {
+  HeldBatchActions,
+  HeldBatchRepository,
+  type HeldBatchDraft,
+  type HeldBatchFilter,
+} from './expectations/held-batch.repository.js';
 export { RejectedRepository } from './rejected/rejected.repository.js';
 export { ReplayActions } from './replays/replay-actions.js';
 export { ReplayRepository } from './replays/replay.repository.js';
@@ -174,5 +187,9 @@ export {
 export { FactRepository, type NewestEvent } from './gatekeeper/fact.repository.js';
 export { installIntake, intakeSql, INTAKE_SCHEMA } from './intake/intake-tables.js';
 export { IntakeSource, type ReadLimits, type Unsettled } from './intake/intake-source.js';
-export { IntakeStateRepository, type IntakeState } from './intake/intake-state.repository.js';
+export {
+  IntakeStateRepository,
+  type IntakeBatch,
+  type IntakeState,
+} from './intake/intake-state.repository.js';
 export type { WaitingRow } from './intake/sql/read-waiting.sql.js';

@@ -15,6 +15,7 @@ export {
 export { parseVariable } from './configuration/parse-variable.js';
 export { unknownVariables } from './configuration/unknown-variables.js';
 export { configReference, type ConfigReferenceEntry } from './configuration/describe-config.js';
+export { ExpectationsFile } from './configuration/expectations-file.js';
 export { ReleaseSigningKeyFile, readReleaseKeys } from './configuration/release-keys.js';
 export { ServiceConfig, TopicsServiceConfig } from './configuration/service-config.js';
 export { ApiKeys } from './access/api-keys.js';

@@ -11,6 +11,7 @@ export const SET_ELSEWHERE: Readonly<Record<string, string>> = {
   TOPICS_FILE: 'files.topics',
   SOURCES_FILE: 'files.sources',
   CATALOGUE_DIR: 'files.catalogue',
+  EXPECTATIONS_FILE: 'files.expectations',
   RELEASE_SIGNING_KEY_FILE: 'keys.release',
   LEDGER_SIGNING_KEY_FILE: 'keys.ledger',
   LEDGER_PUBLIC_KEYS_FILE: 'keys.ledgerPublic',

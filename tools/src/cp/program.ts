@@ -5,6 +5,7 @@ import { ApiError } from './api-client.js';
 import { addConsumerCommands } from './consumer-commands.js';
 import { addDeadLetterCommands } from './dead-letter-commands.js';
 import { addEvidenceCommands } from './evidence-commands.js';
+import { addExpectationCommands } from './expectation-commands.js';
 import { addEventTypeCommand } from './event-type-command.js';
 import { addEventCommands } from './events-commands.js';
 import { addDoctorCommand } from './doctor-command.js';
@@ -43,6 +44,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
   addDeadLetterCommands(program);
   addReplayCommand(program);
   addRejectedCommands(program);
+  addExpectationCommands(program);
   addEventTypeCommand(program);
   addTopicCommands(program);
   addConsumerCommands(program);

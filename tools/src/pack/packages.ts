@@ -60,6 +60,9 @@ export const PACKAGES: Readonly<Record<string, PackageDefinition>> = {
     description: 'The way in for an event: raw payloads, mappers, completion by the gate.',
   },
   mapping: { description: 'Sources files: mappings from records to events.' },
+  expectations: {
+    description: 'Expectations files: what is judged of a batch before it is stored.',
+  },
   catalogue: { description: 'Event types and kinds of action as data, and what they may change.' },
   gold: { description: 'Candles and latest quotes, kept in the transaction of an inbox.' },
   cp: {

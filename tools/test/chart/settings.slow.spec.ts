@@ -32,7 +32,7 @@ describeChart('the settings of the apps', () => {
     const known = JSON.parse(readText(join(CHART, 'settings.json'))) as Record<string, string[]>;
     const schema = JSON.parse(readText(join(CHART, 'values.schema.json'))) as Schema;
     const elsewhere =
-      /^(DATABASE_URL|HOST|PORT|WORKER_ID|(TOPICS|SOURCES)_FILE|CATALOGUE_DIR|.*_KEYS?_FILE)$/;
+      /^(DATABASE_URL|HOST|PORT|WORKER_ID|(TOPICS|SOURCES|EXPECTATIONS)_FILE|CATALOGUE_DIR|.*_KEYS?_FILE)$/;
     for (const [app, names] of Object.entries(known)) {
       const { settings, secrets } = schema.properties[app]!.properties!;
       const possible = { ...settings!.properties, ...secrets!.properties };

@@ -732,6 +732,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/expectations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What ingestion expects of events, with results over time and what did not pass */
+    get: operations['ExpectationsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/expectations/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One expectation, with the newest 50 examples of what did not pass */
+    get: operations['ExpectationsController_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/gaps': {
     parameters: {
       query?: never;
@@ -797,6 +831,77 @@ export interface paths {
      * @description One that is lost is open again; what came of it already is a duplicate. A venue that has asked to wait is still waited for.
      */
     post: operations['GapsController_retry'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/held-batches': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Batches that expectations held, newest first */
+    get: operations['HeldBatchesController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/held-batches/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One held batch with its records */
+    get: operations['HeldBatchesController_one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/held-batches/{id}/discard': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Give a held batch up: nothing of it becomes an event */
+    post: operations['HeldBatchesController_discard'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/held-batches/{id}/release': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Store a held batch as if it had come in now
+     * @description Records that an expectation sends to quarantine go there; what holds the batch is not judged again.
+     */
+    post: operations['HeldBatchesController_release'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2683,6 +2788,71 @@ export interface components {
       path: string[];
       signature: string | null;
     };
+    /** @description An expectation, how it does and how it did (`GET /v1/expectations`). */
+    Expectation: {
+      /** @enum {string} */
+      action: 'hold' | 'warn' | 'quarantine';
+      description: string;
+      entity_id: string | null;
+      event_type: string | null;
+      /** @description Newest first. */
+      examples: components['schemas']['ExpectationFinding'][];
+      /** @description What is expected, in one line. */
+      expects: string;
+      failed: number;
+      first_seen_at: string;
+      judged: number;
+      /** @enum {string} */
+      kind: 'range' | 'check' | 'monotonic' | 'freshness' | 'volume' | 'unique';
+      /** @description Null where nothing was judged within the range. */
+      last: components['schemas']['ExpectationResult'] | null;
+      name: string;
+      /** @description Of the whole range; null where nothing was judged. */
+      pass_share: number | null;
+      /** @description Oldest first, at most 288 points. */
+      results: components['schemas']['ExpectationResult'][];
+      /** @description When a process of ingestion last judged by it. */
+      seen_at: string;
+      source: string | null;
+      undecided: number;
+    };
+    /** @description One example of what did not pass. */
+    ExpectationFinding: {
+      /**
+       * @description What became of the record; `none` where there is none, as of a window that is over.
+       * @enum {string}
+       */
+      consequence: 'held' | 'stored' | 'quarantined' | 'none';
+      entity_id: string | null;
+      event_id: string | null;
+      event_type: string | null;
+      found_at: string;
+      id: string;
+      /** @description With the values. */
+      message: string;
+      /** @enum {string} */
+      outcome: 'failed' | 'undecided';
+      /** @description JSON pointer into the event, `''` for the whole. */
+      path: string;
+      raw_payload_id: string | null;
+      record_index: number | null;
+      source: string | null;
+    };
+    ExpectationPage: {
+      items: components['schemas']['Expectation'][];
+      next_cursor: string | null;
+    };
+    /** @description What an expectation found in one window; of a volume what is judged is the window itself. */
+    ExpectationResult: {
+      /** @description Where the window begins. */
+      at: string;
+      failed: number;
+      judged: number;
+      /** @description Passed ÷ judged. */
+      pass_share: number;
+      /** @description The expectation threw, or what it reads was absent: no record was kept back for it. */
+      undecided: number;
+    };
     FailureBulkBody: {
       /**
        * @description Counts and samples, changes nothing.
@@ -2854,6 +3024,73 @@ export interface components {
       uptime_seconds: number;
       version: string;
     };
+    /** @description A batch that an expectation holds (`GET /v1/held-batches`). */
+    HeldBatch: {
+      bytes: number;
+      connector: string;
+      /** @description The first of the expectations that hold it. */
+      expectation: string;
+      failing: number;
+      held_at: string;
+      id: string;
+      message: string;
+      reason: string | null;
+      records: number;
+      /** @description How often the same batch was sent again while it was held. */
+      repeats: number;
+      resolved_at: string | null;
+      resolved_by: string | null;
+      source: string;
+      /** @enum {string} */
+      state: 'held' | 'discarded' | 'released';
+    };
+    HeldBatchAnswer: {
+      accepted: number;
+      dry_run: boolean;
+      duplicates: number;
+      id: string;
+      records: number;
+      rejected: number;
+      /**
+       * @description The state afterwards.
+       * @enum {string}
+       */
+      state: 'held' | 'discarded' | 'released';
+    };
+    HeldBatchBody: {
+      /**
+       * @description Says what would be done.
+       * @default false
+       */
+      dry_run?: boolean;
+      /** @description Required unless it is a dry run. */
+      reason?: string;
+    };
+    HeldBatchDetail: {
+      bytes: number;
+      connector: string;
+      /** @description The first of the expectations that hold it. */
+      expectation: string;
+      failing: number;
+      held_at: string;
+      id: string;
+      /** @description The first 200. */
+      items: components['schemas']['HeldRecord'][];
+      message: string;
+      reason: string | null;
+      records: number;
+      /** @description How often the same batch was sent again while it was held. */
+      repeats: number;
+      resolved_at: string | null;
+      resolved_by: string | null;
+      source: string;
+      /** @enum {string} */
+      state: 'held' | 'discarded' | 'released';
+    };
+    HeldBatchPage: {
+      items: components['schemas']['HeldBatch'][];
+      next_cursor: string | null;
+    };
     HeldDecisionFilterDto: {
       actor?: string;
       /** @description Inclusive. */
@@ -2869,6 +3106,20 @@ export interface components {
       subject?: string;
       /** @description Exclusive. */
       to?: string;
+    };
+    HeldRecord: {
+      event_id: string | null;
+      event_type: string | null;
+      raw_payload_id: string;
+      /** @description Why the gate or an expectation refuses it: released, it goes to quarantine. */
+      reasons: {
+        code: string;
+        message: string;
+        path: string;
+      }[];
+      record_index: number;
+      /** @description As it came; cut at 4,096 characters. */
+      record_text: string;
     };
     /** @description `GET /v1/history`. */
     History: {
@@ -3442,6 +3693,8 @@ export interface components {
         path: string;
       }[];
       event_id?: string;
+      /** @description The batch is kept; see `EXPECTATION.HELD`. */
+      held_batch_id?: string;
       /** @enum {string} */
       outcome?: 'rejected';
       request_id?: string;
@@ -3506,8 +3759,8 @@ export interface components {
        * @enum {string}
        */
       compatibility:
-        | 'full'
         | 'none'
+        | 'full'
         | 'backward'
         | 'forward'
         | 'backward_transitive'
@@ -3542,8 +3795,8 @@ export interface components {
        * @enum {string}
        */
       compatibility:
-        | 'full'
         | 'none'
+        | 'full'
         | 'backward'
         | 'forward'
         | 'backward_transitive'
@@ -5377,6 +5630,54 @@ export interface operations {
       };
     };
   };
+  ExpectationsController_list: {
+    parameters: {
+      query?: {
+        /** @description How far back results and examples reach. */
+        hours?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All of them, by name. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExpectationPage'];
+        };
+      };
+    };
+  };
+  ExpectationsController_one: {
+    parameters: {
+      query?: {
+        /** @description How far back results and examples reach. */
+        hours?: number;
+      };
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The expectation. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Expectation'];
+        };
+      };
+    };
+  };
   GapsController_list: {
     parameters: {
       query?: {
@@ -5474,6 +5775,106 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Gap'];
+        };
+      };
+    };
+  };
+  HeldBatchesController_list: {
+    parameters: {
+      query?: {
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        limit?: number;
+        source?: string;
+        state?: 'held' | 'released' | 'discarded';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HeldBatchPage'];
+        };
+      };
+    };
+  };
+  HeldBatchesController_one: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The batch. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HeldBatchDetail'];
+        };
+      };
+    };
+  };
+  HeldBatchesController_discard: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HeldBatchBody'];
+      };
+    };
+    responses: {
+      /** @description What was done, or would be. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HeldBatchAnswer'];
+        };
+      };
+    };
+  };
+  HeldBatchesController_release: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HeldBatchBody'];
+      };
+    };
+    responses: {
+      /** @description What was done, or would be. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HeldBatchAnswer'];
         };
       };
     };

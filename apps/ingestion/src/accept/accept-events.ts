@@ -1,6 +1,9 @@
 import type { RejectionReason, TopicDefinition } from '@acp/contracts';
 import { admitRecord, type Admission, type CursorMove, type MappedPayload } from '@acp/intake';
 import type { FilledGap, RecordOutcome } from '@acp/persistence';
+import type { BatchExpectations } from '../expectations/batch-expectations.js';
+import type { HoldBatch } from '../expectations/hold-batch.js';
+import { heldReason } from '../expectations/refuse-held.js';
 import { timeStep } from '../grouping/time-step.js';
 import { GroupedWriter } from '../grouping/grouped-writer.js';
 
@@ -13,6 +16,14 @@ export type ItemOutcome =
 export interface AcceptedPayload {
   raw_payload_id: string;
   items: ItemOutcome[];
+  /** Set where an expectation holds the batch: it is kept, and nothing of it is stored as an event. */
+  held_batch_id?: string;
+}
+
+/** What judges a batch, and what keeps one that is not to be stored. */
+export interface Expected {
+  batches: BatchExpectations;
+  holds: HoldBatch;
 }
 
 /** Whether the gate let in that record of that raw payload. */
@@ -26,6 +37,8 @@ export class AcceptEvents {
   constructor(
     private readonly writer: GroupedWriter,
     private readonly topics: readonly TopicDefinition[],
+    /** Null where nothing is expected. */
+    private readonly expected: Expected | null = null,
   ) {}
 
   /**
@@ -46,21 +59,37 @@ export class AcceptEvents {
         ),
       ),
     );
-    const all = judged.flat();
     const passed: Passed = (raw, index) => judged[raw]?.[index]?.kind === 'passed';
+    const moves = () => (typeof cursors === 'function' ? cursors(passed) : cursors);
+    const gated = judged.flat();
+    const batch = this.expected && (await this.expected.batches.judge(payloads, gated));
+    if (batch?.held) {
+      const id = await this.expected!.holds.hold(batch.held, moves());
+      batch.settle(null);
+      return payloads.map((payload) => heldPayload(payload, id));
+    }
+    const all = batch?.admissions ?? gated;
     const outcomes = await this.writer.submit({
       raws: payloads.map(({ raw }) => raw),
       records: all.flatMap((one) => (one.kind === 'passed' ? [one.record] : [])),
       rejected: all.flatMap((one) => (one.kind === 'refused' ? [one.record] : [])),
-      cursors: typeof cursors === 'function' ? cursors(passed) : cursors,
+      cursors: moves(),
       fills: fillsOf(passed),
     });
+    batch?.settle(outcomes);
     const written = outcomes.values();
-    return judged.map((records, raw) => ({
-      raw_payload_id: payloads[raw]!.raw.id,
-      items: records.map((one) => itemOutcome(one, written)),
+    const admissions = all.values();
+    return payloads.map(({ raw, records }) => ({
+      raw_payload_id: raw.id,
+      items: records.map(() => itemOutcome(admissions.next().value as Admission, written)),
     }));
   }
+}
+
+function heldPayload({ raw, records }: MappedPayload, held_batch_id: string): AcceptedPayload {
+  const reasons = [heldReason(held_batch_id)];
+  const items = records.map((): ItemOutcome => ({ outcome: 'rejected', reasons }));
+  return { raw_payload_id: raw.id, items, held_batch_id };
 }
 
 function itemOutcome(judged: Admission, written: Iterator<RecordOutcome>): ItemOutcome {

@@ -1,4 +1,5 @@
 import { loadTopics, systemClock } from '@acp/contracts';
+import { loadExpectations } from '@acp/expectations';
 import { createLogger, type AppLogger } from '@acp/observability';
 import { ConnectorCursorRepository, Database } from '@acp/persistence';
 import { openCatalogue, readCatalogueFiles, type CatalogueFiles } from '@acp/service';
@@ -36,12 +37,13 @@ export async function ingestFiles(options: IngestFilesOptions): Promise<IngestSu
   const startedAt = performance.now();
   const { env, paths, signal } = options;
   const config = loadIngestionConfig({ ...env, LOG_LEVEL: env['LOG_LEVEL'] ?? 'warn' });
-  loadTopics(env, (path) => readFileSync(path, 'utf8'), { anyType: true });
+  loadTopics(env, readText, { anyType: true });
+  loadExpectations(env, readText, { anyType: true });
   const files = readCatalogueFiles(config);
   const logger = createLogger({ name: 'ingest', level: config.logLevel });
   const database = await Database.open({ url: config.databaseUrl, applicationName: 'ingest' });
-  const topics = await topicsOf(env, { database, logger, files });
-  const ingestion = makeIngestion({ config, database, topics, logger });
+  const named = await filesOf(env, { database, logger, files });
+  const ingestion = makeIngestion({ config, database, ...named, logger });
   const summary = emptySummary();
   try {
     const cursors = new ConnectorCursorRepository(database);
@@ -52,6 +54,7 @@ export async function ingestFiles(options: IngestFilesOptions): Promise<IngestSu
     }
   } finally {
     await ingestion.writer.drain();
+    await ingestion.expectations?.duties.write();
     ingestion.doorbell.close();
     await database.close();
   }
@@ -66,14 +69,16 @@ interface CatalogueParts {
   files: CatalogueFiles;
 }
 
-/** Topics may name types of the catalogue. */
-async function topicsOf(
+const readText = (path: string) => readFileSync(path, 'utf8');
+
+/** Topics and expectations may name types of the catalogue. */
+async function filesOf(
   env: IngestFilesOptions['env'],
   { database, logger, files }: CatalogueParts,
 ) {
   try {
     await openCatalogue(database, { name: 'ingest', logger, files });
-    return loadTopics(env, (path) => readFileSync(path, 'utf8'));
+    return { topics: loadTopics(env, readText), expectations: loadExpectations(env, readText) };
   } catch (error) {
     await database.close();
     throw error;

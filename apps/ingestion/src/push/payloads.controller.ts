@@ -37,7 +37,7 @@ export class PayloadsController {
     description: 'The account; refused records are kept in quarantine.',
     example: EXAMPLE_PAYLOADS,
   })
-  @ApiProblems('MAPPER.UNKNOWN_SOURCE')
+  @ApiProblems('MAPPER.UNKNOWN_SOURCE', 'EXPECTATION.HELD')
   async push(
     @RawBody() body: ReceivedBody,
     @Param('source') source: string,

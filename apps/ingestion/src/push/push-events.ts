@@ -10,6 +10,7 @@ import {
 } from '@acp/intake';
 import type { RawPayloadRow } from '@acp/persistence';
 import type { AcceptEvents, ItemOutcome } from '../accept/accept-events.js';
+import { refuseHeld } from '../expectations/refuse-held.js';
 import type { ReceivedBody } from './raw-body.js';
 import type { PushContext } from './request-context.js';
 import { readableText, splitLines } from './split-lines.js';
@@ -39,6 +40,7 @@ export class PushEvents {
     const [payload] = await this.acceptEvents.accept([
       { raw, mapperVersion: MAPPER_VERSION, records, trace: context.trace },
     ]);
+    refuseHeld([payload!]);
     const [item] = payload!.items;
     if (item!.outcome === 'rejected') throw refusal(item!, raw, draft);
     return item!;
@@ -56,6 +58,7 @@ export class PushEvents {
     const [payload] = await this.acceptEvents.accept([
       { raw, mapperVersion: MAPPER_VERSION, records: identified, trace: context.trace },
     ]);
+    refuseHeld([payload!]);
     return payload!.items;
   }
 

@@ -8,6 +8,7 @@ import {
   type SourceMapper,
 } from '@acp/intake';
 import type { AcceptEvents, AcceptedPayload } from '../accept/accept-events.js';
+import { refuseHeld } from '../expectations/refuse-held.js';
 import { timeStep } from '../grouping/time-step.js';
 import type { PushLimits } from './push-events.js';
 import type { ReceivedBody } from './raw-body.js';
@@ -57,7 +58,9 @@ export class PushPayloads {
         mappedPayload(line, { mapper, venue, headers, fetchedAt, traceId, trace }),
       ),
     );
-    return this.acceptEvents.accept(payloads);
+    const accepted = await this.acceptEvents.accept(payloads);
+    refuseHeld(accepted);
+    return accepted;
   }
 
   private mapperOf(source: string): SourceMapper {

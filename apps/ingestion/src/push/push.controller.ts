@@ -44,6 +44,8 @@ export class PushController {
     'GATE.UNKNOWN_VERSION',
     'GATE.UNSAFE_VALUE',
     'GATE.CONFLICT',
+    'EXPECTATION.FAILED',
+    'EXPECTATION.HELD',
   )
   async pushOne(
     @RawBody() body: ReceivedBody,
@@ -64,6 +66,7 @@ export class PushController {
     description: 'What became of each; refused ones are kept in quarantine.',
     example: EXAMPLE_BATCH,
   })
+  @ApiProblems('EXPECTATION.HELD')
   async pushBatch(
     @RawBody() body: ReceivedBody,
     @Req() request: FastifyRequest,

@@ -8,7 +8,7 @@ const EDITS = new Set(['before', 'after']);
 const TEXTS = new Set(['payload_text', 'record_text', 'response', 'sample_response']);
 /** Texts of an error; what a receiver said of the event may quote it. */
 const ERRORS = new Set(['last_error', 'error_message', 'error', 'sample_error', 'message']);
-const RECEIVER_SAYS = /(the receiver says: )[^]*/;
+const RECEIVER_SAYS = /(the receiver says: |expectation [a-z0-9._-]+: )[^]*/;
 /** A masked value that is this short would be found in texts that do not mean it. */
 const TELLING_CHARS_MIN = 4;
 

@@ -1,5 +1,6 @@
 import { newId, type DecisionBulkAnswer } from '@acp/contracts';
 import { releaseKeyFile, seedEvents } from '@acp/testing';
+import { seedHeldBatches } from '../expectations/held-batches.spec-support.js';
 import { FIXTURES, policyFile } from '../gatekeeper/policy-files.spec-support.js';
 import { propose, registerTopics, type Proposed } from '../gatekeeper/proposals.spec-support.js';
 import { MENDED } from '../open-api/good-answers.spec-support.js';
@@ -57,6 +58,7 @@ beforeAll(async () => {
       body: { filter: { event_id: failures[first + n] }, reason },
     });
   const held = await proposeOrders();
+  const heldBatches = await seedHeldBatches(api, 2 * AT_ONCE);
   const backtests = await orderBacktests();
   const gaps = await seedGaps(api.database, 8 + AT_ONCE);
   const ofDecision =
@@ -94,6 +96,14 @@ beforeAll(async () => {
     }),
     'POST /v1/rejected/{id}/discard': (n) => ({
       path: `/v1/rejected/${rejected[AT_ONCE + n]}/discard`,
+      body: { reason },
+    }),
+    'POST /v1/held-batches/{id}/release': (n) => ({
+      path: `/v1/held-batches/${heldBatches[n]!.id}/release`,
+      body: { reason },
+    }),
+    'POST /v1/held-batches/{id}/discard': (n) => ({
+      path: `/v1/held-batches/${heldBatches[AT_ONCE + n]!.id}/discard`,
       body: { reason },
     }),
     'POST /v1/replays': (n) => ({

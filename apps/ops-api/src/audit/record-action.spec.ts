@@ -9,7 +9,7 @@ const config = loadOpsApiConfig({ DATABASE_URL: 'postgres://localhost/none' });
 
 /** Classes that Nest makes: providers and controllers of the app's modules. */
 function classes(): Type[] {
-  const { imports = [] } = OpsApiModule.of({ config });
+  const { imports = [] } = OpsApiModule.of({ expectations: [], config });
   return imports.flatMap((each) => {
     const module = (each as Partial<DynamicModule>).module ?? (each as Type);
     return ['providers', 'controllers'].flatMap((kind) => {

@@ -11,6 +11,7 @@ import { seedEvent, type SeededEvent } from '@acp/testing';
 import { FIXTURES, policyFile } from '../gatekeeper/policy-files.spec-support.js';
 import { propose, registerTopics } from '../gatekeeper/proposals.spec-support.js';
 import { registerGated, seedReleased } from '../gatekeeper/released.spec-support.js';
+import { seedExpectation, seedHeldBatches } from '../expectations/held-batches.spec-support.js';
 import type { TestApi } from '../test-api.spec-support.js';
 import {
   seedBlockedKeys,
@@ -44,6 +45,7 @@ export async function visitGoodAnswers(api: TestApi, visitor: Visitor): Promise<
   await visitor.readStream(['overview', 'activity', 'reset'], 'other-17');
   await visitDeadLetters(api, visitor, bare);
   await visitRejected(visitor);
+  await visitExpectations(api, visitor);
   await visitReplays(visitor);
   await visitTopics(visitor);
   await visitGaps(api, visitor);
@@ -230,6 +232,19 @@ async function visitDeadLetters(api: TestApi, visitor: Visitor, edited: SeededEv
   await visitor.post('/v1/dead-letters/replay', wanted, 202);
   await seedEvent(api.database, { topics: ['orders'], state: 'dead' });
   await visitor.post('/v1/dead-letters/discard', { filter, reason }, 200);
+}
+
+/** One held batch that is released, one discarded. */
+async function visitExpectations(api: TestApi, visitor: Visitor): Promise<void> {
+  await seedExpectation(api);
+  await visitor.get('/v1/expectations');
+  await visitor.get('/v1/expectations/bid-in-range?hours=48');
+  const [one, other] = await seedHeldBatches(api, 2);
+  await visitor.get('/v1/held-batches?state=held');
+  await visitor.get(`/v1/held-batches/${one!.id}`);
+  await visitor.post(`/v1/held-batches/${one!.id}/release`, { dry_run: true }, 200);
+  await visitor.post(`/v1/held-batches/${one!.id}/release`, { reason }, 200);
+  await visitor.post(`/v1/held-batches/${other!.id}/discard`, { reason }, 200);
 }
 
 async function visitRejected(visitor: Visitor): Promise<void> {

@@ -3,6 +3,7 @@ import {
   type Backtest,
   type DeadLetter,
   type DecisionSummary,
+  type HeldBatch,
   type Page,
   type RejectedRecord,
   type Replay,
@@ -154,6 +155,10 @@ export async function visitConflicts(api: TestApi, visitor: Visitor): Promise<vo
     await visitor.post(`/v1/replays/${replays.items[0]!.id}/${move}`, { reason }, 409);
   }
   await visitor.post('/v1/topics/quotes/retire', { reason }, 409);
+  const held = await visitor.get<Page<HeldBatch>>('/v1/held-batches?state=released');
+  for (const move of ['release', 'discard']) {
+    await visitor.post(`/v1/held-batches/${held.items[0]!.id}/${move}`, { reason }, 409);
+  }
   await visitUnserved(api, visitor);
   await visitDecisionConflicts(api, visitor);
   await visitor.post('/v1/switches/disengage', { scope: 'kind:seen', reason }, 403);

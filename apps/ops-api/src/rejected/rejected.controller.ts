@@ -127,7 +127,13 @@ export class RejectedController {
     description: 'Stored.',
     example: EXAMPLE_RESUBMITTED,
   })
-  @ApiProblems('REQUEST.NOT_FOUND', 'REQUEST.CONFLICT', 'GATE.INVALID', 'GATE.CONFLICT')
+  @ApiProblems(
+    'REQUEST.NOT_FOUND',
+    'REQUEST.CONFLICT',
+    'GATE.INVALID',
+    'GATE.CONFLICT',
+    'EXPECTATION.FAILED',
+  )
   resubmit(
     @CurrentActor() actor: Actor,
     @Param('id', UuidParam) id: string,

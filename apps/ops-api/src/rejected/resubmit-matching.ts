@@ -17,6 +17,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { RecordAction, type ActionRecord } from '../audit/record-action.js';
+import { ContentExpectations } from '../expectations/content-expectations.js';
 import { givenMembers, refuseEmptyFilter, refuseWithoutReason } from '../filter/filter-of.js';
 import { decodeCursor, encodeCursor, type CursorForm } from '../paging/cursor.js';
 import type { ActionStore } from '../store/action-store.js';
@@ -49,6 +50,7 @@ export class ResubmitMatching {
   constructor(
     private readonly record: RecordAction,
     private readonly doorbell: OutboxDoorbell,
+    private readonly expectations: ContentExpectations,
   ) {}
 
   async execute(actor: Actor, request: RejectedResubmitRequest): Promise<RejectedResubmitAnswer> {
@@ -64,7 +66,7 @@ export class ResubmitMatching {
         SAMPLE_ROWS,
         null,
       );
-      const take = () => takeStep(store, actor, { filter, after });
+      const take = () => takeStep(store, actor, { filter, after, expectations: this.expectations });
       const step = dry_run ? await takenBack(store, take) : await take();
       const remaining = step.next ? await store.rejected.countAfter(filter, step.next) : 0;
       const answer = { ...answerOf(step, { dry_run, remaining }), matched, sample };
@@ -82,11 +84,15 @@ export class ResubmitMatching {
 async function takeStep(
   store: ActionStore,
   actor: Actor,
-  { filter, after }: { filter: RejectedFilter; after: Keyset | null },
+  {
+    filter,
+    after,
+    expectations,
+  }: { filter: RejectedFilter; after: Keyset | null; expectations: ContentExpectations },
 ): Promise<Step> {
   const topics = await routableTopics(store);
   const { records, next } = await store.rejected.lockStep(filter, after, STEP);
-  const gate = throughGate(records, topics, actor.name);
+  const gate = throughGate(records, { topics, expectations, actor: actor.name });
   const write = { raws: gate.raws, records: gate.passed, rejected: [] };
   const stored = await storePassing(store.ingest, (work) => store.savepoint(work), write);
   const became = stored.write.records.map(({ raw, event }) => ({
@@ -104,9 +110,13 @@ async function takeStep(
 /** Every record with a raw payload of its own; `idOf` leads from that back to the record. */
 function throughGate(
   records: readonly StepRecord[],
-  topics: readonly TopicDefinition[],
-  actor: string,
+  by: {
+    topics: readonly TopicDefinition[];
+    expectations: ContentExpectations;
+    actor: string;
+  },
 ) {
+  const { topics, expectations, actor } = by;
   const raws: RawPayloadRow[] = [];
   const passed: AcceptedRecord[] = [];
   const refused: Refused[] = [];
@@ -115,8 +125,12 @@ function throughGate(
     const payload = sameRecord(record, { actor, now: systemClock.now() });
     const at = { raw: raws.length, record_index: 0 };
     const admission = admitRecord(payload.records[0]!, { payload, topics, at });
-    if (admission.kind === 'refused') {
-      refused.push({ id: record.id, reasons: [...admission.record.reasons] });
+    const reasons =
+      admission.kind === 'refused'
+        ? admission.record.reasons
+        : expectations.reasonsAgainst(admission.record, Date.now());
+    if (admission.kind === 'refused' || reasons.length > 0) {
+      refused.push({ id: record.id, reasons: [...reasons] });
       continue;
     }
     raws.push(payload.raw);

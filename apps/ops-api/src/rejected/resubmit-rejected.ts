@@ -17,6 +17,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../audit/actor.js';
 import { RecordAction } from '../audit/record-action.js';
+import { ContentExpectations } from '../expectations/content-expectations.js';
 import { keptMembers, mendRecord } from './mend-record.js';
 import { routableTopics, topicsOf } from './routes.js';
 
@@ -31,6 +32,7 @@ export class ResubmitRejected {
   constructor(
     private readonly record: RecordAction,
     private readonly doorbell: OutboxDoorbell,
+    private readonly expectations: ContentExpectations,
   ) {}
 
   async execute(actor: Actor, id: string, request: ResubmitRequest): Promise<ResubmitAnswer> {
@@ -38,7 +40,9 @@ export class ResubmitRejected {
       const topics = await routableTopics(store);
       const refused = await store.rejected.lock(id);
       refuseResolved(id, refused);
-      const { write, event_id } = admitted(refused, request.event, { actor, topics });
+      const { expectations } = this;
+      const by = { actor, topics, expectations };
+      const { write, event_id } = admitted(refused, request.event, by);
       const outcomes = await store.ingest.write(write);
       const outcome = storedOutcome(outcomes[0]!);
       const resolution = { by: actor.name, resubmittedAs: event_id };
@@ -72,16 +76,26 @@ export class ResubmitRejected {
   }
 }
 
+interface Given {
+  actor: Actor;
+  topics: readonly TopicDefinition[];
+  expectations: ContentExpectations;
+}
+
 /** The triple write of the mended record; throws the gate's code with every reason. */
 function admitted(
   refused: LockedRecord,
   given: ResubmitRequest['event'],
-  { actor, topics }: { actor: Actor; topics: readonly TopicDefinition[] },
+  { actor, topics, expectations }: Given,
 ): { write: TripleWrite; event_id: string } {
-  const payload = mendRecord(refused, given, { actor: actor.name, now: systemClock.now() });
+  const now = systemClock.now();
+  const payload = mendRecord(refused, given, { actor: actor.name, now });
   const at = { raw: 0, record_index: 0 };
   const admission = admitRecord(payload.records[0]!, { payload, topics, at });
-  const ofTheGate = admission.kind === 'refused' ? admission.record.reasons : [];
+  const ofTheGate =
+    admission.kind === 'refused'
+      ? admission.record.reasons
+      : expectations.reasonsAgainst(admission.record, now.getTime());
   const reasons = [...keptMembers(given), ...ofTheGate];
   if (reasons.length > 0) throw gateRefusal(reasons, { source: refused.source });
   const record = admission.record as AcceptedRecord;

@@ -12,6 +12,7 @@ import {
   FactRepository,
   GapActions,
   GatekeeperStateRepository,
+  HeldBatchActions,
   IngestRepository,
   ModelActions,
   PolicyActions,
@@ -41,6 +42,7 @@ export class ActionStore {
   readonly facts: FactRepository;
   readonly gaps: GapActions;
   readonly gatekeeper: GatekeeperStateRepository;
+  readonly heldBatches: HeldBatchActions;
   readonly ingest: IngestRepository;
   readonly models: ModelActions;
   readonly policies: PolicyActions;
@@ -63,6 +65,7 @@ export class ActionStore {
     this.facts = new FactRepository(transaction);
     this.gaps = new GapActions(transaction);
     this.gatekeeper = new GatekeeperStateRepository(transaction);
+    this.heldBatches = new HeldBatchActions(transaction);
     this.ingest = new IngestRepository(transaction);
     this.models = new ModelActions(transaction);
     this.policies = new PolicyActions(transaction);

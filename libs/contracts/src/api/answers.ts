@@ -39,6 +39,7 @@ import type {
   SignedCheckpoint,
 } from './evidence.js';
 import type { CataloguePushed, RegisteredActionKind, RegisteredEventType } from './event-types.js';
+import type { Expectation, HeldBatch, HeldBatchAnswer, HeldBatchDetail } from './expectations.js';
 import type { HealthReport, HealthSummary } from './health.js';
 import type { History } from './history.js';
 import type { Ledger } from './ledger.js';
@@ -117,11 +118,16 @@ export interface ApiAnswers {
   DeliveryRequest: DeliveryRequest;
   EventDetail: EventDetail;
   EventPage: Page<EventSummary>;
+  Expectation: Expectation;
+  ExpectationPage: Page<Expectation>;
   HealthReport: HealthReport;
   HealthSummary: HealthSummary;
   History: History;
   Gap: Gap;
   GapPage: Page<Gap>;
+  HeldBatchAnswer: HeldBatchAnswer;
+  HeldBatchDetail: HeldBatchDetail;
+  HeldBatchPage: Page<HeldBatch>;
   EvidenceKeys: EvidenceKeys;
   EvidenceProof: EvidenceProof;
   Ledger: Ledger;

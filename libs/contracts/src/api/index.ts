@@ -177,6 +177,19 @@ export type {
   ResubmitRequest,
 } from './rejected.js';
 export type {
+  Expectation,
+  ExpectationAction,
+  ExpectationFinding,
+  ExpectationKind,
+  ExpectationResult,
+  HeldBatch,
+  HeldBatchAnswer,
+  HeldBatchDetail,
+  HeldBatchRequest,
+  HeldBatchState,
+  HeldRecord,
+} from './expectations.js';
+export type {
   AuditFilter,
   ConsumerFailureFilter,
   DeadLetterFilter,

@@ -33,6 +33,8 @@ export interface ProblemExtensions {
   event_id?: string;
   trace_id?: string;
   outcome?: 'rejected';
+  /** The batch is kept; see `EXPECTATION.HELD`. */
+  held_batch_id?: string;
 }
 
 /** Roles of the ops-api, weakest first; each may do what the one before may. */

@@ -31,6 +31,30 @@ export const METRICS = {
     help: 'Records put in quarantine, by source and first reason code.',
     labels: ['source', 'code'],
   },
+  expectationRecords: {
+    name: 'control_plane_expectation_records_total',
+    type: 'counter',
+    help: 'Records that were judged, by expectation and outcome: passed, failed, undecided. Of a volume, windows.',
+    labels: ['expectation', 'outcome'],
+  },
+  batchesHeld: {
+    name: 'control_plane_expectation_batches_held_total',
+    type: 'counter',
+    help: 'Batches that were held, by expectation.',
+    labels: ['expectation'],
+  },
+  heldBatches: {
+    name: 'control_plane_held_batches',
+    type: 'gauge',
+    help: 'Batches that expectations hold, and that wait for an operator.',
+    labels: [],
+  },
+  heldBatchAge: {
+    name: 'control_plane_held_batch_age_seconds',
+    type: 'gauge',
+    help: 'Age of the oldest batch that is held.',
+    labels: [],
+  },
   rawPayloads: {
     name: 'control_plane_ingestion_raw_payloads_total',
     type: 'counter',

@@ -24,6 +24,8 @@ export interface IntakeBatch {
   /** Rows that have left the intake so far, by its own account. */
   taken: bigint;
   explained: bigint;
+  /** The rows are kept in a held batch: they left the intake and did not come in. */
+  isHeld?: boolean;
 }
 
 export interface IntakeLook {
@@ -115,12 +117,12 @@ export class IntakeStateRepository {
 
   /** Moves to the next batch; false where somebody else has. */
   async move(state: IntakeState, batch: IntakeBatch): Promise<boolean> {
-    const { rows, isUnsettled, taken, explained } = batch;
+    const { rows, isUnsettled, taken, explained, isHeld = false } = batch;
     const { count } = await this.runner.run(moveIntake, [
       state.name,
       String(state.batch + 1n),
-      rows.taken.length + rows.refused.length,
-      rows.refused.length,
+      isHeld ? 0 : rows.taken.length + rows.refused.length,
+      isHeld ? 0 : rows.refused.length,
       isUnsettled ? JSON.stringify(cleanJson(rows)) : null,
       String(taken),
       String(explained),

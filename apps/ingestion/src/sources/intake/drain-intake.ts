@@ -5,6 +5,8 @@ import {
   IngestRepository,
   IntakeStateRepository,
   type Database,
+  type HeldBatchDraft,
+  type IntakeBatch,
   type IntakeSource,
   type IntakeState,
   type ReadLimits,
@@ -13,6 +15,8 @@ import {
   type Unsettled,
   type WaitingRow,
 } from '@acp/persistence';
+import type { Expected } from '../../accept/accept-events.js';
+import type { JudgedBatch } from '../../expectations/batch-expectations.js';
 import type { CommittedWriter } from '../../grouping/committed-writer.js';
 import { isDataRefused, refuseRecords } from '../../grouping/refuse-records.js';
 import { timeStep } from '../../grouping/time-step.js';
@@ -22,6 +26,8 @@ import { payloadOf } from './intake-record.js';
 export interface DrainParts {
   database: Database;
   writer: CommittedWriter;
+  /** Null where nothing is expected. */
+  expected: Expected | null;
   topics: readonly TopicDefinition[];
   logger: AppLogger;
   clock: Clock;
@@ -81,19 +87,48 @@ export class DrainIntake {
     taken: bigint,
   ): Promise<Taken> {
     const payload = timeStep('map', () => this.payloadOf(rows));
-    const judged = timeStep('gate', () => this.judge(payload));
+    const gated = timeStep('gate', () => this.judge(payload));
+    const expected = (await this.parts.expected?.batches.judge([payload], gated)) ?? null;
+    if (expected?.held) return this.hold({ state, rows, taken, expected, held: expected.held });
+    const judged = expected?.admissions ?? gated;
     const batch: TripleWrite = {
       raws: [payload.raw],
       records: judged.flatMap((one) => (one.kind === 'passed' ? [one.record] : [])),
       rejected: judged.flatMap((one) => (one.kind === 'refused' ? [one.record] : [])),
     };
     try {
-      return await this.write({ state, rows, taken, batch });
+      return await this.write({ state, rows, taken, batch, expected });
     } catch (error) {
       if (!isDataRefused(error)) throw error;
       if (rows.length > 1) return this.store(state, rows.slice(0, rows.length / 2), taken);
-      return this.write({ state, rows, taken, batch: refuseRecords(batch, error) });
+      const refused = refuseRecords(batch, error);
+      return this.write({ state, rows, taken, batch: refused, expected: null });
     }
+  }
+
+  /**
+   * The batch is kept for an operator, and its rows leave the intake. They do not come in, so the accounts
+   * say that they are explained; what is released comes in under a connector of its own.
+   */
+  private async hold(next: {
+    state: IntakeState;
+    rows: readonly WaitingRow[];
+    taken: bigint;
+    expected: JudgedBatch;
+    held: HeldBatchDraft;
+  }): Promise<Taken> {
+    const { state, rows, taken, expected, held } = next;
+    const ended: Unsettled = { taken: rows.map(({ id }) => id), refused: [] };
+    const explained = this.explain(state, taken) - countOf(ended);
+    const { holds } = this.parts.expected!;
+    const id = await this.parts.database.inTransaction(async (transaction) => {
+      const states = new IntakeStateRepository(transaction);
+      await this.move(states, state, { rows: ended, taken, explained, isHeld: true });
+      return holds.keep(transaction, held);
+    });
+    holds.tell(held, id);
+    expected.settle(null);
+    return { rows: ended, state: this.after(state, ended, { explained, isHeld: true }) };
   }
 
   private payloadOf(rows: readonly WaitingRow[]): MappedPayload {
@@ -114,11 +149,12 @@ export class DrainIntake {
     rows: readonly WaitingRow[];
     taken: bigint;
     batch: TripleWrite;
+    expected: JudgedBatch | null;
   }): Promise<Taken> {
-    const { state, rows, taken, batch } = next;
+    const { state, rows, taken, batch, expected } = next;
     const explained = this.explain(state, taken);
     let ended: Unsettled = { taken: [], refused: [] };
-    await this.parts.writer.commit(
+    const outcomes = await this.parts.writer.commit(
       batch,
       () =>
         this.parts.database.inTransaction(async (transaction) => {
@@ -133,19 +169,20 @@ export class DrainIntake {
         }),
       (outcomes) => outcomes,
     );
-    return { rows: ended, state: this.after(state, ended, explained) };
+    expected?.settle(outcomes);
+    return { rows: ended, state: this.after(state, ended, { explained, isHeld: false }) };
   }
 
   /** In this very database the rows end in the transaction that stores them. */
   private async move(
     states: IntakeStateRepository,
     state: IntakeState,
-    { rows, taken, explained }: { rows: Unsettled; taken: bigint; explained: bigint },
+    { rows, taken, ...moved }: Omit<IntakeBatch, 'isUnsettled'>,
   ): Promise<void> {
     const isUnsettled = !this.isHere;
     const left = isUnsettled ? taken : taken + countOf(rows);
-    const moved = await states.move(state, { rows, isUnsettled, taken: left, explained });
-    if (!moved) throw new IntakeMoved();
+    const isMoved = await states.move(state, { ...moved, rows, isUnsettled, taken: left });
+    if (!isMoved) throw new IntakeMoved();
     if (this.isHere) await states.settleHere(this.intake.schema, state.batch + 1n, rows);
   }
 
@@ -153,11 +190,15 @@ export class DrainIntake {
     return this.intake.url === null;
   }
 
-  private after(state: IntakeState, rows: Unsettled, explained: bigint): IntakeState {
+  private after(
+    state: IntakeState,
+    rows: Unsettled,
+    { explained, isHeld }: { explained: bigint; isHeld: boolean },
+  ): IntakeState {
     return {
       ...state,
       batch: state.batch + 1n,
-      records: state.records + countOf(rows),
+      records: state.records + (isHeld ? 0n : countOf(rows)),
       explained,
       unsettled: this.isHere ? null : rows,
     };

@@ -43,6 +43,10 @@ export const STATE_ALONE: readonly Row[] = [
   ...every('connector_cursors'),
   ...every('source_states'),
   ...every('gaps'),
+  ...every('expectations'),
+  ...every('expectation_results'),
+  ...every('expectation_findings'),
+  ...every('held_batches'),
   ...every('catalogue_versions'),
   // `intakes_add_up` looks at it, in a world that has an intake: see its own suite.
   ...every('intakes'),
