@@ -9,6 +9,7 @@ import type {
   CompiledValue,
 } from './compiled-rule.js';
 import { mappingScope } from './mapping-scope.js';
+import { walked } from './plain-path.js';
 
 export interface CompileResult {
   mapping: CompiledMapping;
@@ -95,7 +96,7 @@ class Compiler {
       );
     }
     this.loops ||= cost >= LOOP_COST_MIN;
-    return result.expression;
+    return walked(result.expression);
   }
 
   private fault(path: string, message: string): void {

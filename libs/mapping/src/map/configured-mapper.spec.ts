@@ -90,6 +90,25 @@ describe('a mapping', () => {
   });
 
   it.each([
+    '{"id":1,"a":{"b":1.50}}',
+    '{"id":1,"a":{"b":null}}',
+    '{"id":1,"a":{}}',
+    '{"id":1,"a":null}',
+    '{"id":1,"a":[{"b":1}]}',
+    '{"id":1,"a":"b"}',
+    '{"id":1,"a":7}',
+    '{"id":1,"a":{"constructor":1,"b":2}}',
+    '{"id":1}',
+  ])('finds a member of %s as the engine does', (body) => {
+    const made = (expression: string) =>
+      JSON.stringify(map(one({ payload: { v: expression, 'w?': expression } }), body));
+    // In brackets it is no plain path, and the engine's.
+    expect(made('record.a.b')).toBe(
+      made('(record.a.b)').replaceAll('((record.a.b))', '(record.a.b)'),
+    );
+  });
+
+  it.each([
     ['record.n == 2 && 2 == record.n && record.n != 3', true],
     ['record.n > 1 && 3 > record.n && record.n <= 2.5 && record.big > record.n', true],
     ['record.big == 9007199254740993 && record.big != 9007199254740992', true],

@@ -111,10 +111,11 @@ function objectOf(
   path: string,
 ): Record<string, unknown> {
   if (payload.kind === 'members') {
-    const members = payload.members.flatMap(({ name, isOptional, payload: member }) => {
+    const members: [string, unknown][] = [];
+    for (const { name, isOptional, payload: member } of payload.members) {
       const value = memberOf(member, parts, `${path}/${name}`, isOptional);
-      return value === undefined ? [] : [[name, value] as const];
-    });
+      if (value !== undefined) members.push([name, value]);
+    }
     return madeObject(members, parts.numbers);
   }
   const value = at(path, payload.value, parts.context, (made) => madeJson(made, parts.numbers));
@@ -133,17 +134,14 @@ function memberOf(
 ): unknown {
   if (payload.kind === 'members') return objectOf(payload, parts, path);
   const { value } = payload;
-  let made: unknown;
   try {
-    made = value.evaluate(parts.context);
+    const made = value.evaluate(parts.context);
+    if (isOptional && (made === null || made === undefined)) return undefined;
+    return madeJson(made, parts.numbers);
   } catch (error) {
     if (isOptional && isAbsence(error)) return undefined;
     throw unmade(path, value, error);
   }
-  if (isOptional && (made === null || made === undefined)) return undefined;
-  return at(path, { ...value, evaluate: () => made }, parts.context, (each) =>
-    madeJson(each, parts.numbers),
-  );
 }
 
 function at<T>(
