@@ -6,6 +6,7 @@ import knex from 'knex';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { prismaOn } from './prisma-client.js';
 
 let business: TestDatabase;
 let pool: Pool;
@@ -98,6 +99,17 @@ const withKysely: InTransaction = async (work) => {
   }
 };
 
+const withPrisma: InTransaction = async (work) => {
+  const prisma = prismaOn(business.url);
+  try {
+    return await prisma.$transaction((tx) =>
+      work(tx, (id) => tx.$executeRawUnsafe(`${INSERT} ($1)`, id)),
+    );
+  } finally {
+    await prisma.$disconnect();
+  }
+};
+
 const LIBRARIES: [string, InTransaction][] = [
   ['pg', withPg],
   ['TypeORM EntityManager', withEntityManager],
@@ -105,6 +117,7 @@ const LIBRARIES: [string, InTransaction][] = [
   ['Drizzle', withDrizzle],
   ['Knex', withKnex],
   ['Kysely', withKysely],
+  ['Prisma', withPrisma],
 ];
 
 const event = (entity_id: string, more: Partial<ProducedEvent> = {}): ProducedEvent => ({
