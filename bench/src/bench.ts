@@ -2,6 +2,7 @@ import { BuildPair } from './before/build-pair.js';
 import {
   BEFORE_PARTS,
   FIGURES,
+  lowerOf,
   SUITE_NAMES,
   type BeforePart,
   type Figure,
@@ -14,6 +15,7 @@ import {
   type GatekeeperReport,
 } from './gatekeeper/gatekeeper-figures.js';
 import { startOpa } from './gatekeeper/opa-server.js';
+import { createBusiness } from './intake/business.js';
 import { measureLatency, type LatencyReport } from './latency/latency.js';
 import { compare, type Series } from './measure/compare.js';
 import { SUSTAINABLE } from './measure/steadiness.js';
@@ -31,6 +33,8 @@ import {
   historySuite,
   held,
   ingest,
+  intakeSuite,
+  mapping,
   ordered,
   pushes,
   relay,
@@ -108,9 +112,11 @@ class BenchRun {
     } else if (name === 'sidecar') await this.measureSidecar(this.database);
     else if (name === 'before') await this.measureBefore();
     else if (name === 'history') await this.measureHistory(this.database);
+    else if (name === 'intake') await this.measureIntake();
     else if (name === 'transports') await this.measureTransports(this.database);
     else {
-      const suites = { ingest, pushes, relay, ordered, held, designs, consumer, gold, gate };
+      const relays = { relay, ordered, held, designs };
+      const suites = { ...relays, ingest, pushes, consumer, gold, gate, mapping };
       await this.compare(name, suites[name], this.database);
     }
   }
@@ -137,6 +143,25 @@ class BenchRun {
       await this.compare('sidecar', sidecarSuite(opa), database);
     } finally {
       await opa.stop();
+    }
+  }
+
+  /** On a server of its own, since a replication listener needs a log that the others do not pay for. */
+  private async measureIntake(): Promise<void> {
+    this.say('intake: starting a PostgreSQL with wal_level=logical');
+    const server = await startPostgres(process.env['BENCH_DATABASE_URL'], { wal_level: 'logical' });
+    try {
+      if (server.settings['wal_level'] !== 'logical') {
+        const figures = this.wanted.filter(({ key }) => key === 'intake_vs_pto');
+        this.leaveOut(figures, 'its replication listener needs a server with wal_level=logical');
+      }
+      const plane = await createBenchDatabase(server, 'plane');
+      const business = await createBusiness(server);
+      await this.compare('intake', intakeSuite(business), plane);
+      await business.close();
+      await plane.close();
+    } finally {
+      await server.stop();
     }
   }
 
@@ -201,8 +226,10 @@ class BenchRun {
     database: BenchDatabase,
     part: string = name,
   ): Promise<void> {
-    const figures = this.wanted.filter((figure) => figure.suite === name);
-    const needs = new Set(figures.flatMap(({ upper, lower }) => [upper!, lower!]));
+    const figures = this.wanted.filter(
+      (figure) => figure.suite === name && !(figure.key in this.leftOut),
+    );
+    const needs = new Set(figures.flatMap((figure) => [figure.upper!, ...lowerOf(figure)]));
     const context = { plan: this.plan, database, redis: () => this.redis(), needs };
     const warmth = ['ordered', 'held', 'history'].includes(name) ? 'relay' : part;
     const series = await compare(await suite(context), {

@@ -12,7 +12,8 @@ export interface Figure {
   unit?: 'ms' | 'us' | 'count';
   /** For ratios: the contenders of the suite. */
   upper?: string;
-  lower?: string;
+  /** Of several the fastest counts. */
+  lower?: string | readonly string[];
   /** What the two are compared by; default: the rate. */
   by?: Measure;
 }
@@ -33,6 +34,8 @@ export const SUITE_NAMES = [
   'switches',
   'backtests',
   'sidecar',
+  'intake',
+  'mapping',
   'history',
   'before',
 ] as const;
@@ -44,6 +47,7 @@ export const NOT_IN_QUICK: ReadonlySet<SuiteName> = new Set([
   'gold',
   'transports',
   'sidecar',
+  'intake',
 ]);
 
 /** What of a build is measured against an older one; see `before/`. */
@@ -228,6 +232,30 @@ export const FIGURES: readonly Figure[] = [
     upper: 'gate_http',
     lower: 'sidecar',
   },
+  {
+    key: 'intake_vs_push',
+    suite: 'intake',
+    says: 'from a transaction in another database to the stored event ÷ single pushes over HTTP, 16 each',
+    must_reach: { at_least: 2 },
+    upper: 'intake',
+    lower: 'push',
+  },
+  {
+    key: 'intake_vs_pto',
+    suite: 'intake',
+    says: 'the same ÷ pg-transactional-outbox to its handler, polling or replication, the faster',
+    must_reach: { at_least: 5 },
+    upper: 'intake',
+    lower: ['pto_polling', 'pto_replication'],
+  },
+  {
+    key: 'mapping_cel_vs_code',
+    suite: 'mapping',
+    says: 'records through a mapping in CEL ÷ the built-in mapper of the same source',
+    must_reach: { at_least: 0.5 },
+    upper: 'cel',
+    lower: 'code',
+  },
   beforeFigure('ingest', 'triple writes in batches of 500, four writers', 1.4),
   beforeFigure('push', '64 concurrent single pushes', 1.3),
   beforeFigure('relay', 'claim, publish to nothing, settle; one process', 1.5),
@@ -274,6 +302,10 @@ function figuresOf(transport: string): Figure[] {
       upper: `${transport}_adapter`,
     },
   ];
+}
+
+export function lowerOf({ lower = [] }: Figure): readonly string[] {
+  return typeof lower === 'string' ? [lower] : lower;
 }
 
 /** Null where nothing is asked. */

@@ -23,7 +23,7 @@ export interface BenchOptions {
 export const HELP = `npm run bench -- [options]
 
   --quick           smaller runs, ends within 90 seconds; leaves out the consumer_ and transport_
-                    keys and gate_vs_sidecar unless --only names them
+                    keys, gate_vs_sidecar and the intake_ keys unless --only names them
   --only KEY,KEY    only these figures (and what they are measured against)
   --before FOLDER   instead: this build against the older one in FOLDER, a checkout with its packages
                     installed and built (npm ci && npx tsc -b); see docs/performance.md

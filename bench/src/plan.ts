@@ -31,6 +31,9 @@ export interface Plan {
   /** Written, delivered and followed for their whole life, by each of two builds. */
   beforeEvents: number;
   beforePushes: number;
+  intakeEvents: number;
+  ptoEvents: number;
+  mappedRecords: number;
 }
 
 const FULL: Plan = {
@@ -60,6 +63,9 @@ const FULL: Plan = {
   sidecarDecisions: 10_000,
   beforeEvents: 60_000,
   beforePushes: 10_000,
+  intakeEvents: 20_000,
+  ptoEvents: 4_000,
+  mappedRecords: 150_000,
 };
 
 const QUICK: Plan = {
@@ -89,6 +95,9 @@ const QUICK: Plan = {
   sidecarDecisions: 3_000,
   beforeEvents: 16_000,
   beforePushes: 3_000,
+  intakeEvents: 6_000,
+  ptoEvents: 1_500,
+  mappedRecords: 30_000,
 };
 
 /** Seconds each suite takes with `--quick` on an idle machine of two cores. */
@@ -108,6 +117,8 @@ const QUICK_SECONDS: Record<string, number> = {
   switches: 10,
   backtests: 12,
   sidecar: 60,
+  intake: 60,
+  mapping: 3,
   history: 15,
   before: 60,
 };
@@ -143,6 +154,9 @@ export function paceOf(plan: Plan, suites: readonly string[], elapsedSeconds: nu
     sidecarDecisions: sized(plan.sidecarDecisions),
     beforeEvents: sized(plan.beforeEvents),
     beforePushes: sized(plan.beforePushes),
+    intakeEvents: sized(plan.intakeEvents),
+    ptoEvents: sized(plan.ptoEvents),
+    mappedRecords: sized(plan.mappedRecords),
     decisionSeconds: Math.max(2, Math.round(plan.decisionSeconds * share)),
     latencySeconds: Math.max(2, Math.round(plan.latencySeconds * share)),
   };
@@ -172,5 +186,8 @@ export function planOf(options: BenchOptions): Plan {
     sidecarDecisions: scaled(plan.sidecarDecisions),
     beforeEvents: scaled(plan.beforeEvents),
     beforePushes: scaled(plan.beforePushes),
+    intakeEvents: scaled(plan.intakeEvents),
+    ptoEvents: scaled(plan.ptoEvents),
+    mappedRecords: scaled(plan.mappedRecords),
   };
 }

@@ -11,11 +11,14 @@ import { activateBenchPolicy } from './gatekeeper/bench-policy.js';
 import { plainPushes, proposals } from './gatekeeper/gate-contenders.js';
 import type { OpaServer } from './gatekeeper/opa-server.js';
 import { gateOverHttp, sidecar } from './gatekeeper/sidecar-contenders.js';
+import { singlePushesOverHttp, throughIntake } from './intake/intake-contenders.js';
 import { emptyTables, fillBacklog, fillHistory } from './load/backlog.js';
 import { TOPIC } from './load/quotes.js';
+import { mappers } from './mapping/mapping-contenders.js';
 import type { Contender } from './measure/contender.js';
 import { graphileWorker } from './peers/graphile.js';
 import { pgBoss } from './peers/pg-boss.js';
+import { pgTransactionalOutbox } from './peers/pto.js';
 import type { Plan } from './plan.js';
 import { bareStatements, relayContender } from './relay/relay-contenders.js';
 import { benchTopic } from './relay/relay-run.js';
@@ -161,6 +164,21 @@ export function sidecarSuite(opa: OpaServer): Suite {
     return [gateOverHttp(database, decisions), sidecar(database, decisions, opa)];
   };
 }
+
+/** An application's database on the server of the control plane's, whose log can be decoded. */
+export function intakeSuite(business: BenchDatabase): Suite {
+  return async ({ plan, database, needs }) => {
+    const contenders = [
+      throughIntake(database, business, plan.intakeEvents),
+      singlePushesOverHttp(database, plan.intakeEvents),
+      pgTransactionalOutbox('polling', business, plan.ptoEvents),
+      pgTransactionalOutbox('replication', business, plan.ptoEvents),
+    ];
+    return contenders.filter(({ name }) => needs.has(name));
+  };
+}
+
+export const mapping: Suite = async ({ plan, database }) => mappers(database, plan.mappedRecords);
 
 /** The history stays; every round adds its own entries to it. */
 export function historySuite(history: BenchDatabase): Suite {

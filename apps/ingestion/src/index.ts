@@ -1,4 +1,5 @@
 export { makeIngestion } from './make-ingestion.js';
 export { IngestionConfig } from './ingestion.config.js';
 export { PushEvents } from './push/push-events.js';
+export { binanceMapper } from './sources/binance/binance.mapper.js';
 export type { PushContext } from './push/request-context.js';

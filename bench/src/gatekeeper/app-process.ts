@@ -1,3 +1,4 @@
+import type { TopicDefinition } from '@acp/contracts';
 import { releaseKeyFile } from '@acp/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -20,14 +21,21 @@ export interface BenchApp {
   stop(): Promise<void>;
 }
 
+interface AppSetup {
+  /** Default: those of decisions. */
+  topics?: readonly TopicDefinition[];
+  env?: Record<string, string>;
+}
+
 /** Ingestion or the ops-api as it is deployed: a process of its own, on a free port. */
 export async function startApp(
   name: 'ingestion' | 'ops-api',
   database: BenchDatabase,
+  { topics = DECISION_TOPICS, env = {} }: AppSetup = {},
 ): Promise<BenchApp> {
   const folder = await mkdtemp(join(tmpdir(), 'acp-bench-app-'));
   const topicsFile = join(folder, 'topics.json');
-  await writeFile(topicsFile, JSON.stringify({ topics: DECISION_TOPICS }));
+  await writeFile(topicsFile, JSON.stringify({ topics }));
   const apps = fileURLToPath(new URL('../..', import.meta.resolve('@acp/ingestion')));
   const child = spawn(process.execPath, [join(apps, name, 'dist/main.js')], {
     env: {
@@ -38,6 +46,7 @@ export async function startApp(
       INGESTION_API_KEYS: `bench:${PROPOSER_KEY}`,
       OPS_API_KEYS: `governor:viewer+governor:${GOVERNOR_KEY}`,
       PORT: '0',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

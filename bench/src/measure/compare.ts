@@ -85,13 +85,20 @@ async function measure(contender: Contender, share: number): Promise<Sample> {
 /** What two series may be compared by. */
 export type Measure = 'rate' | 'walBytesPerEvent' | 'diskBytesPerEvent';
 
-/** Ratio of two series, round by round: rounds lie close together in time, series do not. */
-export function ratioOf(upper: Series, lower: Series, measure: Measure = 'rate'): Spread {
-  const rounds = Math.min(upper.samples.length, lower.samples.length);
-  const ratios = Array.from(
-    { length: rounds },
-    (_, round) => upper.samples[round]![measure]! / lower.samples[round]![measure]!,
-  );
+/**
+ * Ratio of two series, round by round: rounds lie close together in time, series do not. Of several
+ * below, the highest of each round counts.
+ */
+export function ratioOf(
+  upper: Series,
+  lower: readonly Series[],
+  measure: Measure = 'rate',
+): Spread {
+  const rounds = Math.min(...[upper, ...lower].map(({ samples }) => samples.length));
+  const ratios = Array.from({ length: rounds }, (_, round) => {
+    const highest = Math.max(...lower.map(({ samples }) => samples[round]![measure]!));
+    return upper.samples[round]![measure]! / highest;
+  });
   return spreadOf(ratios);
 }
 

@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import type { Figure } from '../figures.js';
-import { reaches } from '../figures.js';
+import { lowerOf, reaches } from '../figures.js';
 import type { GatekeeperReport } from '../gatekeeper/gatekeeper-figures.js';
 import type { LatencyReport } from '../latency/latency.js';
 import { ratioOf, summaryOf, type Series, type Summary } from '../measure/compare.js';
@@ -54,8 +54,9 @@ export function machine(): Report['machine'] {
 }
 
 export function ratioResult(figure: Figure, series: readonly Series[]): FigureResult {
-  const find = (name: string | undefined) => series.find((one) => one.name === name)!;
-  const { median, min, max, rounds } = ratioOf(find(figure.upper), find(figure.lower), figure.by);
+  const find = (name: string) => series.filter((one) => one.name === name);
+  const lower = lowerOf(figure).flatMap(find);
+  const { median, min, max, rounds } = ratioOf(find(figure.upper!)[0]!, lower, figure.by);
   return result(figure, { value: median, min, max, rounds, unit: 'ratio' });
 }
 

@@ -51,9 +51,17 @@ export interface BenchPostgres {
   stop(): Promise<void>;
 }
 
-/** The server at `BENCH_DATABASE_URL`, or an embedded one in a folder that is deleted at the end. */
-export async function startPostgres(given: string | undefined): Promise<BenchPostgres> {
-  const server = given ? { url: given, stop: async () => undefined } : await startEmbedded();
+/**
+ * The server at `BENCH_DATABASE_URL`, which keeps its settings, or an embedded one in a folder that is
+ * deleted at the end.
+ */
+export async function startPostgres(
+  given: string | undefined,
+  settings: Partial<typeof SETTINGS> = {},
+): Promise<BenchPostgres> {
+  const server = given
+    ? { url: given, stop: async () => undefined }
+    : await startEmbedded({ ...SETTINGS, ...settings });
   const admin = new Client({ connectionString: server.url });
   // A connection lost while nothing runs on it; whatever runs next says so.
   admin.on('error', () => undefined);
@@ -71,7 +79,9 @@ export async function startPostgres(given: string | undefined): Promise<BenchPos
   };
 }
 
-async function startEmbedded(): Promise<{ url: string; stop(): Promise<void> }> {
+async function startEmbedded(
+  settings: typeof SETTINGS,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'acp-bench-pg-'));
   await chmod(folder, 0o755);
   // An interrupted run: the server has been stopped by its own hook when this is called.
@@ -87,7 +97,7 @@ async function startEmbedded(): Promise<{ url: string; stop(): Promise<void> }> 
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     onLog: (line) => lines.push(String(line)),
     onError: (line) => lines.push(String(line)),
   });
