@@ -257,6 +257,58 @@ CREATE TABLE budgets (
 COMMENT ON TABLE budgets IS 'What released decisions have taken of each budget in its newest window.';
 COMMENT ON COLUMN budgets.window_start IS 'A window opens with the first use after the one before is over.';
 
+CREATE TABLE canary_beats (
+  event_id uuid NOT NULL,
+  way text NOT NULL,
+  slot timestamp with time zone NOT NULL,
+  sent_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  answered_ms double precision,
+  error text,
+  committed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  CONSTRAINT canary_beats_pkey PRIMARY KEY (event_id),
+  CONSTRAINT canary_beats_one_per_slot UNIQUE (way, slot),
+  CONSTRAINT canary_beats_answered CHECK (answered_ms >= 0::double precision)
+);
+COMMENT ON TABLE canary_beats IS 'Canaries that were sent, written before they are. Not evidence: the ledger counts the events that came of them.';
+COMMENT ON COLUMN canary_beats.slot IS 'The interval that it is of: several processes send one in each.';
+COMMENT ON COLUMN canary_beats.sent_at IS 'By the clock of the database, as every time of a canary.';
+COMMENT ON COLUMN canary_beats.answered_ms IS 'Until the sender had its answer, by the clock of its process that cannot be set; null where there was none.';
+COMMENT ON COLUMN canary_beats.error IS 'Why the sender had no answer, or which refusal it was.';
+COMMENT ON COLUMN canary_beats.ended_at IS 'When it had come everywhere: it is not looked for any more.';
+CREATE INDEX canary_beats_by_time ON public.canary_beats USING btree (sent_at);
+COMMENT ON INDEX canary_beats_by_time IS 'The newest, and those that are over.';
+
+CREATE TABLE canary_hops (
+  hop text NOT NULL,
+  way text NOT NULL,
+  topic text DEFAULT ''::text NOT NULL,
+  consumer text DEFAULT ''::text NOT NULL,
+  last_success_at timestamp with time zone,
+  last_ms double precision,
+  last_event_id uuid,
+  last_judged_at timestamp with time zone NOT NULL,
+  reached bigint DEFAULT 0 NOT NULL,
+  missed bigint DEFAULT 0 NOT NULL,
+  CONSTRAINT canary_hops_once PRIMARY KEY (hop, way, topic, consumer)
+);
+COMMENT ON TABLE canary_hops IS 'One row for each place and way in: the newest canary that reached it, and how many missed its goal.';
+COMMENT ON COLUMN canary_hops.last_judged_at IS 'When the newest canary was sent that this place was judged by; a place that is no more is forgotten by it.';
+
+CREATE TABLE canary_results (
+  event_id uuid NOT NULL,
+  hop text NOT NULL,
+  topic text DEFAULT ''::text NOT NULL,
+  consumer text DEFAULT ''::text NOT NULL,
+  ms double precision,
+  missed boolean NOT NULL,
+  CONSTRAINT canary_results_once PRIMARY KEY (event_id, hop, topic, consumer),
+  CONSTRAINT canary_results_hop CHECK (hop = ANY (ARRAY['committed'::text, 'published'::text, 'consumed'::text]))
+);
+COMMENT ON TABLE canary_results IS 'What became of each canary at each place that it had to reach.';
+COMMENT ON COLUMN canary_results.ms IS 'Since the place before; null while it has not come.';
+COMMENT ON COLUMN canary_results.missed IS 'It came after the goal, or has not come.';
+
 CREATE TABLE catalogue_versions (
   kind text NOT NULL,
   name text NOT NULL,
@@ -1253,6 +1305,7 @@ CREATE TRIGGER verdicts_no_truncate BEFORE TRUNCATE ON verdicts FOR EACH STATEME
 
 ALTER TABLE backtest_differences ADD CONSTRAINT backtest_differences_of_a_backtest FOREIGN KEY (backtest_id) REFERENCES backtests(id);
 ALTER TABLE backtests ADD CONSTRAINT backtests_of_a_version FOREIGN KEY (policy_set, version) REFERENCES policy_versions(policy_set, version);
+ALTER TABLE canary_results ADD CONSTRAINT canary_results_event_id_fkey FOREIGN KEY (event_id) REFERENCES canary_beats(event_id) ON DELETE CASCADE;
 ALTER TABLE events ADD CONSTRAINT events_raw_payload_id_fkey FOREIGN KEY (raw_payload_id) REFERENCES raw_payloads(id);
 ALTER TABLE ledger_leaves ADD CONSTRAINT ledger_leaves_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;
 ALTER TABLE ledger_rollups ADD CONSTRAINT ledger_rollups_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;

@@ -26,6 +26,7 @@ import { LedgerReadings20261130124500 } from './20261130124500-ledger-readings.j
 import { EnvelopeOnce20261201000100 } from './20261201000100-envelope-once.js';
 import { Intake20261201010000 } from './20261201010000-intake.js';
 import { Catalogue20261201020100 } from './20261201020100-catalogue.js';
+import { Canaries20261202060100 } from './20261202060100-canaries.js';
 import { History20261202070100 } from './20261202070100-history.js';
 
 /** All migrations, oldest first. */
@@ -58,6 +59,7 @@ export const migrations = [
   SourceStates20261201030100,
   Gaps20261202030100,
   Expectations20261202040000,
+  Canaries20261202060100,
   History20261202070100,
 ];
 

@@ -1,4 +1,5 @@
 import {
+  CanaryIntervalMs,
   TopicsServiceConfig,
   ExpectationsFile,
   ReleaseSigningKeyFile,
@@ -47,6 +48,10 @@ export class IngestionConfig extends TopicsServiceConfig {
     'GAPS_',
     'PLUGINS_',
     'CATALOGUE_',
+    // The ops-api has others, and one environment may be that of both.
+    'CANARY_INTERVAL',
+    'CANARY_PUSH_',
+    'CANARY_API_',
   ];
 
   @Port(3001)
@@ -170,6 +175,27 @@ export class IngestionConfig extends TopicsServiceConfig {
     max: 64 * 1024 * 1024,
   })
   readonly intakeBatchBytesMax!: number;
+
+  @CanaryIntervalMs()
+  readonly canaryIntervalMs!: number;
+
+  @Variable({
+    description:
+      'Where canaries are pushed, as the clients of ingestion reach it: through its ingress, for instance. Without it: the address this process listens on.',
+    example: 'https://ingest.example.com',
+  })
+  @IsOptional()
+  @Matches(/^https?:\/\//, { message: 'must begin with http:// or https://' })
+  readonly canaryPushUrl?: string;
+
+  @Variable({
+    description:
+      'Key that canaries are pushed with; needed beside CANARY_PUSH_URL where keys are asked for. Without it: one that this process makes and nobody else knows.',
+    secret: true,
+  })
+  @IsOptional()
+  @IsString()
+  readonly canaryApiKey?: string;
 
   @Milliseconds({
     description:

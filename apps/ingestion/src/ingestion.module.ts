@@ -5,7 +5,10 @@ import type { ConfiguredSource } from '@acp/mapping';
 import { DutySchedule, HealthRegistry, type ServiceParts } from '@acp/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
+import { HttpAdapterHost } from '@nestjs/core';
 import { AcceptEvents } from './accept/accept-events.js';
+import { ownDoor } from './canary/own-door.js';
+import { scheduleCanaries } from './canary/schedule-canaries.js';
 import { DecisionsController, GATEKEEPER_PARTS } from './gatekeeper/decisions.controller.js';
 import { RELEASE_KEYS, ReleaseKeysController } from './gatekeeper/release-keys.controller.js';
 import { scheduleFills } from './gaps/schedule-fills.js';
@@ -39,11 +42,14 @@ export interface IngestionParts extends ServiceParts<IngestionConfig> {
   expectations: readonly Expectation[];
   releaseKeys: SigningKeys | null;
   plugins: Plugins;
+  /** What canaries are pushed with; undefined where no key is asked for. */
+  canaryKey: string | undefined;
 }
 
 const INGESTION = Symbol('INGESTION');
 const POLLS = Symbol('POLLS');
 const FILLS = Symbol('FILLS');
+const CANARIES = Symbol('CANARIES');
 
 /** Mappers of the control plane's own. */
 export const MAPPERS: readonly SourceMapper[] = [binanceMapper, yahooMapper];
@@ -134,6 +140,12 @@ export class IngestionModule {
           inject: [AcceptEvents, DutySchedule],
           useFactory: (accept: AcceptEvents, schedule: DutySchedule) =>
             scheduleFills({ config, database, accept, schedule, logger }),
+        },
+        {
+          provide: CANARIES,
+          inject: [HttpAdapterHost, DutySchedule],
+          useFactory: (host: HttpAdapterHost, schedule: DutySchedule) =>
+            scheduleCanaries({ ...parts, door: ownDoor(host, parts), schedule }),
         },
         {
           provide: IngestionLifecycle,

@@ -12,6 +12,7 @@ import {
   type RunningService,
 } from '@acp/service';
 import { readFileSync } from 'node:fs';
+import { canaryKeys } from './canary/canary-keys.js';
 import { IngestionModule, MAPPERS, type IngestionParts } from './ingestion.module.js';
 import { loadWithPlugins } from './plugins/load-with-plugins.js';
 import { takeRawBodies } from './push/raw-body.js';
@@ -32,7 +33,8 @@ export async function startIngestion(
 ): Promise<RunningService> {
   const { importModule } = options;
   const { config, plugins } = await loadWithPlugins(env, { builtIn: MAPPERS, importModule });
-  const keys = ApiKeys.parse(config.ingestionApiKeys, { variable: KEYS, roles: false });
+  const canary = canaryKeys(config);
+  const keys = ApiKeys.parse(canary.known, { variable: KEYS, roles: false });
   const topicsOf = (anyType: boolean) =>
     options.topics ?? loadTopics(env, (path) => readFileSync(path, 'utf8'), { anyType });
   topicsOf(true);
@@ -49,7 +51,11 @@ export async function startIngestion(
     module: (parts) => {
       const expectations = loadExpectations(env, readText);
       const topics = topicsOf(false);
-      return IngestionModule.of({ ...parts, topics, sources, expectations, releaseKeys, plugins });
+      const canaryKey = canary.used;
+      return IngestionModule.of({
+        ...parts,
+        ...{ topics, sources, expectations, releaseKeys, plugins, canaryKey },
+      });
     },
     access: { keys, variable: KEYS },
     bodyBytesMax: config.ingestionBodyBytesMax,

@@ -1,4 +1,5 @@
 import {
+  CanaryIntervalMs,
   configError,
   loadConfig,
   ServiceConfig,
@@ -16,7 +17,19 @@ import { SCOPE, SCOPE_CHARS_MAX, SCOPE_FORM } from './gatekeeper/switches/scope.
 
 /** What the ops-api reads besides what every process reads. */
 export class OpsApiConfig extends ServiceConfig {
-  static readonly prefixes = ['OPS_', 'LEDGER_', 'RELEASE_', 'CATALOGUE_', 'EXPECTATIONS_'];
+  static readonly prefixes = [
+    'OPS_',
+    'LEDGER_',
+    'RELEASE_',
+    'CATALOGUE_',
+    'EXPECTATIONS_',
+    // Ingestion has others, and one environment may be that of both.
+    'CANARY_INTERVAL',
+    'CANARY_COMMITTED_',
+    'CANARY_PUBLISHED_',
+    'CANARY_CONSUMED_',
+    'CANARY_KEEP_',
+  ];
 
   @Port(3000)
   override readonly port!: number;
@@ -59,6 +72,44 @@ export class OpsApiConfig extends ServiceConfig {
     max: 1_000_000_000,
   })
   readonly opsDatabaseMegabytesMax!: number;
+
+  @CanaryIntervalMs()
+  readonly canaryIntervalMs!: number;
+
+  @Milliseconds({
+    description: 'Milliseconds by which a canary must be committed, from when it was sent.',
+    default: 5_000,
+    min: 10,
+    max: 3_600_000,
+  })
+  readonly canaryCommittedGoalMs!: number;
+
+  @Milliseconds({
+    description:
+      'Milliseconds by which a canary must be delivered to each topic, from when it was committed.',
+    default: 10_000,
+    min: 10,
+    max: 3_600_000,
+  })
+  readonly canaryPublishedGoalMs!: number;
+
+  @Milliseconds({
+    description:
+      'Milliseconds by which each consumer must have told of a canary, from when it was delivered to its topic.',
+    default: 30_000,
+    min: 10,
+    max: 3_600_000,
+  })
+  readonly canaryConsumedGoalMs!: number;
+
+  @Milliseconds({
+    description:
+      'Milliseconds that a canary is looked after and kept; then its event is deleted with all that came of it, once nothing of it waits.',
+    default: 6 * 3_600_000,
+    min: 60_000,
+    max: 7 * 24 * 3_600_000,
+  })
+  readonly canaryKeepMs!: number;
 
   @Milliseconds({
     description:

@@ -5,6 +5,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { BlastRadiusModule } from './blast-radius/blast-radius.module.js';
+import { CanaryModule } from './canary/canary.module.js';
 import { ConnectorsModule } from './connectors/connectors.module.js';
 import { ConsumersModule } from './consumers/consumers.module.js';
 import { DatabaseGaugesModule } from './database/database-gauges.module.js';
@@ -66,6 +67,7 @@ export class OpsApiModule {
         WorkersModule,
         ConnectorsModule,
         GapsModule,
+        CanaryModule,
         ConsumersModule,
         LedgerModule,
         HistoryModule,

@@ -8,6 +8,13 @@ export {
   type RejectionReason,
 } from './outcomes.js';
 export {
+  CANARY_EVENT_TYPE,
+  CANARY_HOPS,
+  CANARY_SOURCE,
+  isCanary,
+  type CanaryHop,
+} from './canary.js';
+export {
   DEFAULT_BREAKER,
   DEFAULT_LIMITS,
   DEFAULT_RETRY,
@@ -15,6 +22,7 @@ export {
   TRANSPORT_NAMES,
   defineTopic,
   routesOf,
+  takesCanaries,
   type BreakerPolicy,
   type EnvelopeFormat,
   type RetryPolicy,

@@ -1,3 +1,5 @@
+import { CANARY_EVENT_TYPE } from './canary.js';
+
 /**
  * A topic: a named stream that events are delivered to, with one transport and one delivery policy.
  * The policy comes from `TOPICS_FILE`; what an operator changes at run time (pause, rate) is kept in
@@ -69,6 +71,10 @@ export interface TopicDefinition {
   event_types: readonly string[];
   /** Executors act on it: it takes `AI_DECISION_RELEASED` alone. Default false. */
   gated: boolean;
+  /**
+   * Takes canaries beside its event types, where they are made at all. A gated topic never does. Default true.
+   */
+  canary: boolean;
   format: EnvelopeFormat;
   /**
    * Each entry also keeps the text of its envelope, for others who read the table itself (Debezium), and for
@@ -128,6 +134,7 @@ export function defineTopic(
     destination: topic.name,
     event_types: topic.gated ? [GATED_TYPE] : ['*'],
     gated: false,
+    canary: true,
     format: 'canonical',
     copy_envelopes: false,
     ordering: 'none',
@@ -145,15 +152,25 @@ export const GATED_TYPE = 'AI_DECISION_RELEASED';
 
 /**
  * The topics an event type goes to, in the order they are defined. A gated topic is reached by its one
- * type, named: never by `*`, and by nothing else whatever its list says.
+ * type, named: never by `*`, and by nothing else whatever its list says. Canaries go to every other topic
+ * that does not opt out, whatever types it lists.
  */
-export function routesOf<T extends Pick<TopicDefinition, 'gated' | 'event_types'>>(
+export function routesOf<T extends Pick<TopicDefinition, 'gated' | 'event_types' | 'canary'>>(
   eventType: string,
   topics: readonly T[],
 ): readonly T[] {
+  if (eventType === CANARY_EVENT_TYPE) return topics.filter((topic) => takesCanaries(topic));
   return topics.filter(({ gated, event_types }) =>
     gated
       ? eventType === GATED_TYPE && event_types.includes(GATED_TYPE)
       : event_types.includes('*') || event_types.includes(eventType),
   );
+}
+
+/** Whether canaries reach the topic. */
+export function takesCanaries({
+  gated,
+  canary,
+}: Pick<TopicDefinition, 'gated' | 'canary'>): boolean {
+  return canary && !gated;
 }

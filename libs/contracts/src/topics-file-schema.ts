@@ -65,6 +65,7 @@ const topic = {
       items: { type: 'string', minLength: 1 },
     },
     gated: { type: 'boolean' },
+    canary: { type: 'boolean' },
     format: { enum: ['canonical', 'cloudevents', 'cloudevents-binary'] },
     copy_envelopes: { type: 'boolean' },
     ordering: { enum: ['none', 'key'] },

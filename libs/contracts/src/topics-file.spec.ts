@@ -20,6 +20,29 @@ function problemsOf(text: string): string[] {
   throw new Error('the file is valid');
 }
 
+describe('canaries', () => {
+  const routes = (text: string) => routesOf('CANARY_BEAT', parse(text)).map(({ name }) => name);
+
+  it('go to every topic, whatever types it lists, but to those that opt out and gated ones', () => {
+    expect(
+      routes(`
+topics:
+  - { name: quotes, transport: log, event_types: [MARKET_QUOTE_INGESTED] }
+  - { name: all, transport: log, ordering: key }
+  - { name: away, transport: log, canary: false }
+  - { name: named, transport: log, event_types: [CANARY_BEAT], canary: false }
+  - { name: orders, transport: log, gated: true }
+`),
+    ).toEqual(['quotes', 'all']);
+  });
+
+  it('cannot be asked for where executors act', () => {
+    expect(
+      problemsOf('topics: [{ name: orders, transport: log, gated: true, canary: true }]').join(),
+    ).toContain('a gated topic takes no canaries');
+  });
+});
+
 describe('a topics file', () => {
   it('fills in every default, and takes what is given', () => {
     const [topic] = parse(`

@@ -1,4 +1,6 @@
 import {
+  CANARY_EVENT_TYPE,
+  CANARY_SOURCE,
   canonicalTime,
   cleanText,
   findEventTypeVersion,
@@ -40,7 +42,12 @@ export function completeEvent(draft: EventDraft, raw: RawPayloadRow): Completion
     causation_id: canonicalUuid(given.causation_id ?? null),
     ingested_at: raw.fetched_at.toISOString(),
   } as CanonicalEvent;
-  const reasons = [...refusedMembers(given), ...inspectEvent(event), ...madeHereAlone(event)];
+  const reasons = [
+    ...refusedMembers(given),
+    ...inspectEvent(event),
+    ...madeHereAlone(event),
+    ...reservedForCanaries(event),
+  ];
   const { occurred_at: given_time } = given;
   const occurred_at = typeof given_time === 'string' ? canonicalTime(given_time) : null;
   if (occurred_at === null && !reasons.some(({ path }) => path === '/occurred_at')) {
@@ -64,6 +71,13 @@ function madeHereAlone({ event_type, schema_version }: CanonicalEvent): Rejectio
   if (!findEventTypeVersion(event_type, schema_version)?.only_from) return [];
   const message = `${event_type} is made by the gatekeeper alone; propose with POST /v1/decisions`;
   return [{ code: 'GATE.NOT_FROM_OUTSIDE', path: '/event_type', message }];
+}
+
+/** What is counted apart must not be mixed up with what is counted. */
+function reservedForCanaries({ event_type, source }: CanonicalEvent): RejectionReason[] {
+  if ((event_type === CANARY_EVENT_TYPE) === (source === CANARY_SOURCE)) return [];
+  const message = `is \`${CANARY_SOURCE}\` for ${CANARY_EVENT_TYPE}, and for no other type`;
+  return [invalid('/source', message)];
 }
 
 function refused(event: Partial<CanonicalEvent>, reasons: RejectionReason[]): Completion {

@@ -1,4 +1,4 @@
-import { arrivesLive } from '@acp/contracts';
+import { arrivesLive, CANARY_SOURCE, isCanary } from '@acp/contracts';
 import { metric, observeHop } from '@acp/observability/metrics';
 import type { RecordOutcome, TripleWrite } from '@acp/persistence';
 
@@ -28,7 +28,11 @@ export function countCommit(
     metric('ingestBatchRecords').observe({ source }, records);
   }
   countReasons(batch, outcomes);
-  observeHops(batch.records.filter((_, index) => outcomes[index]!.outcome === 'accepted'));
+  observeHops(
+    batch.records.filter(
+      ({ event }, index) => outcomes[index]!.outcome === 'accepted' && !isCanary(event),
+    ),
+  );
   return tallies;
 }
 
@@ -37,14 +41,16 @@ function tallyBySource(
   outcomes: readonly RecordOutcome[],
 ): Map<string, SourceTally> {
   const tallies = new Map<string, SourceTally>();
-  const of = (raw: number) => {
-    const { source } = raws[raw]!;
+  const of = (raw: number, source = raws[raw]!.source) => {
     const tally = tallies.get(source) ?? { accepted: 0, duplicate: 0, rejected: 0, rawPayloads: 0 };
     tallies.set(source, tally);
     return tally;
   };
   raws.forEach((_, raw) => (of(raw).rawPayloads += 1));
-  records.forEach(({ raw }, index) => (of(raw)[outcomes[index]!.outcome] += 1));
+  records.forEach(({ raw, event }, index) => {
+    const tally = isCanary(event) ? of(raw, CANARY_SOURCE) : of(raw);
+    tally[outcomes[index]!.outcome] += 1;
+  });
   rejected.forEach(({ raw }) => (of(raw).rejected += 1));
   return tallies;
 }

@@ -143,6 +143,12 @@ export {
   type HistoryRows,
   type HistoryStand,
 } from './history/history.repository.js';
+export {
+  CanaryRepository,
+  type CanaryGoals,
+  type CanaryStanding,
+} from './canary/canary.repository.js';
+export { publishInIntake } from './canary/publish-in-intake.js';
 export { ActivityRepository, type ActivityMarks } from './activity/activity.repository.js';
 export {
   INVARIANT_KINDS,

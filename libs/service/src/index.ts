@@ -3,6 +3,7 @@ export {
   readCatalogueFiles,
   type CatalogueFiles,
 } from './catalogue/catalogue.module.js';
+export { CANARY_INTERVAL_MS_MIN, CanaryIntervalMs } from './configuration/canary-interval.js';
 export { Bytes, Count, Days, Milliseconds, Port } from './configuration/numbers.js';
 export { Variable, type VariableType } from './configuration/variable.js';
 export {

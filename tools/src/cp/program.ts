@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { COMMAND } from './command-name.js';
+import { addCanaryCommand } from './canary-command.js';
 import { addAccountCommands } from './account-commands.js';
 import { ApiError } from './api-client.js';
 import { addConsumerCommands } from './consumer-commands.js';
@@ -40,6 +41,7 @@ export function controlPlaneProgram(env: Readonly<Record<string, string | undefi
       '\nExit codes: 0 done, 1 failed, 2 bad news (imbalance, broken chain, failed replay), 3 refused.',
     );
   addOverviewCommand(program);
+  addCanaryCommand(program);
   addEventCommands(program);
   addDeadLetterCommands(program);
   addReplayCommand(program);

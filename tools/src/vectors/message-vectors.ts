@@ -1,6 +1,9 @@
 import {
+  CANARY_EVENT_TYPE,
+  CANARY_SOURCE,
   deriveEventId,
   encodeHeaderText,
+  isCanary,
   renderEnvelope,
   type CanonicalEvent,
   type EnvelopeFormat,
@@ -15,19 +18,24 @@ export function messageVectors(): object {
   return {
     about:
       'Messages as a broker hands them over, header names as written there, and the event that is in each: ' +
-      'for `expect.event` the handler is called, `expect.code` is a dead letter under that event id.',
+      'for `expect.event` the handler is called, but with `expect.canary`, where it is only noted; `expect.code` is ' +
+      'a dead letter under that event id.',
     readable: [
       ...FORMATS.map((format) => readable(format, QUOTE, QUOTE)),
       ...FORMATS.map((format) => readable(format, MODEL_DECISION, MODEL_DECISION_NEWEST)),
+      ...FORMATS.map((format) => readable(format, CANARY, CANARY)),
       {
         name: 'an id in capitals is the id in small letters',
         ...message('canonical', { ...QUOTE, event_id: QUOTE.event_id.toUpperCase() }),
-        expect: { event: QUOTE },
+        expect: { event: QUOTE, canary: false },
       },
       {
         name: 'a type that the consumer does not know passes as it is',
         ...message('canonical', { ...QUOTE, event_type: 'SHOP_ORDER_PLACED', schema_version: 7 }),
-        expect: { event: { ...QUOTE, event_type: 'SHOP_ORDER_PLACED', schema_version: 7 } },
+        expect: {
+          event: { ...QUOTE, event_type: 'SHOP_ORDER_PLACED', schema_version: 7 },
+          canary: false,
+        },
       },
     ],
     undecodable: UNDECODABLE.map(([name, change, more]) => undecodable(name, change, more)),
@@ -35,11 +43,27 @@ export function messageVectors(): object {
   };
 }
 
+const CANARY: CanonicalEvent = {
+  ...QUOTE,
+  event_id: '0192f0c1-7a3e-7c11-8d52-6f0a1b2c3d50',
+  event_type: CANARY_EVENT_TYPE,
+  source: CANARY_SOURCE,
+  entity_id: 'canary-0192f0c1-7a3e-7c11-8d52-6f0a1b2c3d50',
+  entity_type: 'canary',
+  causation_id: null,
+  payload: { way: 'push' },
+};
+
 const HEADER_TEXTS = ['BTCUSDT', QUOTE.entity_id!, ' spaces at the ends ', 'a\tb\n', '😀 50 %'];
 
 function readable(format: EnvelopeFormat, event: CanonicalEvent, expected: CanonicalEvent) {
   const name = `${event.event_type} as ${format}`;
-  return { name, format, ...message(format, event), expect: { event: expected } };
+  return {
+    name,
+    format,
+    ...message(format, event),
+    expect: { event: expected, canary: isCanary(expected) },
+  };
 }
 
 function message(format: EnvelopeFormat, event: CanonicalEvent) {

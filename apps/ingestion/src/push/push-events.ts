@@ -1,4 +1,10 @@
-import { ControlPlaneError, type Clock, type EventDraft } from '@acp/contracts';
+import {
+  CANARY_SOURCE,
+  ControlPlaneError,
+  isCanary,
+  type Clock,
+  type EventDraft,
+} from '@acp/contracts';
 import {
   arrayItemTexts,
   decodeUtf8,
@@ -35,7 +41,7 @@ export class PushEvents {
   async pushOne({ bytes }: ReceivedBody, context: PushContext): Promise<ItemOutcome> {
     const text = textOf(bytes);
     const draft = withEventId(jsonOf(text), context.eventIdOf(null)) as EventDraft;
-    const raw = this.rawOf(bytes, context, true);
+    const raw = this.rawOf(bytes, context, { drafts: [draft], isJson: true });
     const records = [{ kind: 'draft' as const, draft, text }];
     const [payload] = await this.acceptEvents.accept([
       { raw, mapperVersion: MAPPER_VERSION, records, trace: context.trace },
@@ -49,12 +55,13 @@ export class PushEvents {
   async pushBatch(body: ReceivedBody, context: PushContext): Promise<ItemOutcome[]> {
     const records = body.isNdjson ? recordsOfLines(body.bytes) : recordsOfArray(body.bytes);
     this.checkCount(records.length);
-    const raw = this.rawOf(body.bytes, context, !body.isNdjson);
     const identified = records.map((record, index) =>
       record.kind === 'draft'
         ? { ...record, draft: withEventId(record.draft, context.eventIdOf(index)) as EventDraft }
         : record,
     );
+    const drafts = records.map((record) => (record.kind === 'draft' ? record.draft : null));
+    const raw = this.rawOf(body.bytes, context, { drafts, isJson: !body.isNdjson });
     const [payload] = await this.acceptEvents.accept([
       { raw, mapperVersion: MAPPER_VERSION, records: identified, trace: context.trace },
     ]);
@@ -70,8 +77,14 @@ export class PushEvents {
     throw new ControlPlaneError('REQUEST.TOO_LARGE', detail);
   }
 
-  private rawOf(body: Buffer, { source, trace_id: traceId }: PushContext, isJson: boolean) {
+  private rawOf(
+    body: Buffer,
+    context: PushContext,
+    { drafts, isJson }: { drafts: readonly unknown[]; isJson: boolean },
+  ) {
     const fetchedAt = this.clock.now();
+    const { trace_id: traceId } = context;
+    const source = drafts.every(isCanaryDraft) ? CANARY_SOURCE : context.source;
     return rawPayloadOf({ source, connector: CONNECTOR, body, fetchedAt, traceId, isJson });
   }
 }
@@ -123,6 +136,11 @@ function refusal(
 ): ControlPlaneError {
   const extensions = { ...(event_id && { event_id }), trace_id, outcome: 'rejected' as const };
   return gateRefusal(reasons, { source: statedSource(draft) ?? source, extensions });
+}
+
+/** A payload of canaries alone is no payload of its caller. */
+function isCanaryDraft(draft: unknown): boolean {
+  return typeof draft === 'object' && draft !== null && isCanary(draft as Partial<EventDraft>);
 }
 
 function statedSource(draft: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { thrownText, type CanonicalEvent, type KnownKeys } from '@acp/contracts';
+import { isCanary, thrownText, type CanonicalEvent, type KnownKeys } from '@acp/contracts';
 import { Database, InboxRepository } from '@acp/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import { recallRefusal, ReleaseGuard } from '../release/release-guard.js';
@@ -37,14 +37,15 @@ export class EffectTransaction {
 
   /** Commits the effects of the events that had none; answers those. */
   async run(events: readonly CanonicalEvent[], stop: AbortSignal): Promise<CanonicalEvent[]> {
-    const keys = await this.guard?.keysFor(events);
+    const keys = await this.guard?.keysFor(effective(events));
     return this.dataSource.transaction('READ COMMITTED', async (manager) => {
       const freshIds = await this.record(manager, events);
       const fresh = firstOfEach(events, freshIds);
       if (fresh.length === 0) return fresh;
       // After the inbox row: a release that had its effect is a duplicate however late it comes again.
-      if (keys) this.check(fresh, keys);
-      await this.handle(fresh, { manager, stop });
+      const due = effective(fresh);
+      if (keys) this.check(due, keys);
+      if (due.length > 0) await this.handle(due, { manager, stop });
       if (this.options.reportsAcks) {
         await this.repository.addPendingAcks(manager, this.batchOf(fresh));
       }
@@ -100,6 +101,11 @@ export class EffectTransaction {
       await handler(event, context);
     }
   }
+}
+
+/** Those that are to have an effect: a canary has none, and is on record like every other. */
+function effective(events: readonly CanonicalEvent[]): readonly CanonicalEvent[] {
+  return events.some(isCanary) ? events.filter((event) => !isCanary(event)) : events;
 }
 
 function firstOfEach(events: readonly CanonicalEvent[], ids: Set<string>): CanonicalEvent[] {

@@ -18,7 +18,13 @@ export interface BatchReport {
 }
 
 /** Counted by these names; what was not tried is not an outcome yet. */
-const COUNTED = { processed: 'processed', duplicate: 'duplicate', retry: 'retried', dead: 'dead' };
+const COUNTED = {
+  processed: 'processed',
+  canary: 'canary',
+  duplicate: 'duplicate',
+  retry: 'retried',
+  dead: 'dead',
+};
 
 /** The metrics of the catalogue. */
 export const metricsObserver: InboxObserver = {

@@ -1,4 +1,4 @@
-import { newId } from '@acp/contracts';
+import { CANARY_EVENT_TYPE, CANARY_SOURCE, newId } from '@acp/contracts';
 import type { Database } from '@acp/persistence';
 import { buildEvent, buildMessage, createTestDatabase, type TestDatabase } from '@acp/testing';
 import { createInbox } from './inbox.js';
@@ -66,6 +66,27 @@ describe('the inbox', () => {
       one.event_id,
     ]);
     expect(row).toEqual({ duplicates: 2 });
+  });
+
+  it('takes note of a canary and tells of it, but calls no handler', async () => {
+    const reports: BatchReport[] = [];
+    const observer = { processed: (report: BatchReport) => void reports.push(report) };
+    const handler = jest.fn(insertEffect);
+    const inbox = inboxWith(handler, { observer });
+    const canary = buildEvent({ event_type: CANARY_EVENT_TYPE, source: CANARY_SOURCE });
+    const event = buildEvent();
+    expect(await process(inbox, [canary, event, canary])).toEqual([
+      { kind: 'canary' },
+      { kind: 'processed' },
+      { kind: 'duplicate' },
+    ]);
+    expect(await process(inbox, [canary])).toEqual([{ kind: 'duplicate' }]);
+    expect(await rows('effects')).toEqual([event.event_id]);
+    expect(handler).toHaveBeenCalledTimes(1);
+    expect((await rows('processed_events')).sort()).toEqual(
+      [canary.event_id, event.event_id].sort(),
+    );
+    expect(reports[0]!.outcomes.map(({ kind }) => kind)).toContain('canary');
   });
 
   it('makes it once when the deliveries run at the same time', async () => {

@@ -1,4 +1,4 @@
-import { DEFAULT_RETRY, type RetryPolicy } from '@acp/contracts';
+import { DEFAULT_RETRY, isCanary, type RetryPolicy } from '@acp/contracts';
 import { decodeMessage } from '../message/decode-message.js';
 import type { InboundMessage } from '../message/inbound-message.js';
 import { inProcessingSpan } from '../tracing/processing-span.js';
@@ -98,7 +98,9 @@ export class Inbox {
       );
       const processed = new Set(fresh);
       for (const item of items) {
-        item.outcome = { kind: processed.has(item.decoded.event) ? 'processed' : 'duplicate' };
+        const { event } = item.decoded;
+        if (!processed.has(event)) item.outcome = { kind: 'duplicate' };
+        else item.outcome = { kind: isCanary(event) ? 'canary' : 'processed' };
       }
       return null;
     } catch (error) {

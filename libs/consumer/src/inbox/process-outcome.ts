@@ -15,6 +15,8 @@ export interface ProcessOptions {
 export type ProcessOutcome =
   /** The effect is committed. */
   | { kind: 'processed' }
+  /** A canary of the control plane: noted in the inbox and told of, and no handler was called. */
+  | { kind: 'canary' }
   /** The effect existed already; nothing was done. */
   | { kind: 'duplicate' }
   /** The handler failed; it is to be tried again after the delay. */
@@ -26,7 +28,14 @@ export type ProcessOutcome =
   /** The database is away. Nothing happened and no attempt is spent. */
   | { kind: 'unavailable'; reason: string };
 
+const SETTLED: ReadonlySet<ProcessOutcome['kind']> = new Set([
+  'processed',
+  'canary',
+  'duplicate',
+  'dead',
+]);
+
 /** Whether the message is finished with and may be acknowledged. */
 export function isSettled(outcome: ProcessOutcome): boolean {
-  return outcome.kind === 'processed' || outcome.kind === 'duplicate' || outcome.kind === 'dead';
+  return SETTLED.has(outcome.kind);
 }

@@ -1,3 +1,4 @@
+import { isCanary } from '@acp/contracts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refusedAcks } from '../acks/refused-acks.js';
@@ -13,7 +14,7 @@ function read<T>(name: string): T {
 
 interface MessageCase extends InboundMessage {
   name: string;
-  expect: { event?: object; code?: string; event_id?: string };
+  expect: { event?: object; canary?: boolean; code?: string; event_id?: string };
 }
 
 describe('a message', () => {
@@ -29,7 +30,7 @@ describe('a message', () => {
       const decoded = decodeMessage({ ...given, headers: normaliseHeaders(given.headers) });
       const said =
         decoded.kind === 'event'
-          ? { event: decoded.event }
+          ? { event: decoded.event, canary: isCanary(decoded.event) }
           : { code: decoded.code, event_id: decoded.eventId };
       expect(said).toEqual(expected);
     },

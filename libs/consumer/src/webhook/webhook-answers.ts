@@ -9,8 +9,9 @@ export const RETRY_AFTER_SECONDS = 5;
 export function answerOne(response: ServerResponse, outcome: ProcessOutcome): void {
   switch (outcome.kind) {
     case 'processed':
+    case 'canary':
     case 'duplicate':
-      return answerJson(response, 200, { outcome: outcome.kind });
+      return answerJson(response, 200, { outcome: toldOf(outcome).kind });
     case 'dead':
       return answerProblem(response, knownCode(outcome.code), outcome.reason, 422);
     case 'unavailable':
@@ -30,7 +31,12 @@ export function answerBatch(response: ServerResponse, outcomes: readonly Process
   if (outcomes.length > 0 && outcomes.every((outcome) => outcome.kind === 'unavailable')) {
     return answerUnavailable(response);
   }
-  answerJson(response, outcomes.every(isSettled) ? 200 : 207, { outcomes });
+  answerJson(response, outcomes.every(isSettled) ? 200 : 207, { outcomes: outcomes.map(toldOf) });
+}
+
+/** The sender's contract knows no canaries: one that is on record is processed. */
+function toldOf(outcome: ProcessOutcome): ProcessOutcome {
+  return outcome.kind === 'canary' ? { kind: 'processed' } : outcome;
 }
 
 export function answerProblem(

@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditVerification } from './audit.js';
 import type { Backtest, BacktestDifference } from './backtests.js';
 import type { Gap } from './gaps.js';
+import type { Canary } from './canary.js';
 import type {
   Consumer,
   ConsumerFailure,
@@ -135,6 +136,7 @@ export interface ApiAnswers {
   Model: Model;
   ModelPage: Page<Model>;
   OversightLine: OversightLine;
+  Canary: Canary;
   Overview: Overview;
   HookAnswer: HookAnswer;
   HookChallenge: HookChallenge;

@@ -1,4 +1,5 @@
 export type { ApiAnswerName, ApiAnswers } from './answers.js';
+export type { Canary, CanaryPlace, CanaryResult, CanaryUncovered, CanaryWay } from './canary.js';
 export {
   EVIDENCE_KINDS,
   type CheckpointComparison,

@@ -8,6 +8,7 @@ import { aiDecisionStoppedV1 } from './ai-decision-stopped.v1.js';
 import { aiDecisionRejectedV1 } from './ai-decision-rejected.v1.js';
 import { aiDecisionExpiredV1 } from './ai-decision-expired.v1.js';
 import { aiDecisionWithdrawnV1 } from './ai-decision-withdrawn.v1.js';
+import { canaryBeatV1 } from './canary-beat.v1.js';
 import { marketCandleIngestedV1 } from './market-candle-ingested.v1.js';
 import { marketDepthIngestedV1 } from './market-depth-ingested.v1.js';
 import { marketDividendIngestedV1 } from './market-dividend-ingested.v1.js';
@@ -39,6 +40,7 @@ export const EVENT_TYPE_VERSIONS: readonly EventTypeVersion[] = [
   aiDecisionRejectedV1,
   aiDecisionExpiredV1,
   aiDecisionWithdrawnV1,
+  canaryBeatV1,
 ];
 
 const register = new VersionRegister<EventTypeVersion>(EVENT_TYPE_VERSIONS, {

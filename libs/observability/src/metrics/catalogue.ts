@@ -104,7 +104,7 @@ export const METRICS = {
   hookDeliveries: {
     name: 'control_plane_source_deliveries_total',
     type: 'counter',
-    help: 'Deliveries to webhooks of configured sources, by outcome: stored, challenge, bad_signature, too_old, too_large, rate_limited, failed.',
+    help: 'Deliveries to webhooks of configured sources, by outcome: stored, canary, challenge, bad_signature, too_old, too_large, rate_limited, failed.',
     labels: ['source', 'outcome'],
   },
   connectorReconnects: {
@@ -454,6 +454,36 @@ export const METRICS = {
     help: 'Retries that are past their time and not claimed, by topic, from the database.',
     labels: ['topic'],
   },
+  canaryMissedInARow: {
+    name: 'control_plane_canary_missed_in_a_row',
+    type: 'gauge',
+    help: 'Canaries that missed the goal of a hop since the last that met it, by way in (committed), topic (published) and consumer (consumed), from the database.',
+    labels: ['hop', 'way', 'topic', 'consumer'],
+  },
+  canaryLastSuccessAge: {
+    name: 'control_plane_canary_last_success_age_seconds',
+    type: 'gauge',
+    help: 'Seconds since a canary last came past a hop, by way in (committed), topic (published) and consumer (consumed), from the database.',
+    labels: ['hop', 'way', 'topic', 'consumer'],
+  },
+  canaryGoalMisses: {
+    name: 'control_plane_canary_goal_misses',
+    type: 'gauge',
+    help: 'Canaries that missed the goal of a hop since the place is known, over all ways in, from the database.',
+    labels: ['hop', 'topic', 'consumer'],
+  },
+  canarySentAge: {
+    name: 'control_plane_canary_sent_age_seconds',
+    type: 'gauge',
+    help: 'Seconds since a canary was last sent through a way in, from the database; since this process started where none was.',
+    labels: ['way'],
+  },
+  canaryInterval: {
+    name: 'control_plane_canary_interval_seconds',
+    type: 'gauge',
+    help: 'Seconds between two canaries of a way in, as the ops-api is told; absent where none are made.',
+    labels: [],
+  },
   deadLetters: {
     name: 'control_plane_dead_letters',
     type: 'gauge',
@@ -548,7 +578,7 @@ export const METRICS = {
   consumerEvents: {
     name: 'control_plane_consumer_events_total',
     type: 'counter',
-    help: 'Deliveries a consumer concluded, by outcome: processed, duplicate, retried, dead.',
+    help: 'Deliveries a consumer concluded, by outcome: processed, canary, duplicate, retried, dead.',
     labels: ['consumer', 'outcome'],
   },
   consumerAcksRefused: {

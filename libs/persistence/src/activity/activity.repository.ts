@@ -1,5 +1,5 @@
 import type { ActivityKind, HopLatency } from '@acp/contracts';
-import { HOPS } from '@acp/contracts';
+import { CANARY_EVENT_TYPE, HOPS } from '@acp/contracts';
 import type { Runner } from '../database.js';
 import { iso, isoMicros } from '../iso-time.js';
 import { hopLatencies } from './sql/hop-latencies.sql.js';
@@ -104,7 +104,7 @@ SELECT * FROM (
   UNION ALL
   (SELECT 'event_ingested', ${iso('ingested_at')}, event_id, NULL, NULL, NULL, NULL, NULL,
           event_type || coalesce(' ' || entity_id, ''), ${isoMicros('ingested_at')}, 'event'
-   FROM events WHERE ingested_at > $4::timestamptz
+   FROM events WHERE ingested_at > $4::timestamptz AND event_type <> '${CANARY_EVENT_TYPE}'
    ORDER BY events.ingested_at DESC LIMIT ${EVENTS_MAX})
 ) activity ORDER BY at`,
 };

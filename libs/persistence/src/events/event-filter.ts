@@ -1,4 +1,9 @@
-import type { EventMembers, TimeRange } from '@acp/contracts';
+import {
+  CANARY_EVENT_TYPE,
+  CANARY_SOURCE,
+  type EventMembers,
+  type TimeRange,
+} from '@acp/contracts';
 import type { Where } from '../where.js';
 
 /** Whether an index of `events` serves the member together with the order of ingestion. */
@@ -29,6 +34,18 @@ export function addMembers(
     where.add(filter[name], ($) => `${alias}.${name} = ${$}::${type}`);
   }
   return where;
+}
+
+/** Members that choose events by what they are of: a canary that is among them was asked for. */
+const NAME_ONE = ['entity_id', 'trace_id', 'raw_payload_id', 'causation_id'] as const;
+
+/** Canaries are not among the events of row `alias` unless the filter asks for them. */
+export function hideCanaries(where: Where, alias: string, filter: EventMembers): Where {
+  const asked =
+    filter.event_type === CANARY_EVENT_TYPE ||
+    filter.source === CANARY_SOURCE ||
+    NAME_ONE.some((name) => filter[name] !== undefined);
+  return asked ? where : where.always(`${alias}.event_type <> '${CANARY_EVENT_TYPE}'`);
 }
 
 /** What `from` and `to` mean: the first is in the range, the second is not. */

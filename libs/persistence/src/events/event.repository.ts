@@ -14,7 +14,7 @@ import { pageOf, SCAN_ROWS_MAX, type Keyset, type KeysetPage } from '../keyset.j
 import { withEnvelope, type KeptEnvelope } from '../outbox/entry-envelope.js';
 import { HELD } from '../outbox/entry-state.js';
 import { Where } from '../where.js';
-import { addMembers, addRange } from './event-filter.js';
+import { addMembers, addRange, hideCanaries } from './event-filter.js';
 import {
   ENTRY_COUNTS_OF_EVENT,
   EVENT_SUMMARY_COLUMNS,
@@ -57,7 +57,7 @@ export class EventRepository {
     after: Keyset | null,
   ): Promise<KeysetPage<EventSummary>> {
     const where = addMembers(new Where(), 'e', filter, 'indexed');
-    addRange(where, 'e.ingested_at', filter);
+    addRange(hideCanaries(where, 'e', filter), 'e.ingested_at', filter);
     where.add(filter.as_of, ($) => `e.ingested_at <= ${$}::timestamptz`);
     if (after) where.after('e.ingested_at', 'e.event_id', after);
     const others = addMembers(where.apart(), 'w', filter, 'others');

@@ -1,7 +1,12 @@
 import type { QueryResultRow } from 'pg';
 import type { Database, Statement } from '../database.js';
 import { countPrunableEntries, pruneEntries } from './sql/prune-entries.sql.js';
-import { countPrunableRawPayloads, pruneRawPayloads } from './sql/prune-raw-payloads.sql.js';
+import { forgetCanaries, forgetPlaces } from '../canary/sql/forget-canaries.sql.js';
+import {
+  countPrunableRawPayloads,
+  pruneCanaries,
+  pruneRawPayloads,
+} from './sql/prune-raw-payloads.sql.js';
 import { openImmutableTables, tryRetentionLock } from './sql/retention-lock.sql.js';
 
 /** A step through the outbox. */
@@ -61,6 +66,17 @@ export class RetentionRepository {
 
   async countRawPayloads(window: RawPayloadWindow): Promise<RawPayloadStep> {
     return this.count<RawPayloadStep>(countPrunableRawPayloads, rawPayloadValues(window));
+  }
+
+  /**
+   * Takes canaries that are over with all that came of them, and what was noted of them; how many. Null:
+   * another process is at it.
+   */
+  async pruneCanaries(keepMs: number, rowsMax: number): Promise<number | null> {
+    const step = await this.pruneStep<{ events: number }>(pruneCanaries, [keepMs, rowsMax]);
+    await this.database.run(forgetCanaries, [keepMs]);
+    await this.database.run(forgetPlaces, [keepMs]);
+    return step && step.events;
   }
 
   private async pruneStep<Step>(statement: Statement, values: unknown[]): Promise<Step | null> {

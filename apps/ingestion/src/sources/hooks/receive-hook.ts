@@ -4,6 +4,7 @@ import type { ConfiguredSource, WebhookSettings } from '@acp/mapping';
 import { metric } from '@acp/observability';
 import type { AcceptedPayload, AcceptEvents } from '../../accept/accept-events.js';
 import { timeStep } from '../../grouping/time-step.js';
+import { canaryOf, canaryPayload } from './canary-delivery.js';
 import { slackChallenge } from './challenge.js';
 import { headersFor, type RequestHeaders } from '../../push/request-context.js';
 import { DeliveryRate } from './delivery-rate.js';
@@ -57,14 +58,23 @@ export class ReceiveHook {
       count(hook, 'challenge');
       return { kind: 'challenge', challenge };
     }
+    const canary = canaryOf(text);
+    if (canary) {
+      const payload = canaryPayload(canary, { ...delivery, connector: connectorOf(name), now });
+      return { kind: 'stored', payload: await this.stored(hook, payload, 'canary') };
+    }
     const payload = timeStep('map', () => mappedDelivery(hook, { ...delivery, text, id, now }));
-    return { kind: 'stored', payload: await this.stored(hook, payload) };
+    return { kind: 'stored', payload: await this.stored(hook, payload, 'stored') };
   }
 
-  private async stored(hook: Hook, payload: MappedPayload): Promise<AcceptedPayload> {
+  private async stored(
+    hook: Hook,
+    payload: MappedPayload,
+    outcome: 'stored' | 'canary',
+  ): Promise<AcceptedPayload> {
     try {
       const [stored] = await this.acceptEvents.accept([payload]);
-      count(hook, 'stored');
+      count(hook, outcome);
       return stored!;
     } catch (error) {
       count(hook, 'failed');

@@ -1,4 +1,4 @@
-import type { Clock, TopicDefinition } from '@acp/contracts';
+import { isCanary, type Clock, type TopicDefinition } from '@acp/contracts';
 import { admitRecord, type Admission, type MappedPayload } from '@acp/intake';
 import type { AppLogger } from '@acp/observability';
 import {
@@ -63,7 +63,7 @@ export class DrainIntake {
   async runOnce(source: IntakeSource): Promise<number> {
     const state = (this.state ??= await this.meet(source));
     if (state.unsettled) await source.settle(state.batch, state.unsettled);
-    const rows = await source.read(state.unsettled, this.limits);
+    const rows = ofOneKind(await source.read(state.unsettled, this.limits));
     if (rows.length === 0) return 0;
     const { taken } = await source.account();
     const next = await this.store(state, rows, taken);
@@ -220,6 +220,14 @@ export class DrainIntake {
     );
     return state.explained + missing;
   }
+}
+
+/** Up to where canaries begin or end: they have a raw payload of their own, so that they are soon gone. */
+function ofOneKind(rows: readonly WaitingRow[]): readonly WaitingRow[] {
+  const first = rows[0];
+  if (!first) return rows;
+  const end = rows.findIndex((row) => isCanary(row) !== isCanary(first));
+  return end === -1 ? rows : rows.slice(0, end);
 }
 
 function countOf({ taken, refused }: Unsettled): bigint {

@@ -1,4 +1,4 @@
-import { HOPS, LIVE_WITHIN_MS, type HopName } from '@acp/contracts';
+import { CANARY_EVENT_TYPE, HOPS, LIVE_WITHIN_MS, type HopName } from '@acp/contracts';
 import type { Statement } from '../../database.js';
 
 /** Newest entries that latencies are measured on. */
@@ -43,6 +43,7 @@ WITH newest AS MATERIALIZED (
     return `('${hop}', (extract(epoch FROM ${to} - ${from}) * 1000)::float8, ${counts})`;
   }).join(',\n                             ')}) AS h (hop, ms, counts)
   WHERE o.delivered_at IS NOT NULL AND h.ms IS NOT NULL AND h.counts
+    AND e.event_type <> '${CANARY_EVENT_TYPE}'
 )
 SELECT hop, percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(ms, 0)) AS p50_ms,
        percentile_cont(0.99) WITHIN GROUP (ORDER BY greatest(ms, 0)) AS p99_ms,

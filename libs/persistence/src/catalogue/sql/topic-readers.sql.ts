@@ -4,6 +4,7 @@ export interface TopicReadersRow {
   name: string;
   event_types: string[];
   gated: boolean;
+  canary: boolean;
   consumers: string[];
 }
 
@@ -17,6 +18,7 @@ export const topicReaders: Statement = {
 SELECT t.topic AS name,
        ARRAY(SELECT jsonb_array_elements_text(coalesce(t.policy -> 'event_types', '["*"]'))) AS event_types,
        coalesce((t.policy ->> 'gated')::boolean, false) AS gated,
+       coalesce((t.policy ->> 'canary')::boolean, true) AS canary,
        ARRAY(SELECT p.consumer FROM consumer_progress p
              LEFT JOIN retired_consumers r USING (consumer)
              WHERE p.topic = t.topic AND (r.consumer IS NULL OR p.last_seen_at > r.retired_at)

@@ -1,4 +1,5 @@
 import type { Statement } from '../../database.js';
+import { NO_CANARY } from '../../canary/sql/no-canary.js';
 import { HAD_BY_CONSUMER } from './what-waits.sql.js';
 
 /** Entries looked through in one step. */
@@ -36,7 +37,7 @@ export interface ProgressRow {
 /**
  * Which of the entries remembered, and of the next, still wait: not delivered and not discarded, or
  * delivered and neither had by the consumer nor given up by it. What it gave up comes back, when an
- * operator orders it again, as an entry of its own.
+ * operator orders it again, as an entry of its own. Canaries are waited for by others.
  *
  * $1 consumer, $2 topic, $3 remembered, $4 through, $5 ends at, $6 entries of the step.
  */
@@ -47,7 +48,7 @@ SELECT coalesce(array_agg(o.id::text ORDER BY o.id) FILTER (WHERE o.waits), '{}'
        count(*) FILTER (WHERE o.is_new)::int AS looked_at,
        (max(o.id) FILTER (WHERE o.is_new))::text AS through_id
 FROM (
-  SELECT e.id, e.is_new, e.discarded_at IS NULL AND (
+  SELECT e.id, e.is_new, e.discarded_at IS NULL AND ${NO_CANARY('e')} AND (
            e.delivered_at IS NULL
            OR NOT ${HAD_BY_CONSUMER('e', '$1')}
               AND NOT (SELECT coalesce(bool_or(f.dead_lettered_at IS NOT NULL), false)

@@ -2,6 +2,7 @@ import type { Statement } from '../../database.js';
 import { EFFECT_KIND } from '../../ledger/kinds/effect.js';
 import { accountOfSums } from '../../ledger/sql/accounts.sql.js';
 import { iso } from '../../iso-time.js';
+import { NO_CANARY } from '../../canary/sql/no-canary.js';
 import { DEAD_FOR_CONSUMER, HAD_BY_CONSUMER } from './what-waits.sql.js';
 
 /** Entries looked at for what one consumer has not had at one topic; beyond, it is at least as many. */
@@ -34,7 +35,7 @@ export interface ConsumerStateRow {
 
 /**
  * Every consumer at every topic where it has had an effect or a failure. `processed` is the ledger's
- * account. What it has not had is counted event by event over the entries that its progress has not
+ * account, without the canaries. What it has not had is counted event by event over the entries that its progress has not
  * passed, up to the topic's frontier (nothing above it has been delivered), the few that it passed
  * while they waited, and what an operator ordered again: an inbox row or a failure given up is looked up
  * for each, by key, so that the cost is that of what waits and not of what was ever delivered. A
@@ -56,18 +57,21 @@ WITH RECURSIVE failing AS (
   SELECT consumer, name AS topic, sum(rows)::float8 AS processed
   FROM (${accountOfSums(EFFECT_KIND).text}) a GROUP BY 1, 2
 ), pair AS MATERIALIZED (
-  SELECT consumer, topic, coalesce(had.processed, 0) AS processed
+  SELECT consumer, topic, greatest(0, coalesce(had.processed, 0) - coalesce(canary.n, 0)) AS processed
   FROM had FULL JOIN failing USING (consumer, topic)
+  LEFT JOIN (SELECT consumer, topic, sum(reached)::float8 AS n FROM canary_hops
+             WHERE hop = 'consumed' GROUP BY 1, 2) canary USING (consumer, topic)
   WHERE $2::text IS NULL OR consumer = $2
 ), recent AS MATERIALIZED (
   SELECT c.consumer, p.topic, max(p.processed_at) AS last_at,
-         count(*) FILTER (WHERE p.processed_at > now() - interval '${RATED_SECONDS} s') AS rated,
+         count(*) FILTER (WHERE p.processed_at > now() - interval '${RATED_SECONDS} s'
+                            AND ${NO_CANARY('p')}) AS rated,
          CASE WHEN sum(count(*)) OVER of_consumer < ${RATED_EFFECTS_MAX} THEN ${RATED_SECONDS}
               ELSE least(${RATED_SECONDS}, greatest(1,
                 extract(epoch FROM now() - min(min(p.processed_at)) OVER of_consumer))) END AS seconds
   FROM (SELECT DISTINCT consumer FROM pair) c
   CROSS JOIN LATERAL (
-    SELECT p.topic, p.processed_at FROM processed_events p WHERE p.consumer = c.consumer
+    SELECT p.topic, p.processed_at, p.event_id FROM processed_events p WHERE p.consumer = c.consumer
     ORDER BY p.consumer DESC, p.processed_at DESC LIMIT ${RATED_EFFECTS_MAX}) p
   GROUP BY c.consumer, p.topic
   WINDOW of_consumer AS (PARTITION BY c.consumer)
@@ -118,7 +122,7 @@ CROSS JOIN LATERAL (
          min(w.id) FILTER (WHERE w.waits) AS oldest_id,
          (array_agg(w.event_id) FILTER (WHERE w.waits AND w.id IS NULL))[1] AS oldest_event
   FROM (
-    SELECT e.*, e.since IS NOT NULL AND NOT ${HAD_BY_CONSUMER('e', 'k.consumer')}
+    SELECT e.*, e.since IS NOT NULL AND ${NO_CANARY('e')} AND NOT ${HAD_BY_CONSUMER('e', 'k.consumer')}
                 AND NOT (SELECT coalesce(bool_or(f.dead_lettered_at IS NOT NULL), false)
                          FROM consumer_failures f
                          WHERE f.event_id = e.event_id AND f.consumer = k.consumer) AS waits

@@ -47,6 +47,9 @@ export const STATE_ALONE: readonly Row[] = [
   ...every('expectation_results'),
   ...every('expectation_findings'),
   ...every('held_batches'),
+  ...every('canary_beats'),
+  ...every('canary_results'),
+  ...every('canary_hops'),
   ...every('catalogue_versions'),
   // `intakes_add_up` looks at it, in a world that has an intake: see its own suite.
   ...every('intakes'),

@@ -3,13 +3,17 @@ import { iso } from '../../iso-time.js';
 
 /**
  * Several processes read the ledger, each as often: one that is younger than the spacing is enough.
- * $1 when, $2 to $4 the totals, $5 the spacing in milliseconds.
+ * Canaries are taken off: what throughput is worked out from is what others sent. $1 when, $2 to $4 the totals, $5 the spacing in milliseconds.
  */
 export const keepReading: Statement = {
   name: 'keep_ledger_reading',
   text: `
 INSERT INTO ledger_readings (at, events, delivered, processed)
-SELECT $1::timestamptz, $2, $3, $4
+SELECT $1::timestamptz, $2::bigint - c.committed, $3::bigint - c.published, $4::bigint - c.consumed
+FROM (SELECT coalesce(sum(reached) FILTER (WHERE hop = 'committed'), 0) AS committed,
+             coalesce(sum(reached) FILTER (WHERE hop = 'published'), 0) AS published,
+             coalesce(sum(reached) FILTER (WHERE hop = 'consumed'), 0) AS consumed
+      FROM canary_hops) c
 WHERE NOT EXISTS (SELECT FROM ledger_readings
                   WHERE at > $1::timestamptz - $5 * interval '1 millisecond')
 ON CONFLICT DO NOTHING`,

@@ -1,3 +1,4 @@
+import { CANARY_EVENT_TYPE } from '@acp/contracts';
 import type { Statement } from '../../database.js';
 import { CLOSED, uncountedEffects, uncountedEntries } from './uncounted-rows.sql.js';
 
@@ -15,7 +16,7 @@ import { CLOSED, uncountedEffects, uncountedEntries } from './uncounted-rows.sql
  *
  * $1 id to start after, $2 raw payloads to visit, $3 records, $4 days, $5 days of decisions.
  */
-const WINDOW = `
+const OLD = `
 visited AS MATERIALIZED (
   SELECT * FROM (
     SELECT r.*, sum(r.records) OVER (ORDER BY r.id) - r.records AS records_before
@@ -27,7 +28,11 @@ visited AS MATERIALIZED (
   WHERE fetched_at < now() - $4 * interval '1 day'
     AND (connector NOT IN ('decisions', 'gatekeeper')
          OR ($5 > 0 AND fetched_at < now() - $5 * interval '1 day'))
-), old_event AS MATERIALIZED (
+)`;
+
+/** What came of the raw payloads of `old`, and those of it that are over. */
+const ENDED = `
+old_event AS MATERIALIZED (
   SELECT event_id, ingested_at, routes, raw_payload_id
   FROM events WHERE raw_payload_id = ANY (ARRAY(SELECT id FROM old))
 ), old_entry AS MATERIALIZED (
@@ -52,6 +57,8 @@ visited AS MATERIALIZED (
          CASE WHEN delivered THEN 'delivered' ELSE 'discarded' END AS state
   FROM old_entry WHERE (event_id IN (SELECT event_id FROM event)) IS TRUE
 )`;
+
+const WINDOW = `${OLD}, ${ENDED}`;
 
 const REACH = `
        (SELECT id::text FROM visited ORDER BY id DESC LIMIT 1) AS last_id,
@@ -82,10 +89,8 @@ function addSources(table: string, which: string): string {
  * quarantine, inbox rows and consumers' failures; to the baselines as well, where no segment has counted it. The foreign keys are checked at the end of the
  * statement, when all of it is gone. Must run in a transaction that holds the retention locks.
  */
-export const pruneRawPayloads: Statement = {
-  name: 'prune_raw_payloads',
-  text: `
-WITH ${WINDOW}, ${CLOSED}, attempts AS (
+const TAKEN = `
+attempts AS (
   DELETE FROM delivery_attempts WHERE entry_id = ANY (ARRAY(SELECT id FROM entry))
 ), edits AS (
   DELETE FROM entry_edits WHERE entry_id = ANY (ARRAY(SELECT id FROM entry))
@@ -127,10 +132,44 @@ WITH ${WINDOW}, ${CLOSED}, attempts AS (
         GROUP BY event_id) x
   GROUP BY hour HAVING bool_or(entries < routes)
   ON CONFLICT (hour) DO UPDATE SET entries = retired_routes.entries + excluded.entries
-)
+)`;
+
+/** The next window of them; see above. */
+export const pruneRawPayloads: Statement = {
+  name: 'prune_raw_payloads',
+  text: `
+WITH ${WINDOW}, ${CLOSED}, ${TAKEN}
 SELECT (SELECT count(*)::int FROM raws) AS raw_payloads,
        (SELECT count(*)::int FROM events_taken) AS events,
        (SELECT count(*)::int FROM entries) AS entries, ${REACH}`,
+};
+
+/**
+ * Raw payloads of canaries that were sent longer ago than $1 milliseconds and of which nothing waits, at
+ * most $2. One that has other events in it too is left to the retention of all.
+ */
+const OLD_CANARIES = `
+old AS MATERIALIZED (
+  SELECT r.id, r.seq, r.source, r.connector, r.fetched_at, r.records, r.accepted, r.duplicates,
+         r.rejected
+  FROM raw_payloads r
+  WHERE r.id = ANY (ARRAY(
+      SELECT e.raw_payload_id FROM canary_beats b JOIN events e USING (event_id)
+      WHERE b.sent_at < now() - $1::float8 * interval '1 millisecond'
+        AND NOT EXISTS (SELECT FROM outbox o
+                        WHERE o.event_id = b.event_id AND o.delivered_at IS NULL
+                          AND o.discarded_at IS NULL)
+      ORDER BY b.sent_at LIMIT $2::int))
+    AND NOT EXISTS (SELECT FROM events u
+                    WHERE u.raw_payload_id = r.id AND u.event_type <> '${CANARY_EVENT_TYPE}')
+)`;
+
+/** Takes them like all others, into the same totals. Must run as `pruneRawPayloads` must. */
+export const pruneCanaries: Statement = {
+  name: 'prune_canaries',
+  text: `
+WITH ${OLD_CANARIES}, ${ENDED}, ${CLOSED}, ${TAKEN}
+SELECT (SELECT count(*)::int FROM events_taken) AS events`,
 };
 
 /** The same window, counted only. */

@@ -1,5 +1,5 @@
 import type { ReplayFilter } from '@acp/contracts';
-import { addMembers, addRange } from '../../events/event-filter.js';
+import { addMembers, addRange, hideCanaries } from '../../events/event-filter.js';
 import type { Where } from '../../where.js';
 
 /** Members of a replay's filter besides those of events and the times. */
@@ -13,11 +13,12 @@ export const REPLAY_MEMBERS = ['topic'] as const;
  * Deliveries are those the events were given when they were accepted: one for each original entry.
  * Where an event has fewer originals than routes, retention has taken some; the topics that take its
  * type now stand in for them. A filter that names a topic also reaches events that were accepted
- * before that topic took their type, and a topic that is retired; without one those are left out.
+ * before that topic took their type, and a topic that is retired; without one those are left out. Canaries
+ * are delivered again only where the filter asks for them.
  */
 export function replayDeliveries(filter: ReplayFilter, where: Where, eventsMax?: number): string {
   const indexed = addMembers(where.apart(), 'e', filter, 'indexed');
-  addRange(indexed, 'e.ingested_at', filter);
+  addRange(hideCanaries(indexed, 'e', filter), 'e.ingested_at', filter);
   const others = addMembers(where.apart(), 'e', filter, 'others');
   const topic = where.value(filter.topic ?? null);
   const newest =

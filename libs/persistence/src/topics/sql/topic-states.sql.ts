@@ -38,7 +38,7 @@ export interface TopicStateRow {
 /**
  * Every topic that is registered or has entries, each number counted over at most $1 index rows, so
  * that a backlog of ten million costs as much as one of $1. What a larger backlog holds is taken from
- * the sums of the ledger's segments. $2 a topic, or null for all.
+ * the sums of the ledger's segments. Canaries that wait are none of its backlog. $2 a topic, or null for all.
  */
 export const topicStates: Statement = {
   name: 'topic_states',
@@ -54,6 +54,8 @@ WITH RECURSIVE used AS (
   SELECT topic, count(*)::float8 AS dead
   FROM (SELECT topic FROM outbox WHERE dead_lettered_at IS NOT NULL
         ORDER BY dead_lettered_at DESC LIMIT ${DEAD_COUNTED_MAX}) d GROUP BY topic
+), canary AS MATERIALIZED (
+  SELECT event_id FROM canary_beats WHERE ended_at IS NULL
 ), held AS MATERIALIZED (
   SELECT topic, sum(cardinality(entry_ids))::float8 AS in_flight,
          min((SELECT o.created_at FROM outbox o WHERE o.id = c.entry_ids[1])) AS oldest
@@ -82,6 +84,7 @@ CROSS JOIN LATERAL (
         WHERE o.topic = n.topic AND o.id > cursor.frontier
           AND o.delivered_at IS NULL AND o.discarded_at IS NULL AND o.dead_lettered_at IS NULL
           AND o.next_attempt_at IS NULL
+          AND o.event_id NOT IN (SELECT event_id FROM canary)
         ORDER BY o.topic, o.id LIMIT $1::int + 1) f
 ) fresh
 CROSS JOIN LATERAL (
@@ -100,10 +103,12 @@ CROSS JOIN LATERAL (
          min(d.created_at) AS oldest
   FROM ((SELECT o.created_at, o.next_attempt_at FROM outbox o
          WHERE o.topic = n.topic AND o.next_attempt_at < 'infinity'
+           AND o.event_id NOT IN (SELECT event_id FROM canary)
          ORDER BY o.topic, o.next_attempt_at LIMIT $1::int + 1)
         UNION ALL
         (SELECT o.created_at, o.next_attempt_at FROM outbox o
          WHERE o.topic = n.topic AND o.next_attempt_at = 'infinity'
+           AND o.event_id NOT IN (SELECT event_id FROM canary)
          ORDER BY o.topic, o.next_attempt_at, o.id LIMIT $1::int + 1)) d
 ) due
 WHERE $2::text IS NULL OR n.topic = $2
