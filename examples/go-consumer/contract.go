@@ -38,6 +38,9 @@ type Event struct {
 	Payload       json.RawMessage `json:"payload"`
 }
 
+// isCanary says whether the control plane made the event itself: it is noted in the inbox, and has no effect.
+func (e Event) isCanary() bool { return e.EventType == "CANARY_BEAT" }
+
 // Undecodable is a message that no retry can make readable; EventID is the one it claims, or derived from its text.
 type Undecodable struct{ EventID, Code, Reason string }
 

@@ -135,6 +135,9 @@ func (r receiver) process(ctx context.Context, event Event) (outcome string, err
 			outcome = "duplicate"
 			return err
 		}
+		if event.isCanary() {
+			return nil
+		}
 		if err := count(ctx, tx, event); err != nil {
 			return handlerError{err}
 		}

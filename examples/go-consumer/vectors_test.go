@@ -33,6 +33,7 @@ func TestMessages(t *testing.T) {
 		Payload string
 		Expect  struct {
 			Event   json.RawMessage
+			Canary  bool
 			Code    string
 			EventID string `json:"event_id"`
 		}
@@ -54,6 +55,9 @@ func TestMessages(t *testing.T) {
 		if c.Expect.Event == nil || json.Unmarshal(c.Expect.Event, &expected) != nil {
 			t.Errorf("%s was read", c.Name)
 			continue
+		}
+		if event.isCanary() != c.Expect.Canary {
+			t.Errorf("%s: canary %v", c.Name, event.isCanary())
 		}
 		var got, want any
 		_, _ = json.Unmarshal(event.Payload, &got), json.Unmarshal(expected.Payload, &want)

@@ -9,6 +9,8 @@ from typing import Any, Dict, Optional, TypedDict
 from .canonical_json import canonical_json
 from .text import clean_text
 
+#: The type of events that the control plane makes itself, to see that everything moves.
+CANARY_EVENT_TYPE = "CANARY_BEAT"
 EVENT_ID_NAMESPACE = uuid.UUID("6f1d1f0e-5d5c-5b7a-9a53-0f6c1c7d2e4b")
 
 _TIME = re.compile(
@@ -33,6 +35,11 @@ class Event(TypedDict):
     trace_id: str
     causation_id: Optional[str]
     payload: Dict[str, Any]
+
+
+def is_canary(event: Event) -> bool:
+    """Whether it is to be noted and acknowledged like every other event, and to have no effect."""
+    return event["event_type"] == CANARY_EVENT_TYPE
 
 
 def canonical_time(text: str) -> Optional[str]:

@@ -7,7 +7,7 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple, Un
 
 from .database import Connection, ConnectionPool, Database, envelope_as_json, run
 from .deadline import Deadline
-from .event import Event
+from .event import Event, is_canary
 from .failure import HandlerFailed, describe, is_outage
 from .inbox_sql import ADD_PENDING_ACKS, RECORD_FAILURE, RECORD_PROCESSED, RECORD_STANDING
 from .message import UPCASTERS, Decoded, Message, Undecodable, Upcasters, decode_message
@@ -50,7 +50,7 @@ BatchHandler = Callable[[Sequence[Event], HandlerContext], None]
 class Outcome:
     """What became of one message.
 
-    `kind`: `processed` (the effect is committed), `duplicate` (it existed), `retry` (try again after `delay_s`),
+    `kind`: `processed` (the effect is committed), `canary` (noted, and no handler called), `duplicate` (it existed), `retry` (try again after `delay_s`),
     `dead` (given up and kept in consumer_failures), `held_back` (an earlier event of its key failed),
     `unavailable` (the database is away; nothing happened and no attempt is spent).
     """
@@ -63,7 +63,7 @@ class Outcome:
     @property
     def settled(self) -> bool:
         """Whether the message is finished with and may be acknowledged."""
-        return self.kind in ("processed", "duplicate", "dead")
+        return self.kind in ("processed", "canary", "duplicate", "dead")
 
 
 @dataclass
@@ -171,12 +171,14 @@ class Inbox:
             # The first of an id is the new one.
             is_new = item.decoded.event["event_id"] in fresh
             fresh.discard(item.decoded.event["event_id"])
-            item.outcome = Outcome("processed" if is_new else "duplicate")
+            made = "canary" if is_canary(item.decoded.event) else "processed"
+            item.outcome = Outcome(made if is_new else "duplicate")
         return None
 
     def _commit(self, events: Sequence[Event]) -> Set[str]:
         """The ids whose effect was committed here."""
-        keys = self._guard.keys_for(events) if self._guard else None
+        effective = [event for event in events if not is_canary(event)]
+        keys = self._guard.keys_for(effective) if self._guard else None
         with self.database.transaction() as connection:
             fresh_ids = self._record(connection, events)
             if not fresh_ids:
@@ -184,9 +186,10 @@ class Inbox:
             # Of two messages with one id the first is handled.
             first = {event["event_id"]: event for event in reversed(events)}
             fresh = [
-                event for event in events if event["event_id"] in fresh_ids and first[event["event_id"]] is event
+                event for event in effective if event["event_id"] in fresh_ids and first[event["event_id"]] is event
             ]
-            self._handle(fresh, connection, keys)
+            if fresh:
+                self._handle(fresh, connection, keys)
             if self._reports_acks:
                 run(connection, ADD_PENDING_ACKS, [list(fresh_ids), self.consumer, self.topic])
         return fresh_ids

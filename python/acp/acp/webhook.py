@@ -129,8 +129,8 @@ def _json(value: Any) -> str:
 
 
 def _answer_one(outcome: Outcome) -> Answer:
-    if outcome.kind in ("processed", "duplicate"):
-        return _answer(200, {"outcome": outcome.kind})
+    if outcome.kind in ("processed", "canary", "duplicate"):
+        return _answer(200, {"outcome": _told(outcome)})
     if outcome.kind == "dead":
         return _problem(outcome.code, outcome.reason, status=422)
     if outcome.kind == "unavailable":
@@ -149,12 +149,17 @@ def _answer_batch(outcomes: Sequence[Outcome]) -> Answer:
 
 
 def _said(outcome: Outcome) -> Dict[str, Any]:
-    said: Dict[str, Any] = {"kind": outcome.kind}
+    said: Dict[str, Any] = {"kind": _told(outcome)}
     if outcome.kind == "dead":
         said["code"] = outcome.code
     if outcome.kind in ("dead", "retry", "unavailable"):
         said["reason"] = outcome.reason
     return said
+
+
+def _told(outcome: Outcome) -> str:
+    """The sender's contract knows no canaries: one that is noted is processed."""
+    return "processed" if outcome.kind == "canary" else outcome.kind
 
 
 def _unavailable() -> Answer:

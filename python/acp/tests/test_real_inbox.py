@@ -69,6 +69,16 @@ class RealInbox(unittest.TestCase):
         rows = self.sql.execute("SELECT event_id::text, duplicates FROM processed_events").fetchall()
         self.assertEqual({row["event_id"]: row["duplicates"] for row in rows}, {one["event_id"]: 2, two["event_id"]: 0})
 
+    def test_a_canary_is_noted_and_told_of_but_has_no_effect(self):
+        canary, one = {**event(), "event_type": "CANARY_BEAT", "source": "acp-canary"}, event()
+        inbox = self.inbox(reports_acks=True)
+        outcomes = inbox.process([message(canary), message(one), message(canary)])
+        self.assertEqual(self.kinds(outcomes), ["canary", "processed", "duplicate"])
+        self.assertEqual(self.effects(), [one["event_id"]])
+        for table in ("processed_events", "consumer_pending_acks"):
+            rows = self.sql.execute(f"SELECT event_id::text FROM {table}").fetchall()
+            self.assertCountEqual([row["event_id"] for row in rows], [canary["event_id"], one["event_id"]])
+
     def test_two_consumers_at_once_make_one_effect(self):
         given = [event() for _ in range(50)]
         inboxes = [self.inbox(), self.inbox()]

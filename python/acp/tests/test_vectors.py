@@ -12,6 +12,7 @@ from acp.event import (
     content_sha256,
     derive_event_id,
     derive_timed_event_id,
+    is_canary,
 )
 from acp.message import Decoded, Message, decode_message, normalise_headers
 from acp.signature import signature_problem, webhook_key
@@ -70,7 +71,7 @@ class Messages(unittest.TestCase):
             with self.subTest(case["name"]):
                 decoded = decode_message(Message(case["payload"], normalise_headers(case["headers"])))
                 if isinstance(decoded, Decoded):
-                    said = {"event": decoded.event}
+                    said = {"event": decoded.event, "canary": is_canary(decoded.event)}
                 else:
                     said = {"code": decoded.code, "event_id": decoded.event_id}
                 self.assertEqual(said, case["expect"])
