@@ -62,6 +62,9 @@ describe('ControlPlaneMetricMissing', () => {
   const maybeAbsent: Record<string, string> = {
     control_plane_blocked_keys: 'of ordered topics alone',
     control_plane_build_info: 'ControlPlaneAppMissing asks for it',
+    control_plane_canary_interval_seconds: 'canaries are optional',
+    control_plane_canary_missed_in_a_row: 'canaries are optional',
+    control_plane_canary_sent_age_seconds: 'ControlPlaneReadingsStale asks whether they are judged',
     control_plane_connector_connected: 'connectors are optional',
     control_plane_connector_streams_silent: 'connectors are optional',
     control_plane_consumer_dead: 'there may be no consumer yet',
