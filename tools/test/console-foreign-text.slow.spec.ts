@@ -141,6 +141,11 @@ const LOOKS: readonly Look[] = [
     shows: 'rejected-source type path reason second-reason code record',
   },
   {
+    route: '/canaries',
+    path: () => '/canaries',
+    shows: 'canary-error canary-consumer',
+  },
+  {
     route: '/workers',
     path: () => '/workers',
     shows:

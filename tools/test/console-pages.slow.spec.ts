@@ -42,6 +42,7 @@ const PAGES = {
   replays: { path: () => '/replays', ready: 'INC-411 quotes again' },
   replay: { path: (_, incident) => `/replays/${incident.replayId}`, ready: 'Requested by' },
   rejected: { path: () => '/rejected', ready: 'must be a decimal string' },
+  canaries: { path: () => '/canaries', ready: 'No canaries are made' },
   workers: { path: () => '/workers', ready: 'relay-a' },
   ledger: { path: () => '/ledger', ready: 'Nothing is missing' },
   audit: { path: () => '/audit', ready: 'INC-411: the receiver asks' },

@@ -62,6 +62,7 @@ export async function seedForeignText(stack: ConsoleStack): Promise<SeededForeig
   );
   await actWithForeignText(database);
   await reportForeignText(database);
+  await missCanary(database);
   const rejectedId = await rejectForeignText(database, dead.event.trace_id);
   const replayId = await replayForeignText(database);
   return { dead, delivered, consumer, replayId, rejectedId, ...(await decideForeignText(stack)) };
@@ -225,6 +226,20 @@ async function reportForeignText(test: TestDatabase): Promise<void> {
   await test.sql(
     `INSERT INTO connector_cursors (connector, source, cursor, updated_at) VALUES ($1, $2, $3, now())`,
     [name('connector'), name('connector-source'), cursor],
+  );
+}
+
+/** A canary that was refused with somebody's text, and one that a consumer has told of. */
+async function missCanary(test: TestDatabase): Promise<void> {
+  await test.sql(
+    `INSERT INTO canary_beats (event_id, way, slot, error)
+     VALUES ('0198c2f4-7b1e-7c3a-9d55-2f1f6f0a4e11', 'push', now(), $1)`,
+    [foreign('canary-error')],
+  );
+  await test.sql(
+    `INSERT INTO canary_hops (hop, way, topic, consumer, last_judged_at)
+     VALUES ('consumed', 'push', 'events', $1, now())`,
+    [name('canary-consumer')],
   );
 }
 

@@ -162,6 +162,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/canary': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where events of our own come to, and what they miss */
+    get: operations['CanaryController_read'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/checkpoints': {
     parameters: {
       query?: never;
@@ -1913,6 +1930,81 @@ export interface components {
       name: string;
       /** @enum {string} */
       role: 'viewer' | 'operator' | 'admin';
+    };
+    /** @description `GET /v1/canary`. */
+    Canary: {
+      at: string;
+      /** @description Whether this installation is told to make canaries. */
+      enabled: boolean;
+      goals_ms: {
+        committed: number;
+        consumed: number;
+        published: number;
+      };
+      interval_ms: number;
+      /** @description Places whose newest canary missed its goal. */
+      missed: number;
+      not_covered: components['schemas']['CanaryUncovered'][];
+      places: components['schemas']['CanaryPlace'][];
+      ways: components['schemas']['CanaryWay'][];
+    };
+    /** @description A place on the way of canaries, for each way in that they were sent through. */
+    CanaryPlace: {
+      /** @description Null but at `consumed`. */
+      consumer: string | null;
+      goal_ms: number;
+      /** @description Newest first, a few. */
+      history: components['schemas']['CanaryResult'][];
+      /** @enum {string} */
+      hop: 'committed' | 'published' | 'consumed';
+      last_event_id: string | null;
+      last_ms: number | null;
+      last_success_age_seconds: number | null;
+      last_success_at: string | null;
+      missed: number;
+      /** @description Canaries that missed the goal here since the last that met it, of the newest in `history`. */
+      missed_in_a_row: number;
+      /** @description Since the place is known. */
+      reached: number;
+      /**
+       * @description `missed`: the newest that was judged here missed its goal.
+       * @enum {string}
+       */
+      state: 'met' | 'missed';
+      /** @description Null at `committed`. */
+      topic: string | null;
+      /** @description `push`, `batch`, `hook/NAME` or `intake/NAME`. */
+      way: string;
+    };
+    /** @description What became of one canary at one place. */
+    CanaryResult: {
+      event_id: string;
+      /** @description It came after the goal, or has not come. */
+      missed: boolean;
+      /** @description Since the place before; null while it has not come. */
+      ms: number | null;
+      sent_at: string;
+    };
+    /** @description Where no canary says anything. */
+    CanaryUncovered: {
+      /** @description Null where it is the topic. */
+      consumer: string | null;
+      topic: string;
+      /**
+       * @description `gated`: executors act on it. `opted_out`: its definition says `canary: false`. `never_had_one`: the consumer takes events of the topic and has told of no canary yet.
+       * @enum {string}
+       */
+      why: 'gated' | 'opted_out' | 'never_had_one';
+    };
+    /** @description The newest canary of a way in. */
+    CanaryWay: {
+      age_seconds: number;
+      /** @description Until the sender had its answer; null where it waits for none. */
+      answered_ms: number | null;
+      error: string | null;
+      event_id: string;
+      sent_at: string;
+      way: string;
     };
     /** @description What became of a version that was pushed (`POST /v1/event-types`). */
     CataloguePushed: {
@@ -4442,10 +4534,10 @@ export interface components {
         | 'discarded'
         | 'processed'
         | 'attempt'
+        | 'committed'
         | 'operator_action'
         | 'occurred'
         | 'received'
-        | 'committed'
         | 'claimed'
         | 'dead_lettered'
         | 'consumer_failed'
@@ -4773,6 +4865,26 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['BudgetPage'];
+        };
+      };
+    };
+  };
+  CanaryController_read: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Every place that a canary was judged at, and where none goes. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Canary'];
         };
       };
     };

@@ -34,6 +34,7 @@ export const PAGES: readonly PageEntry[] = [
   },
   { href: '/rejected', name: 'Rejected', icon: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M4 12l8-8' },
   { href: '/gaps', name: 'Gaps', icon: 'M2 8h4M10 8h4M6 4v8M10 4v8' },
+  { href: '/canaries', name: 'Canaries', icon: 'M2 8h3l2-4 2 8 2-4h3' },
   { href: '/workers', name: 'Workers', icon: 'M3 3h10v4H3zM3 9h10v4H3zM5.5 5h.01M5.5 11h.01' },
   { href: '/ledger', name: 'Ledger', icon: 'M8 2v11M4 13h8M3 5h10M3 5l-1 4h3zM13 5l-1 4h3z' },
   { href: '/audit', name: 'Audit', icon: 'M8 2l5 2v4c0 3-2 5-5 6-3-1-5-3-5-6V4z' },

@@ -46,6 +46,7 @@ const VersionPage = page(() => import('../policies/version-page.js'));
 const BudgetsPage = page(() => import('../budgets/budgets-page.js'));
 const ModelsPage = page(() => import('../models/models-page.js'));
 const GapsPage = page(() => import('../gaps/gaps-page.js'));
+const CanariesPage = page(() => import('../canaries/canaries-page.js'));
 const WorkersPage = page(() => import('../workers/workers-page.js'));
 const LedgerPage = page(() => import('../ledger/ledger-page.js'));
 const AuditPage = page(() => import('../audit/audit-page.js'));
@@ -139,6 +140,7 @@ function Pages() {
       <Route path="/budgets" component={BudgetsPage} />
       <Route path="/models" component={ModelsPage} />
       <Route path="/gaps" component={GapsPage} />
+      <Route path="/canaries" component={CanariesPage} />
       <Route path="/workers" component={WorkersPage} />
       <Route path="/ledger" component={LedgerPage} />
       <Route path="/audit" component={AuditPage} />
