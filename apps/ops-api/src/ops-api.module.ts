@@ -20,6 +20,7 @@ import { EventTypesModule } from './event-types/event-types.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { GapsModule } from './gaps/gaps.module.js';
 import { FilterModule } from './filter/filter.module.js';
+import { FlowsModule } from './flows/flows.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { ExpectationsModule } from './expectations/expectations.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -71,6 +72,7 @@ export class OpsApiModule {
         ConsumersModule,
         LedgerModule,
         HistoryModule,
+        FlowsModule,
         DatabaseGaugesModule,
         EvidenceModule,
         DecisionsModule,

@@ -2085,6 +2085,35 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['at', 'judged', 'failed', 'undecided', 'pass_share'],
   },
+  Flow: {
+    description: 'Entries that came of one source and type and went to one topic lately.',
+    type: 'object',
+    properties: {
+      source: { type: 'string' },
+      event_type: { type: 'string' },
+      topic: { type: 'string' },
+      per_second: { type: 'number' },
+    },
+    required: ['source', 'event_type', 'topic', 'per_second'],
+  },
+  Flows: {
+    description: '`GET /v1/flows`: where events go, over the newest entries.',
+    type: 'object',
+    properties: {
+      at: { type: 'string' },
+      seconds: {
+        description:
+          'Seconds that the rates are over: a quarter of an hour, or less where that many entries are younger.',
+        type: 'number',
+      },
+      flows: {
+        description: 'The busiest first.',
+        type: 'array',
+        items: { $ref: '#/components/schemas/Flow' },
+      },
+    },
+    required: ['at', 'seconds', 'flows'],
+  },
   Gap: {
     description: 'A hole in what a source sent. `GET /v1/gaps`.',
     type: 'object',

@@ -783,6 +783,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/flows': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Which sources bring which event types to which topics, and how fast */
+    get: operations['FlowsController_read'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/gaps': {
     parameters: {
       query?: never;
@@ -2993,6 +3010,21 @@ export interface components {
       filter: components['schemas']['FailureFilterDto'];
       /** @description Required unless it is a dry run. */
       reason?: string;
+    };
+    /** @description Entries that came of one source and type and went to one topic lately. */
+    Flow: {
+      event_type: string;
+      per_second: number;
+      source: string;
+      topic: string;
+    };
+    /** @description `GET /v1/flows`: where events go, over the newest entries. */
+    Flows: {
+      at: string;
+      /** @description The busiest first. */
+      flows: components['schemas']['Flow'][];
+      /** @description Seconds that the rates are over: a quarter of an hour, or less where that many entries are younger. */
+      seconds: number;
     };
     /** @description A hole in what a source sent. `GET /v1/gaps`. */
     Gap: {
@@ -5786,6 +5818,26 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Expectation'];
+        };
+      };
+    };
+  };
+  FlowsController_read: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The flows. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Flows'];
         };
       };
     };

@@ -4,8 +4,8 @@ describe('pageOfTarget', () => {
   it.each([
     ['entry:42', '/entries/42'],
     ['decision:018f', '/decisions/018f'],
-    ['topic:a topic', '/topics#a%20topic'],
-    ['topic:a:b', '/topics#a%3Ab'],
+    ['topic:a topic', '/topics/a%20topic'],
+    ['topic:a:b', '/topics/a%3Ab'],
     ['replay:018f', '/replays/018f'],
     ['rejected:018f', '/rejected/018f'],
     ['event:018f', '/events/018f'],

@@ -6,7 +6,7 @@ const PAGES: Record<string, (id: string) => string> = {
   decision: (id) => `/decisions/${id}`,
   event: (id) => `/events/${id}`,
   entry: (id) => `/entries/${id}`,
-  topic: (name) => `/topics#${encodeURIComponent(name)}`,
+  topic: (name) => `/topics/${encodeURIComponent(name)}`,
   replay: (id) => `/replays/${id}`,
   rejected: (id) => `/rejected/${id}`,
   policy: pathOfSet,

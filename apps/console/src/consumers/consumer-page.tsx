@@ -7,6 +7,7 @@ import { usePages } from '../api/use-pages.js';
 import { PagedList } from '../display/more.js';
 import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState, Fetched } from '../display/states.js';
+import HistoryPanel from '../history/history-panel.js';
 import { ConsumerTable, pathOf } from './consumer-table.js';
 import { FailureBulk, type FailureAction } from './failure-bulk.js';
 import { describeFailures, failureFilterOf } from './failure-filter.js';
@@ -70,6 +71,7 @@ export default function ConsumerPage({ consumer }: { consumer: string }) {
           }
         </Fetched>
       </Panel>
+      <HistoryPanel of="consumer" name={consumer} />
       <Panel title="Given up, by cause" flush>
         <Fetched data={groups.data} error={groups.error} onRetry={() => void groups.refetch()}>
           {({ items }) =>

@@ -5,9 +5,13 @@ import { CountText } from '../display/count.js';
 import { formatCount, formatRate } from '../display/format.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
+import { Sparkline } from '../history/sparkline.js';
+import { useSparks } from '../history/use-history.js';
+import { topicPath } from '../topics/topic-path.js';
 
 /** One row for each consumer at each topic. */
 export function ConsumerTable({ consumers }: { consumers: readonly Consumer[] }) {
+  const { data: history } = useSparks('consumer', ['processed_per_second']);
   return (
     <Table
       cards
@@ -23,7 +27,14 @@ export function ConsumerTable({ consumers }: { consumers: readonly Consumer[] })
             </Link>
           ),
         },
-        { head: 'Topic', cell: ({ topic }) => <bdi>{topic}</bdi> },
+        {
+          head: 'Topic',
+          cell: ({ topic }) => (
+            <Link href={topicPath(topic)}>
+              <bdi>{topic}</bdi>
+            </Link>
+          ),
+        },
         { head: 'State', cell: ({ state }) => <ConsumerBadge state={state} /> },
         { head: 'Processed', number: true, cell: ({ processed }) => formatCount(processed) },
         { head: 'Not yet', number: true, cell: ({ not_yet }) => <CountText count={not_yet} /> },
@@ -45,6 +56,18 @@ export function ConsumerTable({ consumers }: { consumers: readonly Consumer[] })
           head: 'Per second',
           number: true,
           cell: ({ rate_per_second }) => formatRate(rate_per_second),
+        },
+        {
+          head: 'Effects, last hour',
+          wide: true,
+          cell: ({ consumer }) => (
+            <Sparkline
+              history={history}
+              name={consumer}
+              figure="processed_per_second"
+              what="Effects per second over all topics"
+            />
+          ),
         },
       ]}
     />

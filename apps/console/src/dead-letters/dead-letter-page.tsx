@@ -17,6 +17,7 @@ import { UnservedTopics } from '../topics/unserved-topics.js';
 import { Attempts } from '../trace/attempts.js';
 import { SentMessage } from '../trace/sent-request.js';
 import { EditDialog } from './edit-dialog.js';
+import { topicPath } from '../topics/topic-path.js';
 
 type Intent = 'replay' | 'discard' | 'edit';
 
@@ -146,7 +147,7 @@ function Facts({ letter }: { letter: DeadLetterDetail }) {
         <div>
           <dt>Topic</dt>
           <dd>
-            <Link href={`/topics#${letter.topic}`}>{letter.topic}</Link>
+            <Link href={topicPath(letter.topic)}>{letter.topic}</Link>
           </dd>
         </div>
         <div>

@@ -5,6 +5,7 @@ import { useAnswer } from '../api/use-answer.js';
 import { useDraft } from '../display/draft.js';
 import { SelectField, TextField } from '../display/field.js';
 import { isoOf, localOf } from '../events/time-range.js';
+import { useKnownNames } from '../search/use-known-names.js';
 import { FILTER_MEMBERS, MEMBER_TEXT, type FilterMember } from './filter.js';
 
 const TEXT_MEMBERS = ['event_type', 'source', 'entity_id', 'error_code'] as const;
@@ -14,6 +15,8 @@ export function FilterBar({ filter }: { filter: DeadLetterFilter }) {
   const [, setSearch] = useSearchParams();
   const topics = useAnswer('/v1/topics', {});
   const [draft, setDraft] = useDraft(filter);
+  const known = useKnownNames();
+  const picks = { event_type: known.type, source: known.source } as const;
 
   function apply(next: DeadLetterFilter) {
     const search = new URLSearchParams();
@@ -49,6 +52,7 @@ export function FilterBar({ filter }: { filter: DeadLetterFilter }) {
                   key={member}
                   label={MEMBER_TEXT[member]}
                   value={draft[member] ?? ''}
+                  names={member in picks ? picks[member as keyof typeof picks] : undefined}
                   onText={(text) => setDraft({ ...draft, [member]: text.trim() })}
                   spellCheck={false}
                   autoCapitalize="off"

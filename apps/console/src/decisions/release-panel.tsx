@@ -10,6 +10,7 @@ import { Table } from '../display/table.js';
 import { When, WhenBoth } from '../display/when.js';
 import { EffectsPanel } from '../trace/effects-panel.js';
 import { hopsOf } from './hops-of.js';
+import { topicPath } from '../topics/topic-path.js';
 
 /** What came of it: the release or the end, where it went, and what consumers made of it. */
 export function OutcomePanels({ decision }: { decision: DecisionDetail }) {
@@ -116,9 +117,7 @@ function DeliveriesPanel({ deliveries }: { deliveries: readonly DeliveryEntry[] 
           columns={[
             {
               head: 'Topic',
-              cell: ({ topic }) => (
-                <Link href={`/topics#${encodeURIComponent(topic)}`}>{topic}</Link>
-              ),
+              cell: ({ topic }) => <Link href={topicPath(topic)}>{topic}</Link>,
             },
             { head: 'State', cell: ({ state }) => <EntryBadge state={state} /> },
             {

@@ -35,16 +35,33 @@ export function Field({ label, hint, problem, children }: FieldProps) {
 }
 
 type TextFieldProps = Omit<FieldProps, 'children'> &
-  Omit<ComponentProps<'input'>, 'onChange' | 'value' | 'children'> & {
+  Omit<ComponentProps<'input'>, 'onChange' | 'value' | 'children' | 'list'> & {
     value: string;
     onText: (text: string) => void;
+    /** Names that are known, to pick from; another text is taken too. */
+    names?: readonly string[] | undefined;
   };
 
-export function TextField({ label, hint, problem, onText, ...input }: TextFieldProps) {
+export function TextField({ label, hint, problem, onText, names, ...input }: TextFieldProps) {
+  const list = useId();
   return (
     <Field label={label} hint={hint} problem={problem}>
       {(attributes) => (
-        <input {...attributes} {...input} onChange={(event) => onText(event.target.value)} />
+        <>
+          <input
+            {...attributes}
+            {...input}
+            list={names && list}
+            onChange={(event) => onText(event.target.value)}
+          />
+          {names && (
+            <datalist id={list}>
+              {names.map((name) => (
+                <option key={name} value={name} />
+              ))}
+            </datalist>
+          )}
+        </>
       )}
     </Field>
   );

@@ -26,7 +26,7 @@ describe('placesOf', () => {
     ['outcomes_are_on_record', 'outbox', '42', '/entries/42'],
     ['outcomes_are_on_record', 'entry_edits', '42', '/entries/42'],
     ['entries_can_be_found', 'outbox', '42', '/entries/42'],
-    ['cursors_are_in_reach', 'topic_cursors', 'quotes', '/topics#quotes'],
+    ['cursors_are_in_reach', 'topic_cursors', 'quotes', '/topics/quotes'],
     ['replay_lists_are_whole', 'replay_items', `${ID}/3`, `/replays/${ID}`],
     ['rows_are_as_they_were', 'entry_edits', '42/1', '/entries/42'],
     ['segments_are_whole', 'ledger_segments', 'entry/10000', null],

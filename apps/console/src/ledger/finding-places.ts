@@ -81,7 +81,7 @@ const PLACES: Record<Kind, { form: RegExp; place: (...parts: string[]) => [strin
   replay: { form: WHOLE_UUID, place: (id) => [`replay ${shortId(id)}`, `/replays/${id}`] },
   entry: { form: NUMBER, place: (id) => [`entry ${id}`, `/entries/${id}`] },
   claim: { form: WHOLE_UUID, place: (id) => [`claim ${shortId(id)}`, '/workers'] },
-  topic: { form: /^(.+)$/, place: (name) => [name, `/topics#${encodeURIComponent(name)}`] },
+  topic: { form: /^(.+)$/, place: (name) => [name, `/topics/${encodeURIComponent(name)}`] },
   worker: { form: /^(.+)$/, place: (name) => [name, '/workers'] },
   decision: { form: WHOLE_UUID, place: (id) => [`decision ${shortId(id)}`, `/decisions/${id}`] },
   answer: {

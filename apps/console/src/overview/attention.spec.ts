@@ -160,7 +160,7 @@ describe('attentionOf', () => {
   it('says of each what to press, and lets a paused topic be resumed', () => {
     const paused = topic({ paused_at: at(-1), paused_by: 'ann' });
     const [item] = attentionOf(overview({ topics: [paused], workers: [worker('running')] }));
-    expect(item).toMatchObject({ press: { href: '/topics#quotes' }, resume: paused });
+    expect(item).toMatchObject({ press: { href: '/topics/quotes' }, resume: paused });
   });
 
   it('says that no worker runs only where something waits for one', () => {

@@ -3,6 +3,7 @@ import { formatAge, formatCount, formatShare } from '../display/format.js';
 import type { AttentionItem } from './attention-item.js';
 import { consumerItems } from './consumer-attention.js';
 import { decisionItems } from './decision-attention.js';
+import { topicPath } from '../topics/topic-path.js';
 
 /** An entry that waits longer than this without a pause or an open breaker is worth a look. */
 export const OLDEST_AGE_NOTICE_SECONDS = 300;
@@ -66,7 +67,7 @@ function notVerifiedOf({ verified }: Overview): AttentionItem[] {
 }
 
 function topicItems(topic: Topic, now: string): AttentionItem[] {
-  const press = { text: 'See the topic', href: `/topics#${topic.topic}` };
+  const press = { text: 'See the topic', href: topicPath(topic.topic) };
   if (!topic.served && topic.backlog.value > 0) {
     const what = `Nobody serves ${topic.topic}`;
     const why = `${waitingOf(topic)}. No live worker has it: nothing of it is delivered, replays neither.`;
@@ -102,7 +103,7 @@ function pausedItem(topic: Topic, pausedAt: string, now: string): AttentionItem 
     tone: 'warn',
     what: `${topic.topic} is paused${by}`,
     why: `for ${since}${reason} · ${waitingOf(topic)}`,
-    press: { text: 'See the topic', href: `/topics#${topic.topic}` },
+    press: { text: 'See the topic', href: topicPath(topic.topic) },
     resume: topic,
   };
 }

@@ -1,5 +1,6 @@
 import type { ThroughputPoint } from '@acp/contracts/api';
 import type uPlot from 'uplot';
+import { axisFont, colour } from '../display/chart-theme.js';
 import { formatCount, formatRate, formatTime } from '../display/format.js';
 import type { Zone } from '../display/time-zone.js';
 
@@ -14,7 +15,6 @@ export const SERIES: readonly {
   { name: 'effects', member: 'processed_per_second', token: 'series-3', dash: [4, 3] },
 ];
 
-/** Colours are read when the chart is drawn: a canvas does not follow the style sheet by itself. */
 export function chartOptions(size: { width: number; height: number }, zone: Zone): uPlot.Options {
   const muted = colour('--muted');
   const grid = { stroke: colour('--line'), width: 1 };
@@ -63,18 +63,4 @@ function ratesAsText(rates: readonly number[]): string[] {
 
 function clock(seconds: number, zone: Zone): string {
   return formatTime(new Date(seconds * 1_000).toISOString(), zone, false).slice(0, 8);
-}
-
-function axisFont(): string {
-  return `11px ${getComputedStyle(document.body).fontFamily}`;
-}
-
-/** The token as the browser resolves it in the theme that is on, `light-dark()` included. */
-function colour(token: string): string {
-  const probe = document.createElement('span');
-  probe.style.color = `var(${token})`;
-  document.body.append(probe);
-  const value = getComputedStyle(probe).color;
-  probe.remove();
-  return value;
 }

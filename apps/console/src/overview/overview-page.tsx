@@ -1,7 +1,8 @@
-import type { Overview } from '@acp/contracts/api';
+import { HISTORY_OF_ALL, type Overview } from '@acp/contracts/api';
 import { PageFrame } from '../display/panel.js';
 import { Fetched } from '../display/states.js';
 import { When } from '../display/when.js';
+import HistoryPanel from '../history/history-panel.js';
 import { useOverview } from '../live/use-overview.js';
 import { ActivityFeed } from './activity-feed.js';
 import { AttentionList } from './attention-list.js';
@@ -33,6 +34,7 @@ function Figures({ overview }: { overview: Overview }) {
         <ThroughputChart points={overview.throughput} since={overview.throughput_since} />
         <HopTable latency={overview.latency} />
       </div>
+      <HistoryPanel of="system" name={HISTORY_OF_ALL} />
       <TopicBacklog topics={overview.topics} />
       <div className="split">
         <WorkerStrip workers={overview.workers} />

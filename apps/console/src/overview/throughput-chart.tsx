@@ -2,6 +2,7 @@ import type { ThroughputPoint } from '@acp/contracts/api';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { onThemeChange } from '../display/chart-theme.js';
 import { formatRate } from '../display/format.js';
 import { Panel } from '../display/panel.js';
 import { useZone } from '../display/time-zone.js';
@@ -66,13 +67,10 @@ function Plot({ points }: { points: readonly ThroughputPoint[] }) {
       plot.current?.setSize({ width: element.clientWidth, height: HEIGHT });
     });
     resize.observe(element);
-    const scheme = window.matchMedia('(prefers-color-scheme: dark)');
-    scheme.addEventListener('change', draw);
-    window.addEventListener('themechange', draw);
+    const leave = onThemeChange(draw);
     return () => {
       resize.disconnect();
-      scheme.removeEventListener('change', draw);
-      window.removeEventListener('themechange', draw);
+      leave();
       plot.current?.destroy();
       plot.current = null;
     };

@@ -7,10 +7,21 @@ import { Panel } from '../display/panel.js';
 import { EmptyState } from '../display/states.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
+import { byHurt } from '../topics/topic-order.js';
+import { topicPath } from '../topics/topic-path.js';
+
+/** Rows of it: of more topics those that hurt, then those with the most that waits. */
+const SHOWN_MAX = 12;
 
 export function TopicBacklog({ topics }: { topics: readonly Topic[] }) {
+  const shown = topics.length > SHOWN_MAX ? [...topics].sort(byHurt).slice(0, SHOWN_MAX) : topics;
+  const left = topics.length - shown.length;
   return (
-    <Panel title="Topics" flush aside={<Link href="/topics">All of them</Link>}>
+    <Panel
+      title={left > 0 ? `Topics, ${shown.length} of ${topics.length}` : 'Topics'}
+      flush
+      aside={<Link href="/topics">All of them</Link>}
+    >
       {topics.length === 0 ? (
         <EmptyState title="No topic yet">
           The relay writes its topics down when it starts.
@@ -18,10 +29,10 @@ export function TopicBacklog({ topics }: { topics: readonly Topic[] }) {
       ) : (
         <Table
           label="Topics with backlog and breaker"
-          rows={topics}
+          rows={shown}
           keyOf={({ topic }) => topic}
           columns={[
-            { head: 'Topic', cell: ({ topic }) => <Link href={`/topics#${topic}`}>{topic}</Link> },
+            { head: 'Topic', cell: ({ topic }) => <Link href={topicPath(topic)}>{topic}</Link> },
             { head: 'Transport', wide: true, cell: ({ transport }) => transport },
             { head: 'Breaker', cell: stateOf },
             { head: 'Backlog', number: true, cell: ({ backlog }) => <CountText count={backlog} /> },

@@ -9,6 +9,7 @@ import { SelectField, TextField } from '../display/field.js';
 import { UnservedTopics } from '../topics/unserved-topics.js';
 import { EMPTY_FORM, problemOf, requestOf, type ReplayForm } from './replay-form.js';
 import { ReplayPreviewPanel } from './replay-preview.js';
+import { useKnownNames } from '../search/use-known-names.js';
 
 /** First what it would do, then the order: the second button works only for what was counted. */
 export function NewReplayDialog({ onClose }: { onClose: () => void }) {
@@ -109,6 +110,8 @@ const FILTER_FIELDS = [
 ] as const;
 
 function ReplayFields({ form, onChange }: ReplayFieldsProps) {
+  const known = useKnownNames();
+  const names = { event_type: known.type, source: known.source, topic: known.topic } as const;
   return (
     <div className="fields">
       <TextField
@@ -137,6 +140,7 @@ function ReplayFields({ form, onChange }: ReplayFieldsProps) {
           key={member}
           label={label}
           value={form[member]}
+          names={member in names ? names[member as keyof typeof names] : undefined}
           onText={(text) => onChange({ [member]: text })}
           spellCheck={false}
           autoCapitalize="off"
@@ -145,6 +149,7 @@ function ReplayFields({ form, onChange }: ReplayFieldsProps) {
       <TextField
         label="Skip what this consumer processed"
         value={form.only_unprocessed_by}
+        names={known.consumer}
         onText={(only_unprocessed_by) => onChange({ only_unprocessed_by })}
         spellCheck={false}
         autoCapitalize="off"

@@ -3,34 +3,48 @@ import { Link, useLocation } from 'wouter';
 import { formatCount } from '../display/format.js';
 import { markOfConsumers } from '../consumers/consumer-marks.js';
 import { useOverview } from '../live/use-overview.js';
-import { PAGES } from './pages.js';
+import { PAGE_GROUPS, type PageEntry } from './pages.js';
 
 export function Navigation({ open }: { open: boolean }) {
-  const [path] = useLocation();
   const marks = useMarks();
   return (
     <nav className={open ? 'navigation open' : 'navigation'} id="navigation" aria-label="Pages">
-      <ul>
-        {PAGES.map(({ href, name, icon }) => (
-          <li key={href}>
-            <Link href={href} aria-current={isCurrent(path, href) ? 'page' : undefined}>
-              <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
-                <path d={icon} />
-              </svg>
-              {name}
-              {marks[href] && (
-                <span className={`mark ${marks[href].tone}`}>{marks[href].text}</span>
-              )}
-            </Link>
-          </li>
+      <div className="navigation-groups">
+        {PAGE_GROUPS.map(({ name, pages }) => (
+          <ul key={name} aria-label={name}>
+            {pages.map((page) => (
+              <PageLink key={page.href} page={page} mark={marks[page.href]} />
+            ))}
+          </ul>
         ))}
-      </ul>
+      </div>
     </nav>
   );
 }
 
+function PageLink({ page, mark }: { page: PageEntry; mark: PageMark | undefined }) {
+  const [path] = useLocation();
+  const { href, name, icon } = page;
+  return (
+    <li>
+      <Link href={href} aria-current={isCurrent(path, href) ? 'page' : undefined}>
+        <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
+          <path d={icon} />
+        </svg>
+        {name}
+        {mark && <span className={`mark ${mark.tone}`}>{mark.text}</span>}
+      </Link>
+    </li>
+  );
+}
+
+interface PageMark {
+  text: string;
+  tone: 'bad' | 'warn';
+}
+
 /** What waits for an operator, beside the page where it is dealt with. */
-function useMarks(): Record<string, { text: string; tone: 'bad' | 'warn' }> {
+function useMarks(): Record<string, PageMark> {
   const { data } = useOverview();
   if (!data) return {};
   const broken = data.topics.filter(({ breaker }) => breaker !== 'closed').length;

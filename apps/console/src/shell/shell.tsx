@@ -6,6 +6,7 @@ import { usePathname } from 'wouter/use-browser-location';
 import { useStart } from '../display/arrival.js';
 import { EmptyState, LoadingState } from '../display/states.js';
 import { PageFrame } from '../display/panel.js';
+import { GlobalKeys } from '../search/global-keys.js';
 import { lastPartOf } from './address.js';
 import { FailureBoundary } from './failure-boundary.js';
 import { Navigation } from './navigation.js';
@@ -34,6 +35,10 @@ const ConsumersPage = page(() => import('../consumers/consumers-page.js'));
 const ConsumerPage = page(() => import('../consumers/consumer-page.js'));
 const ReplaysPage = page(() => import('../replays/replays-page.js'));
 const ReplayPage = page(() => import('../replays/replay-page.js'));
+const MapPage = page(() => import('../map/map-page.js'));
+const TopicPage = page(() => import('../topics/topic-page.js'));
+const SourcesPage = page(() => import('../sources/sources-page.js'));
+const SourcePage = page(() => import('../sources/source-page.js'));
 const TopicsPage = page(() => import('../topics/topics-page.js'));
 const CataloguePage = page(() => import('../catalogue/catalogue-page.js'));
 const TypePage = page(() => import('../catalogue/type-page.js'));
@@ -82,6 +87,7 @@ export function Shell() {
             </FailureBoundary>
           </main>
         </div>
+        <GlobalKeys />
         <Toasts />
       </Tooltip.Provider>
     </Toast.Provider>
@@ -126,6 +132,14 @@ function Pages() {
       <Route path="/catalogue" component={CataloguePage} />
       <Route path="/catalogue/:type">
         <TypePage key={named} name={named} />
+      </Route>
+      <Route path="/topics/:name">
+        <TopicPage key={named} topic={named} />
+      </Route>
+      <Route path="/map" component={MapPage} />
+      <Route path="/sources" component={SourcesPage} />
+      <Route path="/sources/:name">
+        <SourcePage key={named} source={named} />
       </Route>
       <Route path="/rejected" component={RejectedPage} />
       <Route path="/rejected/:id">{({ id }) => <RejectedRecordPage key={id} id={id} />}</Route>

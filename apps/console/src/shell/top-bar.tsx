@@ -4,6 +4,7 @@ import { useSession } from '../access/session.js';
 import { zoneName } from '../display/format.js';
 import { useZone } from '../display/time-zone.js';
 import { useLive } from '../live/live.js';
+import { openSearch } from '../search/global-keys.js';
 import { storedTheme, switchTheme, type Theme } from './theme.js';
 
 export function TopBar({ menuOpen, onMenu }: { menuOpen: boolean; onMenu: () => void }) {
@@ -27,6 +28,9 @@ export function TopBar({ menuOpen, onMenu }: { menuOpen: boolean; onMenu: () => 
       </Link>
       <LiveMark />
       <div className="top-bar-end">
+        <button type="button" className="button tiny" onClick={openSearch}>
+          Search <kbd className="from-desktop">Ctrl K</kbd>
+        </button>
         <ZoneSwitch />
         <ThemeSwitch />
         <CallerMark />

@@ -9,6 +9,7 @@ import { JsonBlock } from '../display/json.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
 import { BlockedKeys } from './blocked-keys.js';
+import { topicPath } from './topic-path.js';
 import type { TopicIntent } from './topic-dialog.js';
 
 interface TopicPanelProps {
@@ -26,7 +27,9 @@ export function TopicPanel({ topic, onIntent }: TopicPanelProps) {
     >
       <div className="panel-head">
         <div className="actions">
-          <h2>{topic.topic}</h2>
+          <h2>
+            <Link href={topicPath(topic.topic)}>{topic.topic}</Link>
+          </h2>
           {topic.served ? (
             <BreakerBadge state={topic.breaker} />
           ) : (

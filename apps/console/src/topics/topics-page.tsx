@@ -4,6 +4,8 @@ import { useAnswer } from '../api/use-answer.js';
 import { PageFrame } from '../display/panel.js';
 import { EmptyState, Fetched } from '../display/states.js';
 import { TopicDialog, type TopicIntent } from './topic-dialog.js';
+import { IN_FULL_MAX } from './topic-order.js';
+import { ManyTopics } from './many-topics.js';
 import { TopicPanel } from './topic-panel.js';
 
 const REFRESH_MS = 3_000;
@@ -25,6 +27,8 @@ export default function TopicsPage() {
                 The relay writes its topics down when it starts.
               </EmptyState>
             </div>
+          ) : items.length > IN_FULL_MAX ? (
+            <ManyTopics topics={items} />
           ) : (
             items.map((topic) => (
               <TopicPanel

@@ -9,6 +9,7 @@ import { When } from '../display/when.js';
 import { Attempts } from './attempts.js';
 import { SentRequest } from './sent-request.js';
 import { attemptsOf } from './timeline.js';
+import { topicPath } from '../topics/topic-path.js';
 
 export function DeliveriesPanel({ trace }: { trace: Trace }) {
   const { deliveries } = trace.event;
@@ -33,7 +34,7 @@ function Delivery({ entry, attempts }: { entry: DeliveryEntry; attempts: Deliver
   return (
     <div className="stack">
       <div className="actions">
-        <Link href={`/topics#${entry.topic}`} className="delivery-topic">
+        <Link href={topicPath(entry.topic)} className="delivery-topic">
           {entry.topic}
         </Link>
         <EntryBadge state={entry.state} />

@@ -9,6 +9,7 @@ import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState, Fetched } from '../display/states.js';
 import { WhenBoth } from '../display/when.js';
 import { SentRequest } from './sent-request.js';
+import { topicPath } from '../topics/topic-path.js';
 
 const REFRESH_MS = 3_000;
 
@@ -67,7 +68,7 @@ function Facts({ entry }: { entry: DeliveryEntry }) {
           <Identity id={entry.event_id} what="event id" href={`/events/${entry.event_id}`} />
         </Fact>
         <Fact name="Topic">
-          <Link href={`/topics#${entry.topic}`}>{entry.topic}</Link>
+          <Link href={topicPath(entry.topic)}>{entry.topic}</Link>
         </Fact>
         <Fact name="Key">
           <bdi>{entry.partition_key ?? '–'}</bdi>

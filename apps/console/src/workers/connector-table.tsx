@@ -4,8 +4,13 @@ import { formatAge, formatCount } from '../display/format.js';
 import { JsonBlock } from '../display/json.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
+import { Sparkline } from '../history/sparkline.js';
+import { useSparks } from '../history/use-history.js';
+import { connectorName } from '../sources/connector-name.js';
+import { sourcePath } from '../sources/source-path.js';
 
 export function ConnectorTable({ connectors }: { connectors: readonly Connector[] }) {
+  const { data: history } = useSparks('source', ['received_per_second']);
   return (
     <Table
       cards
@@ -13,8 +18,34 @@ export function ConnectorTable({ connectors }: { connectors: readonly Connector[
       rows={connectors}
       keyOf={({ connector }) => connector}
       columns={[
-        { head: 'Connector', cell: ({ connector }) => connector },
-        { head: 'Source', cell: ({ source }) => source },
+        {
+          head: 'Connector',
+          cell: (connector) => (
+            <span title={connector.connector}>
+              <bdi>{connectorName(connector)}</bdi>
+            </span>
+          ),
+        },
+        {
+          head: 'Source',
+          cell: ({ source }) => (
+            <Link href={sourcePath(source)}>
+              <bdi>{source}</bdi>
+            </Link>
+          ),
+        },
+        {
+          head: 'Records, last hour',
+          wide: true,
+          cell: ({ source }) => (
+            <Sparkline
+              history={history}
+              name={source}
+              figure="received_per_second"
+              what={`Records per second of ${source}`}
+            />
+          ),
+        },
         { head: 'Cursor moved', cell: ({ updated_at }) => <When at={updated_at} /> },
         { head: 'Lag', number: true, cell: ({ lag_seconds }) => formatAge(lag_seconds) },
         {

@@ -45,6 +45,7 @@ describe('the console', () => {
       '/events?q=entity%3ABRK.B',
       '/dead-letters?error=connect+10.2.0.17',
       '/events/019aa53c-8c4e-7cc5-b1d3-4a7a4d2f7c10',
+      '/topics/orders.eu',
     ]) {
       const answer = await get(path);
       expect([path, answer.status, await answer.text()]).toEqual([path, 200, PAGE]);

@@ -57,10 +57,10 @@ async function servePages(fastify: FastifyInstance, folder: string): Promise<voi
   fastify.get('/*', answer);
 }
 
-/** A search may hold any dot (`entity:BRK.B`); only a path that ends in one names a file. */
+/** What there is under these has its own route: a place in the page may end in a dot and more (`/topics/orders.eu`). */
+const FILE = /^\/(assets\/|[^/]*\.\w+$)/;
+
 function isPlaceInPage({ url, headers }: FastifyRequest): boolean {
   const path = url.split('?', 1)[0]!;
-  return (
-    !API.test(url) && /text\/html|\*\/\*/.test(headers.accept ?? '*/*') && !/\.\w+$/.test(path)
-  );
+  return !API.test(url) && /text\/html|\*\/\*/.test(headers.accept ?? '*/*') && !FILE.test(path);
 }

@@ -191,7 +191,7 @@ async function visitLists(visitor: Visitor): Promise<void> {
     ...['/v1/audit', '/v1/audit/verify', '/v1/replays', '/v1/rejected', '/v1/events'],
     ...['/v1/dead-letters', '/v1/dead-letters/groups', '/v1/topics/orders/blocked-keys'],
     ...['/v1/event-types', '/v1/event-types/AI_DECISION_RECORDED', '/v1/action-kinds'],
-    ...['/v1/history?of=topic', '/v1/history?of=source&name=binance'],
+    ...['/v1/history?of=topic', '/v1/history?of=source&name=binance', '/v1/flows'],
     ...['/v1/consumers', '/v1/events?limit=1', `/v1/traces/${newId()}`],
     ...['/health', '/health/live', '/health/ready', '/health/startup', '/metrics'],
   ]) {

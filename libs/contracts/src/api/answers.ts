@@ -42,6 +42,7 @@ import type {
 import type { CataloguePushed, RegisteredActionKind, RegisteredEventType } from './event-types.js';
 import type { Expectation, HeldBatch, HeldBatchAnswer, HeldBatchDetail } from './expectations.js';
 import type { HealthReport, HealthSummary } from './health.js';
+import type { Flows } from './flows.js';
 import type { History } from './history.js';
 import type { Ledger } from './ledger.js';
 import type { Caller, Page, Problem } from './page.js';
@@ -121,6 +122,7 @@ export interface ApiAnswers {
   EventPage: Page<EventSummary>;
   Expectation: Expectation;
   ExpectationPage: Page<Expectation>;
+  Flows: Flows;
   HealthReport: HealthReport;
   HealthSummary: HealthSummary;
   History: History;

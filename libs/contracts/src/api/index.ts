@@ -19,6 +19,7 @@ export type {
   RegisteredEventType,
   RegisteredVersion,
 } from './event-types.js';
+export type { Flow, Flows } from './flows.js';
 export {
   HISTORY_FIGURES,
   HISTORY_KINDS,

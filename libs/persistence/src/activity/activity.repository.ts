@@ -1,8 +1,9 @@
-import type { ActivityKind, HopLatency } from '@acp/contracts';
+import type { ActivityKind, Flows, HopLatency } from '@acp/contracts';
 import { CANARY_EVENT_TYPE, HOPS } from '@acp/contracts';
 import type { Runner } from '../database.js';
 import { iso, isoMicros } from '../iso-time.js';
 import { hopLatencies } from './sql/hop-latencies.sql.js';
+import { FLOW_SECONDS, recentFlows, type RecentFlowRow } from './sql/recent-flows.sql.js';
 
 /** How far activity has been read, by source. */
 export interface ActivityMarks {
@@ -70,6 +71,16 @@ SELECT greatest(coalesce((SELECT max(id) FROM delivery_attempts), 0) - ${BACK_RO
       (hop) =>
         rows.find((row) => row.hop === hop) ?? { hop, p50_ms: null, p99_ms: null, sample: 0 },
     );
+  }
+
+  /** Where the newest entries came from and went to. */
+  async flows(): Promise<Flows> {
+    const { rows } = await this.runner.run<RecentFlowRow & Record<string, unknown>>(recentFlows);
+    return {
+      at: new Date().toISOString(),
+      seconds: rows[0]?.seconds ?? FLOW_SECONDS,
+      flows: rows.map(({ seconds: _seconds, ...flow }) => flow),
+    };
   }
 }
 

@@ -1,0 +1,3 @@
+export function sourcePath(source: string): string {
+  return `/sources/${encodeURIComponent(source)}`;
+}

@@ -1,0 +1,3 @@
+export function topicPath(topic: string): string {
+  return `/topics/${encodeURIComponent(topic)}`;
+}
