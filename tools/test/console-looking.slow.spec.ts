@@ -59,7 +59,7 @@ describeWithChromium('looking at a large installation', () => {
     await page.getByText('As a table').click();
     const table = page.getByRole('table').filter({ hasText: '99th percentile' });
     await table.getByRole('row').nth(55).waitFor();
-    const holes = table.getByRole('row').filter({ hasText: /^[\d\s:.-]+(–){8}$/ });
+    const holes = table.getByRole('row').filter({ hasText: /^[^–]+–{6,}$/ });
     expect(await holes.count()).toBeGreaterThanOrEqual(5);
   });
 
