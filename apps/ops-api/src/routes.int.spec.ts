@@ -214,7 +214,8 @@ describe('every range of time', () => {
     );
     expect(ranged.length).toBeGreaterThan(4);
     for (const { path } of ranged) {
-      const { status, body } = await api.get<Problem>(`${path}?from=${from}&to=${to}`);
+      const of = path === '/v1/history' ? '&of=topic' : '';
+      const { status, body } = await api.get<Problem>(`${path}?from=${from}&to=${to}${of}`);
       expect([path, status, body.errors]).toEqual([
         path,
         400,

@@ -98,7 +98,6 @@ export {
   HeldBatchActions,
   HeldBatchRepository,
   type HeldBatchDraft,
-  type HeldBatchFilter,
 } from './expectations/held-batch.repository.js';
 export { RejectedRepository } from './rejected/rejected.repository.js';
 export { ReplayActions } from './replays/replay-actions.js';
@@ -139,7 +138,6 @@ export {
 } from './maintenance/retention.repository.js';
 export {
   HistoryRepository,
-  type HistoryReading,
   type HistoryRows,
   type HistoryStand,
 } from './history/history.repository.js';
