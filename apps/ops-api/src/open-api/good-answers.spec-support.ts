@@ -185,6 +185,7 @@ async function visitLists(visitor: Visitor): Promise<void> {
       '/v1/ledger',
       '/v1/workers',
       '/v1/connectors',
+      '/v1/canary',
       '/v1/topics',
       '/v1/gaps',
     ],
