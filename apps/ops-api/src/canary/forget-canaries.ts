@@ -5,18 +5,18 @@ import { DiscardDeadCanaries } from './discard-dead-canaries.js';
 
 const ROWS_MAX = 1_000;
 
-/** Takes canaries away: those that are dead letters at once, the others when their time is over. */
+/** Takes canaries away: dead letters at once, the others when their time is over. */
 @Injectable()
 export class ForgetCanaries {
   constructor(
-    private readonly discardDead: DiscardDeadCanaries,
+    private readonly dead: DiscardDeadCanaries,
     private readonly canaries: CanaryRepository,
     private readonly retention: RetentionRepository,
     private readonly settings: CanarySettings,
   ) {}
 
   async runOnce(): Promise<void> {
-    if (await this.canaries.areDead()) await this.discardDead.run(ROWS_MAX);
+    if (await this.canaries.areDead()) await this.dead.runOnce();
     await this.retention.pruneCanaries(this.settings.keepMs, ROWS_MAX);
   }
 }

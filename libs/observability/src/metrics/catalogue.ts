@@ -481,7 +481,7 @@ export const METRICS = {
   canaryInterval: {
     name: 'control_plane_canary_interval_seconds',
     type: 'gauge',
-    help: 'Seconds between two canaries of a way in, as the ops-api is told; absent where none are made.',
+    help: 'Seconds between two canaries of a way in, as the ops-api is told; 0 where none are made.',
     labels: [],
   },
   deadLetters: {
