@@ -131,6 +131,15 @@ const LOOKS: readonly Look[] = [
     shows: 'breaker-reason pause-actor pause-reason system-pause worker',
   },
   {
+    route: '/topics/:name',
+    path: () => '/topics/orders',
+    shows: '',
+  },
+  { route: '/map', path: () => '/map', shows: 'consumer' },
+  { route: '/sources', path: () => '/sources', shows: 'connector' },
+  { route: '/sources/:name', path: () => '/sources/binance', shows: '' },
+  { route: '/gaps', path: () => '/gaps', shows: 'gap-stream gap-error' },
+  {
     route: '/rejected',
     path: () => '/rejected',
     shows: 'rejected-source type path reason second-reason code record',

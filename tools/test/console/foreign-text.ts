@@ -63,6 +63,7 @@ export async function seedForeignText(stack: ConsoleStack): Promise<SeededForeig
   await actWithForeignText(database);
   await reportForeignText(database);
   await missCanary(database);
+  await missRecords(database);
   const rejectedId = await rejectForeignText(database, dead.event.trace_id);
   const replayId = await replayForeignText(database);
   return { dead, delivered, consumer, replayId, rejectedId, ...(await decideForeignText(stack)) };
@@ -240,6 +241,23 @@ async function missCanary(test: TestDatabase): Promise<void> {
     `INSERT INTO canary_hops (hop, way, topic, consumer, last_judged_at)
      VALUES ('consumed', 'push', 'events', $1, now())`,
     [name('canary-consumer')],
+  );
+}
+
+/** A gap of a venue that refused to fill it, in its own words. */
+async function missRecords(test: TestDatabase): Promise<void> {
+  await test.sql(
+    `INSERT INTO gaps (id, source, connector, venue, stream, symbol, kind, first, last, next, missing,
+                       fillable, tries, last_error)
+     VALUES ($1, $2, $3, 'binance', $4, $5, 'numbers', 11, 20, 11, 10, true, 3, $6)`,
+    [
+      newId(),
+      name('gap-source'),
+      name('connector'),
+      name('gap-stream'),
+      name('gap-symbol'),
+      foreign('gap-error'),
+    ],
   );
 }
 
