@@ -3,6 +3,7 @@ import {
   type Backtest,
   type DeadLetter,
   type DecisionSummary,
+  type Gap,
   type HeldBatch,
   type Page,
   type RejectedRecord,
@@ -35,6 +36,7 @@ const BODIES: Record<string, unknown> = {
   'POST /v1/decisions/{id}/reject': { ...SEEN, reason },
   'POST /v1/switches/disengage': { scope: 'kind:nothing', reason },
   'POST /v1/policies/{set}/activate': { version: 1, mode: 'off', reason },
+  'POST /v1/gaps/{id}/mark': { state: 'lost', reason },
   'POST /v1/policies/{set}/backtests': { version: 1, from: '2026-01-01' },
 };
 /** What a route to a thing that does not exist needs in its query. */
@@ -130,6 +132,14 @@ export async function visitBeginning(visitor: Visitor): Promise<void> {
   await visitor.post('/v1/rejected/resubmit', { filter, dry_run: true }, 409);
 }
 
+async function visitGapConflicts(visitor: Visitor): Promise<void> {
+  const { items } = await visitor.get<Page<Gap>>('/v1/gaps?state=lost');
+  const gap = `/v1/gaps/${items[0]!.id}`;
+  await visitor.post(`${gap}/mark`, { state: 'lost', reason }, 409);
+  await visitor.post(`${gap}/mark`, { state: 'healed', reason }, 200);
+  await visitor.post(`${gap}/retry`, { reason }, 409);
+}
+
 /** What the state or the content of a thing forbids. */
 export async function visitConflicts(api: TestApi, visitor: Visitor): Promise<void> {
   const dead = await seedEvent(api.database, { state: 'dead' });
@@ -159,6 +169,7 @@ export async function visitConflicts(api: TestApi, visitor: Visitor): Promise<vo
   for (const move of ['release', 'discard']) {
     await visitor.post(`/v1/held-batches/${held.items[0]!.id}/${move}`, { reason }, 409);
   }
+  await visitGapConflicts(visitor);
   await visitUnserved(api, visitor);
   await visitDecisionConflicts(api, visitor);
   await visitor.post('/v1/switches/disengage', { scope: 'kind:seen', reason }, 403);
