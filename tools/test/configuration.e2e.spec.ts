@@ -1,6 +1,6 @@
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '@acp/testing';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -190,4 +190,15 @@ describe('a database that cannot serve', () => {
     );
     expect(bare.stderr).toMatch(/^Cannot start \(DATABASE\.SCHEMA\):\n.*\n$/);
   });
+});
+
+it('of one environment for all apps holds nothing that any of them takes for a slip', async () => {
+  const settings = JSON.parse(
+    readFileSync(join(ROOT, 'deploy/chart/settings.json'), 'utf8'),
+  ) as Record<App, string[]>;
+  const named = Object.fromEntries(
+    Object.values(settings).flatMap((names) => names.map((name) => [name, ''])),
+  );
+  const answers = await startAll(APPS.map((app) => [app, { ...named, DATABASE_URL }]));
+  for (const { message } of answers) expect(message).not.toMatch(/is not known/);
 });

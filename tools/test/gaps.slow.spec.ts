@@ -42,7 +42,7 @@ function start(): ChildProcess {
       ...{ BINANCE_ENABLED: 'true', BINANCE_SYMBOLS: '*', BINANCE_SPOT_URL: 'off' },
       BINANCE_FUTURES_URL: `ws://127.0.0.1:${port}/futures`,
       BINANCE_FUTURES_HISTORY_URL: `http://127.0.0.1:${port}/futures`,
-      ...{ GAPS_ALLOW_PRIVATE_ADDRESSES: 'true', GAPS_REQUESTS_PER_MINUTE: '6000' },
+      ...{ GAPS_ALLOW_PRIVATE_ADDRESSES: 'true', GAPS_FILL_REQUESTS_PER_MINUTE: '6000' },
       ...{ GAPS_PAGE_RECORDS_MAX: '5', GAPS_TIMEOUT_MS: '1000' },
     },
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -370,7 +370,7 @@ export class IngestionConfig extends TopicsServiceConfig {
     min: 1,
     max: 6_000,
   })
-  readonly gapsRequestsPerMinute!: number;
+  readonly gapsFillRequestsPerMinute!: number;
 
   @Count({
     description: 'Records asked for at once. Binance gives at most 1,000.',

@@ -22,7 +22,7 @@ export class OpsApiConfig extends ServiceConfig {
     'LEDGER_',
     'RELEASE_',
     'CATALOGUE_',
-    'EXPECTATIONS_',
+    'EXPECTATIONS_FILE',
     // Ingestion has others, and one environment may be that of both.
     'CANARY_INTERVAL',
     'CANARY_COMMITTED_',

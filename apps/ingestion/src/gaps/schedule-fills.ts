@@ -36,7 +36,7 @@ export function scheduleFills(parts: {
   const states = new SourceStateRepository(database);
   const shared = { acceptEvents, gaps, states, logger, clock: systemClock, holder: newId() };
   const options = {
-    requestsPerMinute: config.gapsRequestsPerMinute,
+    requestsPerMinute: config.gapsFillRequestsPerMinute,
     triesMax: config.gapsTriesMax,
     retryFirstMs: config.gapsRetryFirstMs,
     retryLongestMs: config.gapsRetryLongestMs,

@@ -67,7 +67,7 @@ export class GapScene {
         ...{ BINANCE_ENABLED: 'true', BINANCE_SYMBOLS: '*', BINANCE_BATCH_WINDOW_MS: '0' },
         BINANCE_SPOT_URL: this.vendor.webSocketUrl,
         BINANCE_SPOT_HISTORY_URL: this.vendor.url,
-        ...{ GAPS_ALLOW_PRIVATE_ADDRESSES: 'true', GAPS_REQUESTS_PER_MINUTE: '6000' },
+        ...{ GAPS_ALLOW_PRIVATE_ADDRESSES: 'true', GAPS_FILL_REQUESTS_PER_MINUTE: '6000' },
         ...{ GAPS_RETRY_FIRST_MS: '10', GAPS_RETRY_LONGEST_MS: '20' },
         ...env,
       },
