@@ -135,6 +135,6 @@ describe('an action by a type that nobody has', () => {
   it('may mean what an earlier catalogue has taken', async () => {
     await seedEvent(api.database, { topics: [], event: { event_type: 'OLD_TYPE' } });
     const body = { name: 'again', dry_run: true, filter: { event_type: 'OLD_TYPE' } };
-    expect(await api.post('/v1/replays', body)).toMatchObject({ status: 200 });
+    expect(await api.post('/v1/replays', body)).toMatchObject({ status: 202 });
   });
 });
