@@ -72,6 +72,7 @@ describe('ControlPlaneMetricMissing', () => {
     control_plane_database_slot_wal_bytes: 'there may be no slot',
     control_plane_gap_oldest_age_seconds: 'a source may have no gap',
     control_plane_gaps_lost_lately: 'a source may have no gap',
+    control_plane_intake_oldest_waiting_timestamp_seconds: 'intakes are optional',
     control_plane_relay_last_delivery_timestamp_seconds: 'nothing may have been delivered yet',
     control_plane_retention_last_complete_timestamp_seconds: 'retention is optional',
   };

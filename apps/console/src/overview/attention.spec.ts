@@ -82,6 +82,28 @@ describe('attentionOf', () => {
     ]);
   });
 
+  it('names the intakes that cannot be drained, and those that do not keep up', () => {
+    const calm = overview({ topics: [topic({})], workers: [worker('running')] });
+    const intake = (cursor: object) =>
+      ({
+        connector: 'intake/orders',
+        gaps: [] as object[],
+        cursor: { waiting: 0, oldest_waiting_at: null, error: null, ...cursor },
+      }) as Connector;
+    const waits = (seconds: number) => intake({ waiting: 12, oldest_waiting_at: at(-seconds) });
+    expect(attentionOf(calm, undefined, [intake({}), waits(299)])).toEqual([]);
+    expect(attentionOf(calm, undefined, [waits(360), intake({ error: 'no route' })])).toMatchObject(
+      [
+        {
+          tone: 'warn',
+          what: '12 events wait in intake/orders',
+          why: 'The oldest for 6 min 00 s.',
+        },
+        { tone: 'warn', what: 'intake/orders cannot be drained' },
+      ],
+    );
+  });
+
   it('does not leave a zero alone behind which rows have not been looked at', () => {
     const verified = {
       share: 0.4567,

@@ -3,6 +3,7 @@ import { formatAge, formatCount, formatShare } from '../display/format.js';
 import type { AttentionItem } from './attention-item.js';
 import { consumerItems } from './consumer-attention.js';
 import { decisionItems } from './decision-attention.js';
+import { intakeItems } from './intake-attention.js';
 import { topicPath } from '../topics/topic-path.js';
 
 /** An entry that waits longer than this without a pause or an open breaker is worth a look. */
@@ -27,6 +28,7 @@ export function attentionOf(
     ...gapItems(overview),
     ...unrecordedGapItems(connectors),
     ...connectors.flatMap(silentItems),
+    ...connectors.flatMap((connector) => intakeItems(connector, overview.at)),
     ...workerItems(overview),
     ...decisionItems(overview),
     ...rejectedItems(overview),

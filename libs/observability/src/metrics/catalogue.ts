@@ -119,6 +119,18 @@ export const METRICS = {
     help: '1 while the connector is connected to its source, else 0.',
     labels: ['connector'],
   },
+  intakeWaiting: {
+    name: 'control_plane_intake_waiting_rows',
+    type: 'gauge',
+    help: 'Rows that wait in an intake, as whoever drains it has seen them last; at most 100,000 are counted.',
+    labels: ['connector'],
+  },
+  intakeOldest: {
+    name: 'control_plane_intake_oldest_waiting_timestamp_seconds',
+    type: 'gauge',
+    help: 'Since when the oldest row of an intake waits, in seconds since 1970; 0 where none does.',
+    labels: ['connector'],
+  },
   connectorGaps: {
     name: 'control_plane_connector_gaps_total',
     type: 'counter',

@@ -117,11 +117,20 @@ export class IntakeConnector {
     if (performance.now() - this.lookedAt < LOOK_EVERY_MS) return;
     const { waiting, oldestAt } = await source.backlog(WAITING_SHOWN_MAX);
     await this.parts.states.look(this.intake.name, { waiting, oldestAt, error: null });
+    this.show(waiting, oldestAt);
     this.lookedAt = performance.now();
+  }
+
+  private show(waiting: number, oldestAt: Date | null): void {
+    const { connector } = this;
+    metric('intakeWaiting').set({ connector }, waiting);
+    metric('intakeOldest').set({ connector }, oldestAt ? oldestAt.getTime() / 1_000 : 0);
   }
 
   private async standBy(): Promise<void> {
     this.standing = 'standby';
+    // Another instance drains, and shows.
+    this.show(0, null);
     this.progress.beat();
     this.failures = 0;
     await this.pause(this.options.pollMs);

@@ -251,6 +251,27 @@ describe('an intake', () => {
     if (secret.password) expect(app!.lines.join('')).not.toContain(secret.password);
   });
 
+  it('shows how many rows wait, and since when, until they have left', async () => {
+    const ids = [await publish('a'), await publish('b')];
+    const [first] = await business.sql<{ at: number }>(
+      'SELECT extract(epoch FROM min(published_at))::float AS at FROM control_plane.intake',
+    );
+    // Nothing leaves while somebody else has the account.
+    await client.query('BEGIN');
+    await client.query('SELECT FROM control_plane.intake_account FOR UPDATE');
+    await start();
+    const shown = async () => {
+      const text = await (await fetch(`${app!.url}/metrics`)).text();
+      const read = (name: string) =>
+        Number(new RegExp(`^control_plane_intake_${name}{[^}]*} (.*)$`, 'm').exec(text)?.[1]);
+      return [read('waiting_rows'), read('oldest_waiting_timestamp_seconds')];
+    };
+    const [, oldest] = await until(shown, ([waiting]) => waiting === ids.length);
+    expect(oldest).toBeCloseTo(first!.at, 2);
+    await client.query('COMMIT');
+    await until(shown, ([waiting, since]) => waiting === 0 && since === 0);
+  });
+
   it('rings only while the connector sleeps', async () => {
     const listener = await pool.connect();
     let rings = 0;
