@@ -62,7 +62,7 @@ describeWithChromium('the catalogue in the console', () => {
     await makes.getByRole('link').first().waitFor();
     const takes = page.getByRole('region', { name: 'Who takes it' });
     const topic = takes.getByRole('link', { name: 'quotes' });
-    expect(await topic.getAttribute('href')).toBe('/topics#quotes');
+    expect(await topic.getAttribute('href')).toBe('/topics/quotes');
     const consumer = takes.getByRole('link', { name: 'portfolio' }).first();
     expect(await consumer.getAttribute('href')).toBe('/consumers/portfolio');
     await makes.getByRole('link').first().press('Enter');

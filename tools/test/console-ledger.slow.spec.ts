@@ -75,7 +75,7 @@ describeWithChromium('the console when the ledger does not balance', () => {
     expect(await hrefsOf(facts)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^\/events\/[0-9a-f-]{36}$/),
-        '/topics#orders',
+        '/topics/orders',
         `/dead-letters/${suite.stack.seeded.deadEntryId}`,
       ]),
     );

@@ -4,6 +4,7 @@ import { Panel } from '../display/panel.js';
 import { EmptyState } from '../display/states.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
+import { topicPath } from '../topics/topic-path.js';
 import { eventsOfType } from './type-paths.js';
 
 /** Sources that send a type. */
@@ -49,7 +50,7 @@ export function ConsumersPanel({ type }: { type: RegisteredEventType }) {
             {
               head: 'Topic',
               cell: ({ topic }) => (
-                <Link href={`/topics#${encodeURIComponent(topic)}`}>
+                <Link href={topicPath(topic)}>
                   <bdi>{topic}</bdi>
                 </Link>
               ),
