@@ -65,6 +65,14 @@ describeWithChromium('the console by keyboard, by ear and without motion', () =>
     }
   });
 
+  it('says the keys of a page that has its own, and those of all pages beside no other', async () => {
+    const page = await open('/approvals');
+    await page.getByRole('heading', { level: 1, name: 'Approvals' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys of this page' }).waitFor();
+    expect(await page.locator('.dialog').count()).toBe(1);
+  });
+
   it('goes to the heading of the page after the key was entered', async () => {
     const page = await open('/workers', { key: null });
     await page.getByLabel('API key').waitFor();

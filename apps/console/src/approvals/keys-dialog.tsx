@@ -1,4 +1,4 @@
-import { Dialog } from '../display/dialog.js';
+import { KeyList } from '../display/key-list.js';
 
 const KEYS = [
   ['j, ↓', 'the next one'],
@@ -14,23 +14,5 @@ const KEYS = [
 ] as const;
 
 export function KeysDialog({ onClose }: { onClose: () => void }) {
-  return (
-    <Dialog title="Keys of this page" onClose={onClose}>
-      <dl className="keys">
-        {KEYS.map(([key, does]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
-      <div className="actions">
-        <button type="button" className="button" onClick={onClose}>
-          Close
-        </button>
-      </div>
-    </Dialog>
-  );
+  return <KeyList title="Keys of this page" keys={KEYS} onClose={onClose} />;
 }

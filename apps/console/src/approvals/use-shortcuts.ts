@@ -16,8 +16,9 @@ export function useShortcuts(keys: Readonly<Record<string, () => void>>): void {
       event.preventDefault();
       act();
     }
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
+    // Before the keys of the whole console, which leave alone what a page has taken.
+    document.addEventListener('keydown', press, true);
+    return () => document.removeEventListener('keydown', press, true);
   }, []);
 }
 

@@ -39,10 +39,11 @@ export function GlobalKeys() {
   );
 }
 
-/** Somebody types, a dialog is open, or the page has keys of its own for its list. */
+/** The page has taken it, somebody types, or a dialog is open. */
 function isTaken(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented) return true;
   if (event.ctrlKey || event.metaKey || event.altKey) return true;
-  if (document.querySelector('.dialog, .queue')) return true;
+  if (document.querySelector('.dialog')) return true;
   return (event.target as HTMLElement).closest('input, textarea, select') !== null;
 }
 

@@ -1,4 +1,4 @@
-import { Dialog } from '../display/dialog.js';
+import { KeyList } from '../display/key-list.js';
 
 const KEYS = [
   ['Ctrl K', 'Search: names, ids, topic: state: consumer: decision:'],
@@ -10,23 +10,5 @@ const KEYS = [
 ] as const;
 
 export default function KeyHelp({ onClose }: { onClose: () => void }) {
-  return (
-    <Dialog title="Keys" onClose={onClose}>
-      <dl className="keys">
-        {KEYS.map(([key, what]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
-      <div className="actions">
-        <button type="button" className="button" onClick={onClose}>
-          Close
-        </button>
-      </div>
-    </Dialog>
-  );
+  return <KeyList title="Keys" keys={KEYS} onClose={onClose} />;
 }
