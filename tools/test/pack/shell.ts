@@ -2,6 +2,9 @@ import { waitUntil } from '@acp/testing';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 
+/** How much of what was said a failure shows, in UTF-16 units. */
+const LAST = 3_000;
+
 /** A shell that a reader types into: what it is given runs in order, and what it said is kept. */
 export class Shell {
   said = '';
@@ -41,11 +44,15 @@ export class Shell {
     const check = () => {
       if (holds()) return true;
       if (this.child.exitCode === null && this.child.signalCode === null) return false;
-      throw new Error(`the shell ended:\n${this.said}`);
+      throw new Error(`the shell ended; at last it said:\n${this.last}`);
     };
     await waitUntil(`the shell says ${String(what)}`, check, timeoutMs).catch((error: unknown) => {
-      throw new Error(`${String(error)}; it said:\n${this.said}`);
+      throw new Error(`${String(error)}; at last it said:\n${this.last}`);
     });
+  }
+
+  private get last(): string {
+    return this.said.slice(-LAST);
   }
 
   /** Ctrl-C, and then the end of what it reads. */

@@ -87,10 +87,14 @@ interface Settings {
   ports: readonly [number, number, number];
 }
 
+/** How this machine reaches the registries: settings of npm and pip, proxies, and authorities of its own. */
+const REACHES =
+  /^(npm_config_|pip_|pyenv_root$|node_extra_ca_certs$|ssl_cert_|requests_ca_|\w+_proxy$)/i;
+
 /** The reader's own machine: its home, and what npm and pip have already. */
 function environment(home: string): NodeJS.ProcessEnv {
   const { PATH, LANG } = process.env;
-  const given = Object.entries(process.env).filter(([name]) => /^(npm_config|pip)_/i.test(name));
+  const given = Object.entries(process.env).filter(([name]) => REACHES.test(name));
   return {
     ...Object.fromEntries(given),
     ...{ PATH: withoutWorkspace(PATH), LANG, HOME: home },
