@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { minVersion, satisfies } from 'semver';
+import { lockFile, TRIED_ON_THE_OLDEST_NODE } from '../src/check/lock-file.js';
 import { WORKSPACE } from '../src/workspace.js';
 
 interface Locked {
@@ -24,14 +25,35 @@ function rowsBelow(heading: string): [string, string][] {
   ]);
 }
 
+/** What a package says itself; of what is for another platform, what the lock file says. */
+function declared([path, locked]: [string, Locked]): [string, string][] {
+  const manifest = join(WORKSPACE, path, 'package.json');
+  const { engines } = existsSync(manifest)
+    ? (JSON.parse(readFileSync(manifest, 'utf8')) as Locked)
+    : locked;
+  return newer({ engines }) ? [[path.split('node_modules/').at(-1)!, engines!.node!]] : [];
+}
+
+const newer = ({ engines }: Locked) => engines?.node && !satisfies(oldest, engines.node);
+
 describe('the page on Node', () => {
-  it('names each locked package that declares a newer Node than the oldest, and no other', () => {
-    const newer = Object.entries(lock).flatMap(([path, { engines }]): [string, string][] =>
-      path && engines?.node && !satisfies(oldest, engines.node)
-        ? [[path.split('node_modules/').at(-1)!, engines.node]]
-        : [],
-    );
-    expect(rowsBelow('What npm says on Node 20')).toEqual(newer.sort());
+  it('names each package that declares a newer Node than the oldest, and no other', () => {
+    const those = Object.entries(lock).flatMap(declared).sort();
+    expect(rowsBelow('What declares a newer Node than it needs')).toEqual(those);
+    expect(those.map(([name]) => name)).toEqual(TRIED_ON_THE_OLDEST_NODE);
+  });
+
+  it('speaks of an installation of which npm has nothing to say', () => {
+    const warned = Object.entries(lock).filter(([path, locked]) => path && newer(locked));
+    expect(warned).toEqual([]);
+  });
+
+  it('has a lock file that is made again where npm has written what they declare', () => {
+    const text = read('package-lock.json');
+    const written = JSON.parse(text) as { packages: Record<string, Locked> };
+    const [name] = TRIED_ON_THE_OLDEST_NODE;
+    written.packages[`node_modules/${name}`]!.engines = { node: '>= 22.19.0' };
+    expect(lockFile(JSON.stringify(written))).toBe(text);
   });
 
   it('names the lines that wait in the versions that are installed', () => {

@@ -15,6 +15,7 @@ import { metricsPage } from '../reference/metrics-page.js';
 import { dumpSchema } from '../schema-dump/dump-schema.js';
 import { VECTOR_FILES } from '../vectors/vector-files.js';
 import { WORKSPACE } from '../workspace.js';
+import { lockFile } from './lock-file.js';
 
 /** A file that is generated from the code and kept in version control. */
 export interface GeneratedFile {
@@ -24,6 +25,7 @@ export interface GeneratedFile {
 
 export const GENERATED: readonly GeneratedFile[] = [
   { path: 'schema.sql', make: schema },
+  { path: 'package-lock.json', make: () => lockFile() },
   {
     path: 'docs/reference/configuration.md',
     make: async () => formatted(await configurationPage(), 'markdown'),
