@@ -54,4 +54,19 @@ describe('a catalogue in files', () => {
       ]),
     );
   });
+
+  it('has heads in whatever style YAML knows, and passes over schemas that speak of such members', () => {
+    const head = { event_type: 'SHIP_SAILED', schema_version: 1, description: 'A ship has left.' };
+    const schema = { type: 'object', properties: { event_type: { type: 'string' } } };
+    writeFileSync(join(folder, 'schema.yaml'), JSON.stringify(schema));
+    writeFileSync(
+      join(folder, 'v1.yaml'),
+      JSON.stringify({ ...head, payload_schema: 'schema.yaml' }),
+    );
+    const [file, ...others] = readCatalogue(folder);
+    expect(file!.given).toMatchObject({ ...head, payload_schema: schema });
+    expect(others).toEqual([]);
+    const cut = faults({ 'v2.yaml': '{ "event_type": "SHIP_SAILED", "schema_version' });
+    expect(cut[0]).toMatch(/^v2\.yaml:1: cannot be read/);
+  });
 });

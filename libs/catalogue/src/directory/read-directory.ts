@@ -16,6 +16,8 @@ export interface CatalogueFile {
 }
 
 const HEAD = /\.ya?ml$/;
+const HEAD_MEMBERS = ['event_type', 'action_kind', 'schema_version'] as const;
+const HEAD_LINE = new RegExp(`^(${HEAD_MEMBERS.join('|')})\\s*:`, 'm');
 /** YAML files of one catalogue. */
 const FILES_MAX = 20_000;
 
@@ -67,18 +69,31 @@ function headsIn(path: string): string[] {
       const message = `the catalogue ${path} has more than ${FILES_MAX} YAML files`;
       throw new ControlPlaneError('CONFIG.INVALID', message);
     }
-    // A schema or an example may be YAML too: a head says which version it is.
     return heads
       .map((name) => join(path, name))
-      .filter((file) =>
-        /^(event_type|action_kind|schema_version)\s*:/m.test(readFileSync(file, 'utf8')),
-      )
+      .filter(isHead)
       .sort();
   } catch (cause) {
     if (cause instanceof ControlPlaneError) throw cause;
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
     const message = `the catalogue ${path} cannot be read (${reason})`;
     throw new ControlPlaneError('CONFIG.INVALID', message, { cause });
+  }
+}
+
+/**
+ * A schema or an example may be YAML too: a head says which version it is. Most are told by how a line begins; of those in
+ * another style (JSON is YAML) by what they hold, and one that cannot be read is told as a fault and never passed over.
+ */
+function isHead(path: string): boolean {
+  const text = readFileSync(path, 'utf8');
+  if (HEAD_LINE.test(text)) return true;
+  if (!HEAD_MEMBERS.some((member) => text.includes(member))) return false;
+  try {
+    const { value } = YamlText.parse(text, path);
+    return HEAD_MEMBERS.some((member) => Object.hasOwn(Object(value) as object, member));
+  } catch {
+    return true;
   }
 }
 
