@@ -152,9 +152,19 @@ it('ends a decision with a rejection, and what a switch stops is stopped', async
   const { gatekeeper } = await json<Overview>('overview');
   expect(gatekeeper.recent.stopped).toBe(1);
   expect((await cp('overview')).out).toMatch(/switch model:risk-7 is on since .*: x\)/);
+  const row = (lifted: string) =>
+    new RegExp(`model:risk-7 +│ \\d{4}-\\S+ +│ local\\S* +│ x +│ ${lifted} +│`);
+  expect(await cp('switch')).toMatchObject({ code: 0, out: expect.stringMatching(row('no')) });
+  expect(await cp('switch', 'lst')).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('list'),
+  });
   const lift = ['switch', 'lift', 'model:risk-7', '--reason', 'rolled back'];
   expect((await cp('--as', 'ann', ...lift)).out).toContain('stays on');
+  expect((await cp('switch')).out).toMatch(row('asked for by local:ann'));
   expect((await cp('--as', 'ann', ...lift)).code).toBe(3);
   expect((await cp('--as', 'ben', ...lift)).out).toContain('is lifted');
+  expect((await json<Page<object>>('switch')).items).toEqual([]);
+  expect((await cp('switch', 'list', '--all')).out).toMatch(row('\\d{4}-\\S+'));
   expect((await propose('run-2/step-3')).state).toBe('held');
 });

@@ -1,11 +1,12 @@
-import type { SwitchEngaged, SwitchPeriod } from '@acp/contracts';
+import type { Page, SwitchEngaged, SwitchPeriod } from '@acp/contracts';
 import type { Command } from 'commander';
 import { contextOf } from './context.js';
-import { reasonOf } from './usage.js';
+import { reasonOf, refuseUnknown } from './usage.js';
 
-/** `switch engage|lift`. */
+/** `switch [list]|engage|lift`. */
 export function addSwitchCommands(program: Command): void {
   const group = program.command('switch').description('What stops releases, by scope.');
+  addSwitchList(group);
   group
     .command('engage')
     .description('Let nothing of a scope be released; done when it is answered.')
@@ -37,6 +38,30 @@ export function addSwitchCommands(program: Command): void {
         out.line(on ? `${scope} stays on until another governor lifts it` : `${scope} is lifted`),
       );
     });
+}
+
+function addSwitchList(group: Command): void {
+  group
+    .command('list', { isDefault: true })
+    .description('Switches that are on; with --all those that were lifted too, newest first.')
+    .option('--all', 'also those that were lifted')
+    .option('--cursor <cursor>', 'next_cursor of the page before')
+    .allowExcessArguments()
+    .action(async ({ all, cursor }: { all?: true; cursor?: string }, command: Command) => {
+      refuseUnknown(command);
+      const { api, out } = contextOf(command);
+      const query = { cursor, on: all ? undefined : 'true' };
+      const page = await api.get<Page<SwitchPeriod>>('/v1/switches', query);
+      out.answer(page, ({ items, next_cursor }) => {
+        out.table(['scope', 'since', 'by', 'why', 'lifted'], items.map(rowOf));
+        if (next_cursor) out.line(`more: --cursor ${next_cursor}`);
+      });
+    });
+}
+
+function rowOf({ scope, engaged_at, engaged_by, reason, lifted, lift_requested }: SwitchPeriod) {
+  const asked = lift_requested && `asked for by ${lift_requested.by}`;
+  return [scope, engaged_at, engaged_by, reason, lifted?.at ?? asked ?? 'no'];
 }
 
 interface EngageOptions {
