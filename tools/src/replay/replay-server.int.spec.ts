@@ -48,4 +48,26 @@ describe('the replay server', () => {
     expect(unknown.status).toBe(404);
     expect(await unknown.json()).toMatchObject({ chart: { error: { code: 'Not Found' } } });
   });
+
+  it('answers the rows of a chart between two times, as Yahoo does, also those that it cut', async () => {
+    const [labourDay, friday] = [1599480000, 1599226200];
+    const cutting = new ReplayServer(recording, { isRowCut: (seconds) => seconds === friday });
+    const address = `http://127.0.0.1:${(await cutting.listen()).port}/v8/finance/chart/AAPL`;
+    const timesOf = async (query: string) => {
+      const answer = (await (await fetch(`${address}?${query}`)).json()) as Charts;
+      return answer.chart.result[0].timestamp;
+    };
+    expect(await timesOf('range=1mo')).not.toContain(friday);
+    expect(await timesOf(`period1=${friday}&period2=${friday + 1}`)).toEqual([friday]);
+    const none = await fetch(`${address}?period1=${labourDay}&period2=${labourDay + 3600}`);
+    expect([none.status, await none.text()]).toEqual([
+      400,
+      expect.stringContaining(`Data doesn't exist for startDate = ${labourDay}, endDate`),
+    ]);
+    await cutting.close();
+  });
 });
+
+interface Charts {
+  chart: { result: [{ timestamp: number[] }] };
+}

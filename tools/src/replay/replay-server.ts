@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { WORKSPACE } from '../workspace.js';
+import { chartOf, noData, NO_SYMBOL, type ChartRefusal } from './chart-history.js';
 import { historyOf } from './history.js';
 
 const DATA = join(WORKSPACE, 'examples', 'data');
@@ -36,6 +37,8 @@ export function readRecording(folder = DATA): Recording {
 export interface ReplayOptions {
   /** Whether a frame is not sent; the history has what was in it all the same. */
   isCut?: (frame: string) => boolean;
+  /** Whether a chart lacks the row of a time, in seconds, when a range is asked for; the history has it. */
+  isRowCut?: (seconds: number) => boolean;
   /** Waited for before a page of history is answered. */
   beforeHistory?: (address: URL) => Promise<void>;
 }
@@ -93,14 +96,13 @@ export class ReplayServer {
     const symbol = CHART.exec(request.url ?? '')?.[1];
     const chart = symbol && this.recording.charts[symbol];
     response.setHeader('content-type', 'application/json');
-    if (chart) {
-      this.sent.charts += 1;
-      response.end(chart);
-      return;
-    }
-    response.statusCode = 404;
-    const error = { code: 'Not Found', description: 'No data found, symbol may be delisted' };
-    response.end(JSON.stringify({ chart: { result: null, error } }));
+    if (!chart) return refuse(response, NO_SYMBOL);
+    const isHistory = url.searchParams.has('period1');
+    if (isHistory) await this.options.beforeHistory?.(url);
+    const answer = chartOf(chart, url.searchParams, this.options.isRowCut);
+    if (answer === null) return refuse(response, noData(url.searchParams));
+    this.sent[isHistory ? 'pages' : 'charts'] += 1;
+    response.end(answer);
   }
 
   private async answerHistory(
@@ -113,4 +115,9 @@ export class ReplayServer {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(historyOf(frames, kind, url.searchParams)));
   }
+}
+
+function refuse(response: ServerResponse, { status, error }: ChartRefusal): void {
+  response.statusCode = status;
+  response.end(JSON.stringify({ chart: { result: null, error } }));
 }

@@ -18,7 +18,7 @@ export type HistoryAnswer =
   /** Nobody answered, or something in between did. */
   | { kind: 'unreachable'; reason: string }
   /** The venue will not answer this, now or later. */
-  | { kind: 'refused'; reason: string };
+  | { kind: 'refused'; reason: string; body: Buffer };
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const USER_AGENT = 'Mozilla/5.0 (compatible; ai-control-plane)';
@@ -62,5 +62,5 @@ function answerOf(status: number, body: Buffer, forMs: number | undefined): Hist
   const passes = status >= 500 || status === REQUEST_TIMEOUT;
   if (passes)
     return forMs === undefined ? { kind: 'unreachable', reason } : { kind: 'wait', reason, forMs };
-  return { kind: 'refused', reason };
+  return { kind: 'refused', reason, body };
 }

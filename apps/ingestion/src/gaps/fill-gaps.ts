@@ -116,12 +116,16 @@ export class FillGaps {
     if (address === null) return this.fail(gap, 'refused', 'this stream has no history to ask for');
     const fetchedAt = this.parts.clock.now();
     const answer = await askHistory({ ...this.options, address, signal, now: fetchedAt });
-    if (answer.kind !== 'answer')
+    if (answer.kind !== 'answer' && !this.isEmpty(answer))
       return this.fail(gap, answer.kind, answer.reason, forMsOf(answer));
     const page = this.read(gap, answer.body, fetchedAt);
     if (page.kind === 'refused') return this.fail(gap, 'refused', page.reason);
     await this.store(gap, { body: answer.body, fetchedAt, page });
     return { kind: 'filled' };
+  }
+
+  private isEmpty(answer: HistoryAnswer): answer is HistoryAnswer & { kind: 'refused' } {
+    return answer.kind === 'refused' && this.history.isEmpty(decodeUtf8(answer.body) ?? '');
   }
 
   private read(gap: GapToFill, body: Buffer, fetchedAt: Date): HistoryPage {

@@ -23,6 +23,8 @@ export interface GapHistory {
   readonly isExact: boolean;
   /** Where the next page of a gap is; null where there is none of its stream. */
   addressOf(gap: GapToFill): URL | null;
-  /** Reads an answer with status 200. Never throws, whatever it says. */
+  /** Whether a refusal says no more than that there is nothing at this place; then it is read too. */
+  isEmpty(refusal: string): boolean;
+  /** Reads an answer with status 200, or one that is empty. Never throws, whatever it says. */
   read(gap: GapToFill, text: string, fetchedAt: Date): HistoryPage;
 }

@@ -5,6 +5,7 @@ import type { DutySchedule } from '@acp/service';
 import type { AcceptEvents } from '../accept/accept-events.js';
 import type { IngestionConfig } from '../ingestion.config.js';
 import { binanceHistories } from '../sources/binance/binance-histories.js';
+import { yahooHistories } from '../sources/yahoo/yahoo-history.js';
 import { FillGaps } from './fill-gaps.js';
 
 /** How often a process looks whether a gap of a venue is due. */
@@ -44,7 +45,8 @@ export function scheduleFills(parts: {
     answerBytesMax: config.gapsAnswerBytesMax,
     allowPrivateAddresses: config.gapsAllowPrivateAddresses,
   };
-  return binanceHistories(config).map((history) => {
+  const histories = [...binanceHistories(config), ...yahooHistories(config)];
+  return histories.map((history) => {
     const fill = new FillGaps(history, options, shared);
     const runOnce = () => fill.runOnce(stopping.signal);
     schedule.add({ name: fill.connector, everyMs: LOOK_MS, runOnce });

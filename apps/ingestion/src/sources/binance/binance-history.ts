@@ -54,6 +54,11 @@ export class BinanceHistory implements GapHistory {
     return url;
   }
 
+  /** What it does not have it leaves out. */
+  isEmpty(): boolean {
+    return false;
+  }
+
   read(gap: GapToFill, text: string, fetchedAt: Date): HistoryPage {
     const parsed = parseJson(text);
     if (!parsed.ok) return refused(`the answer is not JSON: ${parsed.message}`);

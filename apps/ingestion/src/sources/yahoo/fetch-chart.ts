@@ -1,10 +1,14 @@
 import { Agent, request } from 'undici';
 
-export interface ChartRequest {
+export interface ChartQuery {
   baseUrl: string;
   symbol: string;
-  range: string;
   interval: string;
+  /** Back from now by that range, or between two times in seconds. */
+  span: { range: string } | { period1: number; period2: number };
+}
+
+export interface ChartRequest extends ChartQuery {
   timeoutMs: number;
   answerBytesMax: number;
   signal: AbortSignal;
@@ -20,12 +24,10 @@ const USER_AGENT = 'Mozilla/5.0 (compatible; ai-control-plane)';
 
 /** Whatever the vendor answers, with any status. Rejects when there is no complete answer. */
 export async function fetchChart(chart: ChartRequest): Promise<ChartAnswer> {
-  const { symbol, range, interval, timeoutMs, answerBytesMax } = chart;
-  const url = new URL(`/v8/finance/chart/${encodeURIComponent(symbol)}`, chart.baseUrl);
-  url.search = new URLSearchParams({ range, interval, events: 'div,splits' }).toString();
+  const { timeoutMs, answerBytesMax } = chart;
   const agent = new Agent({ maxResponseSize: answerBytesMax, connect: { timeout: timeoutMs } });
   try {
-    const { statusCode, body } = await request(url, {
+    const { statusCode, body } = await request(chartUrl(chart), {
       dispatcher: agent,
       headers: { accept: 'application/json', 'user-agent': USER_AGENT },
       signal: AbortSignal.any([chart.signal, AbortSignal.timeout(timeoutMs)]),
@@ -34,4 +36,14 @@ export async function fetchChart(chart: ChartRequest): Promise<ChartAnswer> {
   } finally {
     await agent.destroy();
   }
+}
+
+export function chartUrl({ baseUrl, symbol, interval, span }: ChartQuery): URL {
+  const url = new URL(`/v8/finance/chart/${encodeURIComponent(symbol)}`, baseUrl);
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(span)) query.set(name, String(value));
+  query.set('interval', interval);
+  query.set('events', 'div,splits');
+  url.search = query.toString();
+  return url;
 }

@@ -1,11 +1,14 @@
 import { newId, type Clock } from '@acp/contracts';
 import { type MappedRecord, rawPayloadOf, refusedRecord } from '@acp/intake';
 import { metric, type AppLogger } from '@acp/observability';
-import type { ConnectorCursorRepository } from '@acp/persistence';
+import type { ConnectorCursorRepository, FoundGap } from '@acp/persistence';
 import { createHash } from 'node:crypto';
 import { accountOf } from '../../accept/account.js';
 import type { AcceptEvents } from '../../accept/accept-events.js';
+import { isoOf } from './chart.js';
+import type { ChartWatch, Watched } from './chart-watch.js';
 import { fetchChart, type ChartAnswer, type ChartRequest } from './fetch-chart.js';
+import type { Place } from './suspect-stretches.js';
 import { YAHOO, yahooMapper } from './yahoo.mapper.js';
 
 export type PullOutcome = 'stored' | 'unchanged' | 'vendor_error' | 'failed';
@@ -16,16 +19,24 @@ interface ChartCursor {
   /** While a candle of that answer was running, the same answer may mean something new later. */
   has_running_candle: boolean;
   fetched_at: string;
+  /** When the newest candle opened that is final, and up to where holes were looked for. */
+  final_until: string | null;
+  judged_until: string | null;
+  /** Whether candles may be missing of which nobody could tell yet. */
+  unasked: boolean;
 }
 
 export interface PullChartParts {
+  watch: ChartWatch;
   acceptEvents: AcceptEvents;
   cursors: Pick<ConnectorCursorRepository, 'find'>;
   logger: AppLogger;
   clock: Clock;
 }
 
-export type PullChartOptions = Omit<ChartRequest, 'symbol' | 'signal'>;
+export interface PullChartOptions extends Omit<ChartRequest, 'symbol' | 'signal' | 'span'> {
+  range: string;
+}
 
 const OK = 200;
 
@@ -47,14 +58,18 @@ export class PullChart {
   }
 
   private async pull(symbol: string, connector: string, signal: AbortSignal) {
-    const answer = await fetchChart({ ...this.options, symbol, signal });
+    const { range } = this.options;
+    const answer = await fetchChart({ ...this.options, span: { range }, symbol, signal });
     const fetchedAt = this.parts.clock.now();
     const digest = createHash('sha256').update(answer.body).digest('hex');
     const known = (await this.parts.cursors.find(connector)) as Partial<ChartCursor> | null;
-    if (known?.body_sha256 === digest && known.has_running_candle === false) return 'unchanged';
+    if (known?.body_sha256 === digest && saysAll(known)) return 'unchanged';
     const records = recordsOf(answer, fetchedAt);
-    const cursor = cursorOf(digest, records, fetchedAt);
-    return this.store({ answer, connector, fetchedAt, records, cursor });
+    const text = answer.body.toString('utf8');
+    const pulled = { symbol, text, records, fetchedAt, signal };
+    const watched = await this.parts.watch.observe(pulled, placeOf(known));
+    const cursor = cursorOf(digest, pulled, watched);
+    return this.store({ answer, connector, fetchedAt, records, cursor, gaps: watched.gaps });
   }
 
   private async store(pulled: {
@@ -63,14 +78,18 @@ export class PullChart {
     fetchedAt: Date;
     records: MappedRecord[];
     cursor: ChartCursor | null;
+    gaps: FoundGap[];
   }): Promise<PullOutcome> {
-    const { answer, connector, fetchedAt, records, cursor } = pulled;
+    const { answer, connector, fetchedAt, records, cursor, gaps } = pulled;
     const source = YAHOO;
     const raw = rawPayloadOf({ source, connector, body: answer.body, fetchedAt, traceId: newId() });
     const [payload] = await this.parts.acceptEvents.accept(
       [{ raw, mapperVersion: yahooMapper.version, records }],
-      cursor ? [{ connector, source, cursor }] : [],
+      cursor ? [{ connector, source, cursor, gaps }] : [],
     );
+    for (const { stream, first, last, missing } of gaps) {
+      this.parts.logger.warn({ connector, stream, first, last, missing }, 'candles are missing');
+    }
     const account = accountOf(payload!.items);
     this.parts.logger.info({ connector, status: answer.status, ...account }, 'chart pulled');
     return isVendorError(records) ? 'vendor_error' : 'stored';
@@ -97,14 +116,32 @@ function isVendorError(records: readonly MappedRecord[]): boolean {
 /** Null after an error: the next good answer is stored whatever it is. */
 function cursorOf(
   body_sha256: string,
-  records: readonly MappedRecord[],
-  fetchedAt: Date,
+  { records, fetchedAt }: { records: readonly MappedRecord[]; fetchedAt: Date },
+  { place: { until, judged }, unasked }: Watched,
 ): ChartCursor | null {
   if (isVendorError(records)) return null;
   const has_running_candle = records.some(
     (record) => record.kind === 'draft' && mayBecomeFinal(record.draft.payload),
   );
-  return { body_sha256, has_running_candle, fetched_at: fetchedAt.toISOString() };
+  return {
+    ...{ body_sha256, has_running_candle, fetched_at: fetchedAt.toISOString(), unasked },
+    final_until: until === null ? null : isoOf(until),
+    judged_until: judged === null ? null : isoOf(judged),
+  };
+}
+
+/** Whether the same answer again would tell nothing more. */
+function saysAll({ has_running_candle, unasked }: Partial<ChartCursor>): boolean {
+  return has_running_candle === false && unasked !== true;
+}
+
+function placeOf(cursor: Partial<ChartCursor> | null): Place {
+  return { until: secondsOf(cursor?.final_until), judged: secondsOf(cursor?.judged_until) };
+}
+
+function secondsOf(iso: string | null | undefined): number | null {
+  const ms = Date.parse(iso ?? '');
+  return Number.isNaN(ms) ? null : ms / 1000;
 }
 
 /** The vendor's row of the newest trade never does; the row of its slot does. */

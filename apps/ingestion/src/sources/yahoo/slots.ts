@@ -18,6 +18,11 @@ export function readInterval(name: string): Interval | undefined {
   return unit === undefined ? undefined : { name, count: Number(count), unit: unit as Unit };
 }
 
+/** Of a month, the longest. */
+export function secondsOfInterval({ count, unit }: Interval): number {
+  return count * SECONDS[unit];
+}
+
 /** When a chart's candles open and end, in seconds, as far as its `meta` says. */
 export class Slots {
   private readonly length: number;
@@ -28,7 +33,7 @@ export class Slots {
     private readonly interval: Interval,
     meta: ChartObject,
   ) {
-    this.length = interval.count * SECONDS[interval.unit];
+    this.length = secondsOfInterval(interval);
     this.session = regularSession(meta);
     this.offsetAt = zoneOffset(meta);
   }
@@ -48,7 +53,7 @@ export class Slots {
   holds(openedAt: number, time: number): boolean {
     const { unit, count } = this.interval;
     if (unit === 'mo') return this.months(time) - this.months(openedAt) < count;
-    if (unit === 'd' && count === 1) return this.day(time) === this.day(openedAt);
+    if (unit === 'd' && count === 1) return this.dayOf(time) === this.dayOf(openedAt);
     const isLong = this.length > DAY_SECONDS;
     return time - openedAt < this.length - (isLong ? CLOCK_CHANGE_SECONDS : 0);
   }
@@ -58,7 +63,7 @@ export class Slots {
     if (previous !== undefined && this.holds(previous, time)) return previous;
     const { unit, count } = this.interval;
     const start = this.session?.start;
-    const isToday = start !== undefined && start <= time && this.day(start) === this.day(time);
+    const isToday = start !== undefined && start <= time && this.dayOf(start) === this.dayOf(time);
     if (isToday && unit === 'd' && count === 1) return start;
     if (isToday && (unit === 'm' || unit === 'h')) return this.onGrid(start, time);
     if (previous === undefined) return undefined;
@@ -79,7 +84,8 @@ export class Slots {
     return midnight - this.offsetAt(midnight - this.offsetAt(midnight));
   }
 
-  private day(time: number): number {
+  /** The day of the exchange, counted from 1970. */
+  dayOf(time: number): number {
     return Math.floor((time + this.offsetAt(time)) / DAY_SECONDS);
   }
 
