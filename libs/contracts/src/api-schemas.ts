@@ -2023,6 +2023,29 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'examples',
     ],
   },
+  ExpectationFigures: {
+    description: 'What expectations ask of an operator.',
+    type: 'object',
+    properties: {
+      failing: {
+        description:
+          'Of which the newest window has failures, most first, at most 100: one that began within an hour, of a volume its newest at all. What no process judges by any more is not among them.',
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            name: { type: 'string' },
+            judged: { type: 'number' },
+            failed: { type: 'number' },
+          },
+          required: ['name', 'judged', 'failed'],
+        },
+      },
+      held_batches: { type: 'number' },
+      oldest_held_seconds: { description: 'Null where none is held.', type: ['number', 'null'] },
+    },
+    required: ['failing', 'held_batches', 'oldest_held_seconds'],
+  },
   ExpectationFinding: {
     description: 'One example of what did not pass.',
     type: 'object',
@@ -3116,6 +3139,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
         type: 'array',
         items: { $ref: '#/components/schemas/GapFigures' },
       },
+      expectations: { $ref: '#/components/schemas/ExpectationFigures' },
     },
     required: [
       'at',
@@ -3133,6 +3157,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       'consumers',
       'gatekeeper',
       'gaps',
+      'expectations',
     ],
   },
   PayloadsAnswer: {

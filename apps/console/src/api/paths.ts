@@ -2925,6 +2925,18 @@ export interface components {
       source: string | null;
       undecided: number;
     };
+    /** @description What expectations ask of an operator. */
+    ExpectationFigures: {
+      /** @description Of which the newest window has failures, most first, at most 100: one that began within an hour, of a volume its newest at all. What no process judges by any more is not among them. */
+      failing: {
+        failed: number;
+        judged: number;
+        name: string;
+      }[];
+      held_batches: number;
+      /** @description Null where none is held. */
+      oldest_held_seconds: number | null;
+    };
     /** @description One example of what did not pass. */
     ExpectationFinding: {
       /**
@@ -3633,6 +3645,7 @@ export interface components {
       at: string;
       consumers: components['schemas']['Consumer'][];
       dead_letters: number;
+      expectations: components['schemas']['ExpectationFigures'];
       /** @description Of each source that lacks something, or has lost something within a day. */
       gaps: components['schemas']['GapFigures'][];
       gatekeeper: components['schemas']['GatekeeperOverview'];

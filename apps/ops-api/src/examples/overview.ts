@@ -30,6 +30,11 @@ export const EXAMPLE_OVERVIEW: Overview = {
       oldest_found_at: '2026-11-21T08:05:31.100Z',
     },
   ],
+  expectations: {
+    failing: [{ name: 'bid-in-range', judged: 1_200, failed: 3 }],
+    held_batches: 1,
+    oldest_held_seconds: 312.4,
+  },
   gatekeeper: {
     held: 2,
     oldest_held_at: '2026-11-21T07:51:00.000Z',

@@ -7,9 +7,11 @@ import {
   type HeldBatchAnswer,
   type HeldBatchDetail,
   type Ledger,
+  type Overview,
   type Page,
   type Problem,
 } from '@acp/contracts';
+import { ExpectationRepository } from '@acp/persistence';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +45,32 @@ describe('GET /v1/expectations', () => {
     ]);
     const one = await api.get<Expectation>('/v1/expectations/bid-in-range?hours=1');
     expect(one.body).toMatchObject({ name: 'bid-in-range', judged: 20 });
+  });
+
+  it('is on the overview while its newest window fails and a process judges by it', async () => {
+    await seedExpectation(api);
+    await seedExpectation(api, 'of-a-day');
+    await seedHeldBatches(api, 2);
+    const { body } = await api.get<Overview>('/v1/overview');
+    expect(body.expectations).toMatchObject({
+      failing: [
+        { name: 'bid-in-range', judged: 10, failed: 4 },
+        { name: 'of-a-day', judged: 10, failed: 4 },
+      ],
+      held_batches: 2,
+      oldest_held_seconds: expect.any(Number),
+    });
+    const sql = (text: string) => api.database.sql(text);
+    const failing = async () => {
+      const repository = new ExpectationRepository(await api.database.open());
+      return (await repository.failing()).map(({ name }) => name);
+    };
+    await sql(`UPDATE expectation_results SET window_at = window_at - interval '1 day'`);
+    expect(await failing()).toEqual([]);
+    await sql(`UPDATE expectations SET kind = 'volume' WHERE name = 'of-a-day'`);
+    expect(await failing()).toEqual(['of-a-day']);
+    await sql(`UPDATE expectations SET seen_at = now() - interval '61 min'`);
+    expect(await failing()).toEqual([]);
   });
 
   it('reaches as far back as is asked, and says what it does not know', async () => {

@@ -1,8 +1,10 @@
-import type { Overview } from '@acp/contracts';
+import type { ExpectationFigures, Overview } from '@acp/contracts';
 import {
   ActivityRepository,
+  ExpectationRepository,
   GapRepository,
   GatekeeperStateRepository,
+  HeldBatchRepository,
   RejectedRepository,
   TopicStateRepository,
   WorkerStateRepository,
@@ -30,6 +32,8 @@ export class ReadOverview {
     private readonly consumers: ConsumerGauges,
     private readonly state: GatekeeperStateRepository,
     private readonly gaps: GapRepository,
+    private readonly expectations: ExpectationRepository,
+    private readonly heldBatches: HeldBatchRepository,
   ) {}
 
   read(): Promise<Overview> {
@@ -44,8 +48,8 @@ export class ReadOverview {
 
   private async readNow(): Promise<Overview> {
     const ledger = this.history.latest ?? (await this.gauge.runOnce());
-    const [topics, workers, rejectedOpen, latency, consumers, gatekeeper, gaps] = await Promise.all(
-      [
+    const [topics, workers, rejectedOpen, latency, consumers, gatekeeper, gaps, expectations] =
+      await Promise.all([
         this.topics.list(),
         this.workers.list(),
         this.rejected.countOpen(),
@@ -53,8 +57,8 @@ export class ReadOverview {
         this.consumers.latest(),
         this.state.overview(),
         this.gaps.figures(),
-      ],
-    );
+        this.expectationFigures(),
+      ]);
     return {
       at: new Date().toISOString(),
       imbalance: ledger.imbalance,
@@ -71,6 +75,13 @@ export class ReadOverview {
       consumers,
       gatekeeper,
       gaps,
+      expectations,
     };
+  }
+
+  private async expectationFigures(): Promise<ExpectationFigures> {
+    const [failing, held] = [await this.expectations.failing(), await this.heldBatches.countHeld()];
+    const oldest = held.count === 0 ? null : held.oldest_seconds;
+    return { failing, held_batches: held.count, oldest_held_seconds: oldest };
   }
 }

@@ -61,6 +61,18 @@ export interface Expectation {
   examples: ExpectationFinding[];
 }
 
+/** What expectations ask of an operator. */
+export interface ExpectationFigures {
+  /**
+   * Of which the newest window has failures, most first, at most 100: one that began within an hour, of a
+   * volume its newest at all. What no process judges by any more is not among them.
+   */
+  failing: { name: string; judged: number; failed: number }[];
+  held_batches: number;
+  /** Null where none is held. */
+  oldest_held_seconds: number | null;
+}
+
 export type HeldBatchState = 'held' | 'released' | 'discarded';
 
 /** A batch that an expectation holds (`GET /v1/held-batches`). */

@@ -181,6 +181,7 @@ export type {
 export type {
   Expectation,
   ExpectationAction,
+  ExpectationFigures,
   ExpectationFinding,
   ExpectationKind,
   ExpectationResult,

@@ -1,3 +1,4 @@
+import type { ExpectationFigures } from './expectations.js';
 import type { GapFigures } from './gaps.js';
 import type { Consumer } from './consumers.js';
 import type { BreakerState, Topic, Worker } from './fleet.js';
@@ -64,6 +65,7 @@ export interface Overview {
   gatekeeper: GatekeeperOverview;
   /** Of each source that lacks something, or has lost something within a day. */
   gaps: GapFigures[];
+  expectations: ExpectationFigures;
 }
 
 export const ACTIVITY_KINDS = [

@@ -1,4 +1,9 @@
-import type { Expectation, ExpectationFinding, ExpectationResult } from '@acp/contracts';
+import type {
+  Expectation,
+  ExpectationFigures,
+  ExpectationFinding,
+  ExpectationResult,
+} from '@acp/contracts';
 import { cleanText } from '@acp/contracts';
 import type { Runner } from '../database.js';
 import { iso } from '../iso-time.js';
@@ -111,6 +116,20 @@ WITH counted AS (
 SELECT stored::float8 AS stored, failed > 0 AS has_failed FROM judged, counted`,
 };
 
+/** The newest window of each: primary key of expectation_results. A process registers every minute. */
+const failingExpectations = {
+  name: 'failing_expectations',
+  text: `
+SELECT e.name, r.judged::float8 AS judged, r.failed::float8 AS failed
+FROM expectations e CROSS JOIN LATERAL (
+  SELECT x.judged, x.failed FROM expectation_results x
+  WHERE x.expectation = e.name
+    AND (e.kind = 'volume' OR x.window_at > now() - interval '1 hour')
+  ORDER BY x.window_at DESC LIMIT 1) r
+WHERE r.failed > 0 AND e.seen_at > now() - interval '1 hour'
+ORDER BY r.failed DESC, e.name LIMIT 100`,
+};
+
 const pruneExpectations = {
   name: 'prune_expectations',
   text: `
@@ -213,18 +232,11 @@ FROM expectations WHERE $1::text IS NULL OR name = $1 ORDER BY name LIMIT ${EXPE
     }));
   }
 
-  /** Names of expectations in force with what they found in the newest minutes. */
-  async failing(minutes: number): Promise<{ name: string; judged: number; failed: number }[]> {
-    const { rows } = await this.runner.run<{ name: string; judged: number; failed: number }>(
-      {
-        name: 'failing_expectations',
-        text: `
-SELECT r.expectation AS name, sum(r.judged)::float8 AS judged, sum(r.failed)::float8 AS failed
-FROM expectation_results r JOIN expectations e ON e.name = r.expectation
-WHERE r.window_at > now() - $1::float8 * interval '1 minute'
-GROUP BY 1 HAVING sum(r.failed) > 0 ORDER BY 3 DESC, 1 LIMIT ${EXPECTATIONS_MAX}`,
-      },
-      [minutes],
+  /** Those in force of which the newest window has failures, as `ExpectationFigures` says. */
+  async failing(): Promise<ExpectationFigures['failing']> {
+    const { rows } = await this.runner.run<ExpectationFigures['failing'][number]>(
+      failingExpectations,
+      [],
     );
     return rows;
   }
