@@ -138,6 +138,23 @@ const LOOKS: readonly Look[] = [
   { route: '/map', path: () => '/map', shows: 'consumer' },
   { route: '/sources', path: () => '/sources', shows: 'connector' },
   { route: '/sources/:name', path: () => '/sources/binance', shows: '' },
+  {
+    route: '/expectations',
+    path: () => '/expectations',
+    shows: 'expected-source expected-entity expects held-source held',
+  },
+  {
+    route: '/expectations/:name',
+    path: () => '/expectations/foreign',
+    shows:
+      'expectation expected-source expected-entity expects ' +
+      'finding-source finding-entity finding-path finding',
+  },
+  {
+    route: '/held-batches/:id',
+    path: ({ heldBatchId }) => `/held-batches/${heldBatchId}`,
+    shows: 'held-source held bid',
+  },
   { route: '/gaps', path: () => '/gaps', shows: 'gap-stream gap-error' },
   {
     route: '/rejected',

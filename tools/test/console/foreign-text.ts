@@ -3,6 +3,7 @@ import { AuditChain, IngestRepository } from '@acp/persistence';
 import { buildEvent, seedEvent, type SeededEvent, type TestDatabase } from '@acp/testing';
 import { createHash } from 'node:crypto';
 import { Desk } from './decisions.js';
+import { holdBatch, seedExpectation } from './expectations.js';
 import type { ConsoleStack } from './stack.js';
 
 /** Of names that stand in an address: with the rest below the longest that a path takes. */
@@ -36,6 +37,7 @@ export interface SeededForeignText {
   consumer: string;
   replayId: string;
   rejectedId: string;
+  heldBatchId: string;
   /** Waits for people. */
   held: string;
   /** A person has said no to it. */
@@ -66,7 +68,9 @@ export async function seedForeignText(stack: ConsoleStack): Promise<SeededForeig
   await missRecords(database);
   const rejectedId = await rejectForeignText(database, dead.event.trace_id);
   const replayId = await replayForeignText(database);
-  return { dead, delivered, consumer, replayId, rejectedId, ...(await decideForeignText(stack)) };
+  const heldBatchId = await expectForeignText(database);
+  const ids = { replayId, rejectedId, heldBatchId };
+  return { dead, delivered, consumer, ...ids, ...(await decideForeignText(stack)) };
 }
 
 /** Proposals of a model, an answer to one, and a switch. */
@@ -259,6 +263,28 @@ async function missRecords(test: TestDatabase): Promise<void> {
       foreign('gap-error'),
     ],
   );
+}
+
+/** Expectations and their findings quote what came; a held batch is what came. */
+async function expectForeignText(test: TestDatabase): Promise<string> {
+  const database = await test.open({ poolSize: 1 });
+  await seedExpectation(database, {
+    ...{ name: 'foreign', description: foreign('expectation'), windows: [[4, 1]] },
+    ...{ source: name('expected-source'), entity_id: name('expected-entity') },
+    expects: foreign('expects'),
+    findings: [
+      {
+        ...{ source: name('finding-source'), entity_id: name('finding-entity') },
+        ...{ path: foreign('finding-path'), message: foreign('finding') },
+      },
+    ],
+  });
+  const id = await holdBatch(database, {
+    ...{ bidPrices: [foreign('bid')], source: name('held-source'), expectation: 'foreign' },
+    message: foreign('held'),
+  });
+  await database.close();
+  return id;
 }
 
 /** A record that is no JSON, with reasons that quote it. */

@@ -14,6 +14,7 @@ describe('pageOfTarget', () => {
     ['model:risk-7@*', '/models'],
     ['event_type:SHIP_SAILED', '/catalogue/SHIP_SAILED'],
     ['action_kind:parcel.refund', '/catalogue?find=parcel.refund'],
+    ['held_batch:018f', '/held-batches/018f'],
     ['moon:luna', null],
     ['constructor:x', null],
     ['entry:', null],

@@ -14,6 +14,7 @@ const PAGES: Record<string, (id: string) => string> = {
   action_kind: (name) => `/catalogue?find=${encodeURIComponent(name)}`,
   switch: () => '/gate',
   model: () => '/models',
+  held_batch: (id) => `/held-batches/${id}`,
   gap: (id) => `/gaps#${id}`,
 };
 

@@ -273,6 +273,7 @@ function overview(change: Partial<Overview>): Overview {
     workers: [],
     consumers: [],
     gaps: [],
+    expectations: { failing: [], held_batches: 0, oldest_held_seconds: null },
     gatekeeper: { held: 0, expiring_soon: 0, switches: [], switches_on: 0 },
   };
   return { ...base, ...change } as unknown as Overview;

@@ -3,6 +3,7 @@ import { formatAge, formatCount, formatShare } from '../display/format.js';
 import type { AttentionItem } from './attention-item.js';
 import { consumerItems } from './consumer-attention.js';
 import { decisionItems } from './decision-attention.js';
+import { expectationItems } from './expectation-attention.js';
 import { intakeItems } from './intake-attention.js';
 import { topicPath } from '../topics/topic-path.js';
 
@@ -25,6 +26,7 @@ export function attentionOf(
     ...overview.topics.flatMap((topic) => topicItems(topic, overview.at)),
     ...deadLetterItems(overview, cause),
     ...consumerItems(overview),
+    ...expectationItems(overview),
     ...gapItems(overview),
     ...unrecordedGapItems(connectors),
     ...connectors.flatMap(silentItems),

@@ -1,4 +1,4 @@
-import type { Topic } from '@acp/contracts/api';
+import type { ExpectationFigures, Topic } from '@acp/contracts/api';
 import { Link, useLocation } from 'wouter';
 import { formatCount } from '../display/format.js';
 import { markOfConsumers } from '../consumers/consumer-marks.js';
@@ -64,11 +64,21 @@ function useMarks(): Record<string, PageMark> {
     ...(data.rejected_open > 0 && {
       '/rejected': { text: formatCount(data.rejected_open), tone: 'warn' as const },
     }),
+    ...markOfExpectations(data.expectations),
     ...(lost > 0 && { '/workers': { text: String(lost), tone: 'warn' as const } }),
     ...(data.imbalance !== 0 && {
       '/ledger': { text: formatCount(data.imbalance), tone: 'bad' as const },
     }),
   };
+}
+
+/** Batches that wait for a decision; else the expectations that fail. */
+function markOfExpectations(figures: ExpectationFigures): Record<string, PageMark> {
+  const { held_batches, failing } = figures;
+  const held = held_batches > 0;
+  const text = formatCount(held ? held_batches : failing.length);
+  if (!held && failing.length === 0) return {};
+  return { '/expectations': { text, tone: held ? 'bad' : 'warn' } };
 }
 
 function isStuck({ breaker, paused_at, parked, served, backlog }: Topic): boolean {
@@ -79,5 +89,6 @@ function isStuck({ breaker, paused_at, parked, served, backlog }: Topic): boolea
 function isCurrent(path: string, href: string): boolean {
   if (href === '/') return path === '/';
   if (href === '/events' && /^\/(traces|entries|blast-radius)/.test(path)) return true;
+  if (href === '/expectations' && path.startsWith('/held-batches/')) return true;
   return path === href || path.startsWith(`${href}/`);
 }

@@ -44,6 +44,11 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     pages: [
       { href: '/dead-letters', name: 'Dead letters', icon: 'M2 4h12v8H2zM2 4l6 5 6-5' },
       { href: '/rejected', name: 'Rejected', icon: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M4 12l8-8' },
+      {
+        href: '/expectations',
+        name: 'Expectations',
+        icon: 'M2 4l1.5 1.5L6 3M2 9l1.5 1.5L6 8M8 4.5h6M8 9.5h6M8 13h6',
+      },
       { href: '/gaps', name: 'Gaps', icon: 'M2 8h4M10 8h4M6 4v8M10 4v8' },
       { href: '/replays', name: 'Replays', icon: 'M13 8a5 5 0 1 1-2-4M13 2v3h-3' },
     ],

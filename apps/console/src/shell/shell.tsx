@@ -50,6 +50,9 @@ const PolicyPage = page(() => import('../policies/policy-page.js'));
 const VersionPage = page(() => import('../policies/version-page.js'));
 const BudgetsPage = page(() => import('../budgets/budgets-page.js'));
 const ModelsPage = page(() => import('../models/models-page.js'));
+const ExpectationsPage = page(() => import('../expectations/expectations-page.js'));
+const ExpectationPage = page(() => import('../expectations/expectation-page.js'));
+const HeldBatchPage = page(() => import('../expectations/held-batch-page.js'));
 const GapsPage = page(() => import('../gaps/gaps-page.js'));
 const CanariesPage = page(() => import('../canaries/canaries-page.js'));
 const WorkersPage = page(() => import('../workers/workers-page.js'));
@@ -153,6 +156,11 @@ function Pages() {
       </Route>
       <Route path="/budgets" component={BudgetsPage} />
       <Route path="/models" component={ModelsPage} />
+      <Route path="/expectations" component={ExpectationsPage} />
+      <Route path="/expectations/:name">
+        <ExpectationPage key={named} name={named} />
+      </Route>
+      <Route path="/held-batches/:id">{({ id }) => <HeldBatchPage key={id} id={id} />}</Route>
       <Route path="/gaps" component={GapsPage} />
       <Route path="/canaries" component={CanariesPage} />
       <Route path="/workers" component={WorkersPage} />

@@ -1,0 +1,3 @@
+export function pathOfExpectation(name: string): string {
+  return `/expectations/${encodeURIComponent(name)}`;
+}
