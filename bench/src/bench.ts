@@ -19,6 +19,13 @@ import { createBusiness } from './intake/business.js';
 import { measureLatency, type LatencyReport } from './latency/latency.js';
 import { compare, type Series } from './measure/compare.js';
 import { SUSTAINABLE } from './measure/steadiness.js';
+import {
+  isOperatingSuite,
+  measureOperating,
+  operatingValues,
+  type OperatingReport,
+  type OperatingSuite,
+} from './operating/operating-figures.js';
 import type { BenchOptions } from './options.js';
 import { paceOf, planOf, type Plan } from './plan.js';
 import { machine, ratioResult, summaries, valueResult, type Report } from './report/report.js';
@@ -71,6 +78,7 @@ class BenchRun {
   private readonly loadBefore = machine().load_before;
   private latency: LatencyReport | null = null;
   private gatekeeper: GatekeeperReport = {};
+  private operating: OperatingReport = {};
   private readonly leftOut: Record<string, string> = {};
   private readonly warm = new Set<string>();
 
@@ -109,7 +117,8 @@ class BenchRun {
       this.say(`${name}: measuring`);
       const measured = await measureGatekeeper(name, { plan: this.plan, database: this.database });
       this.gatekeeper = { ...this.gatekeeper, ...measured };
-    } else if (name === 'sidecar') await this.measureSidecar(this.database);
+    } else if (isOperatingSuite(name)) await this.measureOperating(name, this.database);
+    else if (name === 'sidecar') await this.measureSidecar(this.database);
     else if (name === 'before') await this.measureBefore();
     else if (name === 'history') await this.measureHistory(this.database);
     else if (name === 'intake') await this.measureIntake();
@@ -130,6 +139,15 @@ class BenchRun {
       if (missing) this.leaveOut(wanted, missing);
       else await this.measureTransport(name, database);
     }
+  }
+
+  private async measureOperating(name: OperatingSuite, database: BenchDatabase): Promise<void> {
+    this.say(`${name}: measuring`);
+    const measured = await measureOperating(name, { plan: this.plan, database });
+    if (typeof measured === 'string') {
+      const figures = this.wanted.filter(({ suite }) => suite === name);
+      this.leaveOut(figures, measured);
+    } else this.operating = { ...this.operating, ...measured };
   }
 
   private async measureSidecar(database: BenchDatabase): Promise<void> {
@@ -251,7 +269,11 @@ class BenchRun {
   }
 
   private report(): Report {
-    const values = { ...latencyValues(this.latency), ...gatekeeperValues(this.gatekeeper) };
+    const values = {
+      ...latencyValues(this.latency),
+      ...gatekeeperValues(this.gatekeeper),
+      ...operatingValues(this.operating),
+    };
     const measured = this.wanted.filter(({ key }) => !(key in this.leftOut));
     const results = measured.map((figure) => {
       const series = this.measured[figure.suite];
@@ -277,6 +299,7 @@ class BenchRun {
       ),
       latency: this.latency,
       gatekeeper: this.gatekeeper,
+      operating: this.operating,
     };
   }
 }

@@ -9,7 +9,7 @@ export interface Figure {
   /** At least this, or at most this; null where nothing is asked. */
   must_reach: { at_least: number } | { at_most: number } | null;
   /** Default: a ratio. */
-  unit?: 'ms' | 'us' | 'count';
+  unit?: 'ms' | 'us' | 'count' | 'kB' | 'percent';
   /** For ratios: the contenders of the suite. */
   upper?: string;
   /** Of several the fastest counts. */
@@ -36,6 +36,9 @@ export const SUITE_NAMES = [
   'sidecar',
   'intake',
   'mapping',
+  'console',
+  'streams',
+  'canary',
   'history',
   'before',
 ] as const;
@@ -48,10 +51,21 @@ export const NOT_IN_QUICK: ReadonlySet<SuiteName> = new Set([
   'transports',
   'sidecar',
   'intake',
+  'streams',
+  'canary',
 ]);
 
 /** What of a build is measured against an older one; see `before/`. */
-export const BEFORE_PARTS = ['ingest', 'push', 'relay', 'relay_redis', 'life'] as const;
+export const BEFORE_PARTS = [
+  'ingest',
+  'push',
+  'relay',
+  'relay_redis',
+  'life',
+  'start_ingestion',
+  'start_relay',
+  'start_ops_api',
+] as const;
 export type BeforePart = (typeof BEFORE_PARTS)[number];
 
 export const FIGURES: readonly Figure[] = [
@@ -256,6 +270,27 @@ export const FIGURES: readonly Figure[] = [
     upper: 'cel',
     lower: 'code',
   },
+  {
+    key: 'console_load_kb',
+    suite: 'console',
+    says: 'what a browser loads before the overview is drawn, compressed with gzip',
+    must_reach: { at_most: 250 },
+    unit: 'kB',
+  },
+  {
+    key: 'overview_sse_cpu',
+    suite: 'streams',
+    says: 'what a hundred open consoles take of one core in the ops-api',
+    must_reach: { at_most: 5 },
+    unit: 'percent',
+  },
+  {
+    key: 'canary_overhead',
+    suite: 'canary',
+    says: 'what canaries of every minute, twenty topics, take of the throughput',
+    must_reach: { at_most: 0.5 },
+    unit: 'percent',
+  },
   beforeFigure('ingest', 'triple writes in batches of 500, four writers', 1.4),
   beforeFigure('push', '64 concurrent single pushes', 1.3),
   beforeFigure('relay', 'claim, publish to nothing, settle; one process', 1.5),
@@ -272,6 +307,9 @@ export const FIGURES: readonly Figure[] = [
     must_reach: { at_most: 0.5 },
     by: 'diskBytesPerEvent',
   },
+  startFigure('ingestion'),
+  startFigure('relay'),
+  startFigure('ops_api'),
 ];
 
 /** This build ÷ the one at `--before`. */
@@ -283,6 +321,15 @@ function beforeFigure(part: BeforePart, says: string, at_least: number): Figure 
     must_reach: { at_least },
     upper: `${part}_now`,
     lower: `${part}_before`,
+  };
+}
+
+/** Seconds from a process to its readiness. */
+function startFigure(app: 'ingestion' | 'relay' | 'ops_api'): Figure {
+  return {
+    ...beforeFigure(`start_${app}`, `start of ${app} until it is ready`, 0),
+    must_reach: { at_most: 0.6 },
+    by: 'seconds',
   };
 }
 

@@ -41,6 +41,14 @@ describe('the options', () => {
     expect(named.only).toEqual(['transport_kafka_events_per_s']);
   });
 
+  it('leave windows of whole processes out of a quick run, not the size of the console', () => {
+    const windows = ['overview_sse_cpu', 'canary_overhead'];
+    const quickly = readOptions(['--quick']).only;
+    expect(quickly).toContain('console_load_kb');
+    expect(quickly.filter((key) => windows.includes(key))).toEqual([]);
+    expect(readOptions([]).only).toEqual(expect.arrayContaining(windows));
+  });
+
   it('ask for a built checkout where a figure compares with one', () => {
     expect(() => readOptions(['--only', 'wal_vs_before'])).toThrow(/need --before FOLDER/);
     expect(() => readOptions(['--before', tmpdir()])).toThrow(/holds no build/);

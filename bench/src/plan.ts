@@ -34,6 +34,9 @@ export interface Plan {
   intakeEvents: number;
   ptoEvents: number;
   mappedRecords: number;
+  /** Windows of whole processes: how long each is, and how often each is measured. */
+  windowSeconds: number;
+  windowRounds: number;
 }
 
 const FULL: Plan = {
@@ -66,6 +69,8 @@ const FULL: Plan = {
   intakeEvents: 20_000,
   ptoEvents: 4_000,
   mappedRecords: 150_000,
+  windowSeconds: 20,
+  windowRounds: 5,
 };
 
 const QUICK: Plan = {
@@ -98,6 +103,8 @@ const QUICK: Plan = {
   intakeEvents: 6_000,
   ptoEvents: 1_500,
   mappedRecords: 30_000,
+  windowSeconds: 10,
+  windowRounds: 2,
 };
 
 /** Seconds each suite takes with `--quick` on an idle machine of two cores. */
@@ -119,6 +126,9 @@ const QUICK_SECONDS: Record<string, number> = {
   sidecar: 60,
   intake: 60,
   mapping: 3,
+  console: 1,
+  streams: 60,
+  canary: 120,
   history: 15,
   before: 60,
 };
@@ -168,7 +178,7 @@ export function planOf(options: BenchOptions): Plan {
   const rounds = options.rounds;
   return {
     ...plan,
-    ...(rounds !== undefined && { rounds, heldRounds: rounds }),
+    ...(rounds !== undefined && { rounds, heldRounds: rounds, windowRounds: rounds }),
     ingestEvents: scaled(plan.ingestEvents),
     pushes: scaled(plan.pushes),
     relayEntries: scaled(plan.relayEntries),

@@ -5,11 +5,12 @@ import type { Contender } from '../measure/contender.js';
 import type { Plan } from '../plan.js';
 import type { BenchPostgres } from '../servers/postgres.js';
 import type { BenchRedis } from '../servers/redis.js';
+import { AppStart, isStart, type StartPart } from './app-starts.js';
 import { BuildProcess } from './build-process.js';
 
 const THIS_BUILD = fileURLToPath(new URL('../../../', import.meta.url));
 
-const SAYS: Record<BeforePart, string> = {
+const SAYS: Record<Exclude<BeforePart, StartPart>, string> = {
   ingest: 'triple writes of recorded messages with derived ids, batches of 500, four writers',
   push: '64 concurrent single pushes of the same',
   relay: 'the relay over what was written, to a transport that does nothing',
@@ -30,10 +31,11 @@ export class BuildPair {
   private constructor(
     private readonly now: BuildProcess,
     private readonly before: BuildProcess,
-    private readonly redis: BenchRedis,
+    private readonly options: BuildPairOptions,
   ) {}
 
-  static async start({ before, server, plan, redis }: BuildPairOptions): Promise<BuildPair> {
+  static async start(options: BuildPairOptions): Promise<BuildPair> {
+    const { before, server, plan, redis } = options;
     const common = {
       serverUrl: server.urlOf('postgres'),
       events: plan.beforeEvents,
@@ -47,7 +49,7 @@ export class BuildPair {
         root: before,
         databaseName: 'before',
       });
-      return new BuildPair(now, older, redis);
+      return new BuildPair(now, older, options);
     } catch (error) {
       await now.stop();
       throw error;
@@ -55,6 +57,12 @@ export class BuildPair {
   }
 
   contenders(part: BeforePart): Contender[] {
+    if (isStart(part)) {
+      return [
+        this.start(part, `${part}_now`, { build: this.now, root: THIS_BUILD }),
+        this.start(part, `${part}_before`, { build: this.before, root: this.options.before }),
+      ];
+    }
     return [
       this.withEmptyStream(this.now.contender(part, `${part}_now`, SAYS[part])),
       this.withEmptyStream(
@@ -67,11 +75,16 @@ export class BuildPair {
     await Promise.all([this.now.stop(), this.before.stop()]);
   }
 
+  private start(part: StartPart, name: string, of: { build: BuildProcess; root: string }) {
+    const { client, databaseUrl } = of.build;
+    return new AppStart({ part, name, client, databaseUrl, root: of.root });
+  }
+
   private withEmptyStream(contender: Contender): Contender {
     return {
       ...contender,
       prepare: async (share) => {
-        await this.redis.client.del(TOPIC);
+        await this.options.redis.client.del(TOPIC);
         await contender.prepare(share);
       },
     };

@@ -11,7 +11,8 @@ const PROGRAM = fileURLToPath(new URL('./build-program.js', import.meta.url));
 export class BuildProcess {
   private constructor(
     private readonly child: ChildProcess,
-    private readonly client: Client,
+    readonly client: Client,
+    readonly databaseUrl: string,
   ) {}
 
   static async start(options: BuildStart): Promise<BuildProcess> {
@@ -23,7 +24,7 @@ export class BuildProcess {
     });
     client.on('error', () => undefined);
     await client.connect();
-    return new BuildProcess(child, client);
+    return new BuildProcess(child, client, databaseUrl);
   }
 
   /** One of the contenders that the program has, under the name that the figures use. */

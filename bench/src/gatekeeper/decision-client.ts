@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import { PROPOSER_KEY } from './app-process.js';
+import { PROPOSER_KEY } from '../servers/app-process.js';
 
 /** What became of a proposal, as far as the bench looks at it. */
 export interface ProposedAnswer {

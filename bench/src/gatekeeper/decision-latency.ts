@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { median, percentile } from '../measure/statistics.js';
 import type { BenchDatabase } from '../servers/bench-database.js';
-import { startApp } from './app-process.js';
+import { startApp } from '../servers/app-process.js';
 import { activateBenchPolicy } from './bench-policy.js';
 import { DecisionClient } from './decision-client.js';
-import { emptyDecisions, mustBeReleased, proposalBytes } from './proposals.js';
+import { DECISION_TOPICS, emptyDecisions, mustBeReleased, proposalBytes } from './proposals.js';
 
 const CONNECTIONS = 128;
 const WARM_UP = 1_500;
@@ -35,7 +35,7 @@ export async function measureDecisionLatency(load: DecisionLoad): Promise<Decisi
   const { database, perSecond, seconds } = load;
   await emptyDecisions(database);
   await activateBenchPolicy(database);
-  const app = await startApp('ingestion', database);
+  const app = await startApp('ingestion', database, { topics: DECISION_TOPICS });
   const client = new DecisionClient(app.url, CONNECTIONS);
   try {
     await offer(client, WARM_UP, perSecond);

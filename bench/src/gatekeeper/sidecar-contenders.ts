@@ -3,11 +3,17 @@ import pg from 'pg';
 import { Pool } from 'undici';
 import type { Contender } from '../measure/contender.js';
 import type { BenchDatabase } from '../servers/bench-database.js';
-import { startApp, type BenchApp } from './app-process.js';
+import { startApp, type BenchApp } from '../servers/app-process.js';
 import { DecisionClient } from './decision-client.js';
 import { sendAll } from './gate-contenders.js';
 import type { OpaServer } from './opa-server.js';
-import { benchProposal, emptyDecisions, mustBeReleased, proposalBytes } from './proposals.js';
+import {
+  benchProposal,
+  DECISION_TOPICS,
+  emptyDecisions,
+  mustBeReleased,
+  proposalBytes,
+} from './proposals.js';
 
 const CLIENTS = 64;
 const CONNECTIONS = 16;
@@ -25,7 +31,7 @@ export function gateOverHttp(database: BenchDatabase, decisions: number): Conten
     client: database.client,
     async prepare(share) {
       bodies = all.slice(0, Math.ceil(all.length * share));
-      app = await startApp('ingestion', database);
+      app = await startApp('ingestion', database, { topics: DECISION_TOPICS });
       client = new DecisionClient(app.url, CLIENTS);
       await sendAll((bytes) => client.propose(bytes, randomUUID()), all.slice(0, WARM_UP));
       await emptyDecisions(database);

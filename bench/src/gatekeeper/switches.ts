@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { median } from '../measure/statistics.js';
 import type { BenchDatabase } from '../servers/bench-database.js';
-import { GOVERNOR_KEY, startApp } from './app-process.js';
+import { GOVERNOR_KEY, startApp } from '../servers/app-process.js';
 import { activateBenchPolicy } from './bench-policy.js';
 import { DecisionClient } from './decision-client.js';
-import { emptyDecisions, proposalBytes } from './proposals.js';
+import { DECISION_TOPICS, emptyDecisions, proposalBytes } from './proposals.js';
 
 const WRITERS = 10;
 /** Answers of a model before its switch is engaged. */
@@ -31,7 +31,11 @@ export async function measureSwitches(
 ): Promise<SwitchReport> {
   await emptyDecisions(database);
   await activateBenchPolicy(database);
-  const apps = await Promise.all([startApp('ingestion', database), startApp('ops-api', database)]);
+  const topics = DECISION_TOPICS;
+  const apps = await Promise.all([
+    startApp('ingestion', database, { topics }),
+    startApp('ops-api', database, { topics }),
+  ]);
   const client = new DecisionClient(apps[0].url, WRITERS);
   try {
     return await new SwitchRun(client, apps[1].url, database).run(rounds);

@@ -1,7 +1,7 @@
 import { defineTopic } from '@acp/contracts';
 import { publish } from '@acp/producer';
 import { Pool } from 'undici';
-import { PROPOSER_KEY, startApp, type BenchApp } from '../gatekeeper/app-process.js';
+import { PROPOSER_KEY, startApp, type BenchApp } from '../servers/app-process.js';
 import { emptyTables } from '../load/backlog.js';
 import { quote, TOPIC } from '../load/quotes.js';
 import type { Contender } from '../measure/contender.js';

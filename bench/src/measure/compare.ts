@@ -83,7 +83,7 @@ async function measure(contender: Contender, share: number): Promise<Sample> {
 }
 
 /** What two series may be compared by. */
-export type Measure = 'rate' | 'walBytesPerEvent' | 'diskBytesPerEvent';
+export type Measure = 'rate' | 'seconds' | 'walBytesPerEvent' | 'diskBytesPerEvent';
 
 /**
  * Ratio of two series, round by round: rounds lie close together in time, series do not. Of several

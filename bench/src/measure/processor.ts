@@ -51,3 +51,8 @@ export function ownMilliseconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
 }
+
+/** The same of another process on this machine, or 0 where /proc does not tell. */
+export function processMilliseconds(pid: number): number {
+  return (statOf(String(pid))?.ticks ?? 0) * TICK_MS;
+}

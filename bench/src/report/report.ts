@@ -3,6 +3,7 @@ import type { Figure } from '../figures.js';
 import { lowerOf, reaches } from '../figures.js';
 import type { GatekeeperReport } from '../gatekeeper/gatekeeper-figures.js';
 import type { LatencyReport } from '../latency/latency.js';
+import type { OperatingReport } from '../operating/operating-figures.js';
 import { ratioOf, summaryOf, type Series, type Summary } from '../measure/compare.js';
 import { SUSTAINABLE } from '../measure/steadiness.js';
 import type { Plan } from '../plan.js';
@@ -41,6 +42,7 @@ export interface Report {
   measured: Record<string, Summary[]>;
   latency: LatencyReport | null;
   gatekeeper: GatekeeperReport;
+  operating: OperatingReport;
 }
 
 export function machine(): Report['machine'] {

@@ -114,7 +114,7 @@ function figures(report: Report): string {
   return table.toString();
 }
 
-const DIGITS = { ratio: 2, ms: 1, us: 0, count: 0 } as const;
+const DIGITS = { ratio: 2, ms: 1, us: 0, count: 0, kB: 0, percent: 2 } as const;
 
 function figureRow(key: string, figure: FigureResult): string[] {
   const digits = DIGITS[figure.unit];
