@@ -521,7 +521,10 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     type: 'object',
     properties: {
       hop: { type: 'string', enum: ['committed', 'published', 'consumed'] },
-      way: { description: '`push`, `batch`, `hook/NAME` or `intake/NAME`.', type: 'string' },
+      way: {
+        description: '`push`, `batch`, `gate`, `hook/NAME` or `intake/NAME`.',
+        type: 'string',
+      },
       topic: { description: 'Null at `committed`.', type: ['string', 'null'] },
       consumer: { description: 'Null but at `consumed`.', type: ['string', 'null'] },
       goal_ms: { type: 'number' },
@@ -586,7 +589,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
       consumer: { description: 'Null where it is the topic.', type: ['string', 'null'] },
       why: {
         description:
-          '`gated`: executors act on it. `opted_out`: its definition says `canary: false`. `never_had_one`: the consumer takes events of the topic and has told of no canary yet.',
+          '`gated`: executors act on it, and its definition does not say `canary: true`. `opted_out`: its definition says `canary: false`. `never_had_one`: the consumer takes events of the topic and has told of no canary yet.',
         type: 'string',
         enum: ['gated', 'opted_out', 'never_had_one'],
       },

@@ -22,7 +22,6 @@ export {
   TRANSPORT_NAMES,
   defineTopic,
   routesOf,
-  takesCanaries,
   type BreakerPolicy,
   type EnvelopeFormat,
   type RetryPolicy,

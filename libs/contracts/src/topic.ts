@@ -72,7 +72,8 @@ export interface TopicDefinition {
   /** Executors act on it: it takes `AI_DECISION_RELEASED` alone. Default false. */
   gated: boolean;
   /**
-   * Takes canaries beside its event types, where they are made at all. A gated topic never does. Default true.
+   * Takes canaries beside its event types, where they are made at all. A canary never bears a release: on a
+   * gated topic this says that its executors act on none without one. Default true, of a gated topic false.
    */
   canary: boolean;
   format: EnvelopeFormat;
@@ -134,7 +135,7 @@ export function defineTopic(
     destination: topic.name,
     event_types: topic.gated ? [GATED_TYPE] : ['*'],
     gated: false,
-    canary: true,
+    canary: !topic.gated,
     format: 'canonical',
     copy_envelopes: false,
     ordering: 'none',
@@ -152,25 +153,17 @@ export const GATED_TYPE = 'AI_DECISION_RELEASED';
 
 /**
  * The topics an event type goes to, in the order they are defined. A gated topic is reached by its one
- * type, named: never by `*`, and by nothing else whatever its list says. Canaries go to every other topic
- * that does not opt out, whatever types it lists.
+ * type, named: never by `*`, and by nothing else whatever its list says, but by canaries where it asks for
+ * them. They go to every other topic that does not opt out, whatever types it lists.
  */
 export function routesOf<T extends Pick<TopicDefinition, 'gated' | 'event_types' | 'canary'>>(
   eventType: string,
   topics: readonly T[],
 ): readonly T[] {
-  if (eventType === CANARY_EVENT_TYPE) return topics.filter((topic) => takesCanaries(topic));
+  if (eventType === CANARY_EVENT_TYPE) return topics.filter(({ canary }) => canary);
   return topics.filter(({ gated, event_types }) =>
     gated
       ? eventType === GATED_TYPE && event_types.includes(GATED_TYPE)
       : event_types.includes('*') || event_types.includes(eventType),
   );
-}
-
-/** Whether canaries reach the topic. */
-export function takesCanaries({
-  gated,
-  canary,
-}: Pick<TopicDefinition, 'gated' | 'canary'>): boolean {
-  return canary && !gated;
 }

@@ -23,7 +23,7 @@ function problemsOf(text: string): string[] {
 describe('canaries', () => {
   const routes = (text: string) => routesOf('CANARY_BEAT', parse(text)).map(({ name }) => name);
 
-  it('go to every topic, whatever types it lists, but to those that opt out and gated ones', () => {
+  it('go to every topic, whatever types it lists, but to those that opt out', () => {
     expect(
       routes(`
 topics:
@@ -36,10 +36,15 @@ topics:
     ).toEqual(['quotes', 'all']);
   });
 
-  it('cannot be asked for where executors act', () => {
+  it('go to a gated topic only where it asks for them', () => {
     expect(
-      problemsOf('topics: [{ name: orders, transport: log, gated: true, canary: true }]').join(),
-    ).toContain('a gated topic takes no canaries');
+      routes(`
+topics:
+  - { name: orders, transport: log, gated: true }
+  - { name: refused, transport: log, gated: true, canary: false }
+  - { name: watched, transport: log, gated: true, canary: true }
+`),
+    ).toEqual(['watched']);
   });
 });
 

@@ -150,19 +150,13 @@ function unknownEventTypes(item: TopicInput, path: string): ShapeProblem[] {
 
 /** What would reach an executor without a release: a list that names it is a mistake, said at start. */
 function wrongForGated(item: TopicInput, path: string): ShapeProblem[] {
-  const { gated, canary, event_types: types } = item;
-  if (gated !== true) return [];
-  const problems: ShapeProblem[] = [];
-  if (canary === true) {
-    problems.push({ path: `${path}/canary`, message: 'a gated topic takes no canaries' });
-  }
-  if (!Array.isArray(types)) return problems;
-  const wrong = types.flatMap((type: unknown, i) => {
+  const { gated, event_types: types } = item;
+  if (gated !== true || !Array.isArray(types)) return [];
+  return types.flatMap((type: unknown, i) => {
     if (type === GATED_TYPE) return [];
     const message = `a gated topic takes \`${GATED_TYPE}\` alone, not \`${String(type)}\``;
     return [{ path: `${path}/event_types/${i}`, message }];
   });
-  return [...problems, ...wrong];
 }
 
 function contradictions(topic: TopicDefinition, path: string): ShapeProblem[] {

@@ -1990,7 +1990,7 @@ export interface components {
       state: 'met' | 'missed';
       /** @description Null at `committed`. */
       topic: string | null;
-      /** @description `push`, `batch`, `hook/NAME` or `intake/NAME`. */
+      /** @description `push`, `batch`, `gate`, `hook/NAME` or `intake/NAME`. */
       way: string;
     };
     /** @description What became of one canary at one place. */
@@ -2008,7 +2008,7 @@ export interface components {
       consumer: string | null;
       topic: string;
       /**
-       * @description `gated`: executors act on it. `opted_out`: its definition says `canary: false`. `never_had_one`: the consumer takes events of the topic and has told of no canary yet.
+       * @description `gated`: executors act on it, and its definition does not say `canary: true`. `opted_out`: its definition says `canary: false`. `never_had_one`: the consumer takes events of the topic and has told of no canary yet.
        * @enum {string}
        */
       why: 'gated' | 'opted_out' | 'never_had_one';

@@ -76,7 +76,7 @@ function Ways({ ways }: { ways: Canary['ways'] }) {
 }
 
 const WHY: Record<Canary['not_covered'][number]['why'], string> = {
-  gated: 'executors act on it, so none is ever sent',
+  gated: 'executors act on it, and its definition does not say canary: true',
   opted_out: 'its definition says canary: false',
   never_had_one: 'it has told of none yet',
 };

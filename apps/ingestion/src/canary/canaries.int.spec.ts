@@ -1,6 +1,6 @@
 import { defineTopic } from '@acp/contracts';
 import { installIntake } from '@acp/persistence';
-import { createTestDatabase, waitUntil, type TestDatabase } from '@acp/testing';
+import { createTestDatabase, releaseKeyFile, waitUntil, type TestDatabase } from '@acp/testing';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,7 @@ const TOPICS = [
   defineTopic({ name: 'ordered', transport: 'memory', ordering: 'key' }),
   defineTopic({ name: 'foreign', transport: 'memory', canary: false }),
   defineTopic({ name: 'orders', transport: 'memory', gated: true }),
+  defineTopic({ name: 'watched', transport: 'memory', gated: true, canary: true }),
 ];
 
 let folder: string;
@@ -69,9 +70,11 @@ describe('canaries', () => {
       WHSEC: `whsec_${Buffer.from('a standard secret!!!!!!!').toString('base64')}`,
       INTAKE_DATABASES: `orders=${business.url}`,
       INGESTION_API_KEYS: 'desk:desk-secret',
+      RELEASE_SIGNING_KEY_FILE: releaseKeyFile(),
     });
     const ways = [
       'batch',
+      'gate',
       ...[...PRESETS, 'standard', 'own'].map((name) => `hook/${name}`),
       'intake/orders',
       'push',
@@ -85,7 +88,7 @@ describe('canaries', () => {
     expect(await sent()).toEqual(
       ways.map((way) => ({
         ...{ way, answered: way !== 'intake/orders', error: null },
-        topics: ['ordered', 'quotes'],
+        topics: ['ordered', 'quotes', 'watched'],
       })),
     );
   });
@@ -117,6 +120,24 @@ describe('canaries', () => {
     );
     expect(looks).toEqual([200, 200, 200]);
     expect((await sent()).map(({ way }) => way)).toEqual(['batch', 'push']);
+  });
+
+  it('ask the gatekeeper for nothing that it keeps, and are not sent where it has not judged', async () => {
+    const app = await start({
+      ...{ RELEASE_SIGNING_KEY_FILE: releaseKeyFile(), CANARY_INTERVAL_MS: '200' },
+    });
+    const gate = (where: string) => async () => (await sent(`way = 'gate' AND ${where}`)).length;
+    await waitUntil('one is through', async () => (await gate('answered_ms > 0')()) > 0);
+    const kept = () =>
+      test.sql(`SELECT event_type FROM events WHERE event_type <> 'CANARY_BEAT'
+      UNION ALL SELECT kind FROM decisions UNION ALL SELECT source FROM rejected_records`);
+    expect(await kept()).toEqual([]);
+    await test.sql('ALTER TABLE gatekeeper_state RENAME TO gatekeeper_state_away');
+    await waitUntil('one is refused', async () => (await gate('error IS NOT NULL')()) > 0);
+    const [refused] = await test.sql(`SELECT b.error, e.event_id FROM canary_beats b
+      LEFT JOIN events e USING (event_id) WHERE way = 'gate' AND b.error IS NOT NULL LIMIT 1`);
+    expect(refused).toEqual({ error: expect.stringMatching(/^HTTP 50/) as string, event_id: null });
+    expect(app.lines.some((line) => line.includes('a canary was not taken'))).toBe(true);
   });
 
   it('say of themselves why they were not taken, and no more than once in the log', async () => {

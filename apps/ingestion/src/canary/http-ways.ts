@@ -1,4 +1,12 @@
-import type { BatchAnswer, EventDraft, HookAnswer, PushedEvent } from '@acp/contracts';
+import {
+  CANARY_SOURCE,
+  type BatchAnswer,
+  type CheckedProposal,
+  type EventDraft,
+  type HookAnswer,
+  type Proposal,
+  type PushedEvent,
+} from '@acp/contracts';
 import type { ConfiguredSource } from '@acp/mapping';
 import { signDelivery } from '../sources/hooks/sign-delivery.js';
 import { canaryDelivery } from '../sources/hooks/canary-delivery.js';
@@ -15,20 +23,23 @@ export interface HttpDoor {
 
 const REASON_CHARS_MAX = 300;
 
+/** Judged by whatever policy is in force for calls of tools; denied where none is. */
+const CANARY_PROPOSAL = {
+  model: { name: CANARY_SOURCE, version: '1' },
+  decision: 'none',
+  confidence: 0,
+  rationale: 'Asked by the control plane itself, to see that the gatekeeper answers.',
+  action: { kind: 'tool.call', tool: CANARY_SOURCE, arguments: {} },
+} satisfies Proposal;
+
 /** What HTTP clients do: one event, and a batch. */
 export function pushWays(door: HttpDoor): CanaryWay[] {
-  const headers: Record<string, string> = door.apiKey
-    ? { authorization: `Bearer ${door.apiKey}` }
-    : {};
+  const headers = headersOf(door);
   return [
     {
       name: 'push',
       isAnswered: true,
-      send: async (canary, signal) => {
-        const request = { path: '/v1/events', headers, body: JSON.stringify(canary), signal };
-        const { outcome } = await post<PushedEvent>(door, request);
-        refuseUnless(outcome === 'accepted', outcome);
-      },
+      send: (canary, signal) => pushOne(door, canary, signal),
     },
     {
       name: 'batch',
@@ -41,6 +52,36 @@ export function pushWays(door: HttpDoor): CanaryWay[] {
       },
     },
   ];
+}
+
+/**
+ * What an agent does before it acts: it asks the gatekeeper, and what is said of its proposal is an answer
+ * whatever it is. A check stores, counts and releases nothing, so no policy is needed for it and nobody can
+ * act on it; the canary itself goes by a push behind it, and is sent only where the gatekeeper has judged.
+ */
+export function gateWay(door: HttpDoor): CanaryWay {
+  return {
+    name: 'gate',
+    isAnswered: true,
+    send: async (canary, signal) => {
+      const body = JSON.stringify(CANARY_PROPOSAL);
+      const request = { path: '/v1/decisions/check', headers: headersOf(door), body, signal };
+      const { outcome } = await post<CheckedProposal>(door, request);
+      refuseUnless(typeof outcome === 'string', 'the gatekeeper gave no verdict');
+      await pushOne(door, canary, signal);
+    },
+  };
+}
+
+async function pushOne(door: HttpDoor, canary: EventDraft, signal: AbortSignal): Promise<void> {
+  const headers = headersOf(door);
+  const request = { path: '/v1/events', headers, body: JSON.stringify(canary), signal };
+  const { outcome } = await post<PushedEvent>(door, request);
+  refuseUnless(outcome === 'accepted', outcome);
+}
+
+function headersOf({ apiKey }: HttpDoor): Record<string, string> {
+  return apiKey ? { authorization: `Bearer ${apiKey}` } : {};
 }
 
 /** What a vendor does, for each source with a webhook: a delivery that is signed with the source's secret. */

@@ -98,6 +98,22 @@ describe('an executor', () => {
     expect(failures).toEqual([{ error_code: `DECISION.RELEASE_${code}`, attempts: 1 }]);
   });
 
+  it('notes a canary, which bears no release, and acts on nothing', async () => {
+    const canary = buildEvent({
+      ...{ event_type: 'CANARY_BEAT', source: 'acp-canary', payload: { way: 'push' } },
+    });
+    const good = released();
+    expect(await process(executor(), [canary, good])).toEqual([
+      { kind: 'canary' },
+      { kind: 'processed' },
+    ]);
+    expect(await effects()).toEqual([good.event_id]);
+    const noted = await cloned.sql('SELECT event_id FROM processed_events WHERE event_id = $1', [
+      canary.event_id,
+    ]);
+    expect(noted).toHaveLength(1);
+  });
+
   it('refuses what was recalled from its topic, beside one that it acts on', async () => {
     const [recalled, good, elsewhere] = [released(), released(), released()];
     await discard(recalled, 'orders');

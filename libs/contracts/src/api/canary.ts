@@ -13,7 +13,7 @@ export interface CanaryResult {
 /** A place on the way of canaries, for each way in that they were sent through. */
 export interface CanaryPlace {
   hop: CanaryHop;
-  /** `push`, `batch`, `hook/NAME` or `intake/NAME`. */
+  /** `push`, `batch`, `gate`, `hook/NAME` or `intake/NAME`. */
   way: string;
   /** Null at `committed`. */
   topic: string | null;
@@ -52,7 +52,7 @@ export interface CanaryUncovered {
   /** Null where it is the topic. */
   consumer: string | null;
   /**
-   * `gated`: executors act on it. `opted_out`: its definition says `canary: false`. `never_had_one`: the
+   * `gated`: executors act on it, and its definition does not say `canary: true`. `opted_out`: its definition says `canary: false`. `never_had_one`: the
    * consumer takes events of the topic and has told of no canary yet.
    */
   why: 'gated' | 'opted_out' | 'never_had_one';

@@ -11,8 +11,11 @@ export const canaryBeatV1: EventTypeVersion = {
     required: ['way'],
     additionalProperties: false,
     properties: {
-      /** The way in that it was sent through: `push`, `batch`, `hook/NAME`, `intake/NAME`. */
-      way: { type: 'string', pattern: '^(push|batch|(hook|intake)/[a-z0-9][a-z0-9._-]{0,63})$' },
+      /** The way in that it was sent through: `push`, `batch`, `gate`, `hook/NAME`, `intake/NAME`. */
+      way: {
+        type: 'string',
+        pattern: '^(push|batch|gate|(hook|intake)/[a-z0-9][a-z0-9._-]{0,63})$',
+      },
     },
   },
 };

@@ -102,13 +102,15 @@ describe('canaries', () => {
     await register(defineTopic({ name: 'unserved', transport: 'log' }));
     await register(defineTopic({ name: 'away', transport: 'log', canary: false }));
     await register(defineTopic({ name: 'orders', transport: 'log', gated: true }));
-    await serve('unrouted', 'away', 'orders');
+    await register(defineTopic({ name: 'watched', transport: 'log', gated: true, canary: true }));
+    await serve('unrouted', 'away', 'orders', 'watched');
     const id = await sent();
     await stored(id, { state: 'delivered' });
     await test.sql(`UPDATE outbox SET created_at = clock_timestamp() - interval '5 s'`);
     expect((await judged()).filter((place) => place.startsWith('published'))).toEqual([
       'published quotes: missed',
       'published unrouted: missed',
+      'published watched: missed',
     ]);
     expect((await canaries.standing(KEEP_MS)).not_covered).toEqual([
       { topic: 'away', consumer: null, why: 'opted_out' },
@@ -162,6 +164,21 @@ describe('canaries', () => {
     expect(topic).toMatchObject({ backlog: { value: 0 }, oldest_pending_at: null });
     const { imbalance, totals } = await new LedgerRepository(database).readFull(0);
     expect({ imbalance, events: totals.events }).toEqual({ imbalance: 0, events: 1 });
+  });
+
+  it('are noted on a gated topic without a release only where it asks for canaries', async () => {
+    const noted = async (name: string, canary: boolean) => {
+      await register(defineTopic({ name, transport: 'log', gated: true, canary }));
+      const id = await sent();
+      await stored(id, { state: 'delivered', topics: [name], processedBy: ['desk'] });
+      return id;
+    };
+    await noted('watched', true);
+    const unasked = await noted('orders', false);
+    const { findings } = await new LedgerRepository(database).readFull(0);
+    expect(findings.map(({ rule, ids }) => [rule, ids])).toEqual([
+      ['effects_have_a_release', [`desk/${unasked}`]],
+    ]);
   });
 
   it('are deleted after their time with all that came of them, unless they wait', async () => {

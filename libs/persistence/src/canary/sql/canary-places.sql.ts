@@ -1,5 +1,6 @@
 import type { CanaryHop, CanaryResult } from '@acp/contracts';
 import type { Statement } from '../../database.js';
+import { TAKES_CANARIES } from './takes-canaries.js';
 import { iso } from '../../iso-time.js';
 
 /** Newest canaries of each way in that are shown, and counted as missed one after the other. */
@@ -83,13 +84,12 @@ export const notCovered: Statement = {
 SELECT t.topic, NULL AS consumer,
        CASE WHEN t.policy ->> 'gated' = 'true' THEN 'gated' ELSE 'opted_out' END AS why
 FROM topics t
-WHERE (t.policy ->> 'gated' = 'true' OR t.policy ->> 'canary' = 'false')
+WHERE NOT (${TAKES_CANARIES})
   AND NOT EXISTS (SELECT FROM retired_topics r WHERE r.topic = t.topic)
 UNION ALL
 SELECT g.topic, g.consumer, 'never_had_one'
 FROM consumer_progress g JOIN topics t USING (topic)
-WHERE coalesce(t.policy ->> 'gated', 'false') = 'false'
-  AND coalesce(t.policy ->> 'canary', 'true') = 'true'
+WHERE ${TAKES_CANARIES}
   AND NOT EXISTS (SELECT FROM retired_topics r WHERE r.topic = t.topic)
   AND NOT EXISTS (SELECT FROM retired_consumers r WHERE r.consumer = g.consumer)
   AND NOT EXISTS (SELECT FROM canary_hops h WHERE h.hop = 'consumed' AND h.topic = g.topic

@@ -1,4 +1,5 @@
 import type { Statement } from '../../database.js';
+import { TAKES_CANARIES } from './takes-canaries.js';
 
 /** Null while one of them is not known: `greatest` alone would make nothing of it. */
 const ms = (from: string, to: string) =>
@@ -8,8 +9,7 @@ const ms = (from: string, to: string) =>
 /** Whether a canary is expected at a topic though it has no entry there: some live worker delivers it. */
 const EXPECTED_TOPICS = `
   SELECT t.topic FROM topics t
-  WHERE coalesce(t.policy ->> 'canary', 'true') = 'true'
-    AND coalesce(t.policy ->> 'gated', 'false') = 'false'
+  WHERE ${TAKES_CANARIES}
     AND NOT EXISTS (SELECT FROM retired_topics r WHERE r.topic = t.topic)
     AND EXISTS (SELECT FROM relay_workers w
                 WHERE w.lease_expires_at > now() AND w.topics ? t.topic)`;

@@ -1,3 +1,4 @@
+import { TAKES_CANARIES } from '../../canary/sql/takes-canaries.js';
 import type { Statement } from '../../database.js';
 
 export interface TopicReadersRow {
@@ -18,7 +19,7 @@ export const topicReaders: Statement = {
 SELECT t.topic AS name,
        ARRAY(SELECT jsonb_array_elements_text(coalesce(t.policy -> 'event_types', '["*"]'))) AS event_types,
        coalesce((t.policy ->> 'gated')::boolean, false) AS gated,
-       coalesce((t.policy ->> 'canary')::boolean, true) AS canary,
+       ${TAKES_CANARIES} AS canary,
        ARRAY(SELECT p.consumer FROM consumer_progress p
              LEFT JOIN retired_consumers r USING (consumer)
              WHERE p.topic = t.topic AND (r.consumer IS NULL OR p.last_seen_at > r.retired_at)

@@ -1,3 +1,5 @@
+import { CANARY_EVENT_TYPE } from '@acp/contracts';
+import { TAKES_CANARIES } from '../../canary/sql/takes-canaries.js';
 import { identity, UUID, within, type LedgerKind, type Rule } from './ledger-kind.js';
 
 const DECISION = within('d.seq');
@@ -259,7 +261,7 @@ export const DECISION_EVENTS_RULE: Rule = {
 
 /**
  * Of inbox rows: nobody acts on a gated topic without a release that stood. What came before the topic
- * became one needed none.
+ * became one needed none; a canary bears none, has no effect, and comes only where the topic asks for canaries.
  */
 export const EFFECTS_HAVE_A_RELEASE: Rule = {
   rule: 'effects_have_a_release',
@@ -271,6 +273,7 @@ export const EFFECTS_HAVE_A_RELEASE: Rule = {
     JOIN events e ON e.event_id = p.event_id
     LEFT JOIN decisions d ON d.decision_id = e.causation_id AND d.release_event_id = e.event_id
     WHERE ${within('p.seq')} AND (t.gated_since IS NULL OR e.ingested_at >= t.gated_since)
+      AND NOT (e.event_type = '${CANARY_EVENT_TYPE}' AND ${TAKES_CANARIES})
       AND (d.decision_id IS NULL OR p.processed_at > d.valid_until + ${CLOCKS_APART}
            OR EXISTS (SELECT FROM outbox o
                       WHERE o.event_id = p.event_id AND o.topic = p.topic
