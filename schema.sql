@@ -517,6 +517,7 @@ CREATE TABLE events (
   CONSTRAINT events_type_upper_snake CHECK (event_type ~ '^[A-Z][A-Z0-9_]*$'::text)
 );
 COMMENT ON TABLE events IS 'Canonical, immutable, versioned facts.';
+COMMENT ON COLUMN events.raw_payload_id IS 'Written by the same statement as the event; the ledger looks for one that is gone.';
 COMMENT ON COLUMN events.content_sha256 IS 'Tells a duplicate from a conflict.';
 COMMENT ON COLUMN events.routes IS 'Outbox entries ordered with the event; the ledger multiplies by it.';
 CREATE INDEX events_by_causation ON public.events USING btree (causation_id) WHERE (causation_id IS NOT NULL);
@@ -1306,7 +1307,6 @@ CREATE TRIGGER verdicts_no_truncate BEFORE TRUNCATE ON verdicts FOR EACH STATEME
 ALTER TABLE backtest_differences ADD CONSTRAINT backtest_differences_of_a_backtest FOREIGN KEY (backtest_id) REFERENCES backtests(id);
 ALTER TABLE backtests ADD CONSTRAINT backtests_of_a_version FOREIGN KEY (policy_set, version) REFERENCES policy_versions(policy_set, version);
 ALTER TABLE canary_results ADD CONSTRAINT canary_results_event_id_fkey FOREIGN KEY (event_id) REFERENCES canary_beats(event_id) ON DELETE CASCADE;
-ALTER TABLE events ADD CONSTRAINT events_raw_payload_id_fkey FOREIGN KEY (raw_payload_id) REFERENCES raw_payloads(id);
 ALTER TABLE ledger_leaves ADD CONSTRAINT ledger_leaves_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;
 ALTER TABLE ledger_rollups ADD CONSTRAINT ledger_rollups_of_segment FOREIGN KEY (kind, after_seq) REFERENCES ledger_segments(kind, after_seq) ON DELETE CASCADE;
 ALTER TABLE ledger_segments ADD CONSTRAINT ledger_segments_kind_fkey FOREIGN KEY (kind) REFERENCES ledger_progress(kind);

@@ -28,6 +28,7 @@ import { Intake20261201010000 } from './20261201010000-intake.js';
 import { Catalogue20261201020100 } from './20261201020100-catalogue.js';
 import { Canaries20261202060100 } from './20261202060100-canaries.js';
 import { History20261202070100 } from './20261202070100-history.js';
+import { EventsReferFreely20261203070000 } from './20261203070000-events-refer-freely.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -61,6 +62,7 @@ export const migrations = [
   Expectations20261202040000,
   Canaries20261202060100,
   History20261202070100,
+  EventsReferFreely20261203070000,
 ];
 
 export { intakeV1 } from './intake/intake-v1.js';

@@ -78,9 +78,9 @@ export class IngestRepository {
   }
 }
 
-/** See `tripleWrite`: an event committed by another writer in mid-statement breaks the account. */
+/** See `tripleWrite`: an event was committed by another writer in mid-statement. */
 export function isLostRace(error: unknown): boolean {
-  return violates(error, 'raw_payloads_account');
+  return violates(error, 'events_pkey');
 }
 
 function violates(error: unknown, constraint: string): boolean {

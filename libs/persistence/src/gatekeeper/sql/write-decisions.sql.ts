@@ -17,7 +17,7 @@ export interface WrittenDecisionRow {
  *   budgets in the order of their keys, then event ids. Another order is a deadlock: a switch waits for
  *   a writer, who waits for one of the same id, who waits behind the switch.
  * - A proposal that is stored already raises AC004 in the gate, before anything is reserved. One that
- *   another writer commits while we run breaks the account of its raw payload, as in the triple write.
+ *   another writer commits while we run is refused by the key of its event, as in the triple write.
  * - JSON for what is a few rows a decision: the wide columns are in the triple write, as binary.
  *
  * $1-$44 as in the triple write, $45 ids of the proposals, $46 revision, $47 scopes, $48 releases,

@@ -6,10 +6,11 @@ import type { Statement } from '../../database.js';
  *
  * - Events are inserted in the order of their ids, so that two batches that share events wait for
  *   each other in one direction only: no deadlock.
- * - `known` is what our snapshot sees. An event that is neither known nor inserted was committed by
- *   another writer after the snapshot was taken; it is then counted nowhere, the account's CHECK
- *   (records = accepted + duplicates + rejected) fails, everything rolls back and the caller tries
- *   again with a fresh snapshot that sees it. The constraint is the race detector.
+ * - `known` is what our snapshot sees. An event that is not known and yet there was committed by
+ *   another writer after the snapshot was taken: the primary key refuses it, everything rolls back and
+ *   the caller tries again with a fresh snapshot that sees it. The constraint is the race detector.
+ *   `ON CONFLICT` would only put the refusal off until the account (records = accepted + duplicates +
+ *   rejected), and writes each row twice: tentatively, and confirmed.
  * - Outbox entries are numbered in the order of the records: that order is the one ordered topics keep.
  * - The scalar subquery in `known` keeps the probe on the primary key whatever the planner thinks of
  *   the number of unnested rows.
@@ -70,9 +71,8 @@ WITH ${before}raw AS (
   SELECT event_id, event_type, source, entity_id, entity_type, occurred_at, ingested_at,
          schema_version, trace_id, causation_id, payload, raw_payload_id, record_index,
          mapper_version, content_sha256, routes
-  FROM candidate WHERE same_as_first IS NULL ${guard}
+  FROM candidate WHERE same_as_first IS NULL AND ord NOT IN (SELECT ord FROM known) ${guard}
   ORDER BY event_id
-  ON CONFLICT (event_id) DO NOTHING
   RETURNING event_id, raw_payload_id
 ), refused_late AS (
   SELECT c.ord, c.raw_payload_id, coalesce(k.same, c.same_as_first) AS same
