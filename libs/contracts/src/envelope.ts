@@ -90,18 +90,18 @@ export function eventHead(event: EventHead): EventHead {
 
 /**
  * The event as JSON: the text that `JSON.stringify` writes, at half of its work. Ids and times have one
- * spelling, so nothing of them is escaped.
+ * spelling, so nothing of them is escaped. Joined, head and payload are copied once, into a text in one piece.
  */
 function eventText(event: EventHead, payloadText: string): string {
   const { causation_id: cause, entity_id: entity } = event;
-  return inOnePiece(
+  const head =
     `{"event_id":"${event.event_id}","event_type":${quotedName(event.event_type)}` +
-      `,"source":${quotedName(event.source)},"entity_id":${entity === null ? 'null' : quoted(entity)}` +
-      `,"entity_type":${event.entity_type === null ? 'null' : quotedName(event.entity_type)}` +
-      `,"occurred_at":"${event.occurred_at}","ingested_at":"${event.ingested_at}"` +
-      `,"schema_version":${event.schema_version},"trace_id":"${event.trace_id}"` +
-      `,"causation_id":${cause === null ? 'null' : `"${cause}"`},"payload":${payloadText}}`,
-  );
+    `,"source":${quotedName(event.source)},"entity_id":${entity === null ? 'null' : quoted(entity)}` +
+    `,"entity_type":${event.entity_type === null ? 'null' : quotedName(event.entity_type)}` +
+    `,"occurred_at":"${event.occurred_at}","ingested_at":"${event.ingested_at}"` +
+    `,"schema_version":${event.schema_version},"trace_id":"${event.trace_id}"` +
+    `,"causation_id":${cause === null ? 'null' : `"${cause}"`},"payload":`;
+  return [head, payloadText, '}'].join('');
 }
 
 const NEVER = /^\0/;

@@ -2,7 +2,7 @@ import type { BlastRadius, EventMembers, TimeRange } from '@acp/contracts';
 import type { Runner } from '../database.js';
 import { addMembers, addRange } from '../events/event-filter.js';
 import { SCAN_ROWS_MAX } from '../keyset.js';
-import { ENTRY_STATE, HELD } from '../outbox/entry-state.js';
+import { ENTRIES, ENTRY_STATE, HELD } from '../outbox/entry-state.js';
 import { Where } from '../where.js';
 
 /** Where the damage began: one of the first two, or a mapper's version. */
@@ -67,7 +67,7 @@ WITH ${HELD}, win AS MATERIALIZED (
 ), refused AS (
   SELECT r.id FROM rejected_records r WHERE ${refused} LIMIT ${RADIUS_EVENTS_MAX}
 ), entry AS MATERIALIZED (
-  SELECT o.id, o.topic, ${ENTRY_STATE} AS state FROM hit JOIN outbox o USING (event_id)
+  SELECT o.id, o.topic, ${ENTRY_STATE} AS state FROM hit JOIN ${ENTRIES} o USING (event_id)
 ), topics AS (
   SELECT topic, count(*) FILTER (WHERE state = 'pending') AS pending,
          count(*) FILTER (WHERE state = 'in_flight') AS in_flight,

@@ -14,7 +14,7 @@ import { attemptsOfEntry } from '../events/sql/event-detail.sql.js';
 import { isoMicros } from '../iso-time.js';
 import { pageOf, type Keyset, type KeysetPage } from '../keyset.js';
 import { withEnvelope, type KeptEnvelope } from '../outbox/entry-envelope.js';
-import { ENTRY_STATE, HELD } from '../outbox/entry-state.js';
+import { ENTRIES, ENTRY_STATE, HELD } from '../outbox/entry-state.js';
 import { Where } from '../where.js';
 import { DEAD_LETTER_COLUMNS } from './dead-letter-columns.js';
 import { deadLetterConditions } from './dead-letter-filter.js';
@@ -88,7 +88,7 @@ ORDER BY o.dead_lettered_at DESC, o.id DESC LIMIT ${where.value(limit + 1)}`,
     const { rows } = await this.runner.run<{ state: EntryState }>(
       {
         name: 'entry_state',
-        text: `WITH ${HELD} SELECT ${ENTRY_STATE} AS state FROM outbox o WHERE o.id = $1::bigint`,
+        text: `WITH ${HELD} SELECT ${ENTRY_STATE} AS state FROM ${ENTRIES} o WHERE o.id = $1::bigint`,
       },
       [id],
     );

@@ -1,4 +1,5 @@
 import type { Runner, Statement } from '../database.js';
+import { ENTRIES } from '../outbox/entry-state.js';
 
 /** The server and its settings, as far as the control plane depends on them. */
 export interface ServerFacts {
@@ -95,7 +96,7 @@ const fleetFacts: Statement = {
            ARRAY(SELECT t.topic FROM topics t
                   WHERE NOT EXISTS (SELECT FROM alive WHERE alive.topics ? t.topic)
                     AND NOT EXISTS (SELECT FROM retired_topics r WHERE r.topic = t.topic)
-                    AND EXISTS (SELECT FROM outbox o WHERE o.topic = t.topic
+                    AND EXISTS (SELECT FROM ${ENTRIES} o WHERE o.topic = t.topic
                                    AND num_nonnulls(o.delivered_at, o.dead_lettered_at, o.discarded_at) = 0)
                   ORDER BY t.topic) AS unserved_topics`,
 };

@@ -1,6 +1,6 @@
 import type { EventSummary } from '@acp/contracts';
 import { iso, isoCanonical } from '../iso-time.js';
-import { ENTRY_STATE } from '../outbox/entry-state.js';
+import { ENTRIES, ENTRY_STATE } from '../outbox/entry-state.js';
 
 /** Columns of an `EventSummary` from `events e` and the lateral join below. */
 export const EVENT_SUMMARY_COLUMNS = `
@@ -17,7 +17,7 @@ CROSS JOIN LATERAL (
     'delivered', count(*) FILTER (WHERE state = 'delivered'),
     'dead', count(*) FILTER (WHERE state = 'dead'),
     'discarded', count(*) FILTER (WHERE state = 'discarded')) AS entries
-  FROM (SELECT ${ENTRY_STATE} AS state FROM outbox o WHERE o.event_id = e.event_id) x
+  FROM (SELECT ${ENTRY_STATE} AS state FROM ${ENTRIES} o WHERE o.event_id = e.event_id) x
 ) s`;
 
 export type EventSummaryRow = EventSummary & { _at: string; _id: string };

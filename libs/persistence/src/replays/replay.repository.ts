@@ -1,6 +1,6 @@
 import type { Replay, ReplayFilter, ReplayStatus } from '@acp/contracts';
 import type { Runner } from '../database.js';
-import { ENTRY_STATE, HELD } from '../outbox/entry-state.js';
+import { ENTRIES, ENTRY_STATE, HELD } from '../outbox/entry-state.js';
 import { iso, isoMicros } from '../iso-time.js';
 import { pageOf, type Keyset, type KeysetPage } from '../keyset.js';
 import { Where } from '../where.js';
@@ -28,7 +28,7 @@ CROSS JOIN LATERAL (
            'dead', count(*) FILTER (WHERE state = 'dead'),
            'discarded', count(*) FILTER (WHERE state = 'discarded')) AS entries,
          count(*) >= ${PROGRESS_ROWS_MAX} AS entries_estimated
-  FROM (SELECT ${ENTRY_STATE} AS state FROM outbox o WHERE o.replay_id = r.id
+  FROM (SELECT ${ENTRY_STATE} AS state FROM ${ENTRIES} o WHERE o.replay_id = r.id
         ORDER BY o.id DESC LIMIT ${PROGRESS_ROWS_MAX}) x
 ) p`;
 

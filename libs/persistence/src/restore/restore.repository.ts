@@ -1,4 +1,5 @@
 import type { Runner, Statement } from '../database.js';
+import { ENTRIES } from '../outbox/entry-state.js';
 
 /** An event that somebody outside has; from an inbox with its topic. */
 export interface KnownOutside {
@@ -29,7 +30,7 @@ const standingInside: Statement = {
   text: `
     SELECT known.event_id,
            EXISTS (SELECT FROM events e WHERE e.event_id = known.event_id) AS stored,
-           ARRAY(SELECT o.topic FROM outbox o
+           ARRAY(SELECT o.topic FROM ${ENTRIES} o
                   WHERE o.event_id = known.event_id
                     AND (known.topic IS NULL OR o.topic = known.topic)
                     AND num_nonnulls(o.delivered_at, o.dead_lettered_at, o.discarded_at) = 0

@@ -1,5 +1,6 @@
 import { CANARY_EVENT_TYPE, HOPS, LIVE_WITHIN_MS, type HopName } from '@acp/contracts';
 import type { Statement } from '../../database.js';
+import { ENTRIES } from '../../outbox/entry-state.js';
 
 /** Newest entries that latencies are measured on. */
 const LATENCY_ENTRIES = 1_000;
@@ -33,7 +34,7 @@ export const hopLatencies: Statement = {
   text: `
 WITH newest AS MATERIALIZED (
   SELECT event_id, topic, created_at, claimed_at, delivered_at, delivery_attempts, replay_id
-  FROM outbox ORDER BY id DESC LIMIT ${LATENCY_ENTRIES}
+  FROM ${ENTRIES} ORDER BY id DESC LIMIT ${LATENCY_ENTRIES}
 ), measured AS (
   SELECT h.hop, h.ms
   FROM newest o JOIN events e USING (event_id)

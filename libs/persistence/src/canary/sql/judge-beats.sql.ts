@@ -1,4 +1,5 @@
 import type { Statement } from '../../database.js';
+import { ENTRIES } from '../../outbox/entry-state.js';
 import { TAKES_CANARIES } from './takes-canaries.js';
 
 /** Null while one of them is not known: `greatest` alone would make nothing of it. */
@@ -54,7 +55,7 @@ WITH beat AS MATERIALIZED (
 ), expected_topic AS MATERIALIZED (${EXPECTED_TOPICS}
 ), delivery AS MATERIALIZED (
   SELECT b.event_id, b.way, b.sent_at, b.committed_at, o.topic, o.delivered_at
-  FROM beat b JOIN outbox o ON o.event_id = b.event_id AND o.replay_id IS NULL
+  FROM beat b JOIN ${ENTRIES} o ON o.event_id = b.event_id AND o.replay_id IS NULL
   UNION ALL
   SELECT b.event_id, b.way, b.sent_at, b.committed_at, t.topic, NULL
   FROM beat b CROSS JOIN expected_topic t

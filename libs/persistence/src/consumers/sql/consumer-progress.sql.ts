@@ -1,6 +1,7 @@
 import type { Statement } from '../../database.js';
 import { NO_CANARY } from '../../canary/sql/no-canary.js';
 import { HAD_BY_CONSUMER } from './what-waits.sql.js';
+import { ENTRIES } from '../../outbox/entry-state.js';
 
 /** Entries looked through in one step. */
 export const STEP_ENTRIES = 10_000;
@@ -56,9 +57,9 @@ FROM (
                        WHERE f.event_id = e.event_id AND f.consumer = $1)) AS waits
   FROM (
     SELECT o.id, o.event_id, o.delivered_at, o.discarded_at, false AS is_new
-    FROM outbox o WHERE o.id = ANY ($3::bigint[])
+    FROM ${ENTRIES} o WHERE o.id = ANY ($3::bigint[])
     UNION ALL
-    (SELECT o.id, o.event_id, o.delivered_at, o.discarded_at, true FROM outbox o
+    (SELECT o.id, o.event_id, o.delivered_at, o.discarded_at, true FROM ${ENTRIES} o
      WHERE o.topic = $2 AND o.id > $4::bigint AND o.id <= $5::bigint
      ORDER BY o.topic, o.id LIMIT $6::int)
   ) e

@@ -4,6 +4,7 @@ import { accountOfSums } from '../../ledger/sql/accounts.sql.js';
 import { iso } from '../../iso-time.js';
 import { NO_CANARY } from '../../canary/sql/no-canary.js';
 import { DEAD_FOR_CONSUMER, HAD_BY_CONSUMER } from './what-waits.sql.js';
+import { ENTRIES } from '../../outbox/entry-state.js';
 
 /** Entries looked at for what one consumer has not had at one topic; beyond, it is at least as many. */
 export const LOOKED_AT_MAX = 20_000;
@@ -128,9 +129,9 @@ CROSS JOIN LATERAL (
                          WHERE f.event_id = e.event_id AND f.consumer = k.consumer) AS waits
     FROM (
       SELECT o.id, o.event_id, o.delivered_at AS since, false AS is_new
-      FROM outbox o WHERE o.id = ANY (k.open_entry_ids)
+      FROM ${ENTRIES} o WHERE o.id = ANY (k.open_entry_ids)
       UNION ALL
-      (SELECT o.id, o.event_id, o.delivered_at, true FROM outbox o
+      (SELECT o.id, o.event_id, o.delivered_at, true FROM ${ENTRIES} o
        WHERE o.topic = k.topic AND o.id > coalesce(k.through_id, 0) AND o.id <= k.frontier
        ORDER BY o.topic, o.id LIMIT ${LOOKED_AT_MAX})
       UNION ALL

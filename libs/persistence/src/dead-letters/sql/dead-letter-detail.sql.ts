@@ -2,7 +2,7 @@ import type { Statement } from '../../database.js';
 import { DELIVERY_ENTRY_COLUMNS, HOLDER } from '../../events/sql/event-detail.sql.js';
 import { iso } from '../../iso-time.js';
 import { KEPT_ENVELOPE } from '../../outbox/entry-envelope.js';
-import { HELD } from '../../outbox/entry-state.js';
+import { ENTRIES, HELD } from '../../outbox/entry-state.js';
 import { DEAD_LETTER_COLUMNS } from '../dead-letter-columns.js';
 
 /** $1 entry id. No row when the entry is not dead (any more). */
@@ -14,7 +14,7 @@ SELECT ${DEAD_LETTER_COLUMNS},
        (SELECT to_json(d) FROM (SELECT ${DELIVERY_ENTRY_COLUMNS} FROM (SELECT) one ${HOLDER}) d)
          AS entry,
        ${KEPT_ENVELOPE}
-FROM outbox o LEFT JOIN events e USING (event_id)
+FROM ${ENTRIES} o LEFT JOIN events e USING (event_id)
 WHERE o.id = $1::bigint AND o.dead_lettered_at IS NOT NULL`,
 };
 

@@ -1,6 +1,6 @@
 import type { Statement } from '../../database.js';
 import { iso } from '../../iso-time.js';
-import { ENTRY_STATE, HELD } from '../../outbox/entry-state.js';
+import { ENTRIES, ENTRY_STATE, HELD } from '../../outbox/entry-state.js';
 import { BY_KEY, MAY_BLOCK } from '../../outbox/sql/entries-of-key.sql.js';
 import { ENTRY_COUNTS_OF_EVENT, EVENT_SUMMARY_COLUMNS } from '../event-summary.js';
 
@@ -66,7 +66,7 @@ export const deliveriesOfEvent: Statement = {
   text: `
 WITH ${HELD}
 SELECT ${DELIVERY_ENTRY_COLUMNS}
-FROM outbox o ${HOLDER}
+FROM ${ENTRIES} o ${HOLDER}
 WHERE o.event_id = $1::uuid ORDER BY o.id LIMIT 1000`,
 };
 
@@ -75,7 +75,7 @@ export const deliveryById: Statement = {
   name: 'delivery_by_id',
   text: `
 WITH ${HELD}
-SELECT ${DELIVERY_ENTRY_COLUMNS} FROM outbox o ${HOLDER} WHERE o.id = $1::bigint`,
+SELECT ${DELIVERY_ENTRY_COLUMNS} FROM ${ENTRIES} o ${HOLDER} WHERE o.id = $1::bigint`,
 };
 
 export const ATTEMPT_COLUMNS = `

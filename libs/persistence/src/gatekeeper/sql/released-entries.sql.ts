@@ -1,5 +1,5 @@
 import type { Statement } from '../../database.js';
-import { HELD } from '../../outbox/entry-state.js';
+import { ENTRIES, HELD } from '../../outbox/entry-state.js';
 
 /** Whether decision `d` is in the scope of kind $1 and value $2; of a topic all are. */
 const IN_SCOPE = `
@@ -39,7 +39,7 @@ WITH ${HELD}, gated AS MATERIALIZED (
               WHEN o.discarded_at IS NOT NULL THEN 'discarded'
               WHEN o.dead_lettered_at IS NULL AND o.id IN (SELECT id FROM held) THEN 'in_flight'
               ELSE 'undelivered' END AS state
-  FROM released r JOIN outbox o ON o.event_id = r.release_event_id
+  FROM released r JOIN ${ENTRIES} o ON o.event_id = r.release_event_id
   WHERE o.topic IN (SELECT topic FROM gated)
 ), counted AS (
   SELECT state, decision_id, release_seq FROM entry WHERE state IN ('undelivered', 'in_flight', 'recalled')

@@ -1,5 +1,6 @@
 import { LIVE_WITHIN_MS } from '@acp/contracts';
 import type { Statement } from '../../database.js';
+import { ENTRIES } from '../../outbox/entry-state.js';
 
 /** Newest entries of a topic, effects of a consumer, that a minute's latency is taken from. */
 const SAMPLE_ROWS = 100;
@@ -34,7 +35,7 @@ WITH entry AS MATERIALIZED (
   FROM unnest($2::text[]) AS t (topic)
   JOIN topic_cursors c USING (topic)
   CROSS JOIN LATERAL (
-    SELECT o.created_at, o.delivered_at, o.replay_id, o.delivery_attempts FROM outbox o
+    SELECT o.created_at, o.delivered_at, o.replay_id, o.delivery_attempts FROM ${ENTRIES} o
     WHERE o.topic = t.topic AND o.id <= c.frontier
     ORDER BY o.topic DESC, o.id DESC LIMIT ${SAMPLE_ROWS}) o
   WHERE o.delivered_at > $1::timestamptz AND o.replay_id IS NULL AND o.delivery_attempts = 1
@@ -51,7 +52,7 @@ WITH entry AS MATERIALIZED (
     WHERE p.consumer = n.consumer AND p.processed_at > $1::timestamptz
     ORDER BY p.consumer DESC, p.processed_at DESC LIMIT ${SAMPLE_ROWS}) p
   CROSS JOIN LATERAL (
-    SELECT o.delivered_at FROM outbox o
+    SELECT o.delivered_at FROM ${ENTRIES} o
     WHERE o.event_id = p.event_id AND o.topic = p.topic AND o.replay_id IS NULL
       AND o.delivery_attempts = 1 LIMIT 1) d
   WHERE d.delivered_at IS NOT NULL

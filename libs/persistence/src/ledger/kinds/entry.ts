@@ -1,4 +1,4 @@
-import { ENTRY_STATE } from '../../outbox/entry-state.js';
+import { ENTRIES, ENTRY_STATE } from '../../outbox/entry-state.js';
 import { HOUR_OF_KEY, ID_IN_KEY, identity, within, type AccountKind } from './ledger-kind.js';
 import { endIsNotOnRecord, envelopeDiffers } from './entry-conditions.js';
 
@@ -21,6 +21,7 @@ export const ENTRY_KIND: AccountKind = {
     hour: 'o.created_at',
     isReplay: 'o.replay_id IS NOT NULL',
     state: ENTRY_STATE,
+    from: ENTRIES,
     kept: `topic AS name, '' AS consumer, hour, is_replay, state, entries AS rows,
            0 AS records, 0 AS accepted, 0 AS duplicates, 0 AS rejected, 0 AS events`,
     retired: 'retired_entries',
@@ -54,7 +55,7 @@ export const ENTRY_KIND: AccountKind = {
       columns: `${ORDERED} delivery_attempts attempts_forgiven claimed_by claimed_at:time
                 delivered_at:time discarded_at:time error_code last_error broker_ref`,
       key: 'o.id',
-      from: 'outbox o',
+      from: `${ENTRIES} o`,
       where: '(o.delivered_at IS NOT NULL OR o.discarded_at IS NOT NULL)',
       lost: `EXISTS (SELECT FROM outbox o WHERE o.id = k.key::bigint)`,
     },
@@ -109,7 +110,7 @@ export const ENTRY_KIND: AccountKind = {
       breaks: `
         SELECT o.id::text, abs(x.expected - n.attempts) AS difference, x.expected,
                n.attempts AS actual
-        FROM outbox o
+        FROM ${ENTRIES} o
         CROSS JOIN LATERAL (
           SELECT CASE WHEN o.delivery_attempts > 1 OR o.delivered_at IS NULL
                       THEN o.delivery_attempts ELSE 0 END AS expected) x
@@ -121,7 +122,7 @@ export const ENTRY_KIND: AccountKind = {
       rule: 'outcomes_are_on_record',
       table: 'outbox',
       message: 'entries have ended without the worker, the attempt or the operator that ended them',
-      breaks: `SELECT o.id::text, 1 AS difference FROM outbox o WHERE ${ENTRY} AND ${endIsNotOnRecord()}`,
+      breaks: `SELECT o.id::text, 1 AS difference FROM ${ENTRIES} o WHERE ${ENTRY} AND ${endIsNotOnRecord()}`,
     },
     {
       rule: 'outcomes_are_on_record',
@@ -144,7 +145,7 @@ export const ENTRY_KIND: AccountKind = {
       message: 'open entries stand where no worker looks for them',
       breaks: `
         SELECT o.id::text, 1 AS difference
-        FROM outbox o LEFT JOIN topic_cursors c USING (topic) LEFT JOIN topics t USING (topic)
+        FROM ${ENTRIES} o LEFT JOIN topic_cursors c USING (topic) LEFT JOIN topics t USING (topic)
         WHERE ${ENTRY} AND num_nonnulls(o.delivered_at, o.dead_lettered_at, o.discarded_at) = 0
           AND CASE
             WHEN o.next_attempt_at IS NULL THEN

@@ -27,6 +27,8 @@ export interface Account {
   isReplay?: string;
   /** Only read where rows are; sums of segments do not know it. */
   state?: string;
+  /** What tells the state beside the columns of the table. Default the table. */
+  from?: string;
   sums?: Partial<Record<(typeof SUMMED)[number], string>>;
   join?: string;
   /** The columns of `retired` and `baseline` as columns of an account. */

@@ -1,6 +1,6 @@
 import type { EntryState } from '@acp/contracts';
 import type { Statement } from '../../database.js';
-import { HELD } from '../../outbox/entry-state.js';
+import { ENTRIES, HELD } from '../../outbox/entry-state.js';
 import { SUMMED, within, type AccountKind } from '../kinds/ledger-kind.js';
 
 /** One sum, as finely as it is kept. */
@@ -31,13 +31,14 @@ function rowsOf(
   which: (number: string) => string = within,
 ): string {
   const { name, consumer = `''`, hour, isReplay = 'false', sums = {}, join = '' } = account;
+  const from = account.from ?? table;
   const summed = SUMMED.map(
     (member) => `${sums[member] ? `sum(${sums[member]})` : 0} AS ${member}`,
   );
   return `
   SELECT ${name} AS name, ${consumer}::text AS consumer, date_trunc('hour', ${hour}, 'UTC') AS hour,
          ${isReplay} AS is_replay, ${state}::text AS state, count(*) AS rows, ${summed.join(', ')}
-  FROM ${table} ${alias} ${join} WHERE ${which(`${alias}.${number}`)} GROUP BY 1, 2, 3, 4, 5`;
+  FROM ${from} ${alias} ${join} WHERE ${which(`${alias}.${number}`)} GROUP BY 1, 2, 3, 4, 5`;
 }
 
 function summed(from: string): string {
@@ -139,7 +140,7 @@ const STATES_OF_CLOSED = `ordered AS (
   ${found('discarded', 'o.discarded_at')}
   UNION ALL
   SELECT o.topic, o.created_at, o.replay_id, 'in_flight'
-  FROM held h JOIN outbox o ON o.id = h.id JOIN topic t USING (topic)
+  FROM held h JOIN ${ENTRIES} o ON o.id = h.id JOIN topic t USING (topic)
   WHERE h.id <= $1::bigint AND o.id <= t.frontier
     AND o.next_attempt_at IS NULL
     AND num_nonnulls(o.delivered_at, o.dead_lettered_at, o.discarded_at) = 0
@@ -147,7 +148,7 @@ const STATES_OF_CLOSED = `ordered AS (
   SELECT o.topic, o.created_at, o.replay_id, 'pending'
   FROM topic t
   CROSS JOIN LATERAL (
-    SELECT * FROM outbox v
+    SELECT * FROM ${ENTRIES} v
     WHERE v.topic = t.topic AND v.id > t.swept_through AND v.id <= least(t.frontier, $1::bigint)
     ORDER BY v.topic, v.id LIMIT ${VISITED_ROWS_MAX}
   ) o

@@ -3,6 +3,7 @@ import type { Runner, Statement } from '../../database.js';
 import { sourceDiffers } from '../kinds/governance.js';
 import type { Rule } from '../kinds/ledger-kind.js';
 import { factsDiffer } from '../kinds/verdict.js';
+import { ENTRIES } from '../../outbox/entry-state.js';
 
 /** Rows that a finding names at most. */
 export const FINDING_IDS_MAX = 20;
@@ -43,7 +44,7 @@ export const STATE_RULES: readonly Rule[] = [
     breaks: `
       SELECT c.id::text, count(*) AS difference
       FROM claims c CROSS JOIN LATERAL unnest(c.entry_ids) AS u (entry_id)
-      LEFT JOIN outbox o ON o.id = u.entry_id
+      LEFT JOIN ${ENTRIES} o ON o.id = u.entry_id
       WHERE o.id IS NULL OR o.next_attempt_at IS NOT NULL OR o.topic <> c.topic
          OR num_nonnulls(o.delivered_at, o.dead_lettered_at, o.discarded_at) > 0
          OR EXISTS (SELECT FROM claims other

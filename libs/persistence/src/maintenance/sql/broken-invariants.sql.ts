@@ -1,4 +1,5 @@
 import type { Statement } from '../../database.js';
+import { ENTRIES } from '../../outbox/entry-state.js';
 
 /** Rows named for each kind. */
 export const NAMED_ROWS_MAX = 20;
@@ -24,11 +25,11 @@ WITH mine AS MATERIALIZED (
          o.next_attempt_at IS NOT NULL AS scheduled, o.attempts_forgiven,
          num_nonnulls(o.delivered_at, o.dead_lettered_at, o.discarded_at) > 0 AS ended,
          o.delivery_attempts - o.attempts_forgiven AS attempts
-  FROM held h LEFT JOIN outbox o USING (id)
+  FROM held h LEFT JOIN ${ENTRIES} o USING (id)
 ), scheduled AS MATERIALIZED (
   SELECT o.id, o.topic, o.attempts_forgiven, o.delivery_attempts - o.attempts_forgiven AS attempts,
          num_nonnulls(o.delivered_at, o.dead_lettered_at, o.discarded_at) > 0 AS ended
-  FROM topics t JOIN outbox o ON o.topic = t.topic
+  FROM topics t JOIN ${ENTRIES} o ON o.topic = t.topic
   WHERE o.next_attempt_at IS NOT NULL AND o.next_attempt_at < 'infinity' AND (SELECT got FROM mine)
 ), alive AS (
   SELECT id, topic, attempts_forgiven, attempts FROM scheduled

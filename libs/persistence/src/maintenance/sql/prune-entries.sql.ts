@@ -1,5 +1,6 @@
 import type { Statement } from '../../database.js';
 import { CLOSED, uncountedEntries } from './uncounted-rows.sql.js';
+import { ENTRIES } from '../../outbox/entry-state.js';
 
 /**
  * The next window of the outbox by id, and what of it is over: delivered or discarded longer ago
@@ -15,7 +16,7 @@ visited AS MATERIALIZED (
          o.created_at < now() - $3 * interval '1 day' AS old,
          CASE WHEN o.delivered_at < now() - $3 * interval '1 day' THEN 'delivered'
               WHEN o.discarded_at < now() - $3 * interval '1 day' THEN 'discarded' END AS state
-  FROM outbox o WHERE o.id > $1::bigint ORDER BY o.id LIMIT (SELECT $2::bigint)
+  FROM ${ENTRIES} o WHERE o.id > $1::bigint ORDER BY o.id LIMIT (SELECT $2::bigint)
 ), ended AS MATERIALIZED (
   SELECT * FROM visited WHERE state IS NOT NULL
 )`;

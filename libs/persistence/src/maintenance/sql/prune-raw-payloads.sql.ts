@@ -1,6 +1,7 @@
 import { CANARY_EVENT_TYPE } from '@acp/contracts';
 import type { Statement } from '../../database.js';
 import { CLOSED, uncountedEffects, uncountedEntries } from './uncounted-rows.sql.js';
+import { ENTRIES } from '../../outbox/entry-state.js';
 
 /**
  * The next window of raw payloads by id, what came of them, and those of it that are over: fetched
@@ -38,7 +39,7 @@ old_event AS MATERIALIZED (
 ), old_entry AS MATERIALIZED (
   SELECT id, event_id, topic, created_at, replay_id, delivered_at IS NOT NULL AS delivered,
          delivered_at IS NULL AND discarded_at IS NULL AS waits
-  FROM outbox WHERE event_id = ANY (ARRAY(SELECT event_id FROM old_event))
+  FROM ${ENTRIES} WHERE event_id = ANY (ARRAY(SELECT event_id FROM old_event))
 ), kept AS MATERIALIZED (
   SELECT raw_payload_id FROM old_event
   WHERE (event_id IN (SELECT event_id FROM old_entry WHERE waits)) IS TRUE
@@ -156,7 +157,7 @@ old AS MATERIALIZED (
   WHERE r.id = ANY (ARRAY(
       SELECT e.raw_payload_id FROM canary_beats b JOIN events e USING (event_id)
       WHERE b.sent_at < now() - $1::float8 * interval '1 millisecond'
-        AND NOT EXISTS (SELECT FROM outbox o
+        AND NOT EXISTS (SELECT FROM ${ENTRIES} o
                         WHERE o.event_id = b.event_id AND o.delivered_at IS NULL
                           AND o.discarded_at IS NULL)
       ORDER BY b.sent_at LIMIT $2::int))

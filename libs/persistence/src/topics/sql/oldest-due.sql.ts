@@ -1,4 +1,5 @@
 import type { Statement } from '../../database.js';
+import { ENTRIES } from '../../outbox/entry-state.js';
 
 export interface OldestDueRow {
   topic: string;
@@ -19,7 +20,7 @@ SELECT t.topic,
 FROM topics t
 LEFT JOIN topic_cursors c USING (topic)
 LEFT JOIN LATERAL (
-  SELECT o.created_at AS since FROM outbox o
+  SELECT o.created_at AS since FROM ${ENTRIES} o
   WHERE o.topic = t.topic AND o.id > coalesce(c.frontier, 0)
     AND o.delivered_at IS NULL AND o.discarded_at IS NULL AND o.dead_lettered_at IS NULL
     AND o.next_attempt_at IS NULL

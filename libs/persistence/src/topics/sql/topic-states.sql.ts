@@ -1,5 +1,6 @@
 import type { Statement } from '../../database.js';
 import { iso } from '../../iso-time.js';
+import { ENTRIES } from '../../outbox/entry-state.js';
 
 /** Rows counted exactly for each number of a topic; beyond it the number is an estimate. */
 export const COUNTED_ROWS_MAX = 10_000;
@@ -80,7 +81,7 @@ CROSS JOIN LATERAL (
 ) cursor
 CROSS JOIN LATERAL (
   SELECT count(*)::float8 AS n, min(f.created_at) AS oldest
-  FROM (SELECT o.created_at FROM outbox o
+  FROM (SELECT o.created_at FROM ${ENTRIES} o
         WHERE o.topic = n.topic AND o.id > cursor.frontier
           AND o.delivered_at IS NULL AND o.discarded_at IS NULL AND o.dead_lettered_at IS NULL
           AND o.next_attempt_at IS NULL
@@ -89,7 +90,7 @@ CROSS JOIN LATERAL (
 ) fresh
 CROSS JOIN LATERAL (
   SELECT max(c.delivered_at) AS delivered_at
-  FROM (SELECT o.delivered_at FROM outbox o
+  FROM (SELECT o.delivered_at FROM ${ENTRIES} o
         WHERE o.topic = n.topic AND o.id <= cursor.frontier
         ORDER BY o.topic DESC, o.id DESC LIMIT ${NEWEST_CLAIMED}) c
 ) newest
