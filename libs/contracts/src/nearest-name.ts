@@ -1,13 +1,15 @@
 /**
  * The candidate a person most likely meant, or undefined where none is near: at most two edits, or a
- * third of the longer word. Case does not count.
+ * third of the longer word. Case does not count. A name may be of any length: it is compared with those alone
+ * that are nearly as long.
  */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     const limit = Math.max(2, Math.floor(Math.max(name.length, candidate.length) / 3));
+    if (Math.abs(name.length - candidate.length) > limit) continue;
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance <= limit && distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
