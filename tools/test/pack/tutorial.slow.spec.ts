@@ -7,11 +7,12 @@ import {
 } from '@acp/testing';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { WORKSPACE } from '../../src/workspace.js';
 import { withPython } from '../languages/python-environment.js';
 import { pageBlocks, says, type PageBlock } from './page-blocks.js';
+import { readerEnvironment } from './reader.js';
 import { Shell } from './shell.js';
 
 const PAGE = 'docs/guides/tutorial.md';
@@ -41,7 +42,7 @@ describe('the tutorial', () => {
         // The account of the control plane's PostgreSQL passes through it.
         chmodSync(home, 0o755);
         database = await createEmptyDatabase();
-        reader = Shell.open(WORKSPACE, environment(home));
+        reader = Shell.open(WORKSPACE, readerEnvironment(home));
       });
       afterAll(async () => {
         for (const terminal of [...terminals.values()].reverse()) await terminal.stop();
@@ -87,31 +88,6 @@ interface Settings {
   ports: readonly [number, number, number];
 }
 
-/** How this machine reaches the registries: settings of npm and pip, proxies, and authorities of its own. */
-const REACHES =
-  /^(npm_config_|pip_|pyenv_root$|node_extra_ca_certs$|ssl_cert_|requests_ca_|\w+_proxy$)/i;
-
-/** The reader's own machine: its home, and what npm and pip have already. */
-function environment(home: string): NodeJS.ProcessEnv {
-  const { PATH, LANG } = process.env;
-  const given = Object.entries(process.env).filter(([name]) => REACHES.test(name));
-  return {
-    ...Object.fromEntries(given),
-    ...{ PATH: withoutWorkspace(PATH), LANG, HOME: home },
-    npm_config_cache: join(homedir(), '.npm'),
-    npm_config_userconfig: join(homedir(), '.npmrc'),
-    PIP_CACHE_DIR: join(homedir(), '.cache/pip'),
-  };
-}
-
-/** `npm run` puts the programs of the checkout first. */
-function withoutWorkspace(path = ''): string {
-  return path
-    .split(':')
-    .filter((folder) => !folder.includes('node_modules'))
-    .join(':');
-}
-
 function save(
   { file, text }: PageBlock & { kind: 'file' },
   home: string,
@@ -133,7 +109,7 @@ async function type(block: PageBlock & { kind: 'shell' }, reader: Shell): Promis
 }
 
 async function open(block: PageBlock & { kind: 'shell' }, home: string): Promise<Shell> {
-  const terminal = Shell.open(home, environment(home));
+  const terminal = Shell.open(home, readerEnvironment(home));
   terminal.type(block.text);
   await terminal.until(() => says(terminal.said, block.prints));
   return terminal;
