@@ -1,10 +1,19 @@
 import { createTestDatabase, type TestDatabase } from '@acp/testing';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startIngestion, type RunningIngestion } from './testing/running-ingestion.js';
 
-const EXAMPLES = join(__dirname, '../../../examples/catalogue');
+const WORKSPACE = join(__dirname, '../../..');
+const EXAMPLES = join(WORKSPACE, 'examples/catalogue');
 const HEAD = `event_type: SHIP_SAILED
 schema_version: 1
 description: A ship has left.
@@ -131,10 +140,13 @@ describe('CATALOGUE_DIR', () => {
       'ship.yaml': HEAD.replace('maxLength: 8', 'maxLength: 9').replace('has left', 'has gone'),
     });
     const never = 'is stored with other content, and a version never changes';
-    expect(await refusal()).toEqual([
+    const faults = await refusal();
+    expect(faults).toEqual([
       `ship.yaml:3: /description ${never}: make it the next version`,
       `ship.yaml:4: /payload_schema/properties/ship/maxLength ${never}: make it the next version`,
     ]);
+    const guide = readFileSync(join(WORKSPACE, 'docs/guides/event-types.md'), 'utf8');
+    expect(guide).toContain(`\n${faults[1]!.replace('ship.yaml', 'catalogue/ship.v1.yaml')}\n`);
   });
 
   it('goes on from versions that only the database has', async () => {

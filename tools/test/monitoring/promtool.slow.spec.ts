@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DASHBOARD_FILES } from '../../src/dashboards/dashboard-files.js';
+import { blocksFor } from '../blocks/claims.js';
 import { expressionsOf, type Dashboard } from './dashboard-expressions.js';
 import { describeWithPrometheus, promtool } from './promtool.js';
 import { filesOf } from './rule-files.js';
@@ -25,5 +26,18 @@ describeWithPrometheus('promtool', () => {
 
   it('sees every alarm fire where it must and stay silent where it must', () => {
     expect(promtool(['test', 'rules', ...filesOf('tests')])).not.toContain('FAILED');
+  });
+
+  it('takes the configuration of the page', () => {
+    const [block] = blocksFor('prometheus');
+    const folder = mkdtempSync(join(tmpdir(), 'acp-prometheus-'));
+    const file = join(folder, 'prometheus.yml');
+    mkdirSync(join(folder, 'rules'));
+    for (const rules of filesOf('rules'))
+      copyFileSync(rules, join(folder, 'rules', basename(rules)));
+    writeFileSync(file, block!.text);
+    const said = promtool(['check', 'config', file]);
+    expect(said).toContain(`${filesOf('rules').length} rule files found`);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -17,11 +17,11 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { packLibraries } from '../../src/pack/pack-libraries.js';
 import { WORKSPACE } from '../../src/workspace.js';
+import { install, installPeers, TYPES } from './full-service.js';
 import { guideBlocks } from './guide-blocks.js';
 import { installNodeLines, NODE_LINES, type NodeLine } from './node-lines.js';
 
 const PNPM = 'pnpm@10.34.8';
-const TYPES = ['typescript@6.0.3', '@types/node@20'];
 const BLOCKS = guideBlocks('docs/guides/libraries.md');
 const RUN = BLOCKS.filter(({ file, prints }) => /\.[mc]js$/.test(file) && prints !== '');
 
@@ -51,11 +51,6 @@ function makeService(name: string): string {
   for (const { file, text } of BLOCKS) writeFileSync(join(made, file), text);
   writeFileSync(join(made, 'release.json'), JSON.stringify(validRelease()));
   return made;
-}
-
-function install(into: string, packages: readonly string[]): void {
-  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--silent'];
-  execFileSync('npm', ['install', ...quiet, ...packages], { cwd: into, stdio: 'pipe' });
 }
 
 function validRelease(): object {
@@ -185,10 +180,7 @@ it('asks an ops-api from the command that was installed', async () => {
 it('has everything at one path where every peer is there, and its types are clean too', () => {
   const full = join(folder, 'full');
   cpSync(service, full, { recursive: true });
-  const lock = readFileSync(join(full, 'node_modules/@acp/consumer/package.json'), 'utf8');
-  const { peerDependencies } = JSON.parse(lock) as { peerDependencies: Record<string, string> };
-  const peers = Object.entries(peerDependencies).map(([name, range]) => `${name}@${range}`);
-  install(full, [...peers, 'reflect-metadata', 'rxjs']);
+  installPeers(full);
   writeFileSync(
     join(full, 'all.mjs'),
     `import * as all from '@acp/consumer';
