@@ -113,7 +113,7 @@ async function decide(pool: Database): Promise<void> {
     Array.from({ length: ORIGINALS }, async (_, number) => {
       const received = receiveProposal(benchProposal(number), receiptOf(number));
       const judgement = await judgeProposal(received, context);
-      const made = draftDecision(received, judgement, { topics: DECISION_TOPICS, signer });
+      const made = await draftDecision(received, judgement, { topics: DECISION_TOPICS, signer });
       if (made.kind === 'refused') throw new Error(JSON.stringify(made.reasons));
       return made.draft.judged;
     }),

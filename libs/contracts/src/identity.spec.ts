@@ -1,5 +1,13 @@
+import fc from 'fast-check';
 import { hash } from 'node:crypto';
-import { EVENT_ID_NAMESPACE, deriveEventId, deriveTimedEventId, isUuid } from './identity.js';
+import { v5 } from 'uuid';
+import {
+  EVENT_ID_NAMESPACE,
+  deriveEventId,
+  deriveTimedEventId,
+  isUuid,
+  newId,
+} from './identity.js';
 
 const NATURAL = { source: 'binance', stream: 'spot/trade/BTCUSDT', key: '42' };
 const AT = '2026-11-30T04:20:34.567Z';
@@ -48,4 +56,36 @@ describe('deriveTimedEventId', () => {
       expect(deriveTimedEventId(NATURAL, at)).toBe(deriveEventId(source, stream, key));
     },
   );
+});
+
+describe('deriveEventId', () => {
+  it('is the UUID v5 that everybody else makes of the name', () => {
+    const text = fc.string({ unit: 'binary' });
+    fc.assert(
+      fc.property(text, text, text, (source, stream, key) => {
+        const name = `${source}/${stream}/${key}`.toWellFormed();
+        expect(deriveEventId(source, stream, key)).toBe(v5(name, EVENT_ID_NAMESPACE));
+      }),
+    );
+  });
+});
+
+describe('newId', () => {
+  const ids = Array.from({ length: 20_000 }, newId);
+
+  it('is a UUID v7 of this time', () => {
+    const [first] = ids;
+    expect(ids.every((id) => isUuid(id) && id[14] === '7')).toBe(true);
+    const writtenAt = parseInt(first!.replaceAll('-', '').slice(0, 12), 16);
+    expect(Math.abs(writtenAt - Date.now())).toBeLessThan(86_400_000);
+  });
+
+  it('is never the same and comes after those before it, also within a millisecond', () => {
+    expect(new Set(ids).size).toBe(ids.length);
+    expect([...ids].sort()).toEqual(ids);
+  });
+
+  it('ends in digits that nobody can tell from the one before', () => {
+    expect(new Set(ids.map((id) => id.slice(-8))).size).toBeGreaterThan(ids.length - 10);
+  });
 });

@@ -1,7 +1,8 @@
-import { hash } from 'node:crypto';
-import { stringify, v5, v7, validate } from 'uuid';
+import { hash, randomFillSync } from 'node:crypto';
+import { parse, stringify, v7, validate } from 'uuid';
 import { canonicalJson } from './canonical-json.js';
 import { canonicalTime } from './canonical-time.js';
+import { sha256 } from './sha256.js';
 
 /** Namespace of every derived event id. Changing it would make every vendor record a new event. */
 export const EVENT_ID_NAMESPACE = '6f1d1f0e-5d5c-5b7a-9a53-0f6c1c7d2e4b';
@@ -22,7 +23,7 @@ const TIME_MS_MAX = 2 ** (8 * TIME_BYTES) - 1;
  * U+FFFD, which is what its UTF-8 would hold.
  */
 export function deriveEventId(source: string, stream: string, key: string): string {
-  return v5(nameOf({ source, stream, key }), EVENT_ID_NAMESPACE);
+  return namedId(nameOf({ source, stream, key }));
 }
 
 /**
@@ -35,7 +36,7 @@ export function deriveEventId(source: string, stream: string, key: string): stri
 export function deriveTimedEventId(natural: NaturalKey, occurredAt: unknown): string {
   const at = typeof occurredAt === 'string' ? canonicalTime(occurredAt) : null;
   const ms = at === null ? -1 : Date.parse(at);
-  if (!(ms >= 0 && ms <= TIME_MS_MAX)) return v5(nameOf(natural), EVENT_ID_NAMESPACE);
+  if (!(ms >= 0 && ms <= TIME_MS_MAX)) return namedId(nameOf(natural));
   const bytes = hash('sha256', EVENT_ID_NAMESPACE + nameOf(natural), 'buffer').subarray(0, 16);
   bytes.writeUIntBE(ms, 0, TIME_BYTES);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;
@@ -47,9 +48,45 @@ function nameOf({ source, stream, key }: NaturalKey): string {
   return `${source}/${stream}/${key}`.toWellFormed();
 }
 
+const NAMESPACE_BYTES = Buffer.from(parse(EVENT_ID_NAMESPACE));
+
+/** UUID v5 in the namespace, a third of the time of the package's, which parses the namespace each time. */
+function namedId(name: string): string {
+  const named = Buffer.concat([NAMESPACE_BYTES, Buffer.from(name)]);
+  const bytes = Buffer.from(hash('sha1', named, 'binary'), 'binary').subarray(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x50;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return stringify(bytes);
+}
+
 /** A fresh, time-ordered id for rows and for events that bring no identity of their own. */
 export function newId(): string {
-  return v7();
+  const random = randomBytes();
+  const now = Date.now();
+  if (now > newest.msecs) {
+    newest = { msecs: now, seq: random.readInt32BE(6) & 0x7fff_ffff };
+  } else {
+    const seq = (newest.seq + 1) | 0;
+    newest = { msecs: seq === 0 ? newest.msecs + 1 : newest.msecs, seq };
+  }
+  return v7({ random, ...newest });
+}
+
+/** Time and number of the newest fresh id: those of one millisecond are in their order, too. */
+let newest = { msecs: -Infinity, seq: 0 };
+
+const RANDOM_BYTES = 16;
+const randomPool = Buffer.allocUnsafeSlow(256 * RANDOM_BYTES);
+let randomAt = randomPool.length;
+
+/** Drawn for many ids at once: a call of the generator for each costs more than the rest of an id. */
+function randomBytes(): Buffer {
+  if (randomAt === randomPool.length) {
+    randomFillSync(randomPool);
+    randomAt = 0;
+  }
+  randomAt += RANDOM_BYTES;
+  return randomPool.subarray(randomAt - RANDOM_BYTES, randomAt);
 }
 
 export function isUuid(value: unknown): value is string {
@@ -80,5 +117,5 @@ export function contentSha256(event: {
     event.causation_id,
     event.payload,
   ];
-  return hash('sha256', canonicalJson(content), 'buffer');
+  return sha256(canonicalJson(content));
 }

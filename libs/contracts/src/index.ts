@@ -45,6 +45,7 @@ export {
 export { YamlText, type Place } from './yaml-text.js';
 export { resolveReferences, type Environment } from './environment-references.js';
 export { canonicalJson } from './canonical-json.js';
+export { sha256 } from './sha256.js';
 export { nearestName } from './nearest-name.js';
 export type {
   OutboundMessage,
@@ -107,7 +108,7 @@ export {
   type ReleaseJudgement,
   type ReleaseRefusalCode,
 } from './gatekeeper/release.js';
-export { actionSha256, signRelease } from './gatekeeper/sign-release.js';
+export { actionSha256, signRelease, signReleaseAside } from './gatekeeper/sign-release.js';
 export { releaseKeyId, verifyRelease, type ReleaseRules } from './gatekeeper/verify-release.js';
 export {
   keySetOf,

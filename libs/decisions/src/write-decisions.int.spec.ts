@@ -1,5 +1,5 @@
 import { readSigningKeys } from '@acp/contracts';
-import type { Database } from '@acp/persistence';
+import type { Database, JudgedDecision } from '@acp/persistence';
 import {
   createTestDatabase,
   type TestDatabase,
@@ -29,17 +29,22 @@ describe('a group of judged proposals', () => {
   });
   afterAll(() => test.drop());
 
-  async function write(proposals: ReceivedProposal[], over: string[] = []) {
+  async function write(proposals: ReceivedProposal[]) {
+    const judged = await draft(proposals);
+    return parts.decisions.write((await parts.state.current()).revision, judged);
+  }
+
+  async function draft(proposals: ReceivedProposal[]): Promise<JudgedDecision[]> {
     const state = await parts.state.current();
-    const judged = await Promise.all(
+    return Promise.all(
       proposals.map(async (each) => {
         const context = {
           state,
           facts: parts.facts,
           releaseTopics: ['orders'],
-          over: new Set(over),
+          over: new Set<string>(),
         };
-        const draft = draftDecision(each, await judgeProposal(each, context), {
+        const draft = await draftDecision(each, await judgeProposal(each, context), {
           topics: TOPICS,
           signer,
         });
@@ -47,7 +52,6 @@ describe('a group of judged proposals', () => {
         return draft.draft.judged;
       }),
     );
-    return parts.decisions.write(state.revision, judged);
   }
 
   it('commits proposals, verdicts, use of budgets, releases and their entries together', async () => {
@@ -100,6 +104,39 @@ describe('a group of judged proposals', () => {
     expect((await write([received()])).kind).toBe('written');
   });
 
+  it('keeps of each what it was judged to be, though many were judged alike', async () => {
+    await activatePolicy(test, tradingPolicy({ cap: '1000' }));
+    await parts.state.refresh();
+    const [alike, other, held] = [received(), received(), received({ quantity: '200' })];
+    const shadowed = received({ quantity: '21' });
+    const group = [alike, held, other, shadowed];
+    const judged = await draft(group);
+    judged[3] = { ...judged[3]!, verdicts: [shadowOf(judged[3]!), ...judged[3]!.verdicts] };
+    expect((await parts.decisions.write((await parts.state.current()).revision, judged)).kind).toBe(
+      'written',
+    );
+    const rows = await test.sql<{ decision_id: string; mode: string; rules: unknown }>(
+      `SELECT decision_id, mode, rules FROM verdicts WHERE decision_id = ANY ($1) ORDER BY id`,
+      [group.map(({ decisionId }) => decisionId)],
+    );
+    const expected = judged.flatMap(({ verdicts }) =>
+      verdicts.map(({ decision_id, mode, rules }) => ({ decision_id, mode, rules: plain(rules) })),
+    );
+    expect(rows).toEqual(expected);
+    const [row] = await test.sql(
+      `SELECT quorum, approver_roles, approver_not, span_id, model_version, release_seq,
+              hold_until > created_at AS waits, valid_until
+       FROM decisions WHERE decision_id = $1`,
+      [held.decisionId],
+    );
+    const { decision } = judged[1]!;
+    expect(row).toEqual({
+      ...{ quorum: decision.quorum, approver_roles: decision.approver_roles },
+      ...{ approver_not: decision.approver_not, model_version: decision.model_version },
+      ...{ span_id: null, release_seq: null, waits: true, valid_until: null },
+    });
+  });
+
   it('is not written where a switch of it is on, whatever it was judged by', async () => {
     await parts.state.refresh();
     await engageSwitch(test, 'topic:orders');
@@ -111,3 +148,13 @@ describe('a group of judged proposals', () => {
     expect(found.get(group[0]!.decisionId)).toMatchObject({ state: 'stopped', rules: null });
   });
 });
+
+/** Another judgement of it, which says something else of the rules. */
+function shadowOf({ verdicts: [verdict] }: JudgedDecision) {
+  const rules = [{ id: 'Ω "quoted"', result: 'fire', then: 'deny', reason: 'a\\b' }];
+  return { ...verdict!, mode: 'shadow' as const, outcome: 'denied' as const, rules };
+}
+
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}

@@ -1,6 +1,5 @@
-import { newId, parseJson } from '@acp/contracts';
+import { newId, parseJson, sha256 } from '@acp/contracts';
 import type { RawPayloadRow } from '@acp/persistence';
-import { createHash } from 'node:crypto';
 import { JSON_DEPTH_MAX, nestingDepth } from './json-text.js';
 
 export interface ReceivedPayload {
@@ -31,7 +30,7 @@ export function rawPayloadOf(received: ReceivedPayload): RawPayloadRow {
     fetched_at: fetchedAt,
     trace_id: traceId,
     payload_text: storable ? text : JSON.stringify(text),
-    payload_sha256: createHash('sha256').update(body).digest(),
+    payload_sha256: sha256(body),
   };
 }
 

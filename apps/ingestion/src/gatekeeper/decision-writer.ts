@@ -131,7 +131,7 @@ export class DecisionWriter {
     const drafted = await Promise.all(
       members.map(async ({ waiting, over }) => {
         const judgement = await judgeProposal(waiting.item, { state, facts, releaseTopics, over });
-        const made = draftDecision(waiting.item, judgement, { topics, signer });
+        const made = await draftDecision(waiting.item, judgement, { topics, signer });
         if (made.kind === 'draft') return [{ waiting, over, judgement, draft: made.draft }];
         waiting.resolve(made);
         return [];

@@ -63,7 +63,7 @@ export async function propose(
     ...{ releaseTopics: ['orders'], over: new Set<string>() },
   });
   const { signer } = readSigningKeys(readFileSync(releaseKeyFile(), 'utf8'));
-  const draft = draftDecision(received, judgement, {
+  const draft = await draftDecision(received, judgement, {
     topics: TOPICS,
     signer,
   });

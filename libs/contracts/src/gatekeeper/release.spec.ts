@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { keySetOf, readPublicKeys, readSigningKeys, type SigningKeys } from '../signing/keys.js';
 import type { Release } from './proposal.js';
 import type { ReleaseJudgement } from './release.js';
-import { actionSha256, signRelease } from './sign-release.js';
+import { actionSha256, signRelease, signReleaseAside } from './sign-release.js';
 import { verifyRelease } from './verify-release.js';
 
 interface Vectors {
@@ -50,9 +50,10 @@ describe('a release', () => {
     }
   });
 
-  it('is signed as the vectors say, by the key of RFC 8032, section 7.1, test 1', () => {
+  it('is signed as the vectors say, by the key of RFC 8032, section 7.1, test 1', async () => {
     const { signature, ...claims } = vector('valid').release as Release;
     expect(signRelease(claims, rfcKey().signer).signature).toBe(signature);
+    expect(await signReleaseAside(claims, rfcKey().signer)).toEqual({ ...claims, signature });
     expect(actionSha256(claims.action)).toBe(claims.action_sha256);
     expect(keySetOf(rfcKey().known)).toEqual(vectors.jwks);
   });

@@ -15,6 +15,8 @@ export interface Signer {
   publicKey: KeyObject;
   /** Base64 unless said otherwise. */
   sign(text: string, encoding?: 'base64' | 'base64url'): string;
+  /** The same beside the thread that asks, which goes on meanwhile. */
+  signAside(text: string, encoding?: 'base64' | 'base64url'): Promise<string>;
 }
 
 /** Public keys by their id. */
@@ -29,6 +31,12 @@ export function readSigningKey(pem: string): Signer {
     keyId: keyId(publicKey),
     publicKey,
     sign: (text, encoding = 'base64') => sign(null, Buffer.from(text), key).toString(encoding),
+    signAside: (text, encoding = 'base64') =>
+      new Promise((resolve, reject) => {
+        sign(null, Buffer.from(text), key, (error, signature) =>
+          error ? reject(error) : resolve(signature.toString(encoding)),
+        );
+      }),
   };
 }
 

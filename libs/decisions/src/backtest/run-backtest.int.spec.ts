@@ -42,7 +42,7 @@ async function decide(group: ReceivedProposal[], over: string[] = []): Promise<s
   const context = { state, facts: parts.facts, releaseTopics: ['orders'], over: new Set(over) };
   const judged = await Promise.all(
     group.map(async (each) => {
-      const made = draftDecision(each, await judgeProposal(each, context), {
+      const made = await draftDecision(each, await judgeProposal(each, context), {
         topics: TOPICS,
         signer,
       });

@@ -27,6 +27,7 @@ export class FactReader {
 
   /** What there is of them at `now`; one that is missing, or older than it may be, is left out. */
   async gather(wanted: readonly FactOf[], now: Date): Promise<Facts> {
+    if (wanted.length === 0) return {};
     const found = await Promise.all(
       wanted.map(async (fact) => [fact, await this.newest(fact.latest, fact.entity)] as const),
     );

@@ -1,9 +1,9 @@
-import { canonicalJson } from '@acp/contracts';
+import { canonicalJson, sha256 } from '@acp/contracts';
 import { factsOf } from '@acp/policy';
 import type { FactReader } from '../facts/fact-reader.js';
 import type { ActivePolicy, GatekeeperState } from '../state/gatekeeper-state.js';
 import type { Judgement, PolicyVerdict } from './judgement.js';
-import { sha256, type ReceivedProposal } from './received-proposal.js';
+import type { ReceivedProposal } from './received-proposal.js';
 import { questionOf, rejudge, type RecordedJudgement } from './rejudge.js';
 import { scopesOf } from './scopes.js';
 

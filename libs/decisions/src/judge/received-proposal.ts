@@ -1,12 +1,12 @@
 import {
   canonicalJson,
   canonicalTime,
+  sha256,
   uuidFromHex,
   type Proposal,
   type TraceContext,
 } from '@acp/contracts';
 import type { RawPayloadRow } from '@acp/persistence';
-import { createHash } from 'node:crypto';
 
 /** A proposal that passed the gate, with all that its receipt says of it. */
 export interface ReceivedProposal {
@@ -49,8 +49,4 @@ export function receiveProposal(given: Proposal, receipt: Receipt): ReceivedProp
     actionSha256: sha256(canonicalJson(proposal.action)),
     contentSha256: sha256(canonicalJson([receipt.source, receipt.proposedBy, proposal])),
   };
-}
-
-export function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

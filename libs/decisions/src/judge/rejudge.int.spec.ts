@@ -39,7 +39,7 @@ describe('a recorded judgement', () => {
     const releaseTopics = ['orders'];
     const context = { state, facts: parts.facts, releaseTopics, over: new Set(over) };
     const judgement = await judgeProposal(each, context);
-    const made = draftDecision(each, judgement, { topics: TOPICS, signer });
+    const made = await draftDecision(each, judgement, { topics: TOPICS, signer });
     if (made.kind === 'refused') throw new Error(JSON.stringify(made.reasons));
     expect((await parts.decisions.write(state.revision, [made.draft.judged])).kind).toBe('written');
     return test.sql<Recorded>(

@@ -28,7 +28,7 @@ async function decide(count: number): Promise<string> {
   const drafts = await Promise.all(
     Array.from({ length: count }, async (_, i) => {
       const each = received({ quantity: i % 2 ? '1' : '101' });
-      const made = draftDecision(each, await judgeProposal(each, context), {
+      const made = await draftDecision(each, await judgeProposal(each, context), {
         topics: TOPICS,
         signer,
       });

@@ -37,6 +37,8 @@ export interface DecisionIdentity {
 
 export interface OutcomeEvent {
   type: ClosingType | 'AI_DECISION_HELD';
+  /** Its id, where somebody has derived it already. */
+  id?: string | null;
   payload: Record<string, unknown>;
   at: Date;
   /** Kept in the raw payload beside the event's: the verdict. */
@@ -54,13 +56,13 @@ const MAPPER_VERSION = 1;
 /** An event of the gatekeeper about a decision, with its raw payload and its entries. */
 export function outcomeWrite(
   decision: DecisionIdentity,
-  { type, payload, at, verdict }: OutcomeEvent,
+  { type, id, payload, at, verdict }: OutcomeEvent,
   topics: readonly TopicDefinition[],
 ): OutcomeWrite {
   const { decisionId, traceId } = decision;
   const time = at.toISOString();
   const event: CanonicalEvent = {
-    event_id: type === 'AI_DECISION_HELD' ? heldEventId(decisionId) : closingEventId(decisionId),
+    event_id: id ?? outcomeEventId(type, decisionId),
     event_type: type,
     source: GATEKEEPER,
     ...entityOf(decision),
@@ -73,15 +75,12 @@ export function outcomeWrite(
   };
   const ordered = orderEntries(event, topics, decision.trace);
   if (ordered.kind === 'refused') return ordered;
-  const body = JSON.stringify({
-    event_type: type,
-    payload,
-    ...(verdict !== undefined && { verdict }),
-  });
+  const { payloadText } = ordered;
+  const also = verdict === undefined ? '' : `,"verdict":${JSON.stringify(verdict)}`;
   const raw = rawPayloadOf({
     source: GATEKEEPER,
     connector: GATEKEEPER,
-    body,
+    body: `{"event_type":"${type}","payload":${payloadText}${also}}`,
     fetchedAt: at,
     traceId,
     isJson: true,
@@ -89,10 +88,15 @@ export function outcomeWrite(
   const record = {
     record_index: 0,
     event,
+    payload_text: payloadText,
     mapper_version: MAPPER_VERSION,
     entries: ordered.entries,
   };
   return { kind: 'write', raw, record };
+}
+
+function outcomeEventId(type: OutcomeEvent['type'], decisionId: string): string {
+  return type === 'AI_DECISION_HELD' ? heldEventId(decisionId) : closingEventId(decisionId);
 }
 
 /** On whose behalf it is orders a topic by key: what one account may do comes in order. */

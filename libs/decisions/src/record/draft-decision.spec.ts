@@ -6,13 +6,16 @@ import { draftDecision } from './draft-decision.js';
 const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
 const { signer } = readSigningKeys(pem as string);
 
-it.each(['', 'a'])('cuts names of scopes by whole characters, wherever that is: %j', (first) => {
-  const scopes = [`model:${first}${'😀'.repeat(3_000)}`];
-  const judgement = { kind: 'stopped' as const, revision: 1, scopes };
-  const made = draftDecision(received(), judgement, { topics: [], signer });
-  if (made.kind === 'refused') throw new Error('the draft was refused');
-  const { payload } = made.draft.judged.write.records[1]!.event;
-  const reason = payload['reason'] as string;
-  expect(reason.isWellFormed()).toBe(true);
-  expect([...reason]).toHaveLength(2_048);
-});
+it.each(['', 'a'])(
+  'cuts names of scopes by whole characters, wherever that is: %j',
+  async (first) => {
+    const scopes = [`model:${first}${'😀'.repeat(3_000)}`];
+    const judgement = { kind: 'stopped' as const, revision: 1, scopes };
+    const made = await draftDecision(received(), judgement, { topics: [], signer });
+    if (made.kind === 'refused') throw new Error('the draft was refused');
+    const { payload } = made.draft.judged.write.records[1]!.event;
+    const reason = payload['reason'] as string;
+    expect(reason.isWellFormed()).toBe(true);
+    expect([...reason]).toHaveLength(2_048);
+  },
+);

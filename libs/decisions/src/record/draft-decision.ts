@@ -1,6 +1,7 @@
 import {
   cleanText,
   type CanonicalEvent,
+  type Proposal,
   type Release,
   type RejectionReason,
   type Signer,
@@ -12,7 +13,7 @@ import type { RuleResult } from '@acp/policy';
 import type { Judgement, PolicyVerdict } from '../judge/judgement.js';
 import type { ReceivedProposal } from '../judge/received-proposal.js';
 import { closingEventId, entityOf, outcomeWrite, type OutcomeEvent } from './decision-events.js';
-import { makeRelease } from './make-release.js';
+import { makeReleaseAside } from './make-release.js';
 import { factsRow, reservationRows, verdictRow } from './rows.js';
 
 /** Characters of a reason, as the schemas of the events say. */
@@ -50,16 +51,16 @@ type Settled = Pick<
   | 'ended_event_id'
 >;
 
-/** Makes everything that commits with a judgement: events, entries, rows. Pure but for the signature. */
-export function draftDecision(
+/** Makes everything that commits with a judgement: events, entries, rows. Pure but for the signature, which is made beside this thread. */
+export async function draftDecision(
   received: ReceivedProposal,
   judgement: Judgement,
   { topics, signer }: DraftContext,
-): Draft {
+): Promise<Draft> {
   const { decisionId } = received;
   const untakeable = keysTooLong(judgement);
   if (untakeable.length > 0) return { kind: 'refused', reasons: untakeable };
-  const release = releaseOf(received, judgement, signer);
+  const release = await releaseOf(received, judgement, signer);
   const outcome = outcomeOf(received, judgement, release);
   const proposed = proposedRecord(received, judgement, topics);
   if (Array.isArray(proposed)) return { kind: 'refused', reasons: proposed };
@@ -104,7 +105,7 @@ export function proposedRecord(
   topics: readonly TopicDefinition[],
 ): AcceptedRecord | RejectionReason[] {
   const { decisionId, source, proposal, receivedAt } = received;
-  const { causation_id = null, ...said } = proposal;
+  const { causation_id = null } = proposal;
   const at = receivedAt.toISOString();
   const event: CanonicalEvent = {
     event_id: decisionId,
@@ -117,7 +118,7 @@ export function proposedRecord(
     trace_id: received.traceId,
     causation_id,
     payload: {
-      ...said,
+      ...saidIn(proposal),
       action_sha256: received.actionSha256.toString('hex'),
       ...(judgement?.kind === 'judged' && { facts: judgement.verdict.facts }),
     },
@@ -128,21 +129,30 @@ export function proposedRecord(
     raw: 0,
     record_index: 0,
     event,
+    payload_text: ordered.payloadText,
     mapper_version: 1,
     entries: ordered.entries,
     content_sha256: received.contentSha256,
   };
 }
 
-function releaseOf(
+/** The event names its cause itself. */
+function saidIn(proposal: Proposal): object {
+  if (proposal.causation_id === undefined) return proposal;
+  const { causation_id: _cause, ...said } = proposal;
+  return said;
+}
+
+async function releaseOf(
   received: ReceivedProposal,
   judgement: Judgement,
   signer: Signer,
-): Release | null {
+): Promise<Release | null> {
   if (judgement.kind === 'stopped' || judgement.verdict.outcome !== 'allowed') return null;
-  const { compiled, ...policy } = judgement.verdict.policy!;
+  const policy = judgement.verdict.policy!;
+  const { compiled } = policy;
   const { decisionId, proposal, actionSha256, receivedAt } = received;
-  return makeRelease(
+  return makeReleaseAside(
     {
       decisionId,
       action: proposal.action,
@@ -169,34 +179,36 @@ function outcomeOf(
     kind: received.proposal.action.kind,
     action_sha256: received.actionSha256.toString('hex'),
   };
-  const ended = { ...NOTHING, ended_event_id: closingEventId(received.decisionId) };
   if (judgement.kind === 'stopped') {
+    const id = closingEventId(received.decisionId);
     const { scopes } = judgement;
     const reason = cleanText(`switched off: ${scopes.join(', ')}`, REASON_CHARS_MAX);
-    const event = {
-      type: 'AI_DECISION_STOPPED' as const,
-      payload: { ...about, scopes, reason },
-      at,
-    };
-    return { row: { ...ended, state: 'stopped' }, event };
+    const row = { ...NOTHING, ended_event_id: id, state: 'stopped' as const };
+    const payload = { ...about, scopes, reason };
+    return { row, event: { type: 'AI_DECISION_STOPPED', id, payload, at } };
   }
   const { verdict } = judgement;
   const row = { facts_sha256: verdict.readSha256, ...policyColumns(verdict) };
   if (release) {
     const { valid_until, release_id } = release;
     const released = { state: 'released' as const, valid_until, release_event_id: release_id };
-    const event = { type: 'AI_DECISION_RELEASED' as const, payload: { ...release }, at };
+    const event = { type: 'AI_DECISION_RELEASED' as const, id: release_id, at };
     return {
       row: { ...NOTHING, ...row, ...released },
-      event: { ...event, verdict: { outcome: verdict.outcome, rules: stopping(verdict.rules) } },
+      event: {
+        ...event,
+        payload: { ...release },
+        verdict: { outcome: verdict.outcome, rules: stopping(verdict.rules) },
+      },
     };
   }
   const policy = verdict.policy && referenceOf(verdict);
   const payload = { ...about, policy, rules: stopping(verdict.rules) };
   if (verdict.outcome === 'denied') {
     const code = verdict.policy ? 'DECISION.DENIED' : 'DECISION.NO_POLICY';
-    const event = { type: 'AI_DECISION_DENIED' as const, payload: { ...payload, code }, at };
-    return { row: { ...ended, ...row, state: 'denied' }, event };
+    const id = closingEventId(received.decisionId);
+    const event = { type: 'AI_DECISION_DENIED' as const, id, payload: { ...payload, code }, at };
+    return { row: { ...NOTHING, ...row, ended_event_id: id, state: 'denied' }, event };
   }
   const hold = holdOf(received, verdict);
   const { quorum, approver_roles: roles, hold_until } = hold;

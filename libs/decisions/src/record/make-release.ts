@@ -1,5 +1,6 @@
 import {
   signRelease,
+  signReleaseAside,
   type Action,
   type ApprovalNote,
   type PolicyReference,
@@ -25,8 +26,17 @@ export interface ReleaseOf {
 
 /** The release of a decision, signed. It ends at the policy's time or the proposer's, whichever is first. */
 export function makeRelease(of: ReleaseOf, signer: Signer): Release {
+  return signRelease(claimsOf(of), signer);
+}
+
+/** The same with the signature made beside this thread. */
+export function makeReleaseAside(of: ReleaseOf, signer: Signer): Promise<Release> {
+  return signReleaseAside(claimsOf(of), signer);
+}
+
+function claimsOf(of: ReleaseOf): ReleaseClaims {
   const { set, version, sha256 } = of.policy;
-  const claims: ReleaseClaims = {
+  return {
     release_id: closingEventId(of.decisionId),
     decision_id: of.decisionId,
     action: of.action,
@@ -37,7 +47,6 @@ export function makeRelease(of: ReleaseOf, signer: Signer): Release {
     valid_until: endOf(of),
     released_at: of.at.toISOString(),
   };
-  return signRelease(claims, signer);
 }
 
 function endOf({ validMs, validUntil, at }: ReleaseOf): string | null {

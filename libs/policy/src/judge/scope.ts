@@ -15,10 +15,25 @@ export function ruleScope(
   return scopeOf(variables, { times: ['now'] });
 }
 
-/** Without members that are null, at every depth: a null and an absent member are the same here. */
+/**
+ * Without members that are null, at every depth: a null and an absent member are the same here. What has
+ * none is given back as it is.
+ */
 export function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== null);
-  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)]));
+  if (Array.isArray(value)) {
+    const items = value.map(withoutNulls);
+    return items.every((item, at) => item === value[at]) ? value : items;
+  }
+  const object = value as Record<string, unknown>;
+  const names = Object.keys(object);
+  let isWhole = true;
+  const members = names.map((name) => {
+    const member = withoutNulls(object[name]);
+    if (member === null || member !== object[name]) isWhole = false;
+    return member;
+  });
+  if (isWhole) return value;
+  const entries = names.map((name, at) => [name, members[at]] as const);
+  return Object.fromEntries(entries.filter(([, member]) => member !== null));
 }
