@@ -8,7 +8,13 @@
  */
 type ArrayParameter<T> = Buffer | readonly T[];
 
-const OID = { bool: 16, bytea: 17, int4: 23, text: 25, json: 114, timestamptz: 1184, uuid: 2950 };
+const OID = {
+  ...{ bool: 16, bytea: 17, int4: 23, text: 25, json: 114, timestamptz: 1184, uuid: 2950 },
+  jsonb: 3802,
+};
+
+/** What a value of `jsonb` begins with: the version of its format. */
+const JSONB_VERSION = '\u0001';
 
 const HEADER_BYTES = 20;
 /** 2000-01-01, from which PostgreSQL counts, in milliseconds since 1970. */
@@ -24,14 +30,21 @@ export function jsonArray(values: readonly (string | null)[]): Buffer {
   return stringArray(OID.json, values);
 }
 
-export function intArray(values: readonly number[]): Buffer {
+export function jsonbArray(values: readonly string[]): Buffer {
+  return stringArray(
+    OID.jsonb,
+    values.map((value) => JSONB_VERSION + value),
+  );
+}
+
+export function intArray(values: readonly (number | null)[]): Buffer {
   const buffer = header(OID.int4, values.length, values.length * 8);
   let at = HEADER_BYTES;
   for (const value of values) {
-    at = buffer.writeInt32BE(4, at);
-    at = buffer.writeInt32BE(value, at);
+    at = buffer.writeInt32BE(value === null ? -1 : 4, at);
+    if (value !== null) at = buffer.writeInt32BE(value, at);
   }
-  return buffer;
+  return buffer.subarray(0, at);
 }
 
 export function boolArray(values: readonly (boolean | null)[]): Buffer {
@@ -68,10 +81,14 @@ export function uuidArray(values: readonly (string | null)[]): ArrayParameter<st
 }
 
 /** Canonical times: as `Date.toISOString` writes them, or with six digits of a second. */
-export function timeArray(values: readonly string[]): ArrayParameter<string> {
+export function timeArray(values: readonly (string | null)[]): ArrayParameter<string | null> {
   const buffer = header(OID.timestamptz, values.length, values.length * 12);
   let at = HEADER_BYTES;
   for (const value of values) {
+    if (value === null) {
+      at = buffer.writeInt32BE(-1, at);
+      continue;
+    }
     const isTime =
       (value.length === MS_CHARS || value.length === MICROS_CHARS) && value.endsWith('Z');
     const ms = isTime ? Date.parse(value) : Number.NaN;
@@ -80,7 +97,7 @@ export function timeArray(values: readonly string[]): ArrayParameter<string> {
     at = buffer.writeInt32BE(8, at);
     at = buffer.writeBigInt64BE(BigInt(ms - EPOCH_MS) * 1_000n + BigInt(micros), at);
   }
-  return buffer;
+  return buffer.subarray(0, at);
 }
 
 function stringArray(oid: number, values: readonly (string | null)[]): Buffer {

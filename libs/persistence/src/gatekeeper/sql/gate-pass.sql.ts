@@ -15,7 +15,7 @@ export function budgetsOf(reservations: string): string {
 }
 
 /** Columns of one reservation in a JSON parameter. */
-export const RESERVATION_COLUMNS = `decision_id uuid, key text, policy_set text, budget_id text,
+const RESERVATION_COLUMNS = `decision_id uuid, key text, policy_set text, budget_id text,
     amount numeric, cap numeric, window_ms bigint`;
 
 export interface GatePassRow {
