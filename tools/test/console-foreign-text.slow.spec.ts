@@ -85,7 +85,12 @@ const LOOKS: readonly Look[] = [
   {
     route: '/policies/:set',
     path: () => '/policies/trading',
-    shows: 'activator activation',
+    shows: 'activator activation trier',
+  },
+  {
+    route: '/backtests/:id',
+    path: ({ backtestId }) => `/backtests/${backtestId}`,
+    shows: 'tried-kind trier trial-error tried-rule rule-then rule-now',
   },
   {
     route: '/policies/:set/versions/:version',

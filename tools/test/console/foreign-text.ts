@@ -38,6 +38,7 @@ export interface SeededForeignText {
   replayId: string;
   rejectedId: string;
   heldBatchId: string;
+  backtestId: string;
   /** Waits for people. */
   held: string;
   /** A person has said no to it. */
@@ -69,8 +70,35 @@ export async function seedForeignText(stack: ConsoleStack): Promise<SeededForeig
   const rejectedId = await rejectForeignText(database, dead.event.trace_id);
   const replayId = await replayForeignText(database);
   const heldBatchId = await expectForeignText(database);
-  const ids = { replayId, rejectedId, heldBatchId };
-  return { dead, delivered, consumer, ...ids, ...(await decideForeignText(stack)) };
+  const decided = await decideForeignText(stack);
+  const backtestId = await tryForeignText(database, decided.held);
+  const ids = { replayId, rejectedId, heldBatchId, backtestId };
+  return { dead, delivered, consumer, ...ids, ...decided };
+}
+
+/** A back-test that failed with a text of the engine's, ordered by somebody with a name. */
+async function tryForeignText(test: TestDatabase, decision: string): Promise<string> {
+  const id = newId();
+  await test.sql(
+    `INSERT INTO backtests (id, policy_set, version, from_at, to_at, kinds, status, requested_by,
+                            last_error, result, differences)
+     VALUES ($1, 'trading', 1, now() - interval '1 h', now(), ARRAY[$2], 'failed', $3, $4, $5, 1)`,
+    [
+      ...[id, name('tried-kind'), name('trier'), foreign('trial-error')],
+      {
+        ...{ judged: 1, changed: 1, stopped: 0, other: 0, missing: 0, caveats: [] },
+        matrix: [{ was: 'held', becomes: 'denied', count: 1 }],
+        rules: [{ rule: name('tried-rule'), stops: 1, stops_no_more: 0 }],
+      },
+    ],
+  );
+  await test.sql(
+    `INSERT INTO backtest_differences (backtest_id, seq, decision_id, was, becomes, was_rules, rules)
+     SELECT $1, seq, decision_id, 'held', 'denied', ARRAY[$3], ARRAY[$4] FROM decisions
+     WHERE decision_id = $2`,
+    [id, decision, name('rule-then'), name('rule-now')],
+  );
+  return id;
 }
 
 /** Proposals of a model, an answer to one, and a switch. */

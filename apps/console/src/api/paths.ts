@@ -1804,8 +1804,8 @@ export interface components {
     BacktestBody: {
       /** @description Decisions made then or later. */
       from: string;
-      /** @description Kinds of action; without it all. */
-      kinds?: ('order.place' | 'order.cancel' | 'payment.send' | 'tool.call' | 'message.send')[];
+      /** @description Kinds of action, registered ones; without it all. */
+      kinds?: string[];
       /** @description And before this; by default until now. */
       to?: string;
       /** @description The version to try; it need not be active. */

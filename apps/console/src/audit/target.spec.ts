@@ -7,6 +7,7 @@ describe('pageOfTarget', () => {
     ['topic:a topic', '/topics/a%20topic'],
     ['topic:a:b', '/topics/a%3Ab'],
     ['replay:018f', '/replays/018f'],
+    ['backtest:018f', '/backtests/018f'],
     ['rejected:018f', '/rejected/018f'],
     ['event:018f', '/events/018f'],
     ['policy:a b', '/policies/a%20b'],

@@ -7,6 +7,7 @@ const PAGES: Record<string, (id: string) => string> = {
   event: (id) => `/events/${id}`,
   entry: (id) => `/entries/${id}`,
   topic: (name) => `/topics/${encodeURIComponent(name)}`,
+  backtest: (id) => `/backtests/${id}`,
   replay: (id) => `/replays/${id}`,
   rejected: (id) => `/rejected/${id}`,
   policy: pathOfSet,

@@ -1,5 +1,6 @@
 import type {
   AttemptOutcome,
+  BacktestStatus,
   BreakerState,
   DecisionStateName,
   RejectedStatus,
@@ -66,6 +67,18 @@ const REPLAY: Record<ReplayStatus, Tone> = {
 
 export function ReplayBadge({ status }: { status: ReplayStatus }) {
   return <Badge tone={REPLAY[status]}>{status}</Badge>;
+}
+
+const BACKTEST: Record<BacktestStatus, Tone> = {
+  pending: 'note',
+  running: 'note',
+  completed: 'ok',
+  cancelled: 'plain',
+  failed: 'bad',
+};
+
+export function BacktestBadge({ status }: { status: BacktestStatus }) {
+  return <Badge tone={BACKTEST[status]}>{status}</Badge>;
 }
 
 const REJECTED: Record<RejectedStatus, Tone> = {

@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { useAnswer } from '../api/use-answer.js';
+import { BacktestPanel } from '../backtests/backtest-panel.js';
 import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState, Fetched } from '../display/states.js';
 import { ActivationTable } from './activation-table.js';
@@ -27,6 +28,7 @@ export default function PolicyPage({ set }: { set: string }) {
             {detail.shadow_versions.map((version) => (
               <ShadowPanel key={version} set={set} version={version} />
             ))}
+            <BacktestPanel set={set} />
             {detail.versions.length > 1 && <DifferencePanel policy={detail} />}
             <Panel title="What was activated, newest first" flush>
               {detail.activations.length === 0 ? (

@@ -2,15 +2,15 @@ import type { PolicyDisagreement, PolicyShadow } from '@acp/contracts/api';
 import { useAnswer } from '../api/use-answer.js';
 import { Identity } from '../display/copy.js';
 import { CountText } from '../display/count.js';
-import { formatCount, formatShare } from '../display/format.js';
+import { formatShare } from '../display/format.js';
 import { Panel } from '../display/panel.js';
 import { EmptyState, Fetched } from '../display/states.js';
 import { Table } from '../display/table.js';
 import { When } from '../display/when.js';
+import { OutcomeMatrix } from './outcome-matrix.js';
 import { OutcomeBadge, type Outcome } from './policy-badges.js';
 
 const REFRESH_MS = 10_000;
-const OUTCOMES = ['allowed', 'held', 'denied'] as const;
 
 /** How far a version in shadow agrees with the one in force. */
 export function ShadowPanel({ set, version }: { set: string; version: number }) {
@@ -38,29 +38,11 @@ export function ShadowPanel({ set, version }: { set: string; version: number }) 
   );
 }
 
-/** A row for what the version in force said, a column for what the one in shadow did. */
 function Matrix({ shadow: { matrix, version } }: { shadow: PolicyShadow }) {
-  const count = (enforced: Outcome, shadow: Outcome) =>
+  const countOf = (enforced: Outcome, shadow: Outcome) =>
     matrix.find((cell) => cell.enforced === enforced && cell.shadow === shadow)?.count ?? 0;
-  return (
-    <Table
-      label={`Agreement of version ${version}`}
-      rows={OUTCOMES}
-      keyOf={(enforced) => enforced}
-      columns={[
-        { head: 'In force ↓ shadow →', cell: (enforced) => <OutcomeBadge outcome={enforced} /> },
-        ...OUTCOMES.map((shadow) => ({
-          head: shadow,
-          number: true,
-          cell: (enforced: Outcome) => {
-            const times = count(enforced, shadow);
-            const differs = enforced !== shadow && times > 0;
-            return differs ? <strong className="text-warn">{formatCount(times)}</strong> : times;
-          },
-        })),
-      ]}
-    />
-  );
+  const label = `Agreement of version ${version}`;
+  return <OutcomeMatrix label={label} corner="In force ↓ shadow →" countOf={countOf} />;
 }
 
 function Disagreements({ found }: { found: readonly PolicyDisagreement[] }) {

@@ -2,6 +2,7 @@ import type { PolicyMode, PolicyVersion } from '@acp/contracts/api';
 import { useState } from 'react';
 import { GuardedButton } from '../access/guarded-button.js';
 import { useSession } from '../access/session.js';
+import { BacktestDialog } from '../backtests/backtest-dialog.js';
 import { ActivateDialog } from './activate-dialog.js';
 
 interface VersionActionsProps {
@@ -10,10 +11,11 @@ interface VersionActionsProps {
   enforced: number | null;
 }
 
-/** What may be done with a version. Its author puts it nowhere; out of both, every governor may. */
+/** What may be done with a version. Its author puts it nowhere; out of both, and on trial, every governor may. */
 export function VersionActions({ version, enforced }: VersionActionsProps) {
   const { caller } = useSession();
   const [mode, setMode] = useState<PolicyMode | null>(null);
+  const [trying, setTrying] = useState(false);
   const name = `${version.set} ${version.version}`;
   const isAuthor = version.created_by === caller.name;
   const blocked = isAuthor ? 'You pushed this version. Another governor activates it.' : null;
@@ -52,6 +54,15 @@ export function VersionActions({ version, enforced }: VersionActionsProps) {
           {ending}…
         </GuardedButton>
       )}
+      <GuardedButton
+        needs="governor"
+        className="tiny"
+        label={`Back-test ${name}`}
+        onClick={() => setTrying(true)}
+      >
+        Back-test…
+      </GuardedButton>
+      {trying && <BacktestDialog version={version} onClose={() => setTrying(false)} />}
       {mode && (
         <ActivateDialog
           version={version}

@@ -48,6 +48,7 @@ const GatePage = page(() => import('../gate/gate-page.js'));
 const PoliciesPage = page(() => import('../policies/policies-page.js'));
 const PolicyPage = page(() => import('../policies/policy-page.js'));
 const VersionPage = page(() => import('../policies/version-page.js'));
+const BacktestPage = page(() => import('../backtests/backtest-page.js'));
 const BudgetsPage = page(() => import('../budgets/budgets-page.js'));
 const ModelsPage = page(() => import('../models/models-page.js'));
 const ExpectationsPage = page(() => import('../expectations/expectations-page.js'));
@@ -154,6 +155,7 @@ function Pages() {
           <VersionPage key={`${set} ${version}`} set={set} version={version} />
         )}
       </Route>
+      <Route path="/backtests/:id">{({ id }) => <BacktestPage key={id} id={id} />}</Route>
       <Route path="/budgets" component={BudgetsPage} />
       <Route path="/models" component={ModelsPage} />
       <Route path="/expectations" component={ExpectationsPage} />

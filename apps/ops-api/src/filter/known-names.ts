@@ -1,5 +1,5 @@
 import { KnownCatalogue } from '@acp/catalogue';
-import { ControlPlaneError, eventTypeNames, nearestName } from '@acp/contracts';
+import { actionKinds, ControlPlaneError, eventTypeNames, nearestName } from '@acp/contracts';
 import { NameRepository, TypeActivityRepository } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
 
@@ -37,6 +37,15 @@ export class KnownNames {
     const known = eventTypeNames();
     if (known.includes(type) || (await this.types.isSeen(type))) return;
     refuseUnknown('event type', path, type, known);
+  }
+
+  /** Throws `REQUEST.MALFORMED` with the nearest name, for the first kind of action that nobody has registered. */
+  async refuseUnknownKinds(path: string, kinds: readonly string[] = []): Promise<void> {
+    const known = () => [...new Set(actionKinds().map(({ kind }) => kind))];
+    if (kinds.every((kind) => known().includes(kind))) return;
+    await this.catalogue.refresh();
+    for (const [at, kind] of kinds.entries())
+      refuseUnknown('kind of action', `${path}/${at}`, kind, known());
   }
 }
 

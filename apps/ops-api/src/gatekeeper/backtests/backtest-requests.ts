@@ -1,5 +1,4 @@
 import {
-  ACTION_KINDS,
   BACKTEST_OUTCOMES,
   BACKTEST_STATUSES,
   type BacktestDifferenceFilter,
@@ -8,7 +7,17 @@ import {
   type BacktestStatus,
 } from '@acp/contracts';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, Max, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { IsEndOfRange } from '../../edge/is-end-of-range.js';
 import { IsTime } from '../../edge/is-time.js';
 import { Optional } from '../../edge/optional.js';
@@ -18,7 +27,7 @@ import { PageQuery } from '../../paging/page-query.js';
 /** PostgreSQL's `int`. */
 const VERSION_MAX = 2_147_483_647;
 const KINDS_MAX = 100;
-const KINDS = [...new Set(ACTION_KINDS.map(({ kind }) => kind))];
+const KIND_CHARS_MAX = 64;
 
 export class BacktestBody implements BacktestRequest {
   @ApiProperty({ description: 'The version to try; it need not be active.', example: 5 })
@@ -40,15 +49,16 @@ export class BacktestBody implements BacktestRequest {
   readonly to?: string;
 
   @ApiPropertyOptional({
-    description: 'Kinds of action; without it all.',
-    enum: KINDS,
-    isArray: true,
+    description: 'Kinds of action, registered ones; without it all.',
+    type: [String],
+    example: ['order.place'],
   })
   @Optional()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(KINDS_MAX)
-  @IsIn(KINDS, { each: true })
+  @IsString({ each: true })
+  @MaxLength(KIND_CHARS_MAX, { each: true })
   readonly kinds?: string[];
 }
 

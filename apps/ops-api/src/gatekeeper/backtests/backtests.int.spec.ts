@@ -142,6 +142,27 @@ describe('a back-test', () => {
     expect((await api.post(`/v1/backtests/${newId()}/cancel`)).status).toBe(404);
   });
 
+  it('takes a kind of action that was pushed, and names the nearest to one that was not', async () => {
+    const kind = {
+      ...{ kind: 'action', action_kind: 'parcel.refund', schema_version: 1 },
+      ...{ compatibility: 'none', description: 'Give the money for a parcel back.' },
+      action_schema: {
+        ...{ type: 'object', required: ['kind'], additionalProperties: false },
+        properties: { kind: { const: 'parcel.refund' } },
+      },
+    };
+    expect((await api.post('/v1/event-types', kind)).status).toBe(200);
+    const taken = await order('orders', { version: 1, kinds: ['parcel.refund'] });
+    expect([taken.status, taken.body.kinds]).toEqual([202, ['parcel.refund']]);
+    const kinds = ['order.place', 'parcel.refunt'];
+    const refused = await order<Problem>('orders', { version: 1, kinds });
+    expect([refused.status, refused.body.errors]).toMatchObject([
+      400,
+      [{ path: '/kinds/1', message: expect.stringContaining('did you mean parcel.refund?') }],
+    ]);
+    await ended(taken.body.id);
+  });
+
   it('fails with the reason where this build cannot read the version', async () => {
     await api.database.sql(
       `INSERT INTO policy_versions (policy_set, version, sha256, source, tests, cost, created_by)
