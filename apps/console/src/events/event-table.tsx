@@ -1,16 +1,18 @@
 import type { EventSummary } from '@acp/contracts/api';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import type { Pages } from '../api/use-pages.js';
 import { CopyButton } from '../display/copy.js';
 import { Entity } from '../display/entity.js';
 import { shortId } from '../display/format.js';
+import { useMedia } from '../display/use-media.js';
 import { When } from '../display/when.js';
 import { EntriesSummary } from './entries-summary.js';
 
 const ROW_HEIGHT = 34;
-/** On a phone a row has two lines. */
+/** Here a row has two lines. */
+const NARROW = '(width < 620px)';
 const NARROW_ROW_HEIGHT = 56;
 const ROWS_AROUND = 20;
 /** The next page is asked for when fewer rows than this are left below. */
@@ -21,7 +23,7 @@ const HEADS = ['Ingested', 'Type', 'Source', 'Entity', 'Deliveries', 'Event'] as
 /** Only the rows in sight are in the document, however many have been loaded. */
 export function EventTable({ events }: { events: Pages<EventSummary> }) {
   const scroller = useRef<HTMLDivElement>(null);
-  const narrow = useNarrow();
+  const narrow = useMedia(NARROW);
   const rows = useVirtualizer({
     count: events.items.length,
     getScrollElement: () => scroller.current,
@@ -103,18 +105,5 @@ function EventRow(props: { event: EventSummary; index: number; offset: number })
         </span>
       </span>
     </div>
-  );
-}
-
-const NARROW = '(width < 620px)';
-
-function useNarrow(): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const query = window.matchMedia(NARROW);
-      query.addEventListener('change', changed);
-      return () => query.removeEventListener('change', changed);
-    },
-    () => window.matchMedia(NARROW).matches,
   );
 }

@@ -1,8 +1,9 @@
 import type { EventDetail, RawPayload } from '@acp/contracts/api';
-import { useMemo } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { formatBytes, formatCount } from '../display/format.js';
 import { JsonBlock, TextBlock } from '../display/json.js';
 import { Panel } from '../display/panel.js';
+import { PHONE, useMedia } from '../display/use-media.js';
 import { compareWithRaw, parseKeepingNumbers, type DerivedField, type Leaf } from './derivation.js';
 
 const RAW_SHOWN_MAX = 200;
@@ -51,17 +52,27 @@ function RawAccount({ raw }: { raw: RawPayload }) {
   );
 }
 
+/** Open on a large screen; on a phone what follows would be screens away. */
+function Folded(props: { title: string; hint: string; children: ReactNode }) {
+  const phone = useMedia(PHONE);
+  return (
+    <details className="derivation" open={!phone}>
+      <summary>
+        <h3>{props.title}</h3>
+        <span className="muted small">{props.hint}</span>
+      </summary>
+      {props.children}
+    </details>
+  );
+}
+
 function RawFields({ leaves, left }: { leaves: { leaf: Leaf; used: boolean }[]; left: number }) {
   const used = leaves.filter((item) => item.used);
   const many = leaves.length > RAW_SHOWN_MAX;
   const shown = many ? used : leaves;
   const hidden = leaves.length - shown.length + left;
   return (
-    <figure className="derivation">
-      <figcaption>
-        <h3>Raw, as the source sent it</h3>
-        <span className="muted small">struck out: not carried over</span>
-      </figcaption>
+    <Folded title="Raw, as the source sent it" hint="struck out: not carried over">
       <ul tabIndex={0} aria-label="Fields of the raw payload">
         {shown.map(({ leaf, used }) => (
           <li key={leaf.path} className={used ? 'derived' : 'derived unused'}>
@@ -75,18 +86,14 @@ function RawFields({ leaves, left }: { leaves: { leaf: Leaf; used: boolean }[]; 
           <li className="muted small">and {formatCount(hidden)} more values of other records</li>
         )}
       </ul>
-    </figure>
+    </Folded>
   );
 }
 
 function CanonicalFields({ fields }: { fields: readonly DerivedField[] }) {
   const more = fields.length - CANONICAL_SHOWN_MAX;
   return (
-    <figure className="derivation">
-      <figcaption>
-        <h3>Canonical</h3>
-        <span className="muted small">with where each value came from</span>
-      </figcaption>
+    <Folded title="Canonical" hint="with where each value came from">
       <ul tabIndex={0} aria-label="Fields of the canonical event">
         {fields.slice(0, CANONICAL_SHOWN_MAX).map(({ leaf, derivation }) => (
           <li key={leaf.path} className={`derived ${derivation.kind}`}>
@@ -99,7 +106,7 @@ function CanonicalFields({ fields }: { fields: readonly DerivedField[] }) {
         ))}
         {more > 0 && <li className="muted small">and {formatCount(more)} more; see the text</li>}
       </ul>
-    </figure>
+    </Folded>
   );
 }
 

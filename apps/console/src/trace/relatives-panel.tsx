@@ -1,4 +1,5 @@
 import type { EventSummary, TraceRelatives } from '@acp/contracts/api';
+import type { CSSProperties } from 'react';
 import { Link } from 'wouter';
 import { shortId } from '../display/format.js';
 import { Panel } from '../display/panel.js';
@@ -36,7 +37,7 @@ export function RelativesPanel({ event, relatives }: RelativesPanelProps) {
         <p className="muted">It has no known cause, caused nothing, and is alone in its trace.</p>
       ) : (
         <div className="graph-scroll" tabIndex={0} role="group" aria-label="Graph of relatives">
-          <div className="graph" style={{ width, height }}>
+          <div className="graph" style={placed({ width, height })}>
             <svg width={width} height={height} aria-hidden="true">
               {graph.edges.map(({ from, to }) => (
                 <path
@@ -65,7 +66,7 @@ function Node({ node, left, top }: { node: GraphNode; left: number; top: number 
     <Link
       href={`/events/${event.event_id}`}
       className={`graph-node ${role}`}
-      style={{ left, top, width: NODE_WIDTH, height: NODE_HEIGHT }}
+      style={placed({ left, top, width: NODE_WIDTH, height: NODE_HEIGHT })}
       aria-current={role === 'self' ? 'true' : undefined}
     >
       <span className="graph-type">{event.event_type}</span>
@@ -73,6 +74,13 @@ function Node({ node, left, top }: { node: GraphNode; left: number; top: number 
         {ROLE_TEXT[role]} · <bdi>{event.entity_id ?? shortId(event.event_id)}</bdi>
       </span>
     </Link>
+  );
+}
+
+/** For the style sheet, which places nothing on a phone: there the nodes are a list, causes first. */
+function placed(pixels: Record<string, number>): CSSProperties {
+  return Object.fromEntries(
+    Object.entries(pixels).map(([name, value]) => [`--${name}`, `${value}px`]),
   );
 }
 

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { formatDuration, formatTime } from '../display/format.js';
 import { Panel } from '../display/panel.js';
 import { useZone } from '../display/time-zone.js';
+import { PHONE, useMedia } from '../display/use-media.js';
 import {
   layOutTimeline,
   stepTone,
@@ -12,10 +13,19 @@ import {
   type TimelineMark,
 } from './timeline.js';
 
-const WIDTH_MIN = 1_000;
-const LABEL_WIDTH = 132;
+interface Measures {
+  width: number;
+  /** Left of the lanes, for their names; none: each name stands above its lane. */
+  labelWidth: number;
+  laneHeight: number;
+}
+
+const ON_DESKTOP: Measures = { width: 1_000, labelWidth: 132, laneHeight: 34 };
+/** As wide as the panel of a narrow phone: letters keep their size, and nothing is scrolled. */
+const ON_PHONE: Measures = { width: 320, labelWidth: 0, laneHeight: 48 };
+/** Below the name that stands above a lane. */
+const NAME_HEIGHT = 10;
 const EDGE = 14;
-const LANE_HEIGHT = 34;
 const AXIS_HEIGHT = 26;
 const FOOT_HEIGHT = 20;
 /** A life of many steps is wider than the page and is scrolled, so that its marks stay apart. */
@@ -57,29 +67,28 @@ export function TimelinePanel({ trace }: { trace: Trace }) {
 
 function Picture({ trace, timeline }: { trace: Trace; timeline: Timeline }) {
   const { zone } = useZone();
-  const width = Math.max(WIDTH_MIN, LABEL_WIDTH + timeline.gaps.length * GAP_WIDTH_MIN);
-  const lanesEnd = AXIS_HEIGHT + timeline.lanes.length * LANE_HEIGHT;
-  const x = (share: number) => LABEL_WIDTH + EDGE + share * (width - LABEL_WIDTH - 2 * EDGE);
+  const measures = useMedia(PHONE) ? ON_PHONE : ON_DESKTOP;
+  const { labelWidth, laneHeight } = measures;
+  const width = Math.max(measures.width, labelWidth + timeline.gaps.length * GAP_WIDTH_MIN);
+  const lanesEnd = AXIS_HEIGHT + timeline.lanes.length * laneHeight;
+  const x = (share: number) => labelWidth + EDGE + share * (width - labelWidth - 2 * EDGE);
   return (
     <svg
       className="timeline"
       viewBox={`0 0 ${width} ${lanesEnd + FOOT_HEIGHT}`}
-      style={width > WIDTH_MIN ? { minWidth: width } : undefined}
+      style={width > measures.width ? { minWidth: width } : undefined}
       role="img"
       aria-label={`${trace.steps.length} steps in ${timeline.lanes.length} lanes`}
     >
-      {timeline.gaps.map((gap) => (
-        <g key={gap.from} className="timeline-gap">
-          <line x1={x(gap.to)} x2={x(gap.to)} y1={AXIS_HEIGHT - 6} y2={lanesEnd} />
-          {x(gap.to) - x(gap.from) >= GAP_TEXT_MIN && (
-            <text x={(x(gap.from) + x(gap.to)) / 2} y={15}>
-              {formatDuration(gap.ms)}
-            </text>
-          )}
-        </g>
-      ))}
+      <Gaps timeline={timeline} x={x} lanesEnd={lanesEnd} />
       {timeline.lanes.map((lane, index) => (
-        <Lane key={lane.key} lane={lane} y={AXIS_HEIGHT + (index + 0.5) * LANE_HEIGHT} x={x} />
+        <Lane
+          key={lane.key}
+          lane={lane}
+          y={AXIS_HEIGHT + (index + 0.5) * laneHeight + (labelWidth > 0 ? 0 : NAME_HEIGHT)}
+          nameY={AXIS_HEIGHT + (index + 0.5) * laneHeight + (labelWidth > 0 ? 4 : -NAME_HEIGHT)}
+          x={x}
+        />
       ))}
       {timeline.fromMs !== null && (
         <g className="timeline-ends">
@@ -95,12 +104,27 @@ function Picture({ trace, timeline }: { trace: Trace; timeline: Timeline }) {
   );
 }
 
+function Gaps(props: { timeline: Timeline; x: Scale; lanesEnd: number }) {
+  const { timeline, x, lanesEnd } = props;
+  return timeline.gaps.map((gap) => (
+    <g key={gap.from} className="timeline-gap">
+      <line x1={x(gap.to)} x2={x(gap.to)} y1={AXIS_HEIGHT - 6} y2={lanesEnd} />
+      {x(gap.to) - x(gap.from) >= GAP_TEXT_MIN && (
+        <text x={(x(gap.from) + x(gap.to)) / 2} y={15}>
+          {formatDuration(gap.ms)}
+        </text>
+      )}
+    </g>
+  ));
+}
+
 type Scale = (share: number) => number;
 
-function Lane({ lane, y, x }: { lane: TimelineLane; y: number; x: Scale }) {
+function Lane(props: { lane: TimelineLane; y: number; nameY: number; x: Scale }) {
+  const { lane, y, nameY, x } = props;
   return (
     <g>
-      <text className="timeline-name" x={0} y={y + 4}>
+      <text className="timeline-name" x={0} y={nameY}>
         {lane.name.length > 19 ? `${lane.name.slice(0, 18)}…` : lane.name}
         <title>{lane.name}</title>
       </text>

@@ -23,34 +23,36 @@ export default function TracePage({ id }: { id: string }) {
     refreshMs: known.data && isUnderWay(known.data) ? REFRESH_MS : false,
   });
   return (
-    <PageFrame title={trace.data?.event.event_type ?? 'Event'}>
-      {isGone(trace.error) && !trace.data ? (
-        <div className="panel">
-          <EmptyState title="No event has this id">
-            It was never stored here, retention has taken it, or it is lost: the{' '}
-            <Link href="/ledger">ledger</Link> names what is lost. It may be a{' '}
-            <Link href={`/traces/${id}`}>trace</Link>, or a record that was{' '}
-            <Link href="/rejected">rejected</Link>.
-          </EmptyState>
-        </div>
-      ) : (
-        <Fetched data={trace.data} error={trace.error} onRetry={() => void trace.refetch()}>
-          {(life) => (
-            <>
-              <EventFacts trace={life} />
-              <TimelinePanel trace={life} />
-              <div className="split">
-                <DeliveriesPanel trace={life} />
-                <EffectsPanel effects={life.event.effects} />
-              </div>
-              <DerivationPanel event={life.event} />
-              <RelativesPanel event={life.event} relatives={life.relatives} />
-              <StepList steps={life.steps} />
-            </>
-          )}
-        </Fetched>
-      )}
-    </PageFrame>
+    <div className="trace-page">
+      <PageFrame title={trace.data?.event.event_type ?? 'Event'}>
+        {isGone(trace.error) && !trace.data ? (
+          <div className="panel">
+            <EmptyState title="No event has this id">
+              It was never stored here, retention has taken it, or it is lost: the{' '}
+              <Link href="/ledger">ledger</Link> names what is lost. It may be a{' '}
+              <Link href={`/traces/${id}`}>trace</Link>, or a record that was{' '}
+              <Link href="/rejected">rejected</Link>.
+            </EmptyState>
+          </div>
+        ) : (
+          <Fetched data={trace.data} error={trace.error} onRetry={() => void trace.refetch()}>
+            {(life) => (
+              <>
+                <EventFacts trace={life} />
+                <TimelinePanel trace={life} />
+                <div className="split">
+                  <DeliveriesPanel trace={life} />
+                  <EffectsPanel effects={life.event.effects} />
+                </div>
+                <DerivationPanel event={life.event} />
+                <RelativesPanel event={life.event} relatives={life.relatives} />
+                <StepList steps={life.steps} />
+              </>
+            )}
+          </Fetched>
+        )}
+      </PageFrame>
+    </div>
   );
 }
 
