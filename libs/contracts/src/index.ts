@@ -26,6 +26,7 @@ export {
   type EnvelopeFormat,
   type RetryPolicy,
   type TopicDefinition,
+  type TopicAlarms,
   type TopicLimits,
   type TransportName,
 } from './topic.js';

@@ -62,6 +62,14 @@ export interface TopicLimits {
   publish_timeout_ms: number;
 }
 
+/** What wakes somebody, where the topic wants it sooner or later than all others. */
+export interface TopicAlarms {
+  /** Seconds that an entry may be due. Without it that of the alarm's rule: 300. */
+  due_s?: number;
+  /** Seconds since the delivery of what a consumer has not had. Without it that of the alarm's rule: 600. */
+  not_yet_s?: number;
+}
+
 export interface TopicDefinition {
   name: string;
   transport: TransportName;
@@ -89,6 +97,7 @@ export interface TopicDefinition {
   retry: RetryPolicy;
   breaker: BreakerPolicy;
   limits: TopicLimits;
+  alarms?: TopicAlarms;
   /** What only this transport understands; validated by the transport. */
   options: Readonly<Record<string, unknown>>;
   /**

@@ -46,6 +46,14 @@ const limits = {
   },
 } as const;
 
+const seconds = { type: 'integer', minimum: 1, maximum: 2_592_000 } as const;
+
+const alarms = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { due_s: seconds, not_yet_s: seconds },
+} as const;
+
 const topic = {
   type: 'object',
   additionalProperties: false,
@@ -73,6 +81,7 @@ const topic = {
     retry,
     breaker,
     limits,
+    alarms,
     options: { type: 'object' },
   },
 } as const;

@@ -49,6 +49,13 @@ topics:
 });
 
 describe('a topics file', () => {
+  it('gives a topic limits of its alarms, in whole seconds', () => {
+    const of = (alarms: string) => `topics: [{ name: a, transport: log, alarms: ${alarms} }]`;
+    expect(parse(of('{ due_s: 30 }'))[0]!.alarms).toEqual({ due_s: 30 });
+    expect(problemsOf(of('{ due_s: 0 }')).join()).toContain('/topics/0/alarms/due_s');
+    expect(problemsOf(of('{ due: 30 }')).join()).toContain('/topics/0/alarms/due');
+  });
+
   it('fills in every default, and takes what is given', () => {
     const [topic] = parse(`
 topics:

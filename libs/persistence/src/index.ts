@@ -157,7 +157,10 @@ export {
   VacuumHorizonRepository,
   type HorizonHolder,
 } from './maintenance/vacuum-horizon.repository.js';
-export { DatabaseStateRepository } from './maintenance/database-state.repository.js';
+export {
+  DatabaseStateRepository,
+  type DatabaseState,
+} from './maintenance/database-state.repository.js';
 export { ConsumerActions } from './consumers/consumer-actions.js';
 export { ConsumerStateRepository } from './consumers/consumer-state.repository.js';
 export { ConsumerProgressRepository } from './consumers/consumer-progress.repository.js';

@@ -70,11 +70,15 @@ describe('ControlPlaneMetricMissing', () => {
     control_plane_consumer_dead: 'there may be no consumer yet',
     control_plane_consumer_not_yet_age_seconds: 'there may be no consumer yet',
     control_plane_database_slot_wal_bytes: 'there may be no slot',
+    control_plane_database_wal_bytes: 'it takes pg_monitor to see it',
+    control_plane_database_wal_bytes_wanted: 'it is read with control_plane_database_bytes',
     control_plane_gap_oldest_age_seconds: 'a source may have no gap',
     control_plane_gaps_lost_lately: 'a source may have no gap',
     control_plane_intake_oldest_waiting_timestamp_seconds: 'intakes are optional',
     control_plane_relay_last_delivery_timestamp_seconds: 'nothing may have been delivered yet',
     control_plane_retention_last_complete_timestamp_seconds: 'retention is optional',
+    control_plane_topic_due_limit_seconds: 'of topics that say so alone',
+    control_plane_topic_not_yet_limit_seconds: 'of topics that say so alone',
   };
   const gauges = new Set<string>(
     Object.values(METRICS).flatMap(({ name, type }) => (type === 'gauge' ? [name] : [])),

@@ -40,3 +40,8 @@ it('the pool and the readiness of the process are read at each scrape', async ()
   const idle = await valueOf('database_pool_connections{state="idle"}');
   expect(idle + (await valueOf('database_pool_connections{state="busy"}'))).toBeGreaterThan(0);
 });
+
+it('WAL stands beside what the server means to keep of it', async () => {
+  expect(await valueOf('database_wal_bytes')).toBeGreaterThan(1_000_000);
+  expect(await valueOf('database_wal_bytes_wanted')).toBeGreaterThan(10_000_000);
+});

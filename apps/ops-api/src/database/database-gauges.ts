@@ -1,5 +1,5 @@
 import { metric } from '@acp/observability';
-import { DatabaseStateRepository } from '@acp/persistence';
+import { DatabaseStateRepository, type DatabaseState } from '@acp/persistence';
 import { DutySchedule } from '@acp/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { OpsApiConfig } from '../ops-api.config.js';
@@ -31,6 +31,7 @@ export class DatabaseGauges {
     metric('databaseConnectionsLimit').set(state.connections_max);
     metric('databaseTransactionIds').set(state.transaction_ids_age);
     metric('databasePreparedAge').set(state.prepared_age_seconds);
+    showWal(state);
     metric('databaseSlotWal').reset();
     for (const { slot, bytes } of state.slots) metric('databaseSlotWal').set({ slot }, bytes);
     for (const { table, bytes, live_rows, dead_rows } of await this.state.tables()) {
@@ -39,4 +40,14 @@ export class DatabaseGauges {
       metric('tableDeadRows').set({ table }, dead_rows);
     }
   }
+}
+
+/** What may not be seen is absent: a zero would say that there is none. */
+export function showWal({
+  wal_bytes,
+  wal_bytes_wanted,
+}: Pick<DatabaseState, 'wal_bytes' | 'wal_bytes_wanted'>): void {
+  metric('databaseWalWanted').set(wal_bytes_wanted);
+  if (wal_bytes === null) metric('databaseWal').remove();
+  else metric('databaseWal').set(wal_bytes);
 }

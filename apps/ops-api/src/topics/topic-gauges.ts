@@ -1,4 +1,4 @@
-import type { Topic } from '@acp/contracts';
+import type { Topic, TopicAlarms } from '@acp/contracts';
 import { metric } from '@acp/observability';
 import { TopicStateRepository } from '@acp/persistence';
 import { Injectable } from '@nestjs/common';
@@ -33,6 +33,7 @@ export class TopicGauges {
       metric('topicServed').set({ topic }, Number(state.served));
       const paused = state.paused_at !== null;
       const byRelay = state.probe_at !== null;
+      showLimits(state);
       metric('topicPaused').set({ topic, by: 'operator' }, Number(paused && !byRelay));
       metric('topicPaused').set({ topic, by: 'relay' }, Number(byRelay));
       if (state.ordering !== 'key') continue;
@@ -49,6 +50,22 @@ export class TopicGauges {
   }
 }
 
+/** What the topics file says of this one; of the others the rules of the alarms have a number of their own. */
+function showLimits({ topic, policy }: Topic): void {
+  const { due_s, not_yet_s } = (policy['alarms'] ?? {}) as TopicAlarms;
+  show('topicDueLimit', topic, due_s);
+  show('topicNotYetLimit', topic, not_yet_s);
+}
+
+function show(
+  limit: 'topicDueLimit' | 'topicNotYetLimit',
+  topic: string,
+  seconds: number | undefined,
+): void {
+  if (seconds === undefined) metric(limit).remove({ topic });
+  else metric(limit).set({ topic }, seconds);
+}
+
 /** What was shown of a topic before it was retired would stand in every scrape for ever. */
 function forget(topic: string): void {
   const byTopic = [
@@ -58,6 +75,8 @@ function forget(topic: string): void {
     'deadLetters',
     'topicServed',
     'blockedKeys',
+    'topicDueLimit',
+    'topicNotYetLimit',
   ] as const;
   for (const name of [...byTopic, 'overdueRetries'] as const) metric(name).remove({ topic });
   for (const by of ['operator', 'relay']) metric('topicPaused').remove({ topic, by });

@@ -117,6 +117,26 @@ describe('GET /v1/topics', () => {
     expect(body).toContain('control_plane_topic_served{topic="quotes"} 0');
   });
 
+  it('shows the limits of alarms that its file gives a topic, until it gives none', async () => {
+    const set = (alarms: object | null) =>
+      api.database.sql(
+        `UPDATE topics SET policy = policy || jsonb_build_object('alarms', $1::jsonb) WHERE topic = 'quotes'`,
+        [JSON.stringify(alarms)],
+      );
+    const shown = async () => {
+      await api.service.app.get(TopicGauges, { strict: false }).runOnce();
+      const { body } = await api.get<string>('/metrics');
+      return body.split('\n').filter((line) => /^control_plane_topic_\w+_limit_seconds/.test(line));
+    };
+    await set({ due_s: 30, not_yet_s: 120 });
+    expect(await shown()).toEqual([
+      'control_plane_topic_due_limit_seconds{topic="quotes"} 30',
+      'control_plane_topic_not_yet_limit_seconds{topic="quotes"} 120',
+    ]);
+    await set(null);
+    expect(await shown()).toEqual([]);
+  });
+
   it('lists a topic that has entries but no definition', async () => {
     await seedEvents(api.database, 1, () => ({ topics: ['nobody'] }));
     const { body } = await api.get<Page<Topic>>('/v1/topics');

@@ -388,6 +388,18 @@ export const METRICS = {
     help: 'WAL that the server keeps for a replication slot, from the database.',
     labels: ['slot'],
   },
+  databaseWal: {
+    name: 'control_plane_database_wal_bytes',
+    type: 'gauge',
+    help: 'What WAL takes of the disk, from the database; absent where the role of the ops-api is no member of pg_monitor.',
+    labels: [],
+  },
+  databaseWalWanted: {
+    name: 'control_plane_database_wal_bytes_wanted',
+    type: 'gauge',
+    help: 'WAL that the server means to keep, max_wal_size and wal_keep_size; more is kept where a slot, the archive or a checkpoint holds it.',
+    labels: [],
+  },
   tableBytes: {
     name: 'control_plane_table_bytes',
     type: 'gauge',
@@ -446,6 +458,18 @@ export const METRICS = {
     name: 'control_plane_oldest_due_age_seconds',
     type: 'gauge',
     help: 'For how long an entry of the topic is due at the most: a fresh one since its commit, a retry since its time, a claimed one since its claim; from the database, 0 where none is due.',
+    labels: ['topic'],
+  },
+  topicDueLimit: {
+    name: 'control_plane_topic_due_limit_seconds',
+    type: 'gauge',
+    help: 'For how long an entry of the topic may be due before somebody is woken; absent where its topics file says nothing.',
+    labels: ['topic'],
+  },
+  topicNotYetLimit: {
+    name: 'control_plane_topic_not_yet_limit_seconds',
+    type: 'gauge',
+    help: 'How old what a consumer of the topic has not had may be before somebody is woken; absent where its topics file says nothing.',
     labels: ['topic'],
   },
   topicPaused: {

@@ -19,7 +19,16 @@ SELECT pg_database_size(current_database())::float8 AS bytes,
        (SELECT coalesce(json_agg(json_build_object(
            'slot', slot_name,
            'bytes', greatest(0, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)))), '[]')
-          FROM pg_replication_slots WHERE restart_lsn IS NOT NULL) AS slots`,
+          FROM pg_replication_slots WHERE restart_lsn IS NOT NULL) AS slots,
+       (pg_size_bytes(current_setting('max_wal_size'))
+         + pg_size_bytes(current_setting('wal_keep_size')))::float8 AS wal_bytes_wanted,
+       has_function_privilege('pg_ls_waldir()', 'EXECUTE') AS may_read_wal`,
+};
+
+/** What WAL takes now. Only a member of pg_monitor may ask: others are refused before the first row. */
+export const walBytes: Statement = {
+  name: 'wal_bytes',
+  text: 'SELECT coalesce(sum(size), 0)::float8 AS bytes FROM pg_ls_waldir()',
 };
 
 /** Each table of ours: its size with indexes and what is dead in it, as the statistics say. */
