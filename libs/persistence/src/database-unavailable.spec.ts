@@ -3,12 +3,22 @@ import { isDatabaseUnavailable } from './database-unavailable.js';
 const withCode = (code: string) => Object.assign(new Error(code), { code });
 
 describe('isDatabaseUnavailable', () => {
-  it.each(['08006', '57P01', '57P03', '53300', '40001', '40P01', 'ECONNREFUSED', 'ECONNRESET'])(
-    'holds for %s',
-    (code) => {
-      expect(isDatabaseUnavailable(withCode(code))).toBe(true);
-    },
-  );
+  it.each([
+    '08006',
+    '28P01',
+    '57P01',
+    '57P03',
+    '53300',
+    '40001',
+    '40P01',
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'CERT_HAS_EXPIRED',
+  ])('holds for %s', (code) => {
+    expect(isDatabaseUnavailable(withCode(code))).toBe(true);
+  });
 
   it.each(['23505', '22P02', '42P01', '23514'])('does not hold for %s', (code) => {
     expect(isDatabaseUnavailable(withCode(code))).toBe(false);
@@ -23,6 +33,7 @@ describe('isDatabaseUnavailable', () => {
 
   it('knows the errors of the pool that carry no code', () => {
     expect(isDatabaseUnavailable(new Error('Connection terminated unexpectedly'))).toBe(true);
+    expect(isDatabaseUnavailable(new Error('Query read timeout'))).toBe(true);
     expect(isDatabaseUnavailable(new Error('the effect failed'))).toBe(false);
     expect(isDatabaseUnavailable('text')).toBe(false);
   });

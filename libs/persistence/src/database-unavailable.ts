@@ -4,10 +4,11 @@ const { isNativeError } = types;
 
 /**
  * SQLSTATE classes and codes that say "not now" rather than "not this": connection exceptions,
- * insufficient resources, an operator's shutdown, and transactions that lost a race and pass when
- * they are tried again.
+ * insufficient resources, an operator's shutdown, a server that does not let this account in now (a password
+ * that is being changed, a line of `pg_hba.conf`), and transactions that lost a race and pass when they are
+ * tried again.
  */
-const UNAVAILABLE_STATES = /^(08...|53...|57P0[1-5]|40001|40P01|55P03|25006)$/;
+const UNAVAILABLE_STATES = /^(08...|28...|53...|57P0[1-5]|40001|40P01|55P03|25006)$/;
 
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',
@@ -19,6 +20,10 @@ const SOCKET_CODES = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
+
+/** Who answers shows no certificate that is trusted: it is not known to be the database. */
+const UNTRUSTED =
+  /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_|UNABLE_TO_|INVALID_CA$)/;
 
 /** What `pg`, its pool and TypeORM throw without a code when a connection has died. */
 const CONNECTION_MESSAGES =
@@ -39,12 +44,19 @@ export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {
     driverError?: unknown;
     errors?: unknown;
   };
-  if (typeof code === 'string' && (SOCKET_CODES.has(code) || UNAVAILABLE_STATES.test(code))) {
-    return true;
-  }
-  if (CONNECTION_MESSAGES.test(error.message)) return true;
+  if (typeof code === 'string' && saysNotNow(code)) return true;
+  if (CONNECTION_MESSAGES.test(error.message) || isGivenUp(error)) return true;
   const inner = [driverError, error.cause, ...(Array.isArray(errors) ? errors : [])];
   return inner.some((cause) => cause !== error && isDatabaseUnavailable(cause, depth + 1));
+}
+
+function saysNotNow(code: string): boolean {
+  return SOCKET_CODES.has(code) || UNAVAILABLE_STATES.test(code) || UNTRUSTED.test(code);
+}
+
+/** Whether a statement was given up because its connection did not answer: it may have been done. */
+export function isGivenUp(error: unknown): boolean {
+  return isNativeError(error) && GIVEN_UP.test(error.message);
 }
 
 /**

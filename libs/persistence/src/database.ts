@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { migrations } from '@acp/migrations';
 import { createHash } from 'node:crypto';
-import type { ClientBase, Pool, PoolClient, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
+import { isGivenUp } from './database-unavailable.js';
 import { PoolPlace } from './pool-place.js';
 import { settleStatements, type StatementSettings } from './statement-settings.js';
 
@@ -30,6 +31,12 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number;
   /** Milliseconds to wait for a connection. Default 10,000. */
   connectTimeoutMs?: number;
+  /**
+   * Milliseconds without an answer after which a connection is given up: where the way to the server is gone
+   * and nobody says so, TCP itself would wait a quarter of an hour. Longer than any statement may take; what
+   * was under way may have been done. 0 is never (the default).
+   */
+  answerTimeoutMs?: number;
 }
 
 /** A text that never changes: prepared once per connection, and asked with other values each time. */
@@ -74,6 +81,16 @@ export interface Transaction extends Runner {
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** What a statement goes to: a pool, or one connection. */
+export interface Queryable {
+  query<Row extends QueryResultRow>(config: QueryConfig): Promise<QueryResult<Row>>;
+}
+
+/** How much longer than the server's own limit of a statement its answer is waited for, in milliseconds. */
+export const ANSWER_MARGIN_MS = 5_000;
+/** The longest that a timer can wait, in milliseconds. */
+const FOREVER_MS = 2 ** 31 - 1;
+
 /**
  * One database, one pool: TypeORM for migrations and transactions, and the same pool's
  * connections for the hot path, where statements are prepared and answers are read as they come.
@@ -102,8 +119,9 @@ export class Database implements Runner {
         max: options.poolSize ?? 10,
         connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
         ...settings.startup,
+        ...(options.answerTimeoutMs && { query_timeout: options.answerTimeoutMs }),
         keepAlive: true,
-        onConnect: (client: ClientBase) => {
+        onConnect: (client: PoolClient) => {
           place.add(client);
           // One that is lost between two statements of a transaction has nobody else who listens, and
           // the process would end: the next statement is told of it.
@@ -138,20 +156,24 @@ export class Database implements Runner {
     return askOn<Row>(this.pool, question);
   }
 
-  /** READ COMMITTED transaction on one connection; rolled back when `work` throws. */
-  async inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  /**
+   * READ COMMITTED transaction on one connection; rolled back when `work` throws. `statementMs` is the limit
+   * that `work` gives its statements at the server, where it is another than the usual; 0 is none: their
+   * answers are waited for as long.
+   */
+  async inTransaction<T>(
+    work: (transaction: Transaction) => Promise<T>,
+    { statementMs }: { statementMs?: number | undefined } = {},
+  ): Promise<T> {
     const client = await this.pool.connect();
     let broken = false;
     try {
       await client.query(this.settings.begin);
-      const result = await work(transactionOn(client, this.prepared));
+      const result = await work(transactionOn(client, this.prepared, statementMs));
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      broken = await client.query('ROLLBACK').then(
-        () => false,
-        () => true,
-      );
+      broken = isGivenUp(error) || !(await rollBack(client));
       throw error;
     } finally {
       client.release(broken);
@@ -168,9 +190,21 @@ export class Database implements Runner {
   }
 }
 
-function transactionOn(client: PoolClient, prepared: boolean): Transaction {
+/** False where the connection can serve nobody any more. */
+function rollBack(client: PoolClient): Promise<boolean> {
+  return client.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  );
+}
+
+function transactionOn(
+  client: PoolClient,
+  prepared: boolean,
+  statementMs: number | undefined,
+): Transaction {
   return {
-    ...runnerOn(client, prepared),
+    ...runnerOn(statementMs === undefined ? client : patient(client, statementMs), prepared),
     savepoint: async (work) => {
       await client.query('SAVEPOINT attempt');
       try {
@@ -193,7 +227,14 @@ export function runnerOf(manager: EntityManager, prepared: boolean): Runner {
   return runnerOn(client, prepared);
 }
 
-function runnerOn(client: ClientBase, prepared: boolean): Runner {
+/** The connection, whose answers are waited for as long as the server may take. */
+function patient(client: PoolClient, statementMs: number): Queryable {
+  const limit = statementMs === 0 ? FOREVER_MS : statementMs + ANSWER_MARGIN_MS;
+  const query_timeout = Math.min(limit, FOREVER_MS);
+  return { query: (config) => client.query({ ...config, query_timeout } as QueryConfig) };
+}
+
+function runnerOn(client: Queryable, prepared: boolean): Runner {
   return {
     run: (statement, values = []) => runOn(client, prepared, statement, values),
     ask: (question) => askOn(client, question),
@@ -202,7 +243,7 @@ function runnerOn(client: ClientBase, prepared: boolean): Runner {
 
 /** One statement, prepared under its name where that is possible. */
 export async function runOn<Row extends QueryResultRow>(
-  target: Pool | ClientBase,
+  target: Queryable,
   prepared: boolean,
   statement: Statement,
   values: readonly unknown[],
@@ -216,7 +257,7 @@ export async function runOn<Row extends QueryResultRow>(
 }
 
 async function askOn<Row extends QueryResultRow>(
-  target: Pool | ClientBase,
+  target: Queryable,
   { text, values }: AdHocStatement,
 ): Promise<Answer<Row>> {
   const result = await target.query<Row>({ text, values: values as unknown[] });

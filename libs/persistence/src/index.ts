@@ -1,4 +1,5 @@
 export {
+  ANSWER_MARGIN_MS,
   Database,
   type DatabaseOptions,
   type Runner,

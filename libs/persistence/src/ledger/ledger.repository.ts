@@ -109,14 +109,15 @@ async function inSnapshot<T>(
   timeoutMs: number,
   work: (runner: Runner, asOf: string) => Promise<T>,
 ): Promise<T> {
-  return database.inTransaction(async (runner) => {
+  const read = async (runner: Runner) => {
     await runner.run({
       name: 'begin_snapshot',
       text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
     });
     const { rows } = await runner.run<{ as_of: string }>(beginSnapshot, [String(timeoutMs)]);
     return work(runner, rows[0]!.as_of);
-  });
+  };
+  return database.inTransaction(read, { statementMs: timeoutMs });
 }
 
 /** Every row of one account step by step: what breaks its rules, and its sums into `accounts`. */

@@ -32,6 +32,15 @@ export class ServiceConfig {
   })
   readonly databasePoolSize!: number;
 
+  @Milliseconds({
+    description:
+      'Milliseconds without an answer of PostgreSQL after which a connection is given up and what waits for it is tried again or answered 503. Longer than any statement takes.',
+    default: 60_000,
+    min: 1_000,
+    max: 3_600_000,
+  })
+  readonly databaseAnswerTimeoutMs!: number;
+
   @Variable({
     description:
       'Named prepared statements. Switch off behind a pooler in transaction mode that cannot carry them (PgBouncer before 1.21).',

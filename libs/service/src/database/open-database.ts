@@ -1,5 +1,5 @@
 import { ControlPlaneError } from '@acp/contracts';
-import { Database, schemaState, type DatabaseOptions } from '@acp/persistence';
+import { ANSWER_MARGIN_MS, Database, schemaState, type DatabaseOptions } from '@acp/persistence';
 import type { ServiceConfig } from '../configuration/service-config.js';
 import type { HealthRegistry } from '../health/health.registry.js';
 import { watchPool } from './pool-gauges.js';
@@ -29,6 +29,7 @@ export async function openDatabase(
     poolSize: config.databasePoolSize,
     preparedStatements: config.databasePreparedStatements,
     ...settings,
+    answerTimeoutMs: answerTimeoutOf(config, settings),
   }).catch(refused);
   try {
     if (ownSchema) await checkSchema(database);
@@ -55,6 +56,14 @@ export function watchDatabase(
       return {};
     },
   });
+}
+
+/** A statement ends at the server's limit first, where it has one: then the connection stays. */
+function answerTimeoutOf(
+  { databaseAnswerTimeoutMs }: Readonly<ServiceConfig>,
+  { statementTimeoutMs = 0 }: DatabaseSettings,
+): number {
+  return Math.max(databaseAnswerTimeoutMs, statementTimeoutMs + ANSWER_MARGIN_MS);
 }
 
 async function checkSchema(database: Database): Promise<'current' | 'newer'> {

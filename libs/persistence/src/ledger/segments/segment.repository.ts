@@ -1,4 +1,4 @@
-import type { Database, Runner } from '../../database.js';
+import type { Database, Runner, Transaction } from '../../database.js';
 import { EventsHaveTheirContent } from '../events-have-their-content.js';
 import { LEDGER_KINDS } from '../ledger-kinds.js';
 import { rollUp } from '../sql/accounts.sql.js';
@@ -46,12 +46,13 @@ export class LedgerSegmentRepository {
    * takes longer is halved; one number that does is left out and its segment not marked verified.
    */
   async verifyNext(before: Date, timeoutMs?: number): Promise<Segment | null> {
-    return this.database.inTransaction(async (runner) => {
+    const verify = async (runner: Transaction) => {
       if (timeoutMs !== undefined) await runner.run(setTimeoutOf, [String(timeoutMs)]);
       const segment = await takeSegment(runner, before);
       if (segment) await verifySegment(runner, segment, this.codeRules);
       return segment;
-    });
+    };
+    return this.database.inTransaction(verify, { statementMs: timeoutMs });
   }
 
   /** Verifies every segment once; how many. */
