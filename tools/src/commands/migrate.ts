@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { migrate } from '../postgres/migrate.js';
+import { migrate, migrated } from '../postgres/migrate.js';
 import { withDatabase } from '../supervise/with-database.js';
 
 const { revert } = new Command('npm run migrate --')
@@ -9,10 +9,9 @@ const { revert } = new Command('npm run migrate --')
   .opts<{ revert?: boolean }>();
 
 try {
-  const names = await withDatabase(process.env, (url) => migrate(url, revert ? 'down' : 'up'));
-  const verb = revert ? 'reverted' : 'applied';
-  const lines = names.length > 0 ? names.map((name) => `${verb} ${name}`) : [`nothing ${verb}`];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  const direction = revert ? 'down' : 'up';
+  const names = await withDatabase(process.env, (url) => migrate(url, direction));
+  process.stdout.write(migrated(names, direction));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

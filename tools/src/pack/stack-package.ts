@@ -16,8 +16,10 @@ import { importsOf } from './imports-of.js';
 import { isOurs, readManifest, stackManifest } from './manifest.js';
 import { readmeOf } from './readme.js';
 
-const DESCRIPTION = 'The control plane on one machine, with a PostgreSQL of its own.';
-const COMMAND = 'tools/dist/commands/start.js';
+const DESCRIPTION =
+  'The control plane: all of it on one machine with a PostgreSQL of its own, or each app alone.';
+const COMMAND = 'tools/dist/commands/stack.js';
+const UNITS = 'deploy/systemd';
 const TRACING = 'libs/observability/otel.mjs';
 const PAGE = 'apps/console/dist';
 const THREE_APPS = [APPS.opsApi, APPS.relay, APPS.ingestion].map(({ name }) => `apps/${name}`);
@@ -26,7 +28,8 @@ const THREE_APPS = [APPS.opsApi, APPS.relay, APPS.ingestion].map(({ name }) => `
 type Needs = Map<string, string>;
 
 /**
- * Packs the apps, the console and the command that runs them with a PostgreSQL of their own, as one archive
+ * Packs the apps, the console, the units of systemd and the command that runs them, all with a PostgreSQL of
+ * their own or each alone, as one archive
  * that needs no other of ours: the files lie in it as in the checkout, and the libraries are bundled. A
  * folder of its own, as whoever installs libraries into a service takes all archives of theirs.
  */
@@ -60,7 +63,9 @@ function stageFiles(staged: string): { packages: Needs; libraries: string[] } {
     cpSync(file, join(staged, relative(WORKSPACE, file)));
   }
   for (const app of THREE_APPS) copyBuilt(app, join(staged, app));
-  cpSync(join(WORKSPACE, PAGE), join(staged, PAGE), { recursive: true });
+  for (const folder of [PAGE, UNITS]) {
+    cpSync(join(WORKSPACE, folder), join(staged, folder), { recursive: true });
+  }
   const needs: Needs = new Map();
   for (const name of [...command.packages, ...tracing.packages]) needs.set(name, 'tools');
   // Its programs are run, and nothing imports it.

@@ -11,3 +11,10 @@ export async function migrate(url: string, direction: 'up' | 'down' = 'up'): Pro
     await database.close();
   }
 }
+
+/** What was done, for people: a line for each migration. */
+export function migrated(names: readonly string[], direction: 'up' | 'down'): string {
+  const verb = direction === 'up' ? 'applied' : 'reverted';
+  const lines = names.length > 0 ? names.map((name) => `${verb} ${name}`) : [`nothing ${verb}`];
+  return `${lines.join('\n')}\n`;
+}
