@@ -29,6 +29,7 @@ import { Catalogue20261201020100 } from './20261201020100-catalogue.js';
 import { Canaries20261202060100 } from './20261202060100-canaries.js';
 import { History20261202070100 } from './20261202070100-history.js';
 import { EventsReferFreely20261203070000 } from './20261203070000-events-refer-freely.js';
+import { TablesInOneSchema20261203080000 } from './20261203080000-tables-in-one-schema.js';
 
 /** All migrations, oldest first. */
 export const migrations = [
@@ -63,6 +64,7 @@ export const migrations = [
   Canaries20261202060100,
   History20261202070100,
   EventsReferFreely20261203070000,
+  TablesInOneSchema20261203080000,
 ];
 
 export { intakeV1 } from './intake/intake-v1.js';

@@ -1,4 +1,6 @@
+import { ControlPlaneError } from '@acp/contracts';
 import type { Database } from './database.js';
+import { INTAKE_SCHEMA } from './intake/intake-tables.js';
 
 /** Serialises concurrent migrators: the second waits and finds nothing to do. */
 const MIGRATION_LOCK = 7_214_903_318;
@@ -6,9 +8,24 @@ const MIGRATION_LOCK = 7_214_903_318;
 /** Applies what is missing, oldest first, each in its own transaction. Names of what it applied. */
 export async function migrateUp(database: Database): Promise<string[]> {
   return withLock(database, async () => {
+    await refuseIntakeSchema(database);
     const applied = await database.dataSource.runMigrations({ transaction: 'each' });
     return applied.map((migration) => migration.name);
   });
+}
+
+/** Behind a pooler the path of a connection is the server's: there the account's has to be set. */
+async function refuseIntakeSchema(database: Database): Promise<void> {
+  const { rows } = await database.pool.query<{ name: string | null; who: string }>(
+    'SELECT current_schema() AS name, current_user AS who',
+  );
+  const { name, who } = rows[0]!;
+  if (name !== INTAKE_SCHEMA) return;
+  const way = `ALTER ROLE ${who} SET search_path = public`;
+  throw new ControlPlaneError(
+    'DATABASE.SCHEMA',
+    `tables would be made in the schema ${INTAKE_SCHEMA}, which is the intake's: run \`${way}\` first`,
+  );
 }
 
 /** Reverts the newest migration; its name, or null when none is left. */

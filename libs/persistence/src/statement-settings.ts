@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { INTAKE_SCHEMA } from './intake/intake-tables.js';
 
 /** The part of a database's options that says where its limit can go. */
 interface LimitedDatabase {
@@ -29,6 +30,15 @@ export interface StatementSettings {
 const WITHOUT_JIT = 'jit = off';
 
 /**
+ * The account's own schema is left out of the path: that of an account named as the intake's schema would be
+ * the intake's, and tables made or looked for there are not those of the control plane.
+ */
+const withoutOwnSchema = (isLocal: boolean) => `
+SELECT set_config('search_path', coalesce(nullif(regexp_replace(current_setting('search_path'),
+                                                                '"\\$user"\\s*,?\\s*', ''), ''), 'public'), ${isLocal})
+WHERE current_user = '${INTAKE_SCHEMA}' AND current_setting('search_path') LIKE '%"$user"%'`;
+
+/**
  * On a direct connection they are settings of the connection. A pooler in transaction mode lends the
  * same server connection to others, so there each transaction brings its settings and takes them with
  * it; nothing stays behind. Which of the two it is, is asked once.
@@ -38,11 +48,12 @@ export async function settleStatements(options: LimitedDatabase): Promise<Statem
   if (!Number.isSafeInteger(limit) || limit < 0) throw new RangeError(`no time limit: ${limit}`);
   if (options.pooled ?? !(await keepsSettings(options))) {
     const limited = limit === 0 ? '' : ` SET LOCAL statement_timeout = ${limit};`;
-    const begin = `BEGIN;${limited} SET LOCAL ${WITHOUT_JIT}`;
+    const begin = `BEGIN;${limited} SET LOCAL ${WITHOUT_JIT};${withoutOwnSchema(true)}`;
     return { startup: {}, onConnect: null, begin, perTransaction: true };
   }
   const startup = limit === 0 ? {} : { statement_timeout: limit };
-  return { startup, onConnect: `SET ${WITHOUT_JIT}`, begin: 'BEGIN', perTransaction: false };
+  const onConnect = `SET ${WITHOUT_JIT};${withoutOwnSchema(false)}`;
+  return { startup, onConnect, begin: 'BEGIN', perTransaction: false };
 }
 
 /** `protocol_violation`: what PgBouncer answers to a startup parameter that it does not know. */
