@@ -28,6 +28,12 @@ export const CLAIMS = {
     pages: guide('tutorial'),
     languages: ['sh', 'json', 'yaml', 'js', 'python'],
   },
+  twoMachines: {
+    treatment: 'run',
+    suite: 'tools/test/production/two-machines.slow.spec.ts',
+    pages: /^docs\/operating\/two-machines\.md$/,
+    languages: ['sh'],
+  },
   libraries: {
     treatment: 'run',
     suite: 'tools/test/pack/installed.slow.spec.ts',
