@@ -35,6 +35,7 @@ import { startRedis, type BenchRedis } from './servers/redis.js';
 import {
   consumer,
   designs,
+  expectations,
   gate,
   gold,
   historySuite,
@@ -125,7 +126,7 @@ class BenchRun {
     else if (name === 'transports') await this.measureTransports(this.database);
     else {
       const relays = { relay, ordered, held, designs };
-      const suites = { ...relays, ingest, pushes, consumer, gold, gate, mapping };
+      const suites = { ...relays, ingest, pushes, consumer, gold, gate, mapping, expectations };
       await this.compare(name, suites[name], this.database);
     }
   }

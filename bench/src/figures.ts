@@ -39,6 +39,7 @@ export const SUITE_NAMES = [
   'console',
   'streams',
   'canary',
+  'expectations',
   'history',
   'before',
 ] as const;
@@ -290,6 +291,14 @@ export const FIGURES: readonly Figure[] = [
     says: 'what canaries of every minute, twenty topics, take of the throughput',
     must_reach: { at_most: 0.5 },
     unit: 'percent',
+  },
+  {
+    key: 'expectations_20',
+    suite: 'expectations',
+    says: 'records through the gate and 20 expectations of each ÷ through the gate alone',
+    must_reach: { at_least: 0.8 },
+    upper: 'expected',
+    lower: 'gate_alone',
   },
   beforeFigure('ingest', 'triple writes in batches of 500, four writers', 1.4),
   beforeFigure('push', '64 concurrent single pushes', 1.3),

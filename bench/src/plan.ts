@@ -37,6 +37,7 @@ export interface Plan {
   /** Windows of whole processes: how long each is, and how often each is measured. */
   windowSeconds: number;
   windowRounds: number;
+  judgedRecords: number;
 }
 
 const FULL: Plan = {
@@ -71,6 +72,7 @@ const FULL: Plan = {
   mappedRecords: 150_000,
   windowSeconds: 20,
   windowRounds: 5,
+  judgedRecords: 200_000,
 };
 
 const QUICK: Plan = {
@@ -105,6 +107,7 @@ const QUICK: Plan = {
   mappedRecords: 30_000,
   windowSeconds: 10,
   windowRounds: 2,
+  judgedRecords: 40_000,
 };
 
 /** Seconds each suite takes with `--quick` on an idle machine of two cores. */
@@ -129,6 +132,7 @@ const QUICK_SECONDS: Record<string, number> = {
   console: 1,
   streams: 60,
   canary: 120,
+  expectations: 4,
   history: 15,
   before: 60,
 };
@@ -167,6 +171,7 @@ export function paceOf(plan: Plan, suites: readonly string[], elapsedSeconds: nu
     intakeEvents: sized(plan.intakeEvents),
     ptoEvents: sized(plan.ptoEvents),
     mappedRecords: sized(plan.mappedRecords),
+    judgedRecords: sized(plan.judgedRecords),
     decisionSeconds: Math.max(2, Math.round(plan.decisionSeconds * share)),
     latencySeconds: Math.max(2, Math.round(plan.latencySeconds * share)),
   };
@@ -199,5 +204,6 @@ export function planOf(options: BenchOptions): Plan {
     intakeEvents: scaled(plan.intakeEvents),
     ptoEvents: scaled(plan.ptoEvents),
     mappedRecords: scaled(plan.mappedRecords),
+    judgedRecords: scaled(plan.judgedRecords),
   };
 }

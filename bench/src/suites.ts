@@ -6,6 +6,7 @@ import { memoryConsumers } from './consumer/memory-consumers.js';
 import { streamConsumers } from './consumer/stream-consumers.js';
 import { designContender } from './designs/design-contender.js';
 import { DESIGNS } from './designs/designs.js';
+import { expectationContenders } from './expectations/expectation-contenders.js';
 import { goldContenders } from './gold/gold-contenders.js';
 import { activateBenchPolicy } from './gatekeeper/bench-policy.js';
 import { plainPushes, proposals } from './gatekeeper/gate-contenders.js';
@@ -179,6 +180,9 @@ export function intakeSuite(business: BenchDatabase): Suite {
 }
 
 export const mapping: Suite = async ({ plan, database }) => mappers(database, plan.mappedRecords);
+
+export const expectations: Suite = async ({ plan, database }) =>
+  expectationContenders(database, plan.judgedRecords);
 
 /** The history stays; every round adds its own entries to it. */
 export function historySuite(history: BenchDatabase): Suite {

@@ -3,6 +3,7 @@ import { ParseError, serialize, type ASTNode, type Environment } from '@marcbach
 import { costOf } from './cost.js';
 import { operandsOf } from './expression-tree.js';
 import { lint, type LintProblem } from './lint.js';
+import { quickCondition } from './quick-condition.js';
 import type { Scope } from './scope.js';
 
 /** What an expression is evaluated over: one value for each variable. */
@@ -19,6 +20,8 @@ export interface Expression {
   source: string;
   /** Steps at the most. */
   cost: number;
+  /** The variables that it names. */
+  reads: ReadonlySet<string>;
   /** Throws where it cannot be decided: a member is absent, a text is no decimal. */
   evaluate(context: Context): unknown;
   /** The conditions that `&&`, `||` and `!` join, and what they read, each with its value. */
@@ -47,10 +50,12 @@ export function compileExpression(source: string, type: ExpressionType, scope: S
 
 function expressionOf(source: string, parsed: Parsed, scope: Scope): Expression {
   let parts: Part[] | undefined;
+  const quick = quickCondition(parsed.ast);
   return {
     source,
     cost: costOf(parsed.ast, scope.variables),
-    evaluate: (context) => parsed(context as Record<string, unknown>),
+    reads: new Set(namesRead(parsed.ast)),
+    evaluate: (context) => quick?.(context) ?? parsed(context as Record<string, unknown>),
     explain: (context) => {
       parts ??= partsOf(parsed.ast, scope.environment);
       return parts.map(({ src, evaluate }) => ({ src, value: valueOf(evaluate, context) }));
@@ -88,6 +93,11 @@ function namesIn(schema: { properties?: Readonly<Record<string, object>> }): str
     name,
     ...namesIn(member),
   ]);
+}
+
+/** Those of loops among them, which name nothing outside. */
+function namesRead(node: ASTNode): string[] {
+  return node.op === 'id' ? [node.args] : operandsOf(node).flatMap(namesRead);
 }
 
 interface Part {

@@ -106,6 +106,7 @@ export function cutToMilliseconds(canonical: string): string {
 
 /** Order of two times in UTC, however many digits of a second each has. */
 export function compareTimes(a: string, b: string): number {
+  if (a.length === b.length) return a < b ? -1 : a > b ? 1 : 0;
   const [left, right] = [a.slice(0, -1), b.slice(0, -1)];
   return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -1,5 +1,5 @@
-import type { Clock, RejectionReason } from '@acp/contracts';
-import { Judge, type Expectation, type Finding } from '@acp/expectations';
+import type { CanonicalEvent, Clock, RejectionReason } from '@acp/contracts';
+import { Judge, type Expectation, type Finding, type Judgement } from '@acp/expectations';
 import { heldBatch, type Admission, type MappedPayload } from '@acp/intake';
 import type { ExpectationRepository, HeldBatchDraft, RecordOutcome } from '@acp/persistence';
 import type { Example, Results } from './results.js';
@@ -40,31 +40,33 @@ export class BatchExpectations {
     const left = findings.length === 0 ? admissions : quarantined(payloads, admissions, findings);
     const holding = findings.filter((one) => actsAs(one, 'hold'));
     const held = holding.length === 0 ? null : heldBy(payloads, left, holding);
-    const byIndex = grouped(findings);
-    const count = (index: number, consequence: Example['consequence']) => {
-      const example = exampleOf(payloads, admissions[index]!, consequence);
-      const found = byIndex.get(index) ?? [];
-      for (const expectation of judgement.expectationsOf(events[index]!)) {
-        const finding = found.find((one) => one.expectation === expectation);
-        if (finding) this.parts.results.found(finding, example(), now);
-        else this.parts.results.passed(expectation, now);
-      }
-    };
     const settle = (outcomes: readonly RecordOutcome[] | null) => {
-      const kept: number[] = [];
-      const written = outcomes?.values();
-      events.forEach((event, index) => {
-        if (event === undefined) return;
-        if (left[index]!.kind === 'refused') return count(index, written ? 'quarantined' : 'held');
-        if (!written) return count(index, 'held');
-        const outcome = written.next().value as RecordOutcome;
-        if (outcome.outcome !== 'accepted') return;
-        kept.push(index);
-        count(index, 'stored');
-      });
-      judgement.keep(kept);
+      const became = consequences(events, left, outcomes);
+      this.note({ judgement, findings, became, now }, (index, consequence) =>
+        exampleOf(payloads, admissions[index]!, consequence),
+      );
+      const stored = (index: number) => became[index] === 'stored';
+      judgement.keep([...events.keys()].filter(stored));
     };
     return { admissions: left, held, settle };
+  }
+
+  /** Counts are made of the batch, not of each record: most records pass. */
+  private note(
+    { judgement, findings, became, now }: Noted,
+    exampleOf: (index: number, consequence: Example['consequence']) => Example,
+  ): void {
+    const { results } = this.parts;
+    const counted = (index: number) => became[index] !== undefined;
+    const judged = new Map(judgement.judgedOf([...became.keys()].filter(counted)));
+    for (const finding of findings) {
+      const { index, expectation } = finding;
+      const consequence = became[index];
+      if (consequence === undefined) continue;
+      results.found(finding, () => exampleOf(index, consequence), now);
+      judged.set(expectation, judged.get(expectation)! - 1);
+    }
+    for (const [expectation, count] of judged) results.passed(expectation, count, now);
   }
 
   /**
@@ -86,14 +88,30 @@ export class BatchExpectations {
   }
 }
 
-function grouped(findings: readonly Finding[]): ReadonlyMap<number, Finding[]> {
-  const byIndex = new Map<number, Finding[]>();
-  for (const finding of findings) {
-    const group = byIndex.get(finding.index);
-    if (group) group.push(finding);
-    else byIndex.set(finding.index, [finding]);
-  }
-  return byIndex;
+interface Noted {
+  judgement: Judgement;
+  findings: readonly Finding[];
+  became: readonly (Example['consequence'] | undefined)[];
+  now: Date;
+}
+
+/**
+ * What became of each record of the batch; undefined where it is not counted: the gate has refused it, it
+ * was stored already, or the write has refused it. Outcomes are null where the batch is held.
+ */
+function consequences(
+  events: readonly (CanonicalEvent | undefined)[],
+  left: readonly Admission[],
+  outcomes: readonly RecordOutcome[] | null,
+): Noted['became'] {
+  const written = outcomes?.values();
+  return events.map((event, index) => {
+    if (event === undefined) return undefined;
+    if (left[index]!.kind === 'refused') return written ? 'quarantined' : 'held';
+    if (!written) return 'held';
+    const { outcome } = written.next().value as RecordOutcome;
+    return outcome === 'accepted' ? 'stored' : undefined;
+  });
 }
 
 /** What cannot be decided keeps no record back, whatever the expectation would do. */
@@ -145,16 +163,13 @@ function heldBy(
   });
 }
 
-/** Made where it is kept: most records pass. */
 function exampleOf(
   payloads: readonly MappedPayload[],
   admission: Admission,
   consequence: Example['consequence'],
-): () => Example {
-  return () => {
-    const { raw, record_index, event } = (admission as Admission & { kind: 'passed' }).record;
-    const { event_id, event_type, source, entity_id } = event;
-    const raw_payload_id = payloads[raw]!.raw.id;
-    return { consequence, event_id, raw_payload_id, record_index, source, event_type, entity_id };
-  };
+): Example {
+  const { raw, record_index, event } = (admission as Admission & { kind: 'passed' }).record;
+  const { event_id, event_type, source, entity_id } = event;
+  const raw_payload_id = payloads[raw]!.raw.id;
+  return { consequence, event_id, raw_payload_id, record_index, source, event_type, entity_id };
 }

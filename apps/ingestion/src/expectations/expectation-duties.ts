@@ -94,7 +94,7 @@ export class ExpectationDuties {
     const { expectation, from, to, event_type, source, entity_id } = window;
     const closed = await this.parts.repository.close(window);
     if (!closed) return;
-    count(expectation, closed.has_failed ? 'failed' : 'passed');
+    count(expectation, closed.has_failed ? 'failed' : 'passed', 1);
     if (!closed.has_failed) return;
     const bounds = [min && `at least ${min}`, max && `at most ${max}`].filter(Boolean).join(', ');
     const span = `${from.toISOString()} to ${to.toISOString()}`;

@@ -23,26 +23,27 @@ export class Results {
   private tallies = new Map<string, Counted>();
   private findings: FindingDraft[] = [];
 
-  passed(expectation: Expectation, now: Date): void {
-    if (expectation.window) return;
-    this.tallyOf(expectation, now).judged += 1;
-    count(expectation.name, 'passed');
+  /** So many records. Of a volume the windows are counted, when they are over. */
+  passed(expectation: Expectation, records: number, now: Date): void {
+    if (expectation.window || records === 0) return;
+    this.tallyOf(expectation, now).judged += records;
+    count(expectation.name, 'passed', records);
   }
 
-  /** Of a volume the windows are counted, when they are over. */
-  found({ expectation, fault }: Finding, example: Example, now: Date): void {
+  /** `example` is asked for where it is kept: of each expectation and window come only some. */
+  found({ expectation, fault }: Finding, example: () => Example, now: Date): void {
     const tally = this.tallyOf(expectation, now);
     if (!expectation.window) {
       tally.judged += 1;
       tally[fault.outcome] += 1;
+      count(expectation.name, fault.outcome, 1);
     }
-    if (!expectation.window) count(expectation.name, fault.outcome);
     if (tally.examples >= EXAMPLES_MAX) return;
     tally.examples += 1;
     const { outcome, path } = fault;
     const { name } = expectation;
     const message = `expectation ${name}: ${fault.message}`;
-    this.findings.push({ ...example, expectation: name, foundAt: now, outcome, path, message });
+    this.findings.push({ ...example(), expectation: name, foundAt: now, outcome, path, message });
   }
 
   /** An example of a window that is over. */
@@ -86,6 +87,10 @@ export class Results {
   }
 }
 
-export function count(expectation: string, outcome: 'passed' | 'failed' | 'undecided'): void {
-  metric('expectationRecords').inc({ expectation, outcome });
+export function count(
+  expectation: string,
+  outcome: 'passed' | 'failed' | 'undecided',
+  records: number,
+): void {
+  metric('expectationRecords').inc({ expectation, outcome }, records);
 }

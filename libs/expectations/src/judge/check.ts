@@ -1,16 +1,20 @@
 import type { Context, Expression } from '@acp/cel';
-import { cleanText, type CanonicalEvent } from '@acp/contracts';
-import type { Fault, Trial } from './expectation.js';
+import { cleanText } from '@acp/contracts';
+import type { Candidate, Fault, Trial } from './expectation.js';
 import { failed, shown, undecided } from './faults.js';
 
 const CLAUSES_SHOWN = 4;
 const MESSAGE_CHARS_MAX = 400;
 
+/** Members that an expression sees as times. */
+const TIMES = ['occurred_at', 'ingested_at'];
+
 /** An expression over the whole event. One that throws decides nothing. */
 export function checkTrial(expression: Expression): Trial {
+  const readsTimes = TIMES.some((name) => expression.reads.has(name));
   return {
-    judge: ({ event }) => {
-      const context = contextOf(event);
+    judge: (candidate) => {
+      const context = readsTimes ? withTimes(candidate) : (candidate.event as object as Context);
       try {
         return expression.evaluate(context) === true ? null : failing(expression, context);
       } catch (error) {
@@ -21,19 +25,15 @@ export function checkTrial(expression: Expression): Trial {
   };
 }
 
-const contexts = new WeakMap<CanonicalEvent, Context>();
-
-/** Made once for all the expressions that read an event. */
-function contextOf(event: CanonicalEvent): Context {
-  const known = contexts.get(event);
-  if (known) return known;
-  const context = {
-    ...event,
+/** Made once for all the expressions that read a time of an event; for the others its text will do. */
+function withTimes(candidate: Candidate): Context {
+  const { event } = candidate;
+  candidate.withTimes ??= {
+    __proto__: event,
     occurred_at: new Date(event.occurred_at),
     ingested_at: new Date(event.ingested_at),
   };
-  contexts.set(event, context);
-  return context;
+  return candidate.withTimes;
 }
 
 /** What was not true, and what it read. */

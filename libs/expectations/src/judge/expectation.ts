@@ -22,6 +22,8 @@ export interface Fault {
 export interface Candidate {
   index: number;
   event: CanonicalEvent;
+  /** The event with its times as expressions read them; made by the first that reads one. */
+  withTimes?: Readonly<Record<string, unknown>>;
 }
 
 /** One expectation over one batch. What it remembers is changed by `keep` alone. */

@@ -1,5 +1,5 @@
 import { compareTimes } from '@acp/contracts';
-import type { BeginTrial, Candidate } from './expectation.js';
+import type { BeginTrial, Candidate, Fault } from './expectation.js';
 import { failed } from './faults.js';
 
 export interface FreshnessRule {
@@ -9,37 +9,40 @@ export interface FreshnessRule {
 
 /** The newest event of each group of a batch is not older than allowed when it comes in. */
 export function freshnessTrials({ max_age_ms, per }: FreshnessRule): BeginTrial {
+  const groupOf = ({ event }: Candidate) => (per === 'batch' ? '' : (event.entity_id ?? ''));
   return (nowMs) => {
-    const groups = new Map<string, Candidate[]>();
-    const faultOf = (newest: Candidate) => {
-      const { occurred_at } = newest.event;
-      const ageMs = nowMs - Date.parse(occurred_at);
-      if (ageMs <= max_age_ms) return null;
+    const oldest = new Date(nowMs - max_age_ms).toISOString();
+    const isStale = ({ event }: Candidate) => compareTimes(event.occurred_at, oldest) < 0;
+    const faultOf = ({ event: { occurred_at } }: Candidate): Fault => {
       const group = per === 'record' ? 'it' : `the newest of its ${per}`;
-      const age = `${ageMs} ms old (${occurred_at})`;
+      const age = `${nowMs - Date.parse(occurred_at)} ms old (${occurred_at})`;
       return failed('/occurred_at', `${group} is ${age}, expected at most ${max_age_ms} ms`);
     };
+    if (per === 'record') return { judge: (one) => (isStale(one) ? faultOf(one) : null) };
+    const newest = new Map<string, Candidate>();
+    const judged: Candidate[] = [];
     return {
       judge(candidate) {
-        if (per === 'record') return faultOf(candidate);
-        const key = per === 'batch' ? '' : (candidate.event.entity_id ?? '');
-        const group = groups.get(key);
-        if (group) group.push(candidate);
-        else groups.set(key, [candidate]);
+        judged.push(candidate);
+        const group = groupOf(candidate);
+        const before = newest.get(group);
+        const isNewest = !before || isLater(candidate, before);
+        if (isNewest) newest.set(group, candidate);
         return null;
       },
       conclude() {
-        return [...groups.values()].flatMap((group) => {
-          const fault = faultOf(newestOf(group));
-          return fault ? group.map(({ index }) => [index, fault] as const) : [];
+        const stale = new Map<string, Fault>();
+        for (const [group, one] of newest) if (isStale(one)) stale.set(group, faultOf(one));
+        if (stale.size === 0) return [];
+        return judged.flatMap((one) => {
+          const fault = stale.get(groupOf(one));
+          return fault ? [[one.index, fault] as const] : [];
         });
       },
     };
   };
 }
 
-function newestOf(group: readonly Candidate[]): Candidate {
-  return group.reduce((newest, one) =>
-    compareTimes(one.event.occurred_at, newest.event.occurred_at) > 0 ? one : newest,
-  );
+function isLater(one: Candidate, other: Candidate): boolean {
+  return compareTimes(one.event.occurred_at, other.event.occurred_at) > 0;
 }

@@ -1,8 +1,9 @@
 import type { CanonicalEvent } from '@acp/contracts';
 import type { Candidate, Expectation, Fault, Trial } from './expectation.js';
 import { undecided } from './faults.js';
+import { SpeakingExpectations } from './speaking.js';
 
-/** What one expectation found in one event of a batch. */
+/** What one expectation found in one event of a batch: at most one of each. */
 export interface Finding {
   index: number;
   expectation: Expectation;
@@ -11,14 +12,28 @@ export interface Finding {
 
 export interface Judgement {
   findings: readonly Finding[];
-  /** How many expectations speak of an event: what was judged, whatever came of it. */
-  expectationsOf(event: CanonicalEvent): readonly Expectation[];
+  /**
+   * Of these events, how many each expectation has judged, whatever came of it; none is named twice, and
+   * none that the gate has refused.
+   */
+  judgedOf(indexes: Iterable<number>): ReadonlyMap<Expectation, number>;
   /** These events of the batch are stored: what is remembered moves on. Called once, or never. */
   keep(indexes: Iterable<number>): void;
 }
 
-/** Combinations of type, source and entity for which the list of expectations is remembered. */
-const SCOPES_MAX = 10_000;
+/** What judges the events of one scope in one batch. */
+interface Bench {
+  expectations: readonly Expectation[];
+  trials: readonly Trial[];
+  /** Those of them that remember what is stored. */
+  keeping: readonly Required<Pick<Trial, 'keep'>>[];
+}
+
+/** An event of the batch, and who judges it. */
+interface Seat {
+  candidate: Candidate;
+  bench: Bench;
+}
 
 /**
  * Judges the events of a batch before they are stored. Reads nothing but the events and what this process
@@ -26,22 +41,17 @@ const SCOPES_MAX = 10_000;
  * judged as it was the first time.
  */
 export class Judge {
-  private readonly byScope = new Map<string, readonly Expectation[]>();
+  private readonly speaking: SpeakingExpectations;
 
-  constructor(readonly expectations: readonly Expectation[]) {}
+  constructor(readonly expectations: readonly Expectation[]) {
+    this.speaking = new SpeakingExpectations(expectations);
+  }
 
   /** `events[index]` is undefined where the gate has refused the record. */
   judge(events: readonly (CanonicalEvent | undefined)[], nowMs: number): Judgement {
     const trials = new Map<Expectation, Trial>();
-    const findings: Finding[] = [];
-    events.forEach((event, index) => {
-      if (event === undefined) return;
-      for (const expectation of this.expectationsOf(event)) {
-        const trial = trialOf(trials, expectation, nowMs);
-        const fault = faultOf(trial, { index, event });
-        if (fault) findings.push({ index, expectation, fault });
-      }
-    });
+    const seats = this.seatsOf(events, (one) => trialOf(trials, one, nowMs));
+    const findings = seats.flatMap((seat) => (seat ? findingsOf(seat) : NONE));
     for (const [expectation, trial] of trials) {
       for (const [index, fault] of trial.conclude?.() ?? []) {
         findings.push({ index, expectation, fault });
@@ -49,42 +59,72 @@ export class Judge {
     }
     return {
       findings,
-      expectationsOf: (event) => this.expectationsOf(event),
-      keep: (indexes) => this.keep(trials, events, indexes),
+      judgedOf: (indexes) => judgedOf(seats, indexes),
+      keep: (indexes) => {
+        for (const index of indexes) {
+          const { candidate, bench } = seats[index]!;
+          for (const trial of bench.keeping) trial.keep(candidate);
+        }
+      },
     };
   }
 
-  private keep(
-    trials: ReadonlyMap<Expectation, Trial>,
+  private seatsOf(
     events: readonly (CanonicalEvent | undefined)[],
-    indexes: Iterable<number>,
-  ): void {
-    for (const index of indexes) {
-      const event = events[index]!;
-      for (const expectation of this.expectationsOf(event)) {
-        trials.get(expectation)?.keep?.({ index, event });
-      }
-    }
+    begin: (expectation: Expectation) => Trial,
+  ): (Seat | undefined)[] {
+    const benches = new Map<readonly Expectation[], Bench>();
+    return events.map((event, index) => {
+      if (event === undefined) return undefined;
+      const expectations = this.speaking.of(event);
+      const known = benches.get(expectations);
+      const bench = known ?? benchOf(expectations, begin);
+      if (!known) benches.set(expectations, bench);
+      return { candidate: { index, event }, bench };
+    });
   }
+}
 
-  private expectationsOf({
-    event_type,
-    source,
-    entity_id,
-  }: CanonicalEvent): readonly Expectation[] {
-    const key = `${event_type}\n${source}\n${entity_id ?? ''}`;
-    const known = this.byScope.get(key);
-    if (known) return known;
-    if (this.byScope.size >= SCOPES_MAX) this.byScope.clear();
-    const found = this.expectations.filter(
-      ({ scope }) =>
-        (scope.type === undefined || scope.type === event_type) &&
-        (scope.source === undefined || scope.source === source) &&
-        (scope.entity === undefined || scope.entity === entity_id),
-    );
-    this.byScope.set(key, found);
-    return found;
+const NONE: readonly never[] = [];
+
+function benchOf(
+  expectations: readonly Expectation[],
+  begin: (expectation: Expectation) => Trial,
+): Bench {
+  const trials = expectations.map(begin);
+  const keeping = trials.filter((trial) => trial.keep !== undefined) as Bench['keeping'];
+  return { expectations, trials, keeping };
+}
+
+/** An array is made where there is something to put into it: most events pass. */
+function findingsOf({ candidate, bench }: Seat): readonly Finding[] {
+  const { expectations, trials } = bench;
+  let findings: Finding[] | undefined;
+  for (let at = 0; at < trials.length; at += 1) {
+    const fault = faultOf(trials[at]!, candidate);
+    if (fault === null) continue;
+    const finding = { index: candidate.index, expectation: expectations[at]!, fault };
+    if (findings) findings.push(finding);
+    else findings = [finding];
   }
+  return findings ?? NONE;
+}
+
+/** Counted by scope first: events are many, and scopes are few. */
+function judgedOf(
+  seats: readonly (Seat | undefined)[],
+  indexes: Iterable<number>,
+): ReadonlyMap<Expectation, number> {
+  const byBench = new Map<Bench, number>();
+  for (const index of indexes) {
+    const { bench } = seats[index]!;
+    byBench.set(bench, (byBench.get(bench) ?? 0) + 1);
+  }
+  const judged = new Map<Expectation, number>();
+  for (const [{ expectations }, count] of byBench) {
+    for (const one of expectations) judged.set(one, (judged.get(one) ?? 0) + count);
+  }
+  return judged;
 }
 
 function trialOf(trials: Map<Expectation, Trial>, expectation: Expectation, nowMs: number): Trial {

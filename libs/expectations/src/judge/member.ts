@@ -17,6 +17,11 @@ export function memberOf(written: string): Member {
   return { written: bare, path: `/${names.join('/')}`, isOptional, read: readerOf(names) };
 }
 
+/** What a map keys a value by. No text of an event has a NUL: an object is told from a text by it. */
+export function keyOf(value: unknown): unknown {
+  return typeof value === 'object' ? `\0${JSON.stringify(value)}` : value;
+}
+
 function readerOf(names: readonly string[]): Member['read'] {
   return (event) => {
     let value: unknown = event;

@@ -1,7 +1,7 @@
 import { compareTimes } from '@acp/contracts';
 import type { BeginTrial, Candidate, Fault } from './expectation.js';
 import { absent, failed, shown } from './faults.js';
-import type { Member } from './member.js';
+import { keyOf, type Member } from './member.js';
 import { Recent } from './recent.js';
 
 /** Keys whose newest time is remembered, for one expectation in one process. */
@@ -13,15 +13,12 @@ const KEYS_MAX = 100_000;
  */
 export function monotonicTrials(key: Member, isStrict: boolean): BeginTrial {
   const newest = new Recent<string>(KEYS_MAX);
-  const keyOf = ({ event }: Candidate) => {
-    const value = key.read(event);
-    return value === undefined ? undefined : JSON.stringify(value);
-  };
+  const ownerOf = ({ event }: Candidate) => keyOf(key.read(event));
   return () => {
-    const inBatch = new Map<string, string>();
+    const inBatch = new Map<unknown, string>();
     return {
       judge(candidate): Fault | null {
-        const of = keyOf(candidate);
+        const of = ownerOf(candidate);
         if (of === undefined) return absent(key);
         const { occurred_at } = candidate.event;
         const before = inBatch.get(of) ?? newest.get(of);
@@ -32,7 +29,7 @@ export function monotonicTrials(key: Member, isStrict: boolean): BeginTrial {
         return failed('/occurred_at', `is ${occurred_at}, expected ${expected}`);
       },
       keep(candidate) {
-        const of = keyOf(candidate);
+        const of = ownerOf(candidate);
         if (of === undefined) return;
         const { occurred_at } = candidate.event;
         const before = newest.get(of);

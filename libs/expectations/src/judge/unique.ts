@@ -1,6 +1,6 @@
 import type { BeginTrial, Candidate, Fault } from './expectation.js';
 import { absent, failed, shown } from './faults.js';
-import type { Member } from './member.js';
+import { keyOf, type Member } from './member.js';
 import { Recent } from './recent.js';
 
 /** Values that are remembered for one expectation in one process. */
@@ -17,13 +17,10 @@ interface Owner {
  */
 export function uniqueTrials(member: Member, windowMs: number | undefined): BeginTrial {
   const stored = new Recent<Owner>(VALUES_MAX);
-  const valueOf = ({ event }: Candidate) => {
-    const value = member.read(event);
-    return value === undefined ? undefined : JSON.stringify(value);
-  };
+  const valueOf = ({ event }: Candidate) => keyOf(member.read(event));
   return (nowMs) => {
-    const inBatch = new Map<string, string>();
-    const ownerOf = (value: string) => {
+    const inBatch = new Map<unknown, string>();
+    const ownerOf = (value: unknown) => {
       const known = inBatch.get(value);
       if (known !== undefined || windowMs === undefined) return known;
       const owner = stored.get(value);
@@ -40,11 +37,13 @@ export function uniqueTrials(member: Member, windowMs: number | undefined): Begi
         const expected = `which event ${owner} has already`;
         return failed(member.path, `is ${shown(member.read(candidate.event))}, ${expected}`);
       },
-      keep(candidate) {
-        const value = windowMs === undefined ? undefined : valueOf(candidate);
-        if (value === undefined) return;
-        stored.set(value, { event_id: candidate.event.event_id, atMs: nowMs });
-      },
+      ...(windowMs !== undefined && {
+        keep(candidate: Candidate) {
+          const value = valueOf(candidate);
+          if (value === undefined) return;
+          stored.set(value, { event_id: candidate.event.event_id, atMs: nowMs });
+        },
+      }),
     };
   };
 }

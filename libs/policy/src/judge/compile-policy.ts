@@ -132,6 +132,7 @@ class KindCompiler {
 const UNUSABLE: Expression = {
   source: '',
   cost: 0,
+  reads: new Set(),
   evaluate: () => {
     throw new Error('this expression was refused');
   },
