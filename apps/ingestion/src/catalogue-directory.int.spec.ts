@@ -76,6 +76,26 @@ async function push(app: RunningIngestion, payload: object): Promise<number> {
 }
 
 describe('CATALOGUE_DIR', () => {
+  it('keeps the code of an upcaster: its digest is stored, and who has no folder knows the version', async () => {
+    const second = HEAD.replace('version: 1', 'version: 2');
+    write({
+      'a.yaml': `${HEAD}examples: [{ ship: Ann }]\n`,
+      'b.yaml': `${second}upcast: b.mjs\n`,
+      'b.mjs': 'export default ({ ship }) => ({ ship: ship.toUpperCase() });',
+    });
+    await start(folder);
+    await startIngestion(test).then((app) => running.push(app));
+    const [row] = await test.sql<{ definition: string }>(
+      `SELECT definition FROM catalogue_versions WHERE schema_version = 2`,
+    );
+    expect(row!.definition).toMatch(/"upcast":\{"module":"[0-9a-f]{64}"\}/);
+    expect(row!.definition).not.toContain('toUpperCase');
+    write({ 'b.mjs': 'export default ({ ship }) => ({ ship });' });
+    expect(await refusal()).toEqual([
+      expect.stringMatching(/^b\.yaml:\d+: \/upcast\S* is stored with other content/),
+    ]);
+  });
+
   it('is known to the first event, stored once, and written down', async () => {
     const app = await start(EXAMPLES);
     expect(await push(app, { parcel: 'P-1', weight_kg: '0.50' })).toBe(202);

@@ -2816,7 +2816,7 @@ export interface components {
       };
       /** @description One more than the latest; 1 of a new name. */
       schema_version: number;
-      /** @description How a payload of the version before becomes one of this: `set` has CEL expressions over `payload`, `drop` what is left out. */
+      /** @description How a payload of the version before becomes one of this: `set` has CEL expressions over `payload`, `drop` what is left out. `module` is the SHA-256 of a module that this process was given in CATALOGUE_DIR; no request brings code. */
       upcast?: {
         [key: string]: unknown;
       };

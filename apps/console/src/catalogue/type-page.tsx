@@ -136,10 +136,17 @@ function Version({ type, version }: { type: RegisteredEventType; version: Regist
       </Panel>
       {upcast && (
         <Panel title={`Upcaster of version ${schema_version}`}>
-          <p className="small muted">
-            What a payload of version {schema_version - 1} becomes: <code>set</code> has an
-            expression for each member that is made, <code>drop</code> names what is left out.
-          </p>
+          {'module' in upcast ? (
+            <p className="small muted">
+              A module with this SHA-256 makes a payload of version {schema_version - 1} one of this
+              version, in the processes that were given its file.
+            </p>
+          ) : (
+            <p className="small muted">
+              What a payload of version {schema_version - 1} becomes: <code>set</code> has an
+              expression for each member that is made, <code>drop</code> names what is left out.
+            </p>
+          )}
           <JsonBlock value={upcast} what={`upcaster of ${what}`} />
         </Panel>
       )}

@@ -73,7 +73,7 @@ export class EventTypePushBody {
 
   @ApiPropertyOptional({
     description:
-      'How a payload of the version before becomes one of this: `set` has CEL expressions over `payload`, `drop` what is left out.',
+      'How a payload of the version before becomes one of this: `set` has CEL expressions over `payload`, `drop` what is left out. `module` is the SHA-256 of a module that this process was given in CATALOGUE_DIR; no request brings code.',
     type: 'object',
     additionalProperties: true,
     example: { set: { carrier: "'unknown'" } },

@@ -11,6 +11,12 @@ export interface UpcastMap {
   drop?: readonly string[];
 }
 
+/** An upcaster in code: a module beside its head, that is never stored and never comes from a request. */
+export interface UpcastModule {
+  /** SHA-256 of its text, in hex. */
+  module: string;
+}
+
 /** One version of an event type or of a kind of action, as it is stored. */
 export interface Definition {
   kind: CatalogueKind;
@@ -22,7 +28,7 @@ export interface Definition {
   /** Of the payload, or of the action. */
   schema: JsonObject;
   examples: readonly JsonObject[];
-  upcast: UpcastMap | null;
+  upcast: UpcastMap | UpcastModule | null;
 }
 
 /** One thing that is wrong with a definition. */

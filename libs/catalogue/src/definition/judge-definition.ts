@@ -1,4 +1,4 @@
-import { compilePayloadSchema, escapePointer } from '@acp/contracts';
+import { canonicalJson, compilePayloadSchema, escapePointer } from '@acp/contracts';
 import { compileUpcast } from '../upcast/compile-upcast.js';
 import type { Definition, DefinitionProblem, JsonObject } from './definition.js';
 import { inspectSchema } from './inspect-schema.js';
@@ -43,18 +43,26 @@ const below = (at: string) => (problem: DefinitionProblem) => ({
 });
 
 function judgeUpcast(
-  { upcast }: Definition,
+  { upcast, schema }: Definition,
   before: Definition | undefined,
   check: (value: JsonObject) => DefinitionProblem[],
 ): DefinitionProblem[] {
   if (!upcast) return [];
   if (!before) return [{ path: '/upcast', message: 'there is no version before to bring here' }];
-  const compiled = compileUpcast(upcast, before.schema);
+  const compiled = compileUpcast(upcast, { before: before.schema, after: schema });
   if (!compiled.ok) return compiled.problems;
+  if ('module' in upcast && before.examples.length === 0) {
+    const message = `version ${before.schema_version} has no example to try the module on`;
+    return [{ path: '/upcast', message }];
+  }
   return before.examples.flatMap((example, i) => {
     const of = `of example ${i} of version ${before.schema_version}`;
     try {
-      return check(compiled.upcast({ ...example })).map(({ path, message }) => ({
+      const made = compiled.upcast({ ...example });
+      if (!isSame(made, compiled.upcast({ ...example }))) {
+        return [{ path: '/upcast', message: `makes something else the second time, ${of}` }];
+      }
+      return check(made).map(({ path, message }) => ({
         path: '/upcast',
         message: `makes ${path || 'something'} ${of} that ${message}`,
       }));
@@ -62,6 +70,10 @@ function judgeUpcast(
       return [{ path: '/upcast', message: `${(error as Error).message}, ${of}` }];
     }
   });
+}
+
+function isSame(one: JsonObject, other: JsonObject): boolean {
+  return canonicalJson(one) === canonicalJson(other);
 }
 
 /** A member that no policy can read would have been judged by nobody. */

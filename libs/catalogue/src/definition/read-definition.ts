@@ -6,7 +6,13 @@ import {
   type CompatibilityLevel,
 } from '@acp/contracts';
 import { createHash } from 'node:crypto';
-import type { Definition, DefinitionProblem, JsonObject, UpcastMap } from './definition.js';
+import type {
+  Definition,
+  DefinitionProblem,
+  JsonObject,
+  UpcastMap,
+  UpcastModule,
+} from './definition.js';
 
 /** UTF-8 bytes of a definition, its examples included. */
 export const DEFINITION_BYTES_MAX = 524_288;
@@ -52,7 +58,9 @@ const inspectEventType = compileShape({
           additionalProperties: text(EXPRESSION_CHARS_MAX),
         },
         drop: { type: 'array', maxItems: UPCAST_MEMBERS_MAX, items: member },
+        module: { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'a SHA-256 in hex' },
       },
+      dependentSchemas: { module: { type: 'object', maxProperties: 1 } },
     },
   },
 });
@@ -105,7 +113,7 @@ type Given = Readonly<{
   payload_schema?: JsonObject;
   action_schema?: JsonObject;
   examples?: JsonObject[];
-  upcast?: UpcastMap;
+  upcast?: UpcastMap | UpcastModule;
 }>;
 
 function definitionOf(given: Given): Definition {

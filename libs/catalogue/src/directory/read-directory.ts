@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Definition, DefinitionProblem } from '../definition/definition.js';
 import { readDefinition } from '../definition/read-definition.js';
 import { refuseUnfit } from '../push/push-version.js';
+import { keepModule, MODULE_BYTES_MAX } from '../upcast/upcast-modules.js';
 
 /** One version as a file says it. */
 export interface CatalogueFile {
@@ -125,11 +126,28 @@ function withFiles(head: unknown, beside: Beside): unknown {
   for (const member of ['payload_schema', 'action_schema']) {
     if (member in filled) filled[member] = fileAt(filled[member], `/${member}`, beside);
   }
+  if ('upcast' in filled) filled['upcast'] = moduleAt(filled['upcast'], beside);
   const { examples } = filled;
   if (Array.isArray(examples)) {
     filled['examples'] = examples.map((each, i) => fileAt(each, `/examples/${i}`, beside));
   }
   return filled;
+}
+
+/** The text of a module beside the head is kept here, and never stored: the definition has its digest. */
+function moduleAt(value: unknown, { folder, problems }: Beside): unknown {
+  if (typeof value !== 'string') return value;
+  const refuse = (message: string) => void problems.push({ path: '/upcast', message });
+  if (!value.endsWith('.mjs')) return refuse('must be a map, or the path of a module, `*.mjs`');
+  try {
+    const file = resolve(folder, value);
+    if (statSync(file).size > MODULE_BYTES_MAX) {
+      return refuse(`${value} is longer than ${MODULE_BYTES_MAX} bytes`);
+    }
+    return { module: keepModule(readFileSync(file, 'utf8')) };
+  } catch (error) {
+    return refuse(`${value} cannot be read (${(error as NodeJS.ErrnoException).code ?? ''})`);
+  }
 }
 
 function fileAt(value: unknown, path: string, { folder, problems }: Beside): unknown {

@@ -52,7 +52,10 @@ function upcastOf(definition: Definition, before: Definition | undefined): { upc
     const asItIs: Upcast = (payload) => payload;
     return readsAsItIs(definition.schema, before.schema) ? { upcast: asItIs } : {};
   }
-  const compiled = compileUpcast(definition.upcast, before.schema);
+  const compiled = compileUpcast(definition.upcast, {
+    before: before.schema,
+    after: definition.schema,
+  });
   return compiled.ok ? { upcast: compiled.upcast } : {};
 }
 

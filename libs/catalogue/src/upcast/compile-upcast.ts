@@ -1,19 +1,68 @@
+import { compilePayloadSchema } from '@acp/contracts';
 import { compileObject, scopeOf, type CompiledObject, type JsonSchema } from '@acp/cel';
-import type { DefinitionProblem, JsonObject, UpcastMap } from '../definition/definition.js';
+import type {
+  DefinitionProblem,
+  JsonObject,
+  UpcastMap,
+  UpcastModule,
+} from '../definition/definition.js';
+import { moduleOf } from './upcast-modules.js';
+import type { UpcastThread } from './upcast-thread.js';
 
 export type Upcast = (payload: Record<string, unknown>) => Record<string, unknown>;
 
 export type CompiledUpcast =
   { ok: true; upcast: Upcast } | { ok: false; problems: DefinitionProblem[] };
 
-/**
- * Compiles an upcaster against the schema that it reads. What it does not name stays as it is; a member that
- * cannot be made throws an error which says which one and why.
- */
+/** What an upcaster brings payloads from, and to. */
+export interface UpcastSchemas {
+  before: JsonObject;
+  after: JsonObject;
+}
+
+/** Compiles an upcaster. What it cannot make throws an error which says which member and why. */
 export function compileUpcast(
-  { set = {}, drop = [] }: UpcastMap,
-  before: JsonObject,
+  upcast: UpcastMap | UpcastModule,
+  schemas: UpcastSchemas,
 ): CompiledUpcast {
+  return 'module' in upcast
+    ? moduleUpcast(upcast.module, schemas.after)
+    : mapUpcast(upcast, schemas.before);
+}
+
+/** What is made is held to the schema at each payload: nothing is known of code before it has run. */
+function moduleUpcast(sha256: string, after: JsonObject): CompiledUpcast {
+  const module = moduleOf(sha256);
+  if (!module) {
+    const message = `this process was given no module of the digest ${sha256}: code comes from the files of a catalogue alone`;
+    return { ok: false, problems: [{ path: '/upcast/module', message }] };
+  }
+  let validate: ReturnType<typeof compilePayloadSchema> | undefined;
+  const upcast: Upcast = (payload) => {
+    validate ??= compilePayloadSchema(after);
+    const made = called(module, payload);
+    if (validate(made)) return made;
+    const reasons = (validate.errors ?? []).map((error) => {
+      const { instancePath, message = error.keyword } = error;
+      return `${instancePath || '/'} ${message}`;
+    });
+    throw new Error(
+      `cannot be upcast: the module makes what the schema refuses: ${reasons.join('; ')}`,
+    );
+  };
+  return { ok: true, upcast };
+}
+
+function called(module: UpcastThread, payload: Record<string, unknown>): Record<string, unknown> {
+  try {
+    return module.call(payload);
+  } catch (error) {
+    throw new Error(`cannot be upcast: the module ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** What the map does not name stays as it is. */
+function mapUpcast({ set = {}, drop = [] }: UpcastMap, before: JsonObject): CompiledUpcast {
   const scope = scopeOf({ payload: before as JsonSchema }, { mixedLiterals: true });
   const compiled = compileObject(set, scope);
   if (compiled.ok) return { ok: true, upcast: upcastBy(compiled.object, drop) };
