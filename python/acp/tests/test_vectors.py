@@ -16,6 +16,7 @@ from acp.event import (
 )
 from acp.message import Decoded, Message, decode_message, normalise_headers
 from acp.signature import signature_problem, webhook_key
+from acp.upcast import UnsupportedUpcaster, compile_upcast, upcasters_of
 
 VECTORS = Path(__file__).parents[3] / "libs" / "contracts" / "vectors"
 
@@ -81,6 +82,55 @@ class Messages(unittest.TestCase):
         body = json.loads(message["payload"])
         for text in (json.dumps({**body, "payload": {"n": float("nan")}}), "[" * 100_000):
             self.assertEqual(decode_message(Message(text, {})).code, "CONSUMER.UNDECODABLE")
+
+
+class Upcasts(unittest.TestCase):
+    vectors = read("upcasts.json")
+
+    def test_every_map_of_the_subset_makes_what_it_makes_everywhere(self):
+        for case in self.vectors["subset"]:
+            with self.subTest(case["name"]):
+                upcast = compile_upcast(case["upcast"])
+                if case["expect"] is None:
+                    self.assertRaises(ValueError, upcast, case["payload"])
+                else:
+                    self.assertEqual(upcast(case["payload"]), case["expect"])
+
+    def test_what_is_beyond_the_subset_is_refused_before_an_event_is_read(self):
+        for case in self.vectors["beyond"]:
+            with self.subTest(case["name"]):
+                self.assertRaises(UnsupportedUpcaster, compile_upcast, case["upcast"])
+
+    def test_an_old_version_is_brought_to_the_newest_of_the_catalogue(self):
+        readable = next(case for case in read("messages.json")["readable"])
+        body = json.loads(readable["payload"])
+        for case in self.vectors["chains"]:
+            versions = [{"schema_version": 1, "upcast": None, "upcasts": None}] + [
+                {"schema_version": index + 2, "upcast": upcast, "upcasts": True}
+                for index, upcast in enumerate(case["upcasts"])
+            ]
+            upcasters = upcasters_of([{"event_type": "SHIP_SAILED", "versions": versions}])
+            old = {**body, "event_type": "SHIP_SAILED", "schema_version": 1, "payload": case["payload"]}
+            decoded = decode_message(Message(json.dumps(old), {}), upcasters)
+            self.assertEqual(decoded.event["payload"], case["expect"])
+            self.assertEqual(decoded.event["schema_version"], len(versions))
+
+    def test_a_catalogue_that_cannot_be_followed_is_refused_with_its_place(self):
+        def catalogue(upcast, upcasts=True):
+            second = {"schema_version": 2, "upcast": upcast, "upcasts": upcasts}
+            return [{"event_type": "SHIP_SAILED", "versions": [{"schema_version": 1}, second]}]
+
+        for given, reason in (
+            (catalogue({"module": "a" * 64}), "SHIP_SAILED version 2: /upcast/module"),
+            (catalogue({"set": {"n": "size(payload.a)"}}), "SHIP_SAILED version 2: /upcast/set/n"),
+            (catalogue(None, False), "SHIP_SAILED version 2: nobody"),
+        ):
+            with self.assertRaisesRegex(UnsupportedUpcaster, reason):
+                upcasters_of(given)
+            own = upcasters_of(given, own={("SHIP_SAILED", 2): lambda payload: {"own": True}})
+            self.assertEqual(own["SHIP_SAILED"][2]({}), {"own": True})
+        as_it_is = upcasters_of(catalogue(None))
+        self.assertEqual(as_it_is["SHIP_SAILED"][2]({"a": 1}), {"a": 1})
 
 
 class Signatures(unittest.TestCase):

@@ -4,6 +4,7 @@ import { identityVectors } from './identity-vectors.js';
 import { inboxVectors } from './inbox-vectors.js';
 import { messageVectors } from './message-vectors.js';
 import { signatureVectors } from './signature-vectors.js';
+import { upcastVectors } from './upcast-vectors.js';
 
 /**
  * The contract with consumers in other languages, as files: what TypeScript makes of each input. Every
@@ -19,4 +20,5 @@ export const VECTOR_FILES: Readonly<Record<string, () => object>> = {
   'webhook-signatures.json': signatureVectors,
   'inbox.json': inboxVectors,
   'acks.json': ackVectors,
+  'upcasts.json': upcastVectors,
 };
