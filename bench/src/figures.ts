@@ -37,6 +37,7 @@ export const SUITE_NAMES = [
   'intake',
   'mapping',
   'console',
+  'interactions',
   'streams',
   'canary',
   'expectations',
@@ -52,6 +53,7 @@ export const NOT_IN_QUICK: ReadonlySet<SuiteName> = new Set([
   'transports',
   'sidecar',
   'intake',
+  'interactions',
   'streams',
   'canary',
 ]);
@@ -277,6 +279,13 @@ export const FIGURES: readonly Figure[] = [
     says: 'what a browser loads before the overview is drawn, compressed with gzip',
     must_reach: { at_most: 250 },
     unit: 'kB',
+  },
+  {
+    key: 'console_interaction_ms',
+    suite: 'interactions',
+    says: 'a key or a click on a list of 10,000 rows to the next paint, 98th percentile',
+    must_reach: { at_most: 100 },
+    unit: 'ms',
   },
   {
     key: 'overview_sse_cpu',

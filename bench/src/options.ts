@@ -23,8 +23,8 @@ export interface BenchOptions {
 export const HELP = `npm run bench -- [options]
 
   --quick           smaller runs, ends within 90 seconds; leaves out the consumer_ and transport_
-                    keys, gate_vs_sidecar, overview_sse_cpu, canary_overhead and the intake_ keys
-                    unless --only names them
+                    keys, gate_vs_sidecar, console_interaction_ms, overview_sse_cpu, canary_overhead and the
+                    intake_ keys unless --only names them
   --only KEY,KEY    only these figures (and what they are measured against)
   --before FOLDER   instead: this build against the older one in FOLDER, a checkout with its packages
                     installed and built (npm ci && npx tsc -b); see docs/performance.md

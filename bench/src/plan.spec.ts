@@ -42,7 +42,7 @@ describe('the options', () => {
   });
 
   it('leave windows of whole processes out of a quick run, not the size of the console', () => {
-    const windows = ['overview_sse_cpu', 'canary_overhead'];
+    const windows = ['console_interaction_ms', 'overview_sse_cpu', 'canary_overhead'];
     const quickly = readOptions(['--quick']).only;
     expect(quickly).toContain('console_load_kb');
     expect(quickly.filter((key) => windows.includes(key))).toEqual([]);

@@ -130,6 +130,7 @@ const QUICK_SECONDS: Record<string, number> = {
   intake: 60,
   mapping: 3,
   console: 1,
+  interactions: 30,
   streams: 60,
   canary: 120,
   expectations: 4,

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plan } from '../plan.js';
 import type { BenchDatabase } from '../servers/bench-database.js';
 import { measureCanaryCost, type CanaryCostReport } from './canary-cost.js';
+import { measureInteractions, type InteractionReport } from './console-interactions.js';
 import { measureStreams, type StreamReport } from './overview-streams.js';
 
 const CONSOLE = fileURLToPath(new URL('../../../apps/console/dist', import.meta.url));
@@ -10,6 +11,7 @@ const CONSOLE = fileURLToPath(new URL('../../../apps/console/dist', import.meta.
 /** What is measured of running the whole, as far as it was wanted. */
 export interface OperatingReport {
   console?: { first_load_bytes: number; files: number };
+  interactions?: InteractionReport;
   streams?: StreamReport;
   canary?: CanaryCostReport;
 }
@@ -17,7 +19,7 @@ export interface OperatingReport {
 export type OperatingSuite = keyof OperatingReport;
 
 export function isOperatingSuite(name: string): name is OperatingSuite {
-  return ['console', 'streams', 'canary'].includes(name);
+  return ['console', 'interactions', 'streams', 'canary'].includes(name);
 }
 
 /** A text is why it cannot be measured here. */
@@ -31,6 +33,10 @@ export async function measureOperating(
       const { files, bytes } = await consoleFirstLoad(CONSOLE);
       return { console: { first_load_bytes: bytes, files: files.length } };
     }
+    case 'interactions': {
+      const interactions = await measureInteractions(database, plan.windowRounds);
+      return typeof interactions === 'string' ? interactions : { interactions };
+    }
     case 'streams':
       return { streams: await measureStreams(database, windows) };
     case 'canary': {
@@ -42,9 +48,10 @@ export async function measureOperating(
 
 /** Values of the figures by key. */
 export function operatingValues(report: OperatingReport): Record<string, number> {
-  const { console, streams, canary } = report;
+  const { console, interactions, streams, canary } = report;
   return {
     ...(console && { console_load_kb: console.first_load_bytes / 1_000 }),
+    ...(interactions && { console_interaction_ms: interactions.p98_ms }),
     ...(streams && { overview_sse_cpu: 100 * streams.share_of_core }),
     ...(canary && { canary_overhead: 100 * canary.share }),
   };

@@ -1,4 +1,5 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { refreshOf, sharedAnswer } from './large-answer.js';
 import type { AnswerTo, ParametersOf, PathWith } from './operations.js';
 import { useApi } from './use-api.js';
 
@@ -12,7 +13,8 @@ export function useAnswer<P extends PathWith<'get'>>(
   return useQuery({
     queryKey: [path, params],
     queryFn: ({ signal }) => api.get(path, params, signal),
-    refetchInterval: options.refreshMs ?? false,
+    refetchInterval: ({ state }) => refreshOf(options.refreshMs ?? false, state.data),
+    structuralSharing: sharedAnswer,
     enabled: options.enabled ?? true,
   });
 }
