@@ -186,6 +186,13 @@ export const ERROR_CODES = {
     action:
       'Try the payload with `cp sources test`; mend the mapping and push the payload again, or mend the record in quarantine and resubmit it.',
   },
+  'MAPPER.NEEDED': {
+    status: 422,
+    title: 'Only the mapper of its source reads the record',
+    when: 'Records are resubmitted by filter, and one came in the form of its source (a vendor’s row, a payload of a plug-in or of a source of `SOURCES_FILE`). Mappers belong to ingestion.',
+    action:
+      'Send its raw payload to ingestion again (`POST /v1/sources/:source/payloads`; what was accepted is a duplicate) and discard the record, or mend it into an event.',
+  },
   'MAPPER.UNMATCHED': {
     status: 422,
     title: 'No rule of the mapping takes the record',

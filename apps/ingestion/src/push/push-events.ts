@@ -8,6 +8,7 @@ import {
 import {
   arrayItemTexts,
   decodeUtf8,
+  EVENT_WAYS,
   gateRefusal,
   type MappedRecord,
   parseJson,
@@ -23,7 +24,7 @@ import { readableText, splitLines } from './split-lines.js';
 
 /** Events that are pushed as they are: there is nothing to map. */
 const MAPPER_VERSION = 1;
-const CONNECTOR = 'http-push';
+const CONNECTOR = EVENT_WAYS.push;
 
 export interface PushLimits {
   batchItemsMax: number;

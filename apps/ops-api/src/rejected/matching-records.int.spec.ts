@@ -8,6 +8,7 @@ import {
   type RejectedGroups,
   type RejectedRecord,
   type RejectedResubmitAnswer,
+  type RejectionReason,
   type Trace,
 } from '@acp/contracts';
 import { TestApi } from '../test-api.spec-support.js';
@@ -125,6 +126,35 @@ describe('POST /v1/rejected/resubmit', () => {
       { action: 'rejected.resubmit_matching', actor: 'key:operator-name' },
     ]);
     expect(await imbalance(api)).toBe(0);
+  });
+
+  it('refuses what only a mapper of ingestion reads, also where it looks like an event', async () => {
+    await registerTopics(api);
+    const ways = ['demo/stream', 'hook/payments', 'poll/rates', 'http-payloads', 'binance-spot'];
+    await seedRejected(api, ways.length + 1);
+    await becomes(
+      [...ways, 'http-push'].map(() => JSON.stringify({ ...mended, event_id: newId() })),
+    );
+    await api.database.sql(
+      `UPDATE rejected_records SET connector = coalesce(($1::text[])[record_index + 1], connector)`,
+      [ways],
+    );
+    const { body } = await resubmit({ filter, reason: 'the schema is mended' });
+    expect(body).toMatchObject({ matched: 6, passing: 1, affected: 1, refused: 5 });
+    expect(body.refused_sample.map(({ reasons }) => reasons[0]!.code)).toEqual(
+      ways.map(() => 'MAPPER.NEEDED'),
+    );
+    const { items } = (await api.get<Page<RejectedRecord>>('/v1/rejected?connector=demo/stream'))
+      .body;
+    expect(items).toMatchObject([{ status: 'open' }]);
+    const [{ message }] = body.refused_sample.find(({ id }) => id === items[0]!.id)!.reasons as [
+      RejectionReason,
+    ];
+    expect(message).toBe(
+      `came by demo/stream in the form of http: send raw payload ${items[0]!.raw_payload_id} again ` +
+        '(POST /v1/sources/http/payloads of ingestion), or mend this record into an event',
+    );
+    expect(await eventCount()).toBe(1);
   });
 
   it('orders what became of the records of one push as they stood in it', async () => {

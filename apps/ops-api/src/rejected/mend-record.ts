@@ -5,11 +5,18 @@ import {
   type RejectionReason,
   type ResubmitRequest,
 } from '@acp/contracts';
-import { rawPayloadOf, refusedRecord, type MappedPayload, type MappedRecord } from '@acp/intake';
+import {
+  bringsEvents,
+  EVENT_WAYS,
+  rawPayloadOf,
+  refusedRecord,
+  type MappedPayload,
+  type MappedRecord,
+} from '@acp/intake';
 import type { LockedRecord, StepRecord } from '@acp/persistence';
 
 /** Under this connector the raw payloads of resubmissions are kept. */
-export const RESUBMIT_CONNECTOR = 'resubmit';
+export const RESUBMIT_CONNECTOR = EVENT_WAYS.resubmit;
 /** An operator's event is taken as it is: there is nothing to map. */
 const MAPPER_VERSION = 1;
 
@@ -45,8 +52,8 @@ export function mendRecord(
 
 /**
  * The refused record once more, as it came: with the source and the trace that it names, else those it
- * was refused under. What is no event in the control plane's form (a vendor's row, which only its
- * mapper reads) is refused by the gate.
+ * was refused under. What came in the form of its source is refused, also where it looks like an event:
+ * only the mapper of the source reads it, and mappers are of ingestion.
  */
 export function sameRecord(refused: StepRecord, by: { actor: string; now: Date }): MappedPayload {
   const { id, source, trace_id: traceId, raw_payload_id, record_text } = refused;
@@ -56,10 +63,20 @@ export function sameRecord(refused: StepRecord, by: { actor: string; now: Date }
   const fetchedAt = by.now;
   const connector = RESUBMIT_CONNECTOR;
   const raw = rawPayloadOf({ source, connector, body, fetchedAt, traceId, isJson: true });
-  const record = parsed.ok
-    ? draftOf(refused, parsed.value)
-    : refusedRecord(record_text, 'REQUEST.MALFORMED', `is not JSON: ${parsed.message}`);
-  return { raw, mapperVersion: MAPPER_VERSION, records: [record] };
+  return { raw, mapperVersion: MAPPER_VERSION, records: [asItCame(refused)] };
+}
+
+function asItCame(refused: StepRecord): MappedRecord {
+  const { record_text, connector } = refused;
+  if (!bringsEvents(connector)) return refusedRecord(record_text, 'MAPPER.NEEDED', needed(refused));
+  const parsed = parseJson(record_text);
+  if (parsed.ok) return draftOf(refused, parsed.value);
+  return refusedRecord(record_text, 'REQUEST.MALFORMED', `is not JSON: ${parsed.message}`);
+}
+
+function needed({ source, connector, raw_payload_id }: StepRecord): string {
+  const again = `POST /v1/sources/${source}/payloads of ingestion`;
+  return `came by ${connector} in the form of ${source}: send raw payload ${raw_payload_id} again (${again}), or mend this record into an event`;
 }
 
 function draftOf(refused: StepRecord, value: unknown): MappedRecord {

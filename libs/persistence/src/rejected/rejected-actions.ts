@@ -21,7 +21,7 @@ export type LockedRecord = Pick<
 >;
 
 /** One that stands for a step of a bulk action, with its whole text. */
-export type StepRecord = LockedRecord & Pick<RejectedRecord, 'record_text'>;
+export type StepRecord = LockedRecord & Pick<RejectedRecord, 'record_text' | 'connector'>;
 
 /** What operators do to the quarantine, and what they read to do it, in one transaction. */
 export class RejectedActions extends RejectedRepository {

@@ -1,5 +1,5 @@
 import { newId, type Clock } from '@acp/contracts';
-import { rawPayloadOf } from '@acp/intake';
+import { EVENT_WAYS, rawPayloadOf } from '@acp/intake';
 import type { ConnectorCursorRepository } from '@acp/persistence';
 import { createHash } from 'node:crypto';
 import { accountOf, type RecordAccount } from '../../accept/account.js';
@@ -29,7 +29,7 @@ interface FileCursor {
   is_complete: boolean;
 }
 
-const CONNECTOR = 'file';
+const CONNECTOR = EVENT_WAYS.file;
 const CHUNK_RECORDS_MAX = 500;
 const CHUNK_CHARS_MAX = 4 * 1024 * 1024;
 

@@ -1,3 +1,4 @@
+import { intakeConnector } from '@acp/intake';
 import { INTAKE_SCHEMA } from '@acp/persistence';
 
 /** A database that events are drained from. */
@@ -16,7 +17,7 @@ const INTAKES_MAX = 100;
 
 /** Connector of an intake, as the connectors of the console are named. */
 export function connectorOf({ name }: Pick<IntakeDatabase, 'name'>): string {
-  return `intake/${name}`;
+  return intakeConnector(name);
 }
 
 /** The databases of a setting that is known to be well, see `problemOfIntakes`. */

@@ -46,7 +46,7 @@ WITH locked AS MATERIALIZED (
 ), summed AS (
   SELECT id, sum(bytes) OVER (ORDER BY rejected_at, id) - bytes AS bytes_before FROM locked
 )
-SELECT r.id, r.source, r.trace_id, r.raw_payload_id, r.event_id, r.status, r.record_text,
+SELECT r.id, r.source, r.trace_id, r.raw_payload_id, r.event_id, r.status, r.record_text, r.connector,
        ${isoMicros('r.rejected_at')} AS _at
 FROM summed s JOIN rejected_records r USING (id)
 WHERE s.bytes_before < ${where.value(bytesMax)} ORDER BY r.rejected_at, r.id`;
