@@ -154,7 +154,8 @@ export const CLAIMS = {
   commands: {
     treatment: 'asked',
     suite: 'tools/test/blocks/commands.spec.ts',
-    pages: /^(?!README|docs\/sources\/http|docs\/guides\/(?:tutorial|event-types|gold-views)\.md)/,
+    pages:
+      /^(?!README|docs\/sources\/http|docs\/operating\/two-machines|docs\/guides\/(?:tutorial|event-types|gold-views)\.md)/,
     languages: SHELL,
     holds: /^(?!(?:[A-Z_]+=\S+(?: +#.*)?\n)+$)/,
   },
