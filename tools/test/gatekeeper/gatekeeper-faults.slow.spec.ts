@@ -120,7 +120,7 @@ async function killWhileItWaits(): Promise<void> {
   await holder.query('SELECT FROM budgets FOR UPDATE');
   const waiting = `
     SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%gate_pass%'`;
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%reserving%'`;
   await waitUntil('a verdict waits', async () => (await stack.number(waiting)) > 0, 60_000);
   const [app] = ingestion;
   await app!.kill();

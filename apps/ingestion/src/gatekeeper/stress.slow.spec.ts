@@ -169,7 +169,7 @@ describe('16 writers at two instances', () => {
         )
       ).length > 0;
     const proposed = propose(0, 'risk-7');
-    await waitUntil('the release waits for its budget', waiting('gate_pass', 'transactionid'));
+    await waitUntil('the release waits for its budget', waiting('reserving', 'transactionid'));
     const governor = await test.open();
     const sql = async <Row>(text: string) =>
       (await governor.ask<Row & Record<string, unknown>>({ text, values: [] })).rows;
