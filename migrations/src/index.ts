@@ -28,6 +28,7 @@ import { Intake20261201010000 } from './20261201010000-intake.js';
 import { Catalogue20261201020100 } from './20261201020100-catalogue.js';
 import { Canaries20261202060100 } from './20261202060100-canaries.js';
 import { History20261202070100 } from './20261202070100-history.js';
+import { EntitiesByBeginning20261203060000 } from './20261203060000-entities-by-beginning.js';
 import { EventsReferFreely20261203070000 } from './20261203070000-events-refer-freely.js';
 import { TablesInOneSchema20261203080000 } from './20261203080000-tables-in-one-schema.js';
 
@@ -63,6 +64,7 @@ export const migrations = [
   Expectations20261202040000,
   Canaries20261202060100,
   History20261202070100,
+  EntitiesByBeginning20261203060000,
   EventsReferFreely20261203070000,
   TablesInOneSchema20261203080000,
 ];

@@ -48,6 +48,10 @@ export function addEventCommands(program: Command): void {
 
   withEventMembers(program.command('events'), 'ingested')
     .description('Search events, newest first.')
+    .option(
+      '--text <text>',
+      'an id or its beginning, or what begins an entity or a source, or is in a type',
+    )
     .option('--as-of <time>', 'only what had been ingested by then')
     .option('--limit <number>', 'events of a page', '50')
     .option('--cursor <cursor>', 'next_cursor of the page before')

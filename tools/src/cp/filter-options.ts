@@ -15,6 +15,7 @@ const MEMBERS = [
   'from',
   'to',
   'as_of',
+  'text',
 ] as const;
 
 /** What commander makes of the options of a filter. */

@@ -670,7 +670,7 @@ export interface paths {
     };
     /**
      * Search events, newest first
-     * @description Filters by `source` or `entity_type` alone look at a bounded number of rows for each page: a page may then be short or empty and still have a `next_cursor`.
+     * @description Filters by `source` or `entity_type` alone, and a `text` that begins a source or more than 50 entities, look at a bounded number of rows for each page: a page may then be short or empty and still have a `next_cursor`.
      */
     get: operations['SearchController_list'];
     put?: never;
@@ -5679,6 +5679,8 @@ export interface operations {
         limit?: number;
         raw_payload_id?: string;
         source?: string;
+        /** @description What names an event: an id of it, its trace, its raw payload or its cause (whole, or at least its first 12 hexadecimal digits), the beginning of its entity or source, a part of its type. */
+        text?: string;
         /** @description Exclusive. */
         to?: string;
         trace_id?: string;

@@ -23,17 +23,19 @@ const TOKENS = /([a-z_]+):"([^"]*)"?|([a-z_]+):(\S*)|"([^"]*)"?|(\S+)/gi;
 const UUID_WORDS: ReadonlySet<string> = new Set(['trace_id', 'raw_payload_id', 'causation_id']);
 
 /**
- * Reads `event_type:… source:… entity_id:… trace_id:…`, in any order; values with blanks stand in quotes. A word
+ * Words without a name are one text, which any name of an event may begin with. Reads `event_type:… source:… entity_id:… trace_id:…`, in any order; values with blanks stand in quotes. A word
  * that is not finished yet is a problem to show, never a reason to search for everything.
  */
 export function parseEventQuery(text: string): EventQuery {
   const query: EventQuery = { filter: {}, id: null, problems: [] };
+  const free: string[] = [];
   for (const token of text.matchAll(TOKENS)) {
     const word = token[1] ?? token[3];
     const value = token[2] ?? token[4] ?? token[5] ?? token[6] ?? '';
-    if (word === undefined) readBareWord(query, value);
+    if (word === undefined) readBareWord(query, value, free);
     else readWord(query, word.toLowerCase(), value);
   }
+  if (free.length > 0) query.filter['text'] = free.join(' ');
   return query;
 }
 
@@ -51,11 +53,11 @@ function readWord(query: EventQuery, word: string, value: string): void {
   }
 }
 
-function readBareWord(query: EventQuery, value: string): void {
-  const id = uuidOf(value);
-  if (id) query.id = id;
-  else if (/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(value)) query.filter['event_type'] = value;
-  else query.problems.push(`Say what “${value}” is: entity_id:${value}, source:${value}, …`);
+/** An id is searched for like any text, and may be opened at once; a whole type is that type alone. */
+function readBareWord(query: EventQuery, value: string, free: string[]): void {
+  if (/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(value)) query.filter['event_type'] = value;
+  else if (value.trim() !== '') free.push(value);
+  query.id = uuidOf(value) ?? query.id;
 }
 
 /** A UUID; a W3C trace id (the same 128 bits without dashes) is taken too. */

@@ -1,8 +1,10 @@
-import { useEffect, useRef, type FormEvent } from 'react';
-import { useSearchParams } from 'wouter';
+import { useEffect, useMemo, useRef, type FormEvent } from 'react';
+import { Link, useSearchParams } from 'wouter';
 import { useDraft } from '../display/draft.js';
 import { Field, SelectField, TextField } from '../display/field.js';
+import { useKnownNames } from '../search/use-known-names.js';
 import { QUERY_WORDS } from './event-query.js';
+import { suggestionsFor } from './suggestions.js';
 import { RANGES, rangeNameOf } from './time-range.js';
 
 const TYPING_PAUSE_MS = 250;
@@ -76,9 +78,13 @@ function QueryField({ text, problems, onText }: QueryFieldProps) {
     onText(draft);
   }
 
-  function insert(word: string) {
-    setDraft(`${draft.trimEnd()}${draft.trim() ? ' ' : ''}${word}:`);
+  function pick(next: string) {
+    setDraft(next);
     input.current?.focus();
+  }
+
+  function insert(word: string) {
+    pick(`${draft.trimEnd()}${draft.trim() ? ' ' : ''}${word}:`);
   }
 
   return (
@@ -90,7 +96,7 @@ function QueryField({ text, problems, onText }: QueryFieldProps) {
             ref={input}
             type="search"
             className="input mono"
-            placeholder="event_type:MARKET_QUOTE_INGESTED source:binance entity_id:BTCUSDT"
+            placeholder="BTC, an id, source:binance event_type:MARKET_QUOTE_INGESTED"
             autoComplete="off"
             autoCapitalize="off"
             spellCheck={false}
@@ -99,6 +105,7 @@ function QueryField({ text, problems, onText }: QueryFieldProps) {
           />
         )}
       </Field>
+      <SuggestionRow text={draft} onPick={pick} />
       <div className="query-words">
         {Object.entries(QUERY_WORDS).map(([word, { example }]) => (
           <button
@@ -116,6 +123,32 @@ function QueryField({ text, problems, onText }: QueryFieldProps) {
         </span>
       </div>
     </form>
+  );
+}
+
+/** How the search may go on, and pages of what is no event. */
+function SuggestionRow({ text, onPick }: { text: string; onPick: (text: string) => void }) {
+  const known = useKnownNames();
+  const { searches, places } = useMemo(() => suggestionsFor(text, known), [text, known]);
+  if (searches.length + places.length === 0) return null;
+  return (
+    <div className="query-words" role="group" aria-label="Suggestions">
+      {searches.map((search) => (
+        <button
+          key={search}
+          type="button"
+          className="button tiny mono"
+          onClick={() => onPick(search)}
+        >
+          <bdi>{search}</bdi>
+        </button>
+      ))}
+      {places.map(({ text: name, href }) => (
+        <Link key={href} href={href} className="button plain tiny">
+          <bdi>{name}</bdi>
+        </Link>
+      ))}
+    </div>
   );
 }
 

@@ -22,7 +22,9 @@ describe('the search', () => {
     ['source:bin', '/sources/binance'],
     ['quote', '/topics/quotes'],
     ['BTCUSDT', '/events?q=entity_id%3A%22BTCUSDT%22'],
+    ['BTC', '/events?q=%22BTC%22'],
     ['dead', '/dead-letters'],
+    [ID, `/events?q=${ID}`],
     [ID, `/events/${ID}`],
   ])('%s leads to %s', (text, href) => {
     expect(hrefs(text)).toContain(href);

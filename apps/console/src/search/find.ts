@@ -115,12 +115,11 @@ function ofFreeText(text: string, known: KnownNames): Found[] {
     })),
   );
   const query = encodeURIComponent(`entity_id:"${wanted}"`);
-  const entity = {
-    text: `Events of the entity ${wanted}`,
-    hint: 'events',
-    href: `/events?q=${query}`,
-  };
-  return [...toPages, ...named, entity];
+  const events = [
+    { text: `Events named ${wanted}`, href: `/events?q=${encodeURIComponent(`"${wanted}"`)}` },
+    { text: `Events of the entity ${wanted}`, href: `/events?q=${query}` },
+  ];
+  return [...toPages, ...named, ...events.map((one) => ({ ...one, hint: 'events' }))];
 }
 
 function ofId(id: string): Found[] {
@@ -128,6 +127,7 @@ function ofId(id: string): Found[] {
     { text: `Event ${id}`, hint: 'id', href: `/events/${id}` },
     { text: `Trace ${id}`, hint: 'id', href: `/traces/${id}` },
     { text: `Decision ${id}`, hint: 'id', href: `/decisions/${id}` },
+    { text: `Events with ${id}`, hint: 'id', href: `/events?q=${id}` },
   ];
 }
 
@@ -158,7 +158,7 @@ function valuesOf(word: string, known: KnownNames): readonly string[] {
 }
 
 /** Those that begin with it before those that hold it. */
-function namesLike(names: readonly string[], text: string): string[] {
+export function namesLike(names: readonly string[], text: string): string[] {
   const wanted = text.toLowerCase();
   const holding = names.filter((name) => name.toLowerCase().includes(wanted));
   const begins = (name: string) => Number(!name.toLowerCase().startsWith(wanted));

@@ -20,7 +20,7 @@ export class SearchController {
   @ApiOperation({
     summary: 'Search events, newest first',
     description:
-      'Filters by `source` or `entity_type` alone look at a bounded number of rows for each page: a page may then be short or empty and still have a `next_cursor`.',
+      'Filters by `source` or `entity_type` alone, and a `text` that begins a source or more than 50 entities, look at a bounded number of rows for each page: a page may then be short or empty and still have a `next_cursor`.',
   })
   @ApiAnswer('EventPage', {
     description: 'A page of events.',

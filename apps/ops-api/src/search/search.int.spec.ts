@@ -54,12 +54,24 @@ describe('GET /v1/events', () => {
     [`from=${minute(2)}&to=${minute(4)}`, 6],
     [`as_of=${minute(0)}`, 3],
     ['event_type=NONE', 0],
+    ['text=btc', 15],
+    ['text=trade', 1],
+    ['text=yah', 3],
+    ['text=y&source=binance', 0],
+    [`text=${traceId}`, 1],
+    [`text=${traceId.replaceAll('-', '').slice(0, 20)}`, 1],
+    ['text=btc&source=yahoo', 3],
+    [`text=eth&from=${minute(2)}&to=${minute(4)}`, 3],
   ])('finds by %s', async (query, count) => {
     expect((await walk(query, 2)).length).toBe(count);
   });
 
   it.each(['type', 'entity', 'trace'])('knows no second name for a member: %s', async (name) => {
     expect((await api.get(`/v1/events?${name}=x`)).status).toBe(400);
+  });
+
+  it.each(['text=%20', `text=${'x'.repeat(201)}`, 'text=a&text=b'])('refuses %s', async (query) => {
+    expect((await api.get(`/v1/events?${query}`)).status).toBe(400);
   });
 
   it('counts the entries of each event by state', async () => {

@@ -24,6 +24,12 @@ export interface TimeRange {
 export interface EventFilter extends EventMembers, TimeRange {
   /** Only what had been ingested by then, inclusive. */
   as_of?: string;
+  /**
+   * What names an event: the id of it, of its trace, of its raw payload or of what caused it, whole or its first 12
+   * hexadecimal digits and more; the beginning of its entity, as it stands, in capitals or in small letters; a part of
+   * its type; the beginning of its source. Not what its payload says.
+   */
+  text?: string;
 }
 
 /**

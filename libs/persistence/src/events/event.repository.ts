@@ -20,6 +20,7 @@ import {
   EVENT_SUMMARY_COLUMNS,
   type EventSummaryRow,
 } from './event-summary.js';
+import { addText, isServed, namesCanaries, readEventText, textBranches } from './event-text.js';
 import { deliveryRequest } from './sql/delivery-request.sql.js';
 import {
   attemptsOfEvent,
@@ -30,6 +31,7 @@ import {
   rawPayload,
 } from './sql/event-detail.sql.js';
 import { causesOfEvent, consequencesOfEvent } from './sql/event-relatives.sql.js';
+import { textNames, type TextNamesRow } from './sql/text-names.sql.js';
 
 export type StoredDeliveryRequest = Omit<DeliveryRequest, 'envelope' | 'headers' | 'redacted'> & {
   envelope: Envelope | null;
@@ -56,10 +58,8 @@ export class EventRepository {
     limit: number,
     after: Keyset | null,
   ): Promise<KeysetPage<EventSummary>> {
-    const where = addMembers(new Where(), 'e', filter, 'indexed');
-    addRange(hideCanaries(where, 'e', filter), 'e.ingested_at', filter);
-    where.add(filter.as_of, ($) => `e.ingested_at <= ${$}::timestamptz`);
-    if (after) where.after('e.ingested_at', 'e.event_id', after);
+    if (filter.text !== undefined) return this.searchText(filter, filter.text, limit, after);
+    const where = whereOf(filter, after, false);
     const others = addMembers(where.apart(), 'w', filter, 'others');
     if (others.isEmpty) return this.searchIndexed(where, limit);
     return this.searchWindow(where, others, limit);
@@ -126,11 +126,40 @@ export class EventRepository {
     return rows;
   }
 
-  private async searchIndexed(where: Where, limit: number): Promise<KeysetPage<EventSummary>> {
+  /** By indexes where they lead to all that is meant; else as for a filter without one. */
+  private async searchText(
+    filter: EventFilter,
+    text: string,
+    limit: number,
+    after: Keyset | null,
+  ): Promise<KeysetPage<EventSummary>> {
+    const meant = readEventText(text);
+    const { rows } = await this.runner.run<TextNamesRow & Record<string, unknown>>(textNames, [
+      meant.beginnings,
+      meant.text,
+    ]);
+    const where = whereOf(filter, after, namesCanaries(meant));
+    const others = addMembers(where.apart(), 'w', filter, 'others');
+    if (isServed(rows[0]!) && (others.isEmpty || meant.ids)) {
+      addMembers(where, 'e', filter, 'others');
+      return this.searchIndexed(where, limit, textBranches(where, meant, rows[0]!, limit + 1));
+    }
+    return this.searchWindow(where, addText(others, 'w', meant, rows[0]!), limit);
+  }
+
+  /** `among`: a SELECT of the events to choose from, which are few. */
+  private async searchIndexed(
+    where: Where,
+    limit: number,
+    among?: string,
+  ): Promise<KeysetPage<EventSummary>> {
+    const from = among
+      ? `(${among}) few JOIN events e USING (event_id, ingested_at)`
+      : `events e WHERE ${where}`;
     const { rows } = await this.runner.ask<EventSummaryRow>({
       text: `
 WITH ${HELD}, page AS (
-  SELECT * FROM events e WHERE ${where}
+  SELECT e.* FROM ${from}
   ORDER BY e.ingested_at DESC, e.event_id DESC LIMIT ${where.value(limit + 1)}
 )
 SELECT ${EVENT_SUMMARY_COLUMNS}, ${isoMicros('e.ingested_at')} AS _at, e.event_id AS _id
@@ -149,7 +178,9 @@ ORDER BY e.ingested_at DESC, e.event_id DESC`,
     const { rows } = await this.runner.ask<EventSummaryRow & { hit: boolean }>({
       text: `
 WITH ${HELD}, win AS MATERIALIZED (
-  SELECT e.event_id, e.ingested_at, e.source, e.entity_type FROM events e WHERE ${where}
+  SELECT e.event_id, e.ingested_at, e.source, e.entity_type, e.entity_id, e.event_type, e.trace_id,
+         e.causation_id, e.raw_payload_id
+  FROM events e WHERE ${where}
   ORDER BY e.ingested_at DESC, e.event_id DESC LIMIT ${where.value(SCAN_ROWS_MAX)}
 ), hits AS (
   SELECT w.event_id FROM win w WHERE ${others}
@@ -168,4 +199,13 @@ ORDER BY x.hit DESC, e.ingested_at DESC, e.event_id DESC`,
     const hits = rows.filter((row) => row.hit).map(({ hit: _hit, ...row }) => row);
     return pageOf(hits, limit, stop ? { at: stop._at, id: stop._id } : null);
   }
+}
+
+/** What an index serves of a filter, of events behind a place in the list. */
+function whereOf(filter: EventFilter, after: Keyset | null, canaries: boolean): Where {
+  const where = addMembers(new Where(), 'e', filter, 'indexed');
+  if (!canaries) hideCanaries(where, 'e', filter);
+  addRange(where, 'e.ingested_at', filter);
+  where.add(filter.as_of, ($) => `e.ingested_at <= ${$}::timestamptz`);
+  return after ? where.after('e.ingested_at', 'e.event_id', after) : where;
 }
