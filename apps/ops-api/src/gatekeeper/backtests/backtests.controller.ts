@@ -5,6 +5,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, type Actor } from '../../audit/actor.js';
 import { NameParam, UuidParam } from '../../edge/params.js';
+import { KnownNames } from '../../filter/known-names.js';
 import { EXAMPLE_BACKTEST, EXAMPLE_BACKTEST_DIFFERENCE } from '../../examples/backtests.js';
 import {
   decodeCursor,
@@ -27,6 +28,7 @@ export class BacktestsController {
   constructor(
     private readonly backtests: BacktestRepository,
     private readonly ordering: OrderBacktest,
+    private readonly known: KnownNames,
   ) {}
 
   @Post('policies/:set/backtests')
@@ -39,11 +41,12 @@ export class BacktestsController {
   })
   @ApiAnswer('Backtest', { status: 202, description: 'Ordered.', example: EXAMPLE_BACKTEST })
   @ApiProblems('REQUEST.NOT_FOUND', 'POLICY.INVALID')
-  order(
+  async order(
     @CurrentActor() actor: Actor,
     @Param('set', NameParam) set: string,
     @Body() body: BacktestBody,
   ): Promise<Backtest> {
+    await this.known.refuseUnknownKinds('/kinds', body.kinds);
     return this.ordering.order(actor, set, body);
   }
 
