@@ -21,7 +21,7 @@ interface WithExecuteQuery {
 
 /** `Knex.Transaction`. */
 interface WithRaw {
-  raw(text: string, bindings: string[]): PromiseLike<unknown>;
+  raw(text: string, bindings: (string | null)[]): PromiseLike<unknown>;
 }
 
 /** A transaction of Drizzle, whichever driver it has. */
@@ -32,22 +32,37 @@ interface WithExecute {
 /** A transaction, or a connection with one open. A pool commits each event alone. */
 export type Executor = WithQuery | WithQueryRaw | WithExecuteQuery | WithRaw | WithExecute;
 
-/** A statement with one value, a text, where `$1` stands. */
-export async function runOn<Row>(executor: Executor, text: string, value: string): Promise<Row[]> {
-  const answer = await answerOf(executor, text, value);
+/** A statement of which the one text is: each value stands once, in their order, where `place` says. */
+export interface Call {
+  text(place: (index: number) => string): string;
+  values: readonly (string | null)[];
+}
+
+export async function runOn<Row>(executor: Executor, call: Call): Promise<Row[]> {
+  const answer = await answerOf(executor, call);
   return Array.isArray(answer) ? (answer as Row[]) : (answer as { rows: Row[] }).rows;
 }
 
-function answerOf(executor: Executor, text: string, value: string): PromiseLike<unknown> {
-  if (has<WithQueryRaw>(executor, '$queryRawUnsafe')) return executor.$queryRawUnsafe(text, value);
+function answerOf(executor: Executor, call: Call): PromiseLike<unknown> {
+  const values = [...call.values];
+  const text = call.text((index) => `$${index + 1}`);
+  if (has<WithQueryRaw>(executor, '$queryRawUnsafe')) {
+    return executor.$queryRawUnsafe(text, ...values);
+  }
   if (has<WithExecuteQuery>(executor, 'executeQuery')) {
     const node = { kind: 'RawNode', sqlFragments: [text], parameters: [] } as const;
     const queryId = { queryId: 'acp-publish' };
-    return executor.executeQuery({ sql: text, parameters: [value], query: node, queryId });
+    return executor.executeQuery({ sql: text, parameters: values, query: node, queryId });
   }
-  if (has<WithRaw>(executor, 'raw')) return executor.raw(text.replace('$1', '?'), [value]);
-  if (has<WithQuery>(executor, 'query')) return executor.query(text, [value]);
-  if (has<WithExecute>(executor, 'execute')) return executor.execute(withLiteral(text, value));
+  if (has<WithRaw>(executor, 'raw'))
+    return executor.raw(
+      call.text(() => '?'),
+      values,
+    );
+  if (has<WithQuery>(executor, 'query')) return executor.query(text, values);
+  if (has<WithExecute>(executor, 'execute')) {
+    return executor.execute(call.text((index) => literal(values[index]!)));
+  }
   throw new TypeError(
     'publish needs a transaction of pg, TypeORM, Prisma, Drizzle, Knex or Kysely',
   );
@@ -58,7 +73,8 @@ function has<Form extends Executor>(executor: Executor, name: string): executor 
 }
 
 /** Drizzle takes values only in texts that its own `sql` has made; digits need no quoting. */
-function withLiteral(text: string, value: string): string {
+function literal(value: string | null): string {
+  if (value === null) return 'NULL';
   const hex = Buffer.from(value, 'utf8').toString('hex');
-  return text.replace('$1', `convert_from(decode('${hex}', 'hex'), 'UTF8')`);
+  return `convert_from(decode('${hex}', 'hex'), 'UTF8')`;
 }

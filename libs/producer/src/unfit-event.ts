@@ -17,11 +17,15 @@ export class UnfitEvent extends Error {
  */
 export function fitJson(events: readonly object[]): string {
   const text = JSON.stringify(events);
-  if (ESCAPED.test(text)) events.forEach((event, index) => visit(event, `/${index}`));
+  if (mayBeUnfit(text)) events.forEach((event, index) => visit(event, `/${index}`));
   return text;
 }
 
-/** Quick, and over-cautious: a text may spell the escape. */
+/** Of a text, or of JSON. Quick, and over-cautious: a text may spell the escape. */
+export function mayBeUnfit(text: string | null): boolean {
+  return text !== null && (text.includes('\0') || !text.isWellFormed() || ESCAPED.test(text));
+}
+
 const ESCAPED = /\\u(0000|d[89a-f])/i;
 
 function visit(value: unknown, path: string): void {

@@ -152,6 +152,22 @@ describe.each(LIBRARIES)('a transaction of %s', (_name, inTransaction) => {
     expect(await business.sql('SELECT id FROM orders')).toEqual([{ id: 'order' }]);
   });
 
+  it('fills every column that it is given', async () => {
+    const given = {
+      event_id: '0190a0a0-0000-7000-8000-000000000001',
+      causation_id: '0190a0a0-0000-7000-8000-000000000002',
+      trace_id: '0190a0a0-0000-7000-8000-000000000003',
+      traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+      source: 'shop',
+      entity_type: 'order',
+      schema_version: 2,
+    };
+    const occurred_at = new Date('2026-11-21T08:00:00.123Z');
+    await inTransaction((executor) => publish(executor, event('1', { ...given, occurred_at })));
+    const [row] = await business.sql<object>('SELECT * FROM control_plane.intake');
+    expect(row).toMatchObject({ ...given, occurred_at, entity_id: '1' });
+  });
+
   it('takes both back together', async () => {
     const work = inTransaction(async (executor, insert) => {
       await insert('order');
@@ -165,20 +181,18 @@ describe.each(LIBRARIES)('a transaction of %s', (_name, inTransaction) => {
 });
 
 describe('publish', () => {
-  it('fills every column that it is given', async () => {
-    const given = {
-      event_id: '0190a0a0-0000-7000-8000-000000000001',
-      causation_id: '0190a0a0-0000-7000-8000-000000000002',
-      trace_id: '0190a0a0-0000-7000-8000-000000000003',
-      traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-      source: 'shop',
-      entity_type: 'order',
-      schema_version: 2,
-    };
-    const occurred_at = new Date('2026-11-21T08:00:00.123Z');
-    await publish(pool, event('1', { ...given, occurred_at }));
+  it('says that payload or type is missing, as the function does', async () => {
+    const none = { entity_id: '1', payload: null } as unknown as ProducedEvent;
+    await expect(publish(pool, none)).rejects.toMatchObject({ code: '22004' });
+  });
+
+  it('takes of what is no text what stands for it in JSON', async () => {
+    const at = { toJSON: () => '2026-11-21T08:00:00.5Z' } as Date;
+    const id = 42 as unknown as string;
+    await publish(pool, event('', { entity_id: id, occurred_at: at, trace_id: undefined }));
+    const occurred_at = new Date('2026-11-21T08:00:00.5Z');
     const [row] = await business.sql<object>('SELECT * FROM control_plane.intake');
-    expect(row).toMatchObject({ ...given, occurred_at, entity_id: '1' });
+    expect(row).toMatchObject({ entity_id: '42', occurred_at, trace_id: null });
   });
 
   it('takes another schema, whatever its name', async () => {
