@@ -206,6 +206,15 @@ export class IngestionConfig extends TopicsServiceConfig {
   })
   readonly intakePollMs!: number;
 
+  @Milliseconds({
+    description:
+      'Milliseconds after a small batch of an intake until the next is read, so that it is larger. An event that comes alone does not wait.',
+    default: 20,
+    min: 0,
+    max: 10_000,
+  })
+  readonly intakeGatherMs!: number;
+
   @Variable({ description: 'Connects to the market data streams of Binance.', default: false })
   @IsBoolean()
   readonly binanceEnabled!: boolean;

@@ -14,11 +14,6 @@ type Step = [name: string, place: Place, moment: (tag: string) => Moment];
 const STEPS: Step[] = [
   ['it reads', 'source', () => ({ text: 'intake_read', keep: 'question' })],
   ['it has read', 'source', (tag) => ({ text: tag, keep: 'answer' })],
-  [
-    'it asks for the account',
-    'source',
-    (tag) => ({ after: tag, text: 'intake_account', keep: 'question' }),
-  ],
   ['it writes', 'plane', () => ({ text: 'triple_write', keep: 'question' })],
   ['it has written', 'plane', () => ({ text: 'triple_write', keep: 'answer' })],
   ['it moves the batch', 'plane', (tag) => ({ after: tag, text: 'move_intake', keep: 'question' })],
@@ -39,13 +34,13 @@ const STEPS: Step[] = [
 const OPEN = new Set(['it has written', 'it moves the batch', 'it commits']);
 /** The same where the rows are ended in the transaction that stores them. */
 const OWN_STEPS: Step[] = [
-  ...STEPS.slice(0, 6),
+  ...STEPS.slice(0, 5),
   [
     'it ends the rows',
     'plane',
     (tag) => ({ after: tag, text: 'intake_account\nSET', keep: 'question' }),
   ],
-  ...STEPS.slice(6, 8),
+  ...STEPS.slice(5, 7),
 ];
 
 function crossed(steps: readonly Step[], victims: readonly Victim[]) {

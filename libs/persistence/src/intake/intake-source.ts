@@ -1,7 +1,7 @@
 import { ControlPlaneError, type RejectionReason } from '@acp/contracts';
 import { Client } from 'pg';
 import { INTAKE_VERSION, intakeTables, type IntakeTables } from './intake-tables.js';
-import { readWaiting, type WaitingRow } from './sql/read-waiting.sql.js';
+import { readWaiting, type ReadRow, type WaitingRow } from './sql/read-waiting.sql.js';
 import { settleBatch } from './sql/settle-batch.sql.js';
 
 /** Rows of a batch that are stored and still to be ended where they came from. */
@@ -17,6 +17,13 @@ export interface IntakeAccount {
   /** The newest batch that was settled there. */
   batch: bigint;
   /** Rows that left it, counted as they were deleted or marked. */
+  taken: bigint;
+}
+
+/** Rows that wait, never none, in the order of their numbers. */
+interface WaitingRows {
+  rows: readonly WaitingRow[];
+  /** Rows that had left the intake when these were read, by its account. */
   taken: bigint;
 }
 
@@ -96,14 +103,14 @@ export class IntakeSource {
     return { intake_id: row!.id, batch: BigInt(row!.batch), taken: BigInt(row!.taken) };
   }
 
-  /** The oldest rows that wait, but those of `batch`, which are on their way. */
-  async read(batch: Unsettled | null, limits: ReadLimits): Promise<WaitingRow[]> {
-    const { rows } = await this.client.query<WaitingRow>({
+  /** The oldest rows that wait, but those of `batch`, which are on their way; null where there are none. */
+  async read(batch: Unsettled | null, limits: ReadLimits): Promise<WaitingRows | null> {
+    const { rows } = await this.client.query<ReadRow>({
       name: 'intake_read',
-      text: readWaiting(this.tables.intake),
+      text: readWaiting(this.tables),
       values: [idsOf(batch), limits.rowsMax, limits.bytesMax, limits.rowBytesMax],
     });
-    return rows;
+    return rows[0] ? { rows, taken: BigInt(rows[0].taken) } : null;
   }
 
   /** Ends a batch that is stored; nothing where it was ended before. */

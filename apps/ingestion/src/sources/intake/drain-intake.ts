@@ -36,6 +36,14 @@ export interface DrainParts {
 /** Somebody else has moved the intake on: what is known of it here is old. */
 export class IntakeMoved extends Error {}
 
+/** A batch that was taken. */
+export interface Drained {
+  /** Rows; 0 where none waited. */
+  count: number;
+  /** Less than half of what a batch may have: a later one would have been larger. */
+  isSmall: boolean;
+}
+
 /** What of a batch is stored, and what the next batch goes on from. */
 interface Taken {
   rows: Unsettled;
@@ -59,16 +67,21 @@ export class DrainIntake {
     this.states = new IntakeStateRepository(parts.database);
   }
 
-  /** Ends what was stored before and takes the next rows; how many. */
-  async runOnce(source: IntakeSource): Promise<number> {
+  /** Ends what was stored before and takes the next rows. */
+  async runOnce(source: IntakeSource): Promise<Drained> {
     const state = (this.state ??= await this.meet(source));
     if (state.unsettled) await source.settle(state.batch, state.unsettled);
-    const rows = ofOneKind(await source.read(state.unsettled, this.limits));
-    if (rows.length === 0) return 0;
-    const { taken } = await source.account();
-    const next = await this.store(state, rows, taken);
+    const waiting = await source.read(state.unsettled, this.limits);
+    if (!waiting) return { count: 0, isSmall: true };
+    const rows = ofOneKind(waiting.rows);
+    const next = await this.store(state, rows, waiting.taken);
     this.state = next.state;
-    return next.rows.taken.length + next.rows.refused.length;
+    return { count: Number(countOf(next.rows)), isSmall: this.isSmall(rows) };
+  }
+
+  private isSmall(rows: readonly WaitingRow[]): boolean {
+    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+    return rows.length < this.limits.rowsMax / 2 && bytes < this.limits.bytesMax / 2;
   }
 
   /** What is known of the intake is asked for again. */

@@ -3,7 +3,7 @@ import { maskText, metric, type AppLogger } from '@acp/observability';
 import { IntakeSource, type IntakeStateRepository } from '@acp/persistence';
 import { Progress } from '@acp/service';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DrainIntake, IntakeMoved } from './drain-intake.js';
+import { DrainIntake, IntakeMoved, type Drained } from './drain-intake.js';
 import { connectorOf, type IntakeDatabase } from './intake-databases.js';
 
 export interface IntakeConnectorOptions {
@@ -11,6 +11,8 @@ export interface IntakeConnectorOptions {
   ownUrl: string;
   /** Milliseconds between looks while nothing rings. */
   pollMs: number;
+  /** Milliseconds after a small batch until the next is read. */
+  gatherMs: number;
 }
 
 export interface IntakeConnectorParts {
@@ -97,20 +99,25 @@ export class IntakeConnector {
 
   /** One batch; where nothing waits, sleep. */
   private async turn(source: IntakeSource): Promise<void> {
-    const count = await this.parts.drain.runOnce(source);
+    const drained = await this.parts.drain.runOnce(source);
     this.progress.beat();
     this.failures = 0;
     await this.look(source);
-    if (count > 0) {
-      this.awakeMs = AWAKE.firstMs;
-      await source.wakeUp();
-    } else if (await source.fallAsleep()) {
+    if (drained.count > 0) await this.goOn(source, drained);
+    else if (await source.fallAsleep()) {
       const late = await this.parts.drain.runOnce(source);
-      if (late === 0) await source.untilRung(this.options.pollMs, this.stopping.signal);
+      if (late.count === 0) await source.untilRung(this.options.pollMs, this.stopping.signal);
     } else {
       await this.pause(this.awakeMs);
       this.awakeMs = Math.min(AWAKE.longestMs, this.awakeMs * 2);
     }
+  }
+
+  /** Each batch costs the same whatever it holds, so one that was small is given time to become larger. */
+  private async goOn(source: IntakeSource, { isSmall }: Drained): Promise<void> {
+    this.awakeMs = AWAKE.firstMs;
+    await source.wakeUp();
+    if (isSmall) await this.pause(this.options.gatherMs);
   }
 
   private async look(source: IntakeSource): Promise<void> {

@@ -272,6 +272,26 @@ describe('an intake', () => {
     await until(shown, ([waiting, since]) => waiting === 0 && since === 0);
   });
 
+  it('reads at once what comes alone, and later what comes close behind it, together', async () => {
+    await start({ INTAKE_GATHER_MS: '3000', INTAKE_POLL_MS: '600000' });
+    await publish('alone');
+    await until(events, (rows) => rows.length === 1);
+    for (const id of ['b', 'c', 'd']) await publish(id);
+    await until(events, (rows) => rows.length === 4);
+    expect(await plane.sql('SELECT batch::int, records::int FROM intakes')).toEqual([
+      { batch: 2, records: 4 },
+    ]);
+  });
+
+  it('does not wait where a batch was more than half full', async () => {
+    await start({ INTAKE_GATHER_MS: '10000', INTAKE_BATCH_ROWS_MAX: '2' });
+    await client.query('BEGIN');
+    for (let n = 0; n < 80; n += 1) await publish(`k${n}`);
+    await client.query('COMMIT');
+    // With a pause after each, forty batches are more than anybody here waits for.
+    await until(events, (rows) => rows.length === 80);
+  });
+
   it('rings only while the connector sleeps', async () => {
     const listener = await pool.connect();
     let rings = 0;

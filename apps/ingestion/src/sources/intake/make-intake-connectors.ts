@@ -26,7 +26,11 @@ export function makeIntakeConnectors(parts: {
     bytesMax: config.intakeBatchBytesMax,
     rowBytesMax: config.ingestionBodyBytesMax,
   };
-  const options = { ownUrl: config.databaseUrl, pollMs: config.intakePollMs };
+  const options = {
+    ownUrl: config.databaseUrl,
+    pollMs: config.intakePollMs,
+    gatherMs: config.intakeGatherMs,
+  };
   const connectors = parseIntakes(config.intakeDatabases ?? []).map((intake) => {
     const drained = { database, writer, expected, topics, logger, clock: systemClock };
     const drain = new DrainIntake(intake, limits, drained);
