@@ -33,6 +33,7 @@ import { createBenchDatabase, type BenchDatabase } from './servers/bench-databas
 import { startPostgres, type BenchPostgres } from './servers/postgres.js';
 import { startRedis, type BenchRedis } from './servers/redis.js';
 import {
+  catalogue,
   consumer,
   designs,
   expectations,
@@ -126,7 +127,17 @@ class BenchRun {
     else if (name === 'transports') await this.measureTransports(this.database);
     else {
       const relays = { relay, ordered, held, designs };
-      const suites = { ...relays, ingest, pushes, consumer, gold, gate, mapping, expectations };
+      const suites = {
+        ...relays,
+        ingest,
+        pushes,
+        consumer,
+        gold,
+        gate,
+        mapping,
+        expectations,
+        catalogue,
+      };
       await this.compare(name, suites[name], this.database);
     }
   }

@@ -34,6 +34,7 @@ export interface Plan {
   intakeEvents: number;
   ptoEvents: number;
   mappedRecords: number;
+  gatedEvents: number;
   /** Windows of whole processes: how long each is, and how often each is measured. */
   windowSeconds: number;
   windowRounds: number;
@@ -70,6 +71,7 @@ const FULL: Plan = {
   intakeEvents: 20_000,
   ptoEvents: 4_000,
   mappedRecords: 150_000,
+  gatedEvents: 200_000,
   windowSeconds: 20,
   windowRounds: 5,
   judgedRecords: 200_000,
@@ -105,6 +107,7 @@ const QUICK: Plan = {
   intakeEvents: 6_000,
   ptoEvents: 1_500,
   mappedRecords: 30_000,
+  gatedEvents: 40_000,
   windowSeconds: 10,
   windowRounds: 2,
   judgedRecords: 40_000,
@@ -129,6 +132,7 @@ const QUICK_SECONDS: Record<string, number> = {
   sidecar: 60,
   intake: 60,
   mapping: 3,
+  catalogue: 8,
   console: 1,
   interactions: 30,
   streams: 60,
@@ -173,6 +177,7 @@ export function paceOf(plan: Plan, suites: readonly string[], elapsedSeconds: nu
     ptoEvents: sized(plan.ptoEvents),
     mappedRecords: sized(plan.mappedRecords),
     judgedRecords: sized(plan.judgedRecords),
+    gatedEvents: sized(plan.gatedEvents),
     decisionSeconds: Math.max(2, Math.round(plan.decisionSeconds * share)),
     latencySeconds: Math.max(2, Math.round(plan.latencySeconds * share)),
   };
@@ -206,5 +211,6 @@ export function planOf(options: BenchOptions): Plan {
     ptoEvents: scaled(plan.ptoEvents),
     mappedRecords: scaled(plan.mappedRecords),
     judgedRecords: scaled(plan.judgedRecords),
+    gatedEvents: scaled(plan.gatedEvents),
   };
 }

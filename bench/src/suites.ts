@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { catalogueContenders } from './catalogue/catalogue-contenders.js';
 import { binaryCopy } from './ingest/copy.js';
 import { batchWrite, makeBatches } from './ingest/ingest-contenders.js';
 import { groupedPushes, makeSingles, naivePushes } from './ingest/single-pushes.js';
@@ -183,6 +184,9 @@ export const mapping: Suite = async ({ plan, database }) => mappers(database, pl
 
 export const expectations: Suite = async ({ plan, database }) =>
   expectationContenders(database, plan.judgedRecords);
+
+export const catalogue: Suite = async ({ plan, database, needs }) =>
+  catalogueContenders(database, plan.gatedEvents).filter(({ name }) => needs.has(name));
 
 /** The history stays; every round adds its own entries to it. */
 export function historySuite(history: BenchDatabase): Suite {
