@@ -11,8 +11,9 @@ function nested(depth: number, innermost: unknown): unknown {
 describe('what rules read', () => {
   it('has no member that is null, at any depth, and every other as it was', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        const text = JSON.stringify(value);
+      // By way of the text: a text has no negative zero.
+      fc.property(fc.jsonValue().map(JSON.stringify), (text) => {
+        const value = JSON.parse(text) as unknown;
         const kept = JSON.parse(text, (_key, member: unknown) =>
           typeof member === 'object' && member !== null && !Array.isArray(member)
             ? Object.fromEntries(Object.entries(member).filter(([, inner]) => inner !== null))
