@@ -39,10 +39,10 @@ suite('two bare machines', () => {
   const push = (id: string) =>
     machines.apps.run(`curl --silent --max-time 90 --output /dev/null --write-out '%{http_code}' \
       http://10.9.0.2:3001/v1/events -H 'authorization: Bearer change-this-key-of-the-shop' \
-      -H 'content-type: application/json' -d '${JSON.stringify(decision(id))}'`);
+      -H 'content-type: application/json' -d '${JSON.stringify(decision(id))}' || true`);
   const ledger = () =>
     machines.apps.run(`curl --silent http://10.9.0.2:3000/v1/ledger \
-      -H 'authorization: Bearer change-this-key-of-ann'`);
+      -H 'authorization: Bearer change-this-key-of-ann' || true`);
   const restarts = () =>
     machines.apps.run(`systemctl show --property NRestarts --value control-plane@ops-api \
       control-plane@ingestion control-plane@relay`);
