@@ -42,6 +42,11 @@ describe('an account with the name of the intake’s schema', () => {
     await opened(true, async (database) => {
       const path = { name: 'path', text: 'SELECT current_schema() AS name' };
       expect((await database.run(path)).rows).toEqual([{ name: 'public' }]);
+      const isolated = {
+        name: 'isolated',
+        text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ',
+      };
+      expect((await database.inTransaction(({ run }) => run(isolated))).count).toBe(0);
       await expect(migrateUp(database)).rejects.toMatchObject({
         code: 'DATABASE.SCHEMA',
         message: expect.stringContaining('ALTER ROLE control_plane SET search_path') as string,

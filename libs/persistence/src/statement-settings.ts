@@ -30,29 +30,24 @@ export interface StatementSettings {
 const WITHOUT_JIT = 'jit = off';
 
 /**
- * The account's own schema is left out of the path: that of an account named as the intake's schema would be
- * the intake's, and tables made or looked for there are not those of the control plane.
- */
-const withoutOwnSchema = (isLocal: boolean) => `
-SELECT set_config('search_path', coalesce(nullif(regexp_replace(current_setting('search_path'),
-                                                                '"\\$user"\\s*,?\\s*', ''), ''), 'public'), ${isLocal})
-WHERE current_user = '${INTAKE_SCHEMA}' AND current_setting('search_path') LIKE '%"$user"%'`;
-
-/**
  * On a direct connection they are settings of the connection. A pooler in transaction mode lends the
  * same server connection to others, so there each transaction brings its settings and takes them with
- * it; nothing stays behind. Which of the two it is, is asked once.
+ * it; nothing stays behind. Which of the two it is, is asked once. None of them is a query, so that a
+ * transaction may still say how it is isolated.
  */
 export async function settleStatements(options: LimitedDatabase): Promise<StatementSettings> {
   const limit = options.statementTimeoutMs ?? 0;
   if (!Number.isSafeInteger(limit) || limit < 0) throw new RangeError(`no time limit: ${limit}`);
-  if (options.pooled ?? !(await keepsSettings(options))) {
+  const { kept, path } = await askServer(options);
+  if (options.pooled ?? !kept) {
     const limited = limit === 0 ? '' : ` SET LOCAL statement_timeout = ${limit};`;
-    const begin = `BEGIN;${limited} SET LOCAL ${WITHOUT_JIT};${withoutOwnSchema(true)}`;
+    const found = path === null ? '' : ` SET LOCAL search_path = ${path};`;
+    const begin = `BEGIN;${limited}${found} SET LOCAL ${WITHOUT_JIT}`;
     return { startup: {}, onConnect: null, begin, perTransaction: true };
   }
   const startup = limit === 0 ? {} : { statement_timeout: limit };
-  const onConnect = `SET ${WITHOUT_JIT};${withoutOwnSchema(false)}`;
+  const found = path === null ? '' : `; SET search_path = ${path}`;
+  const onConnect = `SET ${WITHOUT_JIT}${found}`;
   return { startup, onConnect, begin: 'BEGIN', perTransaction: false };
 }
 
@@ -62,29 +57,53 @@ const REFUSED = '08P01';
 /** Of the one connection that asks; any that is no default. */
 const ASKED_LIMIT_MS = 60_000;
 
-const settingOfConnection = `
-SELECT source = 'client' AS kept FROM pg_settings WHERE name = 'statement_timeout'`;
+/**
+ * Where names are looked for without the account's own schema, as SQL; null where that is no other place.
+ * The schema of an account named as the intake's would be the intake's, and tables that are made or found there
+ * are not those of the control plane.
+ */
+const questions = `
+SELECT source = 'client' AS kept,
+       CASE WHEN current_user = '${INTAKE_SCHEMA}' AND current_setting('search_path') LIKE '%"$user"%'
+            THEN coalesce(nullif(regexp_replace(current_setting('search_path'),
+                                                '"\\$user"\\s*,?\\s*', ''), ''), 'public') END AS path
+FROM pg_settings WHERE name = 'statement_timeout'`;
+
+interface ServerAnswers {
+  /** Whether a setting that a connection is opened with reaches the server. */
+  kept: boolean;
+  path: string | null;
+}
 
 /**
- * Whether a setting that a connection is opened with reaches the server. Some poolers refuse it and
- * others take it and drop it (`ignore_startup_parameters`), so the server is asked where it has it from.
+ * Some poolers refuse a setting that a connection is opened with and others take it and drop it
+ * (`ignore_startup_parameters`), so the server is asked where it has it from.
  */
-async function keepsSettings(options: LimitedDatabase): Promise<boolean> {
+async function askServer(options: LimitedDatabase): Promise<ServerAnswers> {
+  try {
+    return await askWith(options, { statement_timeout: ASKED_LIMIT_MS });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== REFUSED) throw error;
+    return { ...(await askWith(options, {})), kept: false };
+  }
+}
+
+async function askWith(
+  options: LimitedDatabase,
+  startup: { statement_timeout?: number },
+): Promise<ServerAnswers> {
   const client = new Client({
     connectionString: options.url,
     application_name: options.applicationName,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
-    statement_timeout: ASKED_LIMIT_MS,
+    ...startup,
   });
   // A connection that is lost while it is asked rejects the question; here it says so again.
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ kept: boolean }>(settingOfConnection);
-    return rows[0]!.kept;
-  } catch (error) {
-    if ((error as { code?: unknown }).code === REFUSED) return false;
-    throw error;
+    const { rows } = await client.query<ServerAnswers>(questions);
+    return rows[0]!;
   } finally {
     await client.end().catch(() => undefined);
   }
