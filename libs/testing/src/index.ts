@@ -31,7 +31,7 @@ export {
   type SecuredBroker,
 } from './brokers/describe-with-broker.js';
 export { KAFKA_MECHANISM } from './brokers/kafka-broker.js';
-export { consoleFirstLoad, type FirstLoad } from './console/first-load.js';
+export { consoleFirstLoad } from './console/first-load.js';
 export { freePort } from './brokers/free-port.js';
 export { startForwarder, type TcpForwarder } from './brokers/tcp-forwarder.js';
 export { waitUntil } from './brokers/wait-until.js';
