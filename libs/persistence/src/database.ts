@@ -33,7 +33,7 @@ export interface DatabaseOptions {
   connectTimeoutMs?: number;
   /**
    * Milliseconds without an answer after which a connection is given up: where the way to the server is gone
-   * and nobody says so, TCP itself would wait a quarter of an hour. Longer than any statement may take; what
+   * and nobody says so, TCP itself waits for some 15 minutes (Linux, `tcp_retries2`). Longer than any statement may take; what
    * was under way may have been done. 0 is never (the default).
    */
   answerTimeoutMs?: number;
