@@ -18,12 +18,14 @@ describe('an answer that comes again', () => {
     expect(sharedAnswer(answerOf(10_000), fresh)).toBe(fresh);
   });
 
-  it('is asked for less often the longer it is, ten times at the most', () => {
+  it('is asked for less often the longer it is, and in half a minute at the latest', () => {
     expect(refreshOf(3_000, undefined)).toBe(3_000);
     expect(refreshOf(3_000, { policy: 'trading' })).toBe(3_000);
     expect(refreshOf(3_000, answerOf(500))).toBe(3_000);
     expect(refreshOf(3_000, answerOf(1_200))).toBe(9_000);
     expect(refreshOf(3_000, answerOf(10_000))).toBe(30_000);
+    expect(refreshOf(10_000, answerOf(10_000))).toBe(30_000);
+    expect(refreshOf(60_000, answerOf(10_000))).toBe(60_000);
     expect(refreshOf(false, answerOf(10_000))).toBe(false);
   });
 });

@@ -2,8 +2,8 @@ import { replaceEqualDeep } from '@tanstack/react-query';
 
 /** Items up to which a list is compared with the one before, member by member, and asked for as often as said. */
 const SMALL_ITEMS_MAX = 500;
-/** A longer one is asked for less often, by its length, down to this share. */
-const SLOWER_MAX = 10;
+/** A longer one is asked for less often, by its length; no less often than that for it, in milliseconds. */
+const SLOWEST_MS = 30_000;
 
 /**
  * The answer before where nothing of it has changed, so that nothing is drawn anew; of a long list always
@@ -18,7 +18,7 @@ export function sharedAnswer(before: unknown, fresh: unknown): unknown {
 export function refreshOf(refreshMs: number | false, answer: unknown): number | false {
   if (refreshMs === false) return false;
   const slower = Math.ceil(itemsOf(answer) / SMALL_ITEMS_MAX);
-  return refreshMs * Math.min(SLOWER_MAX, Math.max(1, slower));
+  return Math.max(refreshMs, Math.min(refreshMs * slower, SLOWEST_MS));
 }
 
 function itemsOf(answer: unknown): number {

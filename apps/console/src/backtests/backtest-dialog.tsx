@@ -53,6 +53,7 @@ export function BacktestDialog({ version: { set, version }, onClose }: BacktestD
           onChange={(part) => {
             setForm({ ...form, ...part });
             setProblem(null);
+            order.reset();
           }}
         />
         {problem && (

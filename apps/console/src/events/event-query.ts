@@ -23,8 +23,9 @@ const TOKENS = /([a-z_]+):"([^"]*)"?|([a-z_]+):(\S*)|"([^"]*)"?|(\S+)/gi;
 const UUID_WORDS: ReadonlySet<string> = new Set(['trace_id', 'raw_payload_id', 'causation_id']);
 
 /**
- * Words without a name are one text, which any name of an event may begin with. Reads `event_type:… source:… entity_id:… trace_id:…`, in any order; values with blanks stand in quotes. A word
- * that is not finished yet is a problem to show, never a reason to search for everything.
+ * Reads `event_type:… source:… entity_id:… trace_id:…`, in any order; values with blanks stand in quotes. Words
+ * without a name are one text, which any name of an event may hold. A word with a name and no value is a problem
+ * to show, never a reason to search for everything.
  */
 export function parseEventQuery(text: string): EventQuery {
   const query: EventQuery = { filter: {}, id: null, problems: [] };

@@ -16,6 +16,8 @@ describe('suggestions of the event search', () => {
       ['entity_id:x source:binance', 'entity_id:x source:"my bank"'],
       ['/consumers/quote-lab'],
     ],
+    ['source:"my b', ['source:"my bank"'], []],
+    ['entity_id:"BRK b', [], []],
     ['entity', ['entity_id:', 'entity_type:'], []],
     ['source:binance', [], []],
     ['trace_id:b', [], []],

@@ -13,14 +13,17 @@ export interface Suggestions {
   places: { text: string; href: string }[];
 }
 
+/** A quote that is still open holds blanks. */
+const LAST_WORD = /(?:^|\s)((?:[a-z_]+:)?"[^"]*|\S*)$/i;
+
 /** How the word that is being typed may go on: its name, its value, or where else it leads. */
 export function suggestionsFor(text: string, known: KnownNames): Suggestions {
-  const last = /(?:^|\s)(\S*)$/.exec(text)![1]!;
+  const last = LAST_WORD.exec(text)![1]!;
   if (last === '') return { searches: [], places: [] };
   const before = text.slice(0, text.length - last.length);
   const colon = last.indexOf(':');
   const word = last.slice(0, Math.max(0, colon)).toLowerCase();
-  const typed = last.slice(colon + 1);
+  const typed = last.slice(colon + 1).replace(/^"/, '');
   const wanted = colon < 0 ? Object.keys(VALUES) : Object.hasOwn(VALUES, word) ? [word] : [];
   const searches = wanted.flatMap((name) =>
     namesLike(known[VALUES[name]!], typed)

@@ -29,6 +29,8 @@ const TEXTS: Readonly<Record<HeldBatchAction, { title: string; means: string; ve
   },
 };
 
+const DRY_RUN = 'held-batch';
+
 /** Dry run, then the reason: nobody decides on a batch without the numbers of what will come of it. */
 export function HeldBatchDialog(props: HeldBatchOrder & { onClose: () => void }) {
   const { batch, action, onClose } = props;
@@ -37,7 +39,7 @@ export function HeldBatchDialog(props: HeldBatchOrder & { onClose: () => void })
   const toast = useToast();
   const { title, means, verb } = TEXTS[action];
   const dryRun = useQuery({
-    queryKey: ['held-batch', action, batch.id],
+    queryKey: [DRY_RUN, action, batch.id],
     queryFn: () => order(api, props, { dry_run: true }),
     staleTime: Infinity,
     gcTime: 0,
@@ -58,7 +60,8 @@ export function HeldBatchDialog(props: HeldBatchOrder & { onClose: () => void })
       danger={action === 'discard'}
       act={async (reason) => toast(doneOf(await order(api, props, { reason })))}
       onDone={() => {
-        void queries.invalidateQueries();
+        // Not the dry run of this very dialog, which could only be refused by now.
+        void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== DRY_RUN });
         onClose();
       }}
       onClose={onClose}

@@ -1,11 +1,11 @@
 import type { HeldBatchState } from '@acp/contracts/api';
 import { useState } from 'react';
 import { usePages } from '../api/use-pages.js';
-import { useDraft } from '../display/draft.js';
-import { SelectField, TextField } from '../display/field.js';
+import { SelectField } from '../display/field.js';
 import { PagedList } from '../display/more.js';
 import { Panel } from '../display/panel.js';
 import { EmptyState } from '../display/states.js';
+import { TextFilters } from '../display/text-filters.js';
 import { oneOf } from '../shell/address.js';
 import { HeldBatchDialog, type HeldBatchOrder } from './held-batch-dialog.js';
 import { HeldBatchTable } from './held-batch-table.js';
@@ -25,18 +25,11 @@ interface HeldBatchesPanelProps {
 export function HeldBatchesPanel({ state: asked, source, onApply }: HeldBatchesPanelProps) {
   const state = asked ?? 'held';
   const [order, setOrder] = useState<HeldBatchOrder | null>(null);
-  const [draft, setDraft] = useDraft({ source });
   const query = { state: oneOf(state, STATES), source: source === '' ? undefined : source };
   const batches = usePages('/v1/held-batches', { query }, { refreshMs: REFRESH_MS });
   return (
     <Panel title="Held batches, newest first" flush>
-      <form
-        className="fields panel-body"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onApply(draft);
-        }}
-      >
+      <TextFilters className="panel-body" texts={{ source }} onApply={onApply}>
         <SelectField
           label="State"
           value={state}
@@ -44,20 +37,9 @@ export function HeldBatchesPanel({ state: asked, source, onApply }: HeldBatchesP
             value,
             text: value === EVERY ? 'Every state' : value,
           }))}
-          onPick={(value) => onApply({ ...draft, state: value })}
+          onPick={(value) => onApply({ state: value })}
         />
-        <TextField
-          label="Source"
-          value={draft.source}
-          onText={(text) => setDraft({ source: text.trim() })}
-          onBlur={() => onApply(draft)}
-          spellCheck={false}
-          autoCapitalize="off"
-        />
-        <button type="submit" className="visually-hidden" tabIndex={-1}>
-          Filter
-        </button>
-      </form>
+      </TextFilters>
       <PagedList
         pages={batches}
         empty={<EmptyState title={state === 'held' ? 'No batch is held' : 'No such batch'} />}

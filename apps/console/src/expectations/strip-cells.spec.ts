@@ -1,4 +1,4 @@
-import { cellsOf, sayingOf, STRIP_HEIGHT } from './strip-cells.js';
+import { cellsFor, cellsOf, sayingOf, STRIP_HEIGHT } from './strip-cells.js';
 
 const FROM = Date.parse('2026-11-30T00:00:00Z');
 const SPAN = { fromMs: FROM, toMs: FROM + 24 * 3_600_000, cells: 24 };
@@ -31,4 +31,11 @@ it('says what it shows', () => {
   expect(sayingOf([], 24)).toBe('Nothing was judged in the last 24 hours');
   const results = [result(0, 1), result(1), result(2, 0, { undecided: 1 })];
   expect(sayingOf(results, 1)).toBe('Failed in 1 of 3 windows of the last hour, undecided in 1');
+});
+
+it('leaves no cell empty where windows of five minutes follow each other', () => {
+  const results = Array.from({ length: 12 }, (_, window) => result(window / 12));
+  const span = { fromMs: FROM, toMs: FROM + 3_600_000, cells: cellsFor(1, 144) };
+  expect(cellsOf(results, span)).toHaveLength(span.cells);
+  expect(cellsFor(24, 144)).toBe(144);
 });

@@ -22,6 +22,14 @@ export interface StripSpan {
   cells: number;
 }
 
+/** Results of a shorter time than one in five minutes are not kept apart. */
+const RESULTS_PER_HOUR_MAX = 12;
+
+/** Cells of so many hours: no more than there may be results, or a gap would be seen where there is none. */
+export function cellsFor(hours: number, cellsMax: number): number {
+  return Math.min(cellsMax, hours * RESULTS_PER_HOUR_MAX);
+}
+
 /** Results by the part of the span that they lie in, oldest first; a cell where nothing was judged is left out. */
 export function cellsOf(results: readonly ExpectationResult[], span: StripSpan): StripCell[] {
   const { fromMs, toMs, cells } = span;

@@ -2,11 +2,11 @@ import { GAP_STATES, type Gap, type GapState } from '@acp/contracts/api';
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { usePages } from '../api/use-pages.js';
-import { useDraft } from '../display/draft.js';
-import { SelectField, TextField } from '../display/field.js';
+import { SelectField } from '../display/field.js';
 import { PagedList } from '../display/more.js';
 import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState } from '../display/states.js';
+import { TextFilters } from '../display/text-filters.js';
 import { oneOf } from '../shell/address.js';
 import { GapDialog, type GapAction } from './gap-dialog.js';
 import { GapTable } from './gap-table.js';
@@ -18,7 +18,6 @@ export default function GapsPage() {
   const [search, setSearch] = useSearchParams();
   const [chosen, setChosen] = useState<{ gap: Gap; action: GapAction } | null>(null);
   const asked = Object.fromEntries(TEXTS.map((member) => [member, search.get(member) ?? '']));
-  const [draft, setDraft] = useDraft(asked);
   const state = search.get('state') ?? '';
   const query = {
     source: search.get('source') ?? undefined,
@@ -42,13 +41,7 @@ export default function GapsPage() {
       title="Gaps"
       lead="What a source sent and nobody received. Filled by itself where the venue keeps a history."
     >
-      <form
-        className="fields"
-        onSubmit={(event) => {
-          event.preventDefault();
-          apply(draft);
-        }}
-      >
+      <TextFilters texts={asked} onApply={apply}>
         <SelectField<GapState | ''>
           label="State"
           value={state as GapState | ''}
@@ -56,23 +49,9 @@ export default function GapsPage() {
             { value: '', text: 'Every state' },
             ...GAP_STATES.map((value) => ({ value, text: value })),
           ]}
-          onPick={(value) => apply({ ...draft, state: value })}
+          onPick={(value) => apply({ state: value })}
         />
-        {TEXTS.map((member) => (
-          <TextField
-            key={member}
-            label={member[0]!.toUpperCase() + member.slice(1)}
-            value={draft[member] ?? ''}
-            onText={(text) => setDraft({ ...draft, [member]: text.trim() })}
-            onBlur={() => apply(draft)}
-            spellCheck={false}
-            autoCapitalize="off"
-          />
-        ))}
-        <button type="submit" className="visually-hidden" tabIndex={-1}>
-          Filter
-        </button>
-      </form>
+      </TextFilters>
       <Panel title="Gaps, newest first" flush>
         <PagedList
           pages={gaps}

@@ -36,6 +36,7 @@ export function NewReplayDialog({ onClose }: { onClose: () => void }) {
     setForm({ ...form, allow_unserved: false, ...part });
     preview.reset();
     order.reset();
+    setProblem(null);
   }
 
   function submit(event: FormEvent) {
