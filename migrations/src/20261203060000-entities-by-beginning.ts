@@ -20,12 +20,23 @@ export class EntitiesByBeginning20261203060000 implements MigrationInterface {
   }
 }
 
-/** The index is missing at no time. */
+/**
+ * The index is missing at no time. Nothing is written to `events` while it is built, so where there are many it may
+ * be built beforehand, CONCURRENTLY and under the name that stands here: then it is only renamed.
+ */
 async function exchange(db: QueryRunner, entity: string, comment: string): Promise<void> {
   await db.query(`
-CREATE INDEX events_by_entity_new ON events (${entity}, ingested_at, event_id)
+CREATE INDEX IF NOT EXISTS events_by_entity_new ON events (${entity}, ingested_at, event_id)
   WHERE entity_id IS NOT NULL;
+DO $$ BEGIN
+  IF NOT (SELECT indisvalid FROM pg_index WHERE indexrelid = 'events_by_entity_new'::regclass) THEN
+    RAISE EXCEPTION 'the index events_by_entity_new was not built to its end'
+      USING HINT = 'DROP INDEX events_by_entity_new, and migrate again.';
+  END IF;
+END $$;
+SET LOCAL lock_timeout = '10s';
 DROP INDEX events_by_entity;
 ALTER INDEX events_by_entity_new RENAME TO events_by_entity;
+SET LOCAL lock_timeout = 0;
 COMMENT ON INDEX events_by_entity IS '${comment}'`);
 }

@@ -33,16 +33,21 @@ DECLARE
     'switch_periods', 'switches', 'topic_cursors', 'topics', 'verdicts'];
   functions text[] := ARRAY['gate_pass', 'gatekeeper_barrier', 'gatekeeper_changes', 'keep_decision', 'refuse_change',
     'reopen_consumer_failure'];
+  twins text[] := ARRAY[]::text[];
   stray record;
+  bound record;
   has_rows boolean;
 BEGIN
+  IF own = 'control_plane' OR to_regnamespace('control_plane') IS NULL THEN RETURN; END IF;
   FOR stray IN
-    SELECT c.relname AS name, to_regclass(format('%I.%I', own, c.relname)) IS NOT NULL AS is_twin
+    SELECT c.relname AS name, c.relkind AS kind, to_regclass(format('%I.%I', own, c.relname)) IS NOT NULL AS is_twin
     FROM pg_class c
-    WHERE own <> 'control_plane' AND c.relnamespace = to_regnamespace('control_plane')
-      AND c.relkind IN ('r', 'p') AND c.relname = ANY (tables)
+    WHERE c.relnamespace = to_regnamespace('control_plane')
+      AND (c.relkind IN ('r', 'p') AND c.relname = ANY (tables) OR c.relkind = 'S' AND c.relname = 'release_seq')
   LOOP
-    IF NOT stray.is_twin THEN
+    IF stray.kind = 'S' THEN
+      IF NOT stray.is_twin THEN EXECUTE format('ALTER SEQUENCE control_plane.%I SET SCHEMA %I', stray.name, own); END IF;
+    ELSIF NOT stray.is_twin THEN
       EXECUTE format('ALTER TABLE control_plane.%I SET SCHEMA %I', stray.name, own);
     ELSE
       EXECUTE format('SELECT EXISTS (SELECT FROM control_plane.%I)', stray.name) INTO has_rows;
@@ -50,19 +55,30 @@ BEGIN
         RAISE EXCEPTION 'the table % is in the schemas % and control_plane, with rows in both', stray.name, own
           USING HINT = 'Look at control_plane.' || stray.name || ', copy what is needed, drop it, and migrate again.';
       END IF;
-      EXECUTE format('DROP TABLE control_plane.%I CASCADE', stray.name);
+      twins := twins || format('control_plane.%I', stray.name);
     END IF;
   END LOOP;
+  -- Together, as they refer to each other; what else refers to one of them ends the migration.
+  IF cardinality(twins) > 0 THEN EXECUTE 'DROP TABLE ' || array_to_string(twins, ', '); END IF;
   FOR stray IN
-    SELECT p.oid::regprocedure::text AS name, to_regprocedure(
+    SELECT p.oid, p.oid::regprocedure::text AS name, p.proname, to_regprocedure(
              format('%I.%I(%s)', own, p.proname, pg_get_function_identity_arguments(p.oid))) IS NOT NULL AS is_twin
     FROM pg_proc p
-    WHERE own <> 'control_plane' AND p.pronamespace = to_regnamespace('control_plane')
-      AND p.proname = ANY (functions)
+    WHERE p.pronamespace = to_regnamespace('control_plane') AND p.proname = ANY (functions)
   LOOP
-    IF stray.is_twin THEN EXECUTE format('DROP FUNCTION %s CASCADE', stray.name);
-    ELSE EXECUTE format('ALTER FUNCTION %s SET SCHEMA %I', stray.name, own);
+    IF NOT stray.is_twin THEN
+      EXECUTE format('ALTER FUNCTION %s SET SCHEMA %I', stray.name, own);
+      CONTINUE;
     END IF;
+    -- The guards of tables that were brought back go on, by the function that stays.
+    FOR bound IN
+      SELECT t.tgname, t.tgrelid::regclass::text AS on_table, pg_get_triggerdef(t.oid) AS text
+      FROM pg_trigger t WHERE t.tgfoid = stray.oid AND NOT t.tgisinternal
+    LOOP
+      EXECUTE format('DROP TRIGGER %I ON %s', bound.tgname, bound.on_table);
+      EXECUTE replace(bound.text, format('control_plane.%I(', stray.proname), format('%I.%I(', own, stray.proname));
+    END LOOP;
+    EXECUTE format('DROP FUNCTION %s', stray.name);
   END LOOP;
 END $$`);
   }

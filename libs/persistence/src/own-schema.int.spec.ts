@@ -78,6 +78,27 @@ describe('tables that came to lie in the intake’s schema', () => {
     ]);
   });
 
+  it('come with their numbers, functions and guards', async () => {
+    const ours = await test.sql<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+       AND relname <> 'schema_migrations'`,
+    );
+    for (const { name } of ours) await test.sql(`ALTER TABLE ${name} SET SCHEMA control_plane`);
+    await test.sql('ALTER SEQUENCE release_seq SET SCHEMA control_plane');
+    // A twin of the function that guards what must not change: the guards are bound to the one that goes.
+    await test.sql('ALTER FUNCTION refuse_change() SET SCHEMA control_plane');
+    await test.sql(
+      `CREATE FUNCTION public.refuse_change() RETURNS trigger LANGUAGE plpgsql
+       AS $$ BEGIN RAISE EXCEPTION 'the one that stays'; END $$`,
+    );
+    await migrateUp(database);
+    expect(await test.sql(IN_INTAKE)).toEqual(ONLY_INTAKE);
+    expect(await test.sql(`SELECT to_regclass('public.release_seq')::text AS name`)).toEqual([
+      { name: 'release_seq' },
+    ]);
+    await expect(test.sql('TRUNCATE events')).rejects.toThrow('the one that stays');
+  });
+
   it('stay there where they are of somebody else', async () => {
     await test.sql(`CREATE TABLE control_plane.orders (id bigint)`);
     await migrateUp(database);

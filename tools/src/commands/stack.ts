@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { migrate, migrated } from '../postgres/migrate.js';
-import { APPS, type AppDefinition } from '../supervise/stack.js';
+import { APPS, type AppDefinition } from '../supervise/apps.js';
 import { WORKSPACE } from '../workspace.js';
 
 /** Spans, where the OTEL_* variables ask for them; loaded before anything that they watch. */
@@ -32,6 +31,7 @@ program
   .action(async ({ revert }: { revert?: boolean }) => {
     const url = process.env['DATABASE_URL'];
     if (!url) throw new Error('DATABASE_URL is required: the database to migrate');
+    const { migrate, migrated } = await import('../postgres/migrate.js');
     const direction = revert ? 'down' : 'up';
     process.stdout.write(migrated(await migrate(url, direction), direction));
   });

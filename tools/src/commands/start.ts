@@ -1,5 +1,6 @@
 import { migrate } from '../postgres/migrate.js';
-import { APPS, Stack } from '../supervise/stack.js';
+import { APPS } from '../supervise/apps.js';
+import { Stack } from '../supervise/stack.js';
 import { untilStopped } from '../supervise/until-stopped.js';
 import { say } from '../workspace.js';
 

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
-import { APPS } from '../supervise/stack.js';
+import { APPS } from '../supervise/apps.js';
 import { WORKSPACE } from '../workspace.js';
 import { importsOf } from './imports-of.js';
 import { isOurs, readManifest, stackManifest } from './manifest.js';

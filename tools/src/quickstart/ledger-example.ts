@@ -4,7 +4,8 @@ import { LedgerClient } from './ledger-client.js';
 import { isDrained } from './settled.js';
 import { webhookSecret } from './webhook-secret.js';
 import { runProgram } from '../supervise/run-program.js';
-import { APPS, type AppDefinition, type Stack } from '../supervise/stack.js';
+import { APPS, type AppDefinition } from '../supervise/apps.js';
+import type { Stack } from '../supervise/stack.js';
 import { WORKSPACE, say } from '../workspace.js';
 
 const LEDGER: AppDefinition = {

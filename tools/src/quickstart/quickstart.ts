@@ -1,7 +1,8 @@
 import { migrate } from '../postgres/migrate.js';
 import { ReplayServer, readRecording, type Recording } from '../replay/replay-server.js';
 import type { ChildService } from '../supervise/child-service.js';
-import { APPS, type Stack } from '../supervise/stack.js';
+import { APPS } from '../supervise/apps.js';
+import type { Stack } from '../supervise/stack.js';
 import { say } from '../workspace.js';
 import { LedgerClient, type Totals } from './ledger-client.js';
 import { FeedProgress } from './progress.js';

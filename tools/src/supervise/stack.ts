@@ -2,57 +2,11 @@ import { openDataDirectory, type DataDirectory } from '../data-directory/data-di
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../postgres/cluster.js';
 import { freePort } from '../postgres/free-port.js';
 import { say } from '../workspace.js';
+import type { AppDefinition } from './apps.js';
 import { ChildService } from './child-service.js';
 import { keepRunning } from './keep-running.js';
 import { releaseKeyFile } from './release-key.js';
 import { RunRecord } from './run-state.js';
-
-export interface AppDefinition {
-  name: string;
-  entry: string;
-  /** Variable that names its port, and the port without it. */
-  portVariable: string;
-  port: number;
-}
-
-export const APPS = {
-  opsApi: {
-    name: 'ops-api',
-    entry: 'apps/ops-api/dist/main.js',
-    portVariable: 'OPS_API_PORT',
-    port: 3000,
-  },
-  ingestion: {
-    name: 'ingestion',
-    entry: 'apps/ingestion/dist/main.js',
-    portVariable: 'INGESTION_PORT',
-    port: 3001,
-  },
-  relay: {
-    name: 'relay',
-    entry: 'apps/relay/dist/main.js',
-    portVariable: 'RELAY_PORT',
-    port: 3002,
-  },
-  signalLab: {
-    name: 'signal-lab',
-    entry: 'examples/signal-lab/dist/main.js',
-    portVariable: 'SIGNAL_LAB_PORT',
-    port: 3003,
-  },
-  trader: {
-    name: 'trader',
-    entry: 'examples/trader/dist/main.js',
-    portVariable: 'TRADER_PORT',
-    port: 3005,
-  },
-  gold: {
-    name: 'gold',
-    entry: 'examples/gold/dist/main.js',
-    portVariable: 'GOLD_PORT',
-    port: 3006,
-  },
-} as const satisfies Record<string, AppDefinition>;
 
 /** Where a shell is set up for `cp` too: the apps would take these for slips in names of their own. */
 const OF_THE_COMMAND_LINE = ['OPS_API_URL', 'OPS_API_KEY'];

@@ -3,18 +3,16 @@ import {
   createTestDatabase,
   describeWithBroker,
   releaseKeyFile,
-  waitUntil,
   type TestDatabase,
 } from '@acp/testing';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { Stack } from '../faults/stack.js';
 import { installPackage, PACKAGE, withPython } from '../languages/python-environment.js';
 import { AROUND_PYTHON } from './around-python.js';
 import { namedBlocksFor } from './claims.js';
 import { keyOf, type Block } from './page-blocks.js';
-import { publisher } from './publisher.js';
+import { expectEffect, publisher } from './publisher.js';
 
 jest.setTimeout(300_000);
 
@@ -76,14 +74,7 @@ withPython('the Python of the pages', () => {
         'postgresql://localhost/shop': test.url,
         'redis://localhost:6379': broker().env['REDIS_URL']!,
       });
-      const complaints = text(child.stderr);
-      await once(child.stdout, 'data');
-      const id = await publish();
-      const effect = () => test.sql('SELECT 1 FROM alerts WHERE event_id = $1', [id]);
-      await waitUntil('the effect is there', async () => (await effect()).length === 1, 60_000);
-      child.kill('SIGTERM');
-      expect((await once(child, 'exit'))[0]).toBe(0);
-      expect(await complaints).toBe('');
+      await expectEffect(child, test, publish);
     });
   });
 });

@@ -1,7 +1,6 @@
 import { installIntake } from '@acp/persistence';
-import { createTestDatabase, describeWithBroker, waitUntil, type TestDatabase } from '@acp/testing';
+import { createTestDatabase, describeWithBroker, type TestDatabase } from '@acp/testing';
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +10,7 @@ import { install, installPackages } from '../pack/full-service.js';
 import { AROUND, type Around } from './around.js';
 import { namedBlocksFor } from './claims.js';
 import { keyOf, type Block } from './page-blocks.js';
-import { publisher } from './publisher.js';
+import { expectEffect, publisher } from './publisher.js';
 
 jest.setTimeout(300_000);
 
@@ -110,15 +109,7 @@ describe.each(SUBSCRIBERS)('on %s, %s', (name, key, address, transport, options)
       writeFileSync(join(service, file), programOf(block).replace(`'${address}'`, `'${url}'`));
       expect(compile([file])).toBe('');
       const publish = await publisher(broker(), transport, options);
-      const child = start(file);
-      const said = text(child.stderr);
-      await once(child.stdout, 'data');
-      const id = await publish();
-      const effect = () => test.sql('SELECT 1 FROM alerts WHERE event_id = $1', [id]);
-      await waitUntil('the effect is there', async () => (await effect()).length === 1, 60_000);
-      child.kill('SIGTERM');
-      expect((await once(child, 'exit'))[0]).toBe(0);
-      expect(await said).toBe('');
+      await expectEffect(start(file), test, publish);
     });
   });
 });

@@ -9,6 +9,9 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const OUTPUT_BYTES_MAX = 16 * 1024 * 1024;
 
+/** The page is of Debian 12, whose PostgreSQL is 15. */
+const DEBIAN_12 = /^VERSION_ID="12"$/m;
+
 /** What a machine needs of this one: root, and to be allowed to mount and to make namespaces. */
 export function machinesCanBoot(): boolean {
   try {
@@ -16,9 +19,7 @@ export function machinesCanBoot(): boolean {
     execFileSync('ip', ['netns', 'list']);
     execFileSync('pg_lsclusters', { stdio: 'ignore' });
     execFileSync('unshare', ['-m', 'true']);
-    return (
-      process.getuid?.() === 0 && readFileSync('/etc/os-release', 'utf8').includes('ID=debian')
-    );
+    return process.getuid?.() === 0 && DEBIAN_12.test(readFileSync('/etc/os-release', 'utf8'));
   } catch {
     return false;
   }
@@ -40,36 +41,34 @@ export class Machine {
   /** Boots it in a network namespace that exists. */
   static async start(name: string): Promise<Machine> {
     const folder = mkdtempSync(join(tmpdir(), `acp-machine-`));
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder]);
-    const [upper, work, root] = ['upper', 'work', 'root'].map((part) => join(folder, part));
-    for (const path of [upper!, work!, root!]) mkdirSync(path);
-    const layers = `lowerdir=/,upperdir=${upper!},workdir=${work!}`;
-    execFileSync('mount', ['-t', 'overlay', 'overlay', '-o', layers, root!]);
-    const place = [`--directory=${root!}`, `--network-namespace-path=/run/netns/${name}`];
-    const args = [
-      '--quiet',
-      '--boot',
-      '--register=no',
-      '--keep-unit',
-      `--machine=${name}`,
-      ...place,
-    ];
-    const boot = spawn(
-      'systemd-nspawn',
-      [...args, '--console=pipe', '--', '--unit=multi-user.target'],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    let boot: ChildProcess | undefined;
     let said = '';
-    for (const stream of [boot.stdout, boot.stderr])
-      stream.on('data', (chunk) => (said += String(chunk)));
     try {
-      const leader = await firstChild(boot);
-      const machine = new Machine(name, root!, folder, boot, leader);
+      const root = layOver(folder);
+      const place = [`--directory=${root}`, `--network-namespace-path=/run/netns/${name}`];
+      const args = [
+        '--quiet',
+        '--boot',
+        '--register=no',
+        '--keep-unit',
+        `--machine=${name}`,
+        ...place,
+      ];
+      boot = spawn(
+        'systemd-nspawn',
+        [...args, '--console=pipe', '--', '--unit=multi-user.target'],
+        {
+          stdio: ['ignore', 'pipe', 'pipe'],
+        },
+      );
+      for (const stream of [boot.stdout, boot.stderr])
+        stream?.on('data', (chunk) => (said += String(chunk)));
+      const machine = new Machine(name, root, folder, boot, await firstChild(boot));
       await waitUntil(`${name} has booted`, async () => machine.hasBooted(), 120_000);
       return machine;
     } catch (error) {
+      if (boot) await endOf(boot, boot.pid!);
+      takeAway(folder);
       throw new Error(`${String(error)}\n${said.slice(-3_000)}`);
     }
   }
@@ -92,13 +91,8 @@ export class Machine {
 
   /** Ends it at once, as by its switch, and takes its files away. */
   async stop(): Promise<void> {
-    const ended = once(this.boot, 'exit');
-    if (this.boot.exitCode === null) {
-      process.kill(this.leader, 'SIGKILL');
-      await ended;
-    }
-    execFileSync('umount', ['--recursive', '--lazy', this.folder]);
-    rmSync(this.folder, { recursive: true, force: true });
+    await endOf(this.boot, this.leader);
+    takeAway(this.folder);
   }
 
   private journal(): string {
@@ -112,6 +106,28 @@ export class Machine {
     const state = await this.run('systemctl is-system-running || true').catch(String);
     return /running|degraded/.test(state);
   }
+}
+
+/** This machine's file system, with a layer in `folder` over it; where both are seen as one. */
+function layOver(folder: string): string {
+  execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder]);
+  const [upper, work, root] = ['upper', 'work', 'root'].map((part) => join(folder, part));
+  for (const path of [upper!, work!, root!]) mkdirSync(path);
+  const layers = `lowerdir=/,upperdir=${upper!},workdir=${work!}`;
+  execFileSync('mount', ['-t', 'overlay', 'overlay', '-o', layers, root!]);
+  return root!;
+}
+
+function takeAway(folder: string): void {
+  spawnSync('umount', ['--recursive', '--lazy', folder]);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function endOf(boot: ChildProcess, pid: number): Promise<void> {
+  if (boot.exitCode !== null || boot.signalCode !== null) return;
+  const ended = once(boot, 'exit');
+  process.kill(pid, 'SIGKILL');
+  await ended;
 }
 
 /** Process 1 of the machine, as this one sees it. */

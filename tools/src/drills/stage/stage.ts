@@ -16,7 +16,7 @@ import { ApiClient } from '../../cp/api-client.js';
 import { migrate } from '../../postgres/migrate.js';
 import { ChildService } from '../../supervise/child-service.js';
 import { releaseKeyFile } from '../../supervise/release-key.js';
-import { APPS } from '../../supervise/stack.js';
+import { APPS } from '../../supervise/apps.js';
 import { WORKSPACE } from '../../workspace.js';
 import type { Detection, DrillAccount } from '../results/drill-record.js';
 import { Load } from './load.js';
