@@ -50,7 +50,7 @@ export function compileExpression(source: string, type: ExpressionType, scope: S
 
 function expressionOf(source: string, parsed: Parsed, scope: Scope): Expression {
   let parts: Part[] | undefined;
-  const quick = quickCondition(parsed.ast);
+  const quick = quickCondition(parsed.ast, scope.variables);
   return {
     source,
     cost: costOf(parsed.ast, scope.variables),

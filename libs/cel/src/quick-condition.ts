@@ -1,7 +1,8 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { compareDigits } from './compare-digits.js';
 import { isDecimal } from './decimal.js';
-import { callOf } from './expression-tree.js';
+import { callOf, schemaOf, type Variables } from './expression-tree.js';
+import { celTypeOf } from './json-schema.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -30,15 +31,21 @@ const TEXT_TESTS: Readonly<Record<string, (text: string, part: string) => boolea
 
 /**
  * For what checks are made of most: `decimal(a) >= decimal(b)`, `a == b` and `a.startsWith('x')` of texts,
- * joined by `&&`, `||` and `!`. Null for anything else, which is the engine's alone.
+ * joined by `&&`, `||` and `!`, where no schema says of a path that it is anything but a text. Null for
+ * anything else, which is the engine's alone.
  */
-export function quickCondition(node: ASTNode): QuickCondition | null {
-  if (node.op === '!_') return negated(quickCondition(node.args));
+export function quickCondition(node: ASTNode, variables: Variables): QuickCondition | null {
+  if (node.op === '!_') return negated(quickCondition(node.args, variables));
   if (node.op === '&&' || node.op === '||') {
-    const [left, right] = (node.args as readonly ASTNode[]).map(quickCondition);
+    const sides = node.args as readonly ASTNode[];
+    const [left, right] = sides.map((side) => quickCondition(side, variables));
     return joined(left!, right!, node.op === '||');
   }
-  return comparisonOfDecimals(node) ?? comparisonOfTexts(node) ?? testOfText(node);
+  return (
+    comparisonOfDecimals(node, variables) ??
+    comparisonOfTexts(node, variables) ??
+    testOfText(node, variables)
+  );
 }
 
 function negated(condition: QuickCondition | null): QuickCondition | null {
@@ -62,10 +69,11 @@ function joined(
   };
 }
 
-function comparisonOfDecimals(node: ASTNode): QuickCondition | null {
+function comparisonOfDecimals(node: ASTNode, variables: Variables): QuickCondition | null {
   const holds = ORDERS[node.op];
   if (!holds) return null;
-  const [left, right] = (node.args as readonly ASTNode[]).map(decimalOf);
+  const sides = node.args as readonly ASTNode[];
+  const [left, right] = sides.map((side) => decimalOf(side, variables));
   if (!left || !right) return null;
   return (values) => {
     const [a, b] = [left(values), right(values)];
@@ -75,14 +83,16 @@ function comparisonOfDecimals(node: ASTNode): QuickCondition | null {
 }
 
 /** The argument of `decimal(…)`. */
-function decimalOf(node: ASTNode): QuickText | null {
+function decimalOf(node: ASTNode, variables: Variables): QuickText | null {
   const call = callOf(node);
-  return call?.name === 'decimal' && call.args.length === 1 ? textOf(call.args[0]!) : null;
+  if (call?.name !== 'decimal' || call.args.length !== 1) return null;
+  return textOf(call.args[0]!, variables);
 }
 
-function comparisonOfTexts(node: ASTNode): QuickCondition | null {
+function comparisonOfTexts(node: ASTNode, variables: Variables): QuickCondition | null {
   if (node.op !== '==' && node.op !== '!=') return null;
-  const [left, right] = (node.args as readonly ASTNode[]).map(textOf);
+  const sides = node.args as readonly ASTNode[];
+  const [left, right] = sides.map((side) => textOf(side, variables));
   if (!left || !right) return null;
   const wanted = node.op === '==';
   return (values) => {
@@ -91,12 +101,12 @@ function comparisonOfTexts(node: ASTNode): QuickCondition | null {
   };
 }
 
-function testOfText(node: ASTNode): QuickCondition | null {
+function testOfText(node: ASTNode, variables: Variables): QuickCondition | null {
   if (node.op !== 'rcall') return null;
   const { name, args } = callOf(node)!;
   const test = Object.hasOwn(TEXT_TESTS, name) ? TEXT_TESTS[name]! : null;
   if (test === null || args.length !== 2) return null;
-  const [text, part] = args.map(textOf);
+  const [text, part] = args.map((arg) => textOf(arg, variables));
   if (!text || !part) return null;
   return (values) => {
     const [a, b] = [text(values), part(values)];
@@ -104,24 +114,34 @@ function testOfText(node: ASTNode): QuickCondition | null {
   };
 }
 
-/** A text that is written out, or a path of members. */
-function textOf(node: ASTNode): QuickText | null {
+/** A text that is written out, or a path of members that may be one. */
+function textOf(node: ASTNode, variables: Variables): QuickText | null {
   if (node.op === 'value') {
     const { args: text } = node;
     return typeof text === 'string' ? () => text : null;
   }
   const path = pathOf(node);
-  if (path === null) return null;
+  if (path === null || !mayBeText(node, path[0]!, variables)) return null;
   const [head, ...names] = path;
   return (values) => {
     let value: unknown = values[head!];
     for (const name of names) {
-      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name))
-        return undefined;
-      value = (value as Values)[name];
+      if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
+      value = value[name];
     }
     return typeof value === 'string' ? value : undefined;
   };
+}
+
+/** Of a path that a schema has another type for, the engine throws where the value is a text. */
+function mayBeText(node: ASTNode, head: string, variables: Variables): boolean {
+  if (!variables.has(head)) return false;
+  const type = celTypeOf(schemaOf(node, variables) ?? {});
+  return type === 'string' || type === 'dyn';
+}
+
+function isObject(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function pathOf(node: ASTNode): readonly string[] | null {
