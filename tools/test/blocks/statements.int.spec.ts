@@ -23,8 +23,15 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 
-/** In a transaction that is rolled back: roles and publications are gone afterwards. */
+/** What a transaction does not take runs on a database of its own. */
 async function tried(text: string): Promise<void> {
+  if (!text.includes('CONCURRENTLY')) return triedInTransaction(text);
+  const copy = await test.clone();
+  await copy.sql(text).finally(() => copy.drop());
+}
+
+/** It is rolled back: roles and publications are gone afterwards. */
+async function triedInTransaction(text: string): Promise<void> {
   const grantees = made.filter((role) => text.includes(role) && !text.includes(`ROLE ${role}`));
   const roles = grantees.map((role) => `CREATE ROLE ${role};`).join('\n');
   const filled = VALUES.reduce((sql, [from, to]) => sql.replaceAll(from, to), text);

@@ -3,15 +3,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useSearchParams } from 'wouter';
 import { usePages } from '../api/use-pages.js';
-import { Identity } from '../display/copy.js';
 import { SelectField } from '../display/field.js';
 import { formatCount } from '../display/format.js';
 import { PagedList } from '../display/more.js';
 import { Panel } from '../display/panel.js';
 import { EmptyState } from '../display/states.js';
-import { Table } from '../display/table.js';
-import { When } from '../display/when.js';
-import { Said } from '../policies/shadow-panel.js';
+import { OutcomesTable } from '../policies/outcomes-table.js';
 import { oneOf } from '../shell/address.js';
 
 const DIFFERENCES = '/v1/backtests/{id}/differences';
@@ -72,27 +69,10 @@ function Nothing({ backtest, narrowed }: { backtest: Backtest; narrowed: string 
 }
 
 function Differences({ found }: { found: readonly BacktestDifference[] }) {
-  return (
-    <Table
-      cards
-      label="Differences"
-      rows={found}
-      keyOf={({ decision_id }) => decision_id}
-      columns={[
-        {
-          head: 'Decision',
-          cell: ({ decision_id: id }) => (
-            <Identity id={id} what="decision" href={`/decisions/${id}`} />
-          ),
-        },
-        { head: 'Kind', cell: ({ kind }) => <bdi>{kind}</bdi> },
-        { head: 'Was', cell: ({ was, was_rules }) => <Said outcome={was} rules={was_rules} /> },
-        {
-          head: 'Would be',
-          cell: ({ becomes, rules }) => <Said outcome={becomes} rules={rules} />,
-        },
-        { head: 'At', wide: true, cell: ({ at }) => <When at={at} coarse /> },
-      ]}
-    />
-  );
+  const rows = found.map(({ was, was_rules, becomes, rules, ...decision }) => ({
+    ...decision,
+    first: { outcome: was, rules: was_rules },
+    second: { outcome: becomes, rules },
+  }));
+  return <OutcomesTable label="Differences" heads={['Was', 'Would be']} rows={rows} />;
 }

@@ -1,14 +1,12 @@
 import type { PolicyDisagreement, PolicyShadow } from '@acp/contracts/api';
 import { useAnswer } from '../api/use-answer.js';
-import { Identity } from '../display/copy.js';
 import { CountText } from '../display/count.js';
 import { formatShare } from '../display/format.js';
 import { Panel } from '../display/panel.js';
 import { EmptyState, Fetched } from '../display/states.js';
-import { Table } from '../display/table.js';
-import { When } from '../display/when.js';
 import { OutcomeMatrix } from './outcome-matrix.js';
-import { OutcomeBadge, type Outcome } from './policy-badges.js';
+import { OutcomesTable } from './outcomes-table.js';
+import type { Outcome } from './policy-badges.js';
 
 const REFRESH_MS = 10_000;
 
@@ -46,40 +44,11 @@ function Matrix({ shadow: { matrix, version } }: { shadow: PolicyShadow }) {
 }
 
 function Disagreements({ found }: { found: readonly PolicyDisagreement[] }) {
-  return (
-    <Table
-      cards
-      label="Decisions that they differ about"
-      rows={found}
-      keyOf={({ decision_id }) => decision_id}
-      columns={[
-        {
-          head: 'Decision',
-          cell: ({ decision_id: id }) => (
-            <Identity id={id} what="decision" href={`/decisions/${id}`} />
-          ),
-        },
-        { head: 'Kind', cell: ({ kind }) => <bdi>{kind}</bdi> },
-        {
-          head: 'In force',
-          cell: ({ enforced, enforced_rules }) => (
-            <Said outcome={enforced} rules={enforced_rules} />
-          ),
-        },
-        {
-          head: 'In shadow',
-          cell: ({ shadow, shadow_rules }) => <Said outcome={shadow} rules={shadow_rules} />,
-        },
-        { head: 'At', wide: true, cell: ({ at }) => <When at={at} coarse /> },
-      ]}
-    />
-  );
-}
-
-export function Said({ outcome, rules }: { outcome: Outcome; rules: readonly string[] }) {
-  return (
-    <>
-      <OutcomeBadge outcome={outcome} /> {rules.length > 0 && <code>{rules.join(', ')}</code>}
-    </>
-  );
+  const rows = found.map(({ enforced, enforced_rules, shadow, shadow_rules, ...decision }) => ({
+    ...decision,
+    first: { outcome: enforced, rules: enforced_rules },
+    second: { outcome: shadow, rules: shadow_rules },
+  }));
+  const label = 'Decisions that they differ about';
+  return <OutcomesTable label={label} heads={['In force', 'In shadow']} rows={rows} />;
 }

@@ -9,9 +9,9 @@ import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState, Fetched } from '../display/states.js';
 import { Table } from '../display/table.js';
 import { WhenBoth } from '../display/when.js';
+import { Said } from './outcomes-table.js';
 import { VersionBadge } from './policy-badges.js';
 import { pathOfSet } from './policy-paths.js';
-import { Said } from './shadow-panel.js';
 import { VersionActions } from './version-actions.js';
 
 const REFRESH_MS = 5_000;
