@@ -15,7 +15,8 @@ WORKDIR /app
 COPY --from=manifests /manifests ./
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN node node_modules/typescript/lib/tsc.js -b && npm run build -w @acp/console
+RUN node node_modules/typescript/lib/tsc.js -b && npm run build -w @acp/console \
+ && node deploy/image/bundle.mjs ingestion relay ops-api
 
 # What the apps need of npm, each for itself. Nothing of it has to be compiled or downloaded.
 FROM ${NODE_IMAGE} AS install
@@ -68,14 +69,14 @@ ENV PORT=3001
 EXPOSE 3001
 COPY --from=install-ingestion /app ./
 COPY --from=pack /out/ingestion ./
-CMD ["node", "--import", "./libs/observability/otel.mjs", "apps/ingestion/dist/main.js"]
+CMD ["node", "--import", "./libs/observability/otel.mjs", "apps/ingestion/bundle/app.js"]
 
 FROM runtime AS relay
 ENV PORT=3002
 EXPOSE 3002
 COPY --from=install-relay /app ./
 COPY --from=pack /out/relay ./
-CMD ["node", "--import", "./libs/observability/otel.mjs", "apps/relay/dist/main.js"]
+CMD ["node", "--import", "./libs/observability/otel.mjs", "apps/relay/bundle/app.js"]
 
 FROM runtime AS ops-api
 ENV PORT=3000
@@ -84,7 +85,7 @@ COPY --from=install-ops-api /app ./
 COPY --from=pack /out/ops-api ./
 COPY --from=cp /cp/node_modules /opt/cp/node_modules
 ENV PATH=/opt/cp/node_modules/.bin:$PATH
-CMD ["node", "--import", "./libs/observability/otel.mjs", "apps/ops-api/dist/main.js"]
+CMD ["node", "--import", "./libs/observability/otel.mjs", "apps/ops-api/bundle/app.js"]
 
 FROM runtime AS signal-lab
 ENV PORT=3003

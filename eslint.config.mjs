@@ -137,7 +137,17 @@ const insides = {
 const testing = { name: '@acp/testing', message: 'Only tests use the testing library.' };
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '.nx/**', '.data/**', '.cache/**', 'coverage/**', 'artifacts/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      'apps/*/bundle/**',
+      '.nx/**',
+      '.data/**',
+      '.cache/**',
+      'coverage/**',
+      'artifacts/**',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

@@ -1,7 +1,7 @@
 /**
- * Copies what one workspace needs at run time into a folder: its compiled code, that of the workspaces
- * it depends on, and their manifests. `node pack.mjs NAME FOLDER`; third-party packages come from
- * `npm ci --omit=dev -w NAME` beside it.
+ * Copies what one workspace needs at run time into a folder: its compiled code, its bundle where it has
+ * one, the same of the workspaces it depends on, and their manifests. `node pack.mjs NAME FOLDER`;
+ * third-party packages come from `npm ci --omit=dev -w NAME` beside it.
  */
 import { cpSync, existsSync, globSync as glob, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -18,8 +18,10 @@ const manifests = new Map(
 for (const path of closureOf(name)) {
   mkdirSync(join(folder, path), { recursive: true });
   cpSync(join(path, 'package.json'), join(folder, path, 'package.json'));
-  const dist = join(path, 'dist');
-  if (existsSync(dist)) cpSync(dist, join(folder, dist), { recursive: true, filter: isNeeded });
+  for (const built of [join(path, 'dist'), join(path, 'bundle')]) {
+    if (existsSync(built))
+      cpSync(built, join(folder, built), { recursive: true, filter: isNeeded });
+  }
   for (const file of ['otel.mjs']) {
     if (existsSync(join(path, file))) cpSync(join(path, file), join(folder, path, file));
   }

@@ -1,7 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Client } from 'pg';
 import type { BeforePart } from '../figures.js';
 import type { Contender, Work } from '../measure/contender.js';
@@ -16,6 +18,8 @@ const APPS = {
 } as const;
 export type StartPart = keyof typeof APPS;
 
+/** Makes what the images start; older builds have none, and start what `tsc` made. */
+const BUNDLER = 'deploy/image/bundle.mjs';
 const TOPICS = { topics: [{ name: 'quotes', transport: 'log' }] };
 const READY_TIMEOUT_MS = 60_000;
 const LOOK_MS = 2;
@@ -49,6 +53,9 @@ export class AppStart implements Contender {
   }
 
   async prepare(): Promise<void> {
+    const { root, part } = this.options;
+    if (existsSync(join(root, BUNDLER)))
+      await promisify(execFile)(process.execPath, [BUNDLER, APPS[part]], { cwd: root });
     this.folder = await mkdtemp(join(tmpdir(), 'acp-bench-start-'));
     await writeFile(join(this.folder, 'topics.json'), JSON.stringify(TOPICS));
   }
@@ -68,7 +75,7 @@ export class AppStart implements Contender {
 
   private spawn(): ChildProcess {
     const { root, part, databaseUrl } = this.options;
-    const child = spawn(process.execPath, [join(root, 'apps', APPS[part], 'dist/main.js')], {
+    const child = spawn(process.execPath, [entryOf(join(root, 'apps', APPS[part]))], {
       env: {
         PATH: process.env['PATH'],
         DATABASE_URL: databaseUrl,
@@ -80,6 +87,12 @@ export class AppStart implements Contender {
     this.stopApp = stopper(child);
     return child;
   }
+}
+
+/** What the image of a build starts. */
+function entryOf(app: string): string {
+  const bundle = join(app, 'bundle/app.js');
+  return existsSync(bundle) ? bundle : join(app, 'dist/main.js');
 }
 
 async function untilReady(url: string): Promise<void> {

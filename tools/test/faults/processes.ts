@@ -29,8 +29,13 @@ export class AppProcess {
     this.exited = once(child, 'exit').then(([code]) => code as number | null);
   }
 
-  static async start(name: AppName, env: Record<string, string>): Promise<AppProcess> {
-    const child = spawn(process.execPath, [join(CHECKOUT, MAIN[name])], {
+  /** `main`: what is started of it, from the checkout; what `tsc` makes unless said otherwise. */
+  static async start(
+    name: AppName,
+    env: Record<string, string>,
+    main: string = MAIN[name],
+  ): Promise<AppProcess> {
+    const child = spawn(process.execPath, [join(CHECKOUT, main)], {
       cwd: CHECKOUT,
       env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
