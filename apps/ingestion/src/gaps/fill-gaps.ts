@@ -10,7 +10,7 @@ import type {
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AcceptEvents, Passed } from '../accept/accept-events.js';
 import { askHistory, type HistoryAnswer } from './ask-history.js';
-import type { GapHistory, HistoryPage } from './gap-history.js';
+import type { GapHistory, HistoryPage, ReadAt } from './gap-history.js';
 
 export interface FillGapsOptions {
   /** Requests to one venue, of all processes together. */
@@ -116,22 +116,19 @@ export class FillGaps {
     if (address === null) return this.fail(gap, 'refused', 'this stream has no history to ask for');
     const fetchedAt = this.parts.clock.now();
     const answer = await askHistory({ ...this.options, address, signal, now: fetchedAt });
-    if (answer.kind !== 'answer' && !this.isEmpty(answer))
+    if (answer.kind === 'wait' || answer.kind === 'unreachable')
       return this.fail(gap, answer.kind, answer.reason, forMsOf(answer));
-    const page = this.read(gap, answer.body, fetchedAt);
+    const refusal = answer.kind === 'refused' ? answer.reason : null;
+    const page = this.read(gap, answer.body, { fetchedAt, refusal });
     if (page.kind === 'refused') return this.fail(gap, 'refused', page.reason);
     await this.store(gap, { body: answer.body, fetchedAt, page });
     return { kind: 'filled' };
   }
 
-  private isEmpty(answer: HistoryAnswer): answer is HistoryAnswer & { kind: 'refused' } {
-    return answer.kind === 'refused' && this.history.isEmpty(decodeUtf8(answer.body) ?? '');
-  }
-
-  private read(gap: GapToFill, body: Buffer, fetchedAt: Date): HistoryPage {
+  private read(gap: GapToFill, body: Buffer, at: ReadAt): HistoryPage {
     const text = decodeUtf8(body);
-    if (text === null) return { kind: 'refused', reason: 'the answer is not valid UTF-8' };
-    return this.history.read(gap, text, fetchedAt);
+    if (text !== null) return this.history.read(gap, text, at);
+    return { kind: 'refused', reason: at.refusal ?? 'the answer is not valid UTF-8' };
   }
 
   /** What the page brings and how far the gap is then, in one transaction; all of it bears the gap's id. */

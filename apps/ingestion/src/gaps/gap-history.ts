@@ -14,6 +14,12 @@ export type HistoryPage =
   /** It is no page, or holds nothing of what was asked for. */
   | { kind: 'refused'; reason: string };
 
+export interface ReadAt {
+  fetchedAt: Date;
+  /** Why the venue refused, where it did; null for an answer with status 200. */
+  refusal: string | null;
+}
+
 /** The history that a venue keeps of what it once sent. */
 export interface GapHistory {
   readonly venue: string;
@@ -23,8 +29,9 @@ export interface GapHistory {
   readonly isExact: boolean;
   /** Where the next page of a gap is; null where there is none of its stream. */
   addressOf(gap: GapToFill): URL | null;
-  /** Whether a refusal says no more than that there is nothing at this place; then it is read too. */
-  isEmpty(refusal: string): boolean;
-  /** Reads an answer with status 200, or one that is empty. Never throws, whatever it says. */
-  read(gap: GapToFill, text: string, fetchedAt: Date): HistoryPage;
+  /**
+   * Reads an answer, once. A refusal is a page where it says no more than that there is nothing at this
+   * place, and refused with the venue's reason otherwise. Never throws, whatever it says.
+   */
+  read(gap: GapToFill, text: string, at: ReadAt): HistoryPage;
 }

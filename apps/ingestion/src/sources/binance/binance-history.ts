@@ -1,6 +1,6 @@
 import { parseJson, type MappedRecord } from '@acp/intake';
 import type { GapToFill } from '@acp/persistence';
-import type { GapHistory, HistoryPage } from '../../gaps/gap-history.js';
+import type { GapHistory, HistoryPage, ReadAt } from '../../gaps/gap-history.js';
 import { BINANCE, binanceMapper } from './binance.mapper.js';
 import { intervalMs } from './candle-intervals.js';
 
@@ -54,12 +54,9 @@ export class BinanceHistory implements GapHistory {
     return url;
   }
 
-  /** What it does not have it leaves out. */
-  isEmpty(): boolean {
-    return false;
-  }
-
-  read(gap: GapToFill, text: string, fetchedAt: Date): HistoryPage {
+  /** What it does not have it leaves out: a refusal is one. */
+  read(gap: GapToFill, text: string, { fetchedAt, refusal }: ReadAt): HistoryPage {
+    if (refusal !== null) return refused(refusal);
     const parsed = parseJson(text);
     if (!parsed.ok) return refused(`the answer is not JSON: ${parsed.message}`);
     if (!Array.isArray(parsed.value)) return refused('the answer is no list');

@@ -5,6 +5,9 @@ import { until } from '../../testing/until.js';
 /** Two weeks of November 2025 in which nobody trades on Tuesday the 11th. */
 const DAYS = ['03', '04', '05', '06', '07', '10', '12', '13', '14'].map((day) => noon(`11-${day}`));
 const at = (day: string) => String(noon(`11-${day}`) * 1000);
+const TOO_OLD = JSON.stringify({
+  chart: { result: null, error: { code: 'Unprocessable Entity', description: 'too old' } },
+});
 const FOUND_ONLY = { GAPS_FILL: 'false' };
 
 let scene: ChartScene;
@@ -165,6 +168,62 @@ describe('the slots of a session', () => {
     scene.meta = { dataGranularity: '1h', tradingPeriods: { regular: [[session], [running]] } };
     scene.pulled = (time) => time !== today[1];
     await scene.pull(hours);
+    expect(scene.requests).toEqual([]);
+  });
+});
+
+describe('holes of more time than Yahoo answers for at once', () => {
+  const DAY = 86_400;
+  const today = Math.floor(Date.now() / 1000 / DAY) * DAY;
+  const session = (daysAgo: number, step: number) => {
+    const start = today - daysAgo * DAY + DAY / 2;
+    return { start, end: start + 5 * step, rows: [0, 1, 2, 3, 4].map((n) => start + n * step) };
+  };
+  const sessions = (interval: string, step: number, ...daysAgo: number[]) => {
+    const all = daysAgo.map((days) => session(days, step));
+    scene.rows = all.flatMap(({ rows }) => rows);
+    const tradingPeriods = all.map(({ start, end }) => [{ start, end }]);
+    scene.meta = { dataGranularity: interval, tradingPeriods };
+    const holes = all.map(({ rows }) => rows[2]!);
+    scene.pulled = (time) => !holes.includes(time);
+    return holes;
+  };
+  const found = async () => (await scene.gaps()).map(({ first }) => Number(first) / 1000);
+  const unasked = async () =>
+    (await scene.test.sql(`SELECT cursor -> 'unasked' AS unasked FROM connector_cursors`))[0];
+
+  it('are found pull by pull, the oldest first, and none is passed over', async () => {
+    const holes = sessions('1m', 60, 20, 17, 10, 3);
+    const env = { ...FOUND_ONLY, YAHOO_INTERVAL: '1m' };
+    for (const [count, isMore] of [
+      [2, true],
+      [3, true],
+      [4, false],
+    ] as const) {
+      await scene.pull(env);
+      expect(await found()).toEqual(holes.slice(0, count));
+      expect(await unasked()).toEqual({ unasked: isMore });
+    }
+    expect(scene.requests).toHaveLength(3);
+  });
+
+  it('are not asked for where Yahoo keeps nothing of them, and the others are', async () => {
+    const [, kept] = sessions('5m', 300, 59, 20);
+    const oldest = Math.floor(Date.now() / 1000) - 60 * DAY;
+    scene.history = (request, response) => {
+      const isKept = Number(/period1=(\d+)/.exec(request.url!)![1]) >= oldest;
+      if (!isKept) response.writeHead(422).end(TOO_OLD);
+      return !isKept;
+    };
+    await scene.pull({ ...FOUND_ONLY, YAHOO_INTERVAL: '5m' });
+    expect([await found(), await unasked()]).toEqual([[kept], { unasked: false }]);
+    expect(scene.requests).toHaveLength(1);
+  });
+
+  it('are nobody’s where Yahoo keeps none of them any more', async () => {
+    sessions('5m', 300, 59);
+    await scene.pull({ ...FOUND_ONLY, YAHOO_INTERVAL: '5m' });
+    expect([await found(), await unasked()]).toEqual([[], { unasked: false }]);
     expect(scene.requests).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { deriveTimedEventId } from '@acp/contracts';
 import type { FoundGap } from '@acp/persistence';
 import { isoOf } from './chart.js';
 import type { ChartTimes } from './chart-times.js';
-import { historyWindowOf } from './history-windows.js';
+import { historyWindowOf, keptSince } from './history-windows.js';
 import { secondsOfInterval } from './slots.js';
 import type { Stretch } from './suspect-stretches.js';
 import { YAHOO } from './yahoo.mapper.js';
@@ -62,7 +62,7 @@ function holesOf(
   const last = has.at(-1)!;
   if (from <= after) return [{ first: has[0]!, last, missing: has.length, lost: null }];
   const begin = after + secondsOfInterval(times.interval);
-  const kept = Math.floor(now) - historyWindowOf(times.interval)!.keptDays * DAY;
+  const kept = keptSince(historyWindowOf(times.interval)!, now);
   const hole = { first: Math.max(begin, kept), last, missing: null, lost: null };
   if (kept - begin <= CLOSED_DAYS_MAX * DAY) return [hole];
   const lost = `the vendor keeps no candles of ${times.interval.name} for so long`;

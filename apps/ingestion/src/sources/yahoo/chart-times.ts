@@ -1,5 +1,5 @@
 import type { MappedRecord } from '@acp/intake';
-import { isObject, readChart, secondsOf, type ChartObject, type ChartValue } from './chart.js';
+import { isObject, secondsOf, type Chart, type ChartObject, type ChartValue } from './chart.js';
 import { readInterval, Slots, type Interval } from './slots.js';
 import { readTable } from './table.js';
 
@@ -21,8 +21,7 @@ export interface ChartTimes {
 }
 
 /** Reads the times of an answer and of what the mapper made of it; null where it has no rows. */
-export function timesOf(text: string, records: readonly MappedRecord[]): ChartTimes | null {
-  const chart = readChart(text);
+export function timesOf(chart: Chart, records: readonly MappedRecord[]): ChartTimes | null {
   if (chart.kind !== 'chart') return null;
   const { meta, result } = chart;
   const granularity = meta['dataGranularity'];

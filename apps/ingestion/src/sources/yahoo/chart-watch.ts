@@ -2,18 +2,18 @@ import { thrownText } from '@acp/contracts';
 import type { MappedRecord } from '@acp/intake';
 import type { AppLogger } from '@acp/observability';
 import type { FoundGap } from '@acp/persistence';
-import { readChart } from './chart.js';
+import { readChart, type Chart } from './chart.js';
 import { chartGaps, type Evidence } from './chart-gaps.js';
 import { timesOf, type ChartTimes } from './chart-times.js';
 import { fetchChart, type ChartRequest } from './fetch-chart.js';
-import { historyWindowOf, isNoData, requestBounds } from './history-windows.js';
+import { historyWindowOf, isNoData, requestBounds, timeToAsk } from './history-windows.js';
 import { readInterval, secondsOfInterval } from './slots.js';
-import { suspectStretches, type Place, type Stretch } from './suspect-stretches.js';
-import { yahooMapper } from './yahoo.mapper.js';
+import { suspectStretches, type Place } from './suspect-stretches.js';
+import { recordsOfChart } from './yahoo.mapper.js';
 
 export interface Pulled {
   symbol: string;
-  text: string;
+  chart: Chart;
   records: readonly MappedRecord[];
   fetchedAt: Date;
   signal: AbortSignal;
@@ -22,11 +22,10 @@ export interface Pulled {
 export interface Watched {
   gaps: FoundGap[];
   place: Place;
-  /** Whether Yahoo could not be asked, so that the next pull has to look again. */
+  /** Whether Yahoo could not be asked, or not for all of it at once, so that the next pull has to look again. */
   unasked: boolean;
 }
 
-const DAY = 86_400;
 const REASON_CHARS_MAX = 300;
 
 /**
@@ -41,16 +40,20 @@ export class ChartWatch {
   ) {}
 
   async observe(pulled: Pulled, known: Place): Promise<Watched> {
-    const times = timesOf(pulled.text, pulled.records);
+    const times = timesOf(pulled.chart, pulled.records);
     if (times === null || !this.isWatched(times)) return { gaps: [], place: known, unasked: false };
     const now = pulled.fetchedAt.getTime() / 1000;
     const { stretches, place } = suspectStretches(times, known, now);
     if (stretches.length === 0) return { gaps: [], place, unasked: false };
-    const evidence = await this.ask(pulled, times, stretches);
+    const time = timeToAsk(stretches, historyWindowOf(times.interval)!, now);
+    const evidence = await this.ask(pulled, time);
     if (evidence === null) return { gaps: [], place: known, unasked: true };
     const { symbol } = pulled;
     const asked = { symbol, interval: this.options.interval, times, now };
-    return { gaps: chartGaps(asked, stretches, evidence), place, unasked: false };
+    const judged = stretches.filter(({ before }) => before <= time.to);
+    const gaps = chartGaps(asked, judged, evidence);
+    if (judged.length === stretches.length) return { gaps, place, unasked: false };
+    return { gaps, place: { ...place, judged: time.to }, unasked: true };
   }
 
   /** An answer of another interval than was asked for says nothing of what is missing. */
@@ -60,15 +63,12 @@ export class ChartWatch {
     return secondsOfInterval(own) === secondsOfInterval(interval);
   }
 
-  /** One request for all of it, or for as much of its end as one may span; null where it fails. */
+  /** One request, and none for what Yahoo no longer keeps; null where it fails. */
   private async ask(
     { symbol, fetchedAt, signal }: Pulled,
-    { interval }: ChartTimes,
-    stretches: readonly Stretch[],
+    { from, to }: { from: number; to: number },
   ): Promise<Evidence | null> {
-    const to = Math.max(...stretches.map(({ before }) => before));
-    const oldest = Math.min(...stretches.map(({ after }) => after));
-    const from = Math.max(oldest, to - historyWindowOf(interval)!.spanDays * DAY);
+    if (from >= to) return { from, has: [] };
     try {
       const span = requestBounds(from, to);
       const { body } = await fetchChart({ ...this.options, symbol, span, signal });
@@ -87,7 +87,7 @@ export class ChartWatch {
     if (chart.kind === 'empty') return [];
     if (chart.kind === 'error' && isNoData(chart.message)) return [];
     if (chart.kind !== 'chart') throw new Error(chart.message);
-    const times = timesOf(text, yahooMapper.map(text, { fetchedAt }));
+    const times = timesOf(chart, recordsOfChart(text, chart, { fetchedAt }));
     return times !== null && this.isWatched(times) ? times.final : [];
   }
 }

@@ -1,4 +1,5 @@
 import { secondsOfInterval, type Interval } from './slots.js';
+import type { Stretch } from './suspect-stretches.js';
 
 const DAY = 86_400;
 const HOUR = 3_600;
@@ -25,6 +26,29 @@ export function historyWindowOf(interval: Interval): HistoryWindow | null {
 }
 
 const unbounded: HistoryWindow = { spanDays: 36_500, keptDays: 36_500 };
+
+/** From when on Yahoo still has what it is asked for, in seconds. */
+export function keptSince({ keptDays }: HistoryWindow, now: number): number {
+  return Math.floor(now) - keptDays * DAY;
+}
+
+/**
+ * The time to ask Yahoo for at once, in seconds: from the oldest stretch on, as much as one request may
+ * span, and nothing that Yahoo no longer keeps. Of an oldest stretch that is longer it is the end, so that
+ * at least one stretch ends within. `from` is not before `to` where Yahoo keeps nothing of them.
+ */
+export function timeToAsk(
+  stretches: readonly Stretch[],
+  window: HistoryWindow,
+  now: number,
+): { from: number; to: number } {
+  const oldest = stretches.reduce((one, other) => (other.after < one.after ? other : one));
+  const newest = Math.max(...stretches.map(({ before }) => before));
+  const span = window.spanDays * DAY;
+  const from = Math.max(oldest.after, keptSince(window, now));
+  if (oldest.before > from + span) return { from: oldest.before - span, to: oldest.before };
+  return { from, to: Math.min(newest, from + span) };
+}
 
 /**
  * The bounds of a request for what lies between two times, in seconds: whole days of UTC and one more on

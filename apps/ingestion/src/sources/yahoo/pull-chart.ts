@@ -5,11 +5,11 @@ import type { ConnectorCursorRepository, FoundGap } from '@acp/persistence';
 import { createHash } from 'node:crypto';
 import { accountOf } from '../../accept/account.js';
 import type { AcceptEvents } from '../../accept/accept-events.js';
-import { isoOf } from './chart.js';
+import { isoOf, readChart, type Chart } from './chart.js';
 import type { ChartWatch, Watched } from './chart-watch.js';
 import { fetchChart, type ChartAnswer, type ChartRequest } from './fetch-chart.js';
 import type { Place } from './suspect-stretches.js';
-import { YAHOO, yahooMapper } from './yahoo.mapper.js';
+import { recordsOfChart, YAHOO, yahooMapper } from './yahoo.mapper.js';
 
 export type PullOutcome = 'stored' | 'unchanged' | 'vendor_error' | 'failed';
 
@@ -64,9 +64,10 @@ export class PullChart {
     const digest = createHash('sha256').update(answer.body).digest('hex');
     const known = (await this.parts.cursors.find(connector)) as Partial<ChartCursor> | null;
     if (known?.body_sha256 === digest && saysAll(known)) return 'unchanged';
-    const records = recordsOf(answer, fetchedAt);
     const text = answer.body.toString('utf8');
-    const pulled = { symbol, text, records, fetchedAt, signal };
+    const chart = readChart(text);
+    const records = recordsOf(answer.status, { text, chart, fetchedAt });
+    const pulled = { symbol, chart, records, fetchedAt, signal };
     const watched = await this.parts.watch.observe(pulled, placeOf(known));
     const cursor = cursorOf(digest, pulled, watched);
     return this.store({ answer, connector, fetchedAt, records, cursor, gaps: watched.gaps });
@@ -101,9 +102,11 @@ export function connectorOf(symbol: string, interval: string): string {
 }
 
 /** An error answer is one refused record, also where its body is not the chart API's own. */
-function recordsOf({ status, body }: ChartAnswer, fetchedAt: Date): MappedRecord[] {
-  const text = body.toString('utf8');
-  const records = yahooMapper.map(text, { fetchedAt });
+function recordsOf(
+  status: number,
+  { text, chart, fetchedAt }: { text: string; chart: Chart; fetchedAt: Date },
+): MappedRecord[] {
+  const records = recordsOfChart(text, chart, { fetchedAt });
   if (status === OK || isVendorError(records)) return records;
   return [refusedRecord(text, 'MAPPER.VENDOR_ERROR', `the vendor answered HTTP ${status}`)];
 }

@@ -1,4 +1,5 @@
 import { yahooMapper } from './yahoo.mapper.js';
+import { readChart } from './chart.js';
 import { chartGaps } from './chart-gaps.js';
 import { timesOf, type ChartTimes } from './chart-times.js';
 import { suspectStretches, type Place } from './suspect-stretches.js';
@@ -15,7 +16,7 @@ function read(rows: readonly number[], meta: object = {}): ChartTimes {
   const about = { symbol: 'X', dataGranularity: '1d', gmtoffset: -18_000, ...meta };
   const result = [{ meta: about, timestamp: rows, indicators: { quote } }];
   const text = JSON.stringify({ chart: { result, error: null } });
-  return timesOf(text, yahooMapper.map(text, { fetchedAt: new Date(now * 1000) }))!;
+  return timesOf(readChart(text), yahooMapper.map(text, { fetchedAt: new Date(now * 1000) }))!;
 }
 
 function stretches(times: ChartTimes, known: Place = NOTHING_KNOWN): number[][] {
@@ -96,6 +97,14 @@ describe('candles of a session', () => {
     expect(first.place.judged).toBe(sessions[0]!.end);
     const then = suspectStretches(times, first.place, sessions[1]!.end);
     expect(then.stretches).toEqual([{ after: slot(1, 2), before: slot(1, 4) }]);
+  });
+
+  it('are looked for behind what was judged, also within a session', () => {
+    const times = without(slot(0, 1), slot(0, 4));
+    const known = { until: null, judged: slot(0, 3) };
+    expect(suspectStretches(times, known, now).stretches).toEqual([
+      { after: slot(0, 3), before: slot(0, 5) },
+    ]);
   });
 
   it('are not looked for where the answer names no session', () => {

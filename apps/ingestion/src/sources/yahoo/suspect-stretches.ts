@@ -77,7 +77,9 @@ function weekday(day: number): number {
 /** Each session once, when it has ended: until then the next pull may bring what is not there yet. */
 function inSessions(times: ChartTimes, { judged }: Place, now: number) {
   const ended = times.periods.filter(({ end }) => end <= now && end > (judged ?? -Infinity));
-  const stretches = ended.flatMap((period) => inSession(times, period));
+  const stretches = ended
+    .flatMap((period) => inSession(times, period))
+    .filter(({ before }) => before > (judged ?? -Infinity));
   return { stretches, judged: ended.at(-1)?.end ?? judged };
 }
 

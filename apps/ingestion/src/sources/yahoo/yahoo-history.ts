@@ -1,12 +1,12 @@
 import { parseJson, type MappedRecord } from '@acp/intake';
 import type { GapToFill } from '@acp/persistence';
-import type { GapHistory, HistoryPage } from '../../gaps/gap-history.js';
+import type { GapHistory, HistoryPage, ReadAt } from '../../gaps/gap-history.js';
 import type { IngestionConfig } from '../../ingestion.config.js';
-import { readChart } from './chart.js';
+import { readChart, type Chart } from './chart.js';
 import { historyWindowOf, isNoData, requestBounds } from './history-windows.js';
 import { chartUrl } from './fetch-chart.js';
 import { readInterval, secondsOfInterval, type Interval } from './slots.js';
-import { YAHOO, yahooMapper } from './yahoo.mapper.js';
+import { recordsOfChart, YAHOO, yahooMapper } from './yahoo.mapper.js';
 
 export interface YahooHistoryOptions {
   base: string;
@@ -37,18 +37,15 @@ export class YahooHistory implements GapHistory {
   }
 
   /** A time without a trade is refused with an error that says so. */
-  isEmpty(text: string): boolean {
-    const chart = readChart(text);
-    return chart.kind === 'error' && isNoData(chart.message);
-  }
-
-  read(gap: GapToFill, text: string, fetchedAt: Date): HistoryPage {
+  read(gap: GapToFill, text: string, { fetchedAt, refusal }: ReadAt): HistoryPage {
     const interval = intervalOf(gap);
     if (interval === null) return refused('it is a gap of no interval');
-    const problem = this.isEmpty(text) ? null : faultOf(gap, interval, text);
+    const chart = readChart(text);
+    const isEmpty = chart.kind === 'error' && isNoData(chart.message);
+    const problem = isEmpty ? null : (refusal ?? faultOf(gap, interval, chart));
     if (problem !== null) return refused(problem);
     const end = this.endOf(gap, interval);
-    const records = this.isEmpty(text) ? [] : yahooMapper.map(text, { fetchedAt });
+    const records = isEmpty ? [] : recordsOfChart(text, chart, { fetchedAt });
     const [first] = records;
     if (first?.kind === 'refused' && first.text === text)
       return refused(`the answer cannot be read: ${first.reasons[0]!.message}`);
@@ -88,8 +85,7 @@ function intervalOf({ stream }: GapToFill): Interval | null {
 }
 
 /** Why an answer is not the chart that was asked for; null where it is. */
-function faultOf({ symbol }: GapToFill, interval: Interval, text: string): string | null {
-  const chart = readChart(text);
+function faultOf({ symbol }: GapToFill, interval: Interval, chart: Chart): string | null {
   if (chart.kind === 'empty') return null;
   if (chart.kind !== 'chart') return `the answer is no chart: ${chart.message}`;
   const { symbol: other, dataGranularity } = chart.meta;

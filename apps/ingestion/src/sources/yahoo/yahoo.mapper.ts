@@ -28,19 +28,27 @@ export const yahooMapper: SourceMapper = {
   source: YAHOO,
   version: 2,
   map(text: string, context: MappingContext): MappedRecord[] {
-    const chart = readChart(text);
-    switch (chart.kind) {
-      case 'empty':
-        return [];
-      case 'error':
-        return [refusedRecord(text, 'MAPPER.VENDOR_ERROR', chart.message, '/chart/error')];
-      case 'unreadable':
-        return [refusedChart(text, chart)];
-      case 'chart':
-        return mapChart(text, chart, context);
-    }
+    return recordsOfChart(text, readChart(text), context);
   },
 };
+
+/** What the mapper makes of an answer that was read before; `text` is the answer. */
+export function recordsOfChart(
+  text: string,
+  chart: Chart,
+  context: MappingContext,
+): MappedRecord[] {
+  switch (chart.kind) {
+    case 'empty':
+      return [];
+    case 'error':
+      return [refusedRecord(text, 'MAPPER.VENDOR_ERROR', chart.message, '/chart/error')];
+    case 'unreadable':
+      return [refusedChart(text, chart)];
+    case 'chart':
+      return mapChart(text, chart, context);
+  }
+}
 
 function mapChart(
   text: string,
