@@ -9,6 +9,7 @@ import type { HeldBatchDraft, RawPayloadRow, TripleWrite } from '@acp/persistenc
 import { createHash } from 'node:crypto';
 import { contentWithoutTime, type Admission } from './admit-record.js';
 import type { MappedPayload } from './mapped-payload.js';
+import { releaseConnector } from './event-ways.js';
 import { orderEntries } from './order-entries.js';
 
 /** A record of a held batch: what the gate made of it, or why it will be refused. */
@@ -31,9 +32,6 @@ export interface HeldContent {
   })[];
   records: HeldRecord[];
 }
-
-/** Raw payloads of released batches are kept under this connector, with the source they came from. */
-const RELEASE_CONNECTOR = 'release';
 
 /** The batch as a row to keep. `admissions` are those of all payloads, in order. */
 export function heldBatch(
@@ -79,7 +77,8 @@ function digestOf(source: string, records: readonly HeldRecord[]): Buffer {
 
 /**
  * The triple write of a released batch: what the gate and the expectations let in is stored and goes to
- * the topics of today, what they refused goes to quarantine.
+ * the topics of today, what they refused goes to quarantine. The connectors say that it was released, and
+ * the way that it came.
  */
 export function releasedBatch(
   content: string,
@@ -97,9 +96,9 @@ export function releasedBatch(
   }
   return {
     ...write,
-    raws: raws.map(({ fetched_at, payload_sha256, ...raw }) => ({
+    raws: raws.map(({ fetched_at, payload_sha256, connector, ...raw }) => ({
       ...raw,
-      connector: RELEASE_CONNECTOR,
+      connector: releaseConnector(connector),
       fetched_at: new Date(fetched_at),
       payload_sha256: Buffer.from(payload_sha256, 'hex'),
     })),

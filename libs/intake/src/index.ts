@@ -3,7 +3,14 @@ export { admitRecord, type Admission } from './admit-record.js';
 export { completeEvent } from './complete-event.js';
 export { arrayItemTexts, JSON_DEPTH_MAX, nestingDepth } from './json-text.js';
 export { countCommit, type SourceTally } from './count-commit.js';
-export { bringsEvents, EVENT_WAYS, intakeConnector } from './event-ways.js';
+export {
+  bringsEvents,
+  connectorItCameBy,
+  EVENT_WAYS,
+  intakeConnector,
+  isOwnWay,
+  SOURCE_WAYS,
+} from './event-ways.js';
 export { gateRefusal } from './gate-refusal.js';
 export {
   refusedRecord,

@@ -1,5 +1,5 @@
 import { cleanText, thrownText, type Clock } from '@acp/contracts';
-import { decodeUtf8, rawPayloadOf } from '@acp/intake';
+import { decodeUtf8, rawPayloadOf, SOURCE_WAYS } from '@acp/intake';
 import { metric, type AppLogger } from '@acp/observability';
 import type {
   FilledGap,
@@ -73,7 +73,7 @@ export class FillGaps {
     private readonly options: FillGapsOptions,
     private readonly parts: FillGapsParts,
   ) {
-    this.connector = `fill/${history.venue}`;
+    this.connector = `${SOURCE_WAYS.fill}/${history.venue}`;
     this.paceMs = Math.ceil(MINUTE_MS / options.requestsPerMinute);
   }
 

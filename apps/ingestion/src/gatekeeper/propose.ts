@@ -17,7 +17,7 @@ import {
   type Receipt,
   type ReceivedProposal,
 } from '@acp/decisions';
-import { decodeUtf8, EVENT_WAYS, gateRefusal, rawPayloadOf } from '@acp/intake';
+import { decodeUtf8, gateRefusal, rawPayloadOf, SOURCE_WAYS } from '@acp/intake';
 import type { DecisionRepository } from '@acp/persistence';
 import type { GroupedWriter } from '../grouping/grouped-writer.js';
 import type { PushContext } from '../push/request-context.js';
@@ -26,7 +26,7 @@ import type { DecisionWriter } from './decision-writer.js';
 import type { SettledWaits } from './settled-waits.js';
 
 /** Connector of raw payloads that hold a proposal. */
-const CONNECTOR = EVENT_WAYS.decisions;
+const CONNECTOR = SOURCE_WAYS.decisions;
 
 export interface ProposeParts {
   decisions: DecisionRepository;

@@ -6,6 +6,7 @@ import {
   rawPayloadOf,
   refusedRecord,
   type SourceMapper,
+  SOURCE_WAYS,
 } from '@acp/intake';
 import type { AcceptEvents, AcceptedPayload } from '../accept/accept-events.js';
 import { refuseHeld } from '../expectations/refuse-held.js';
@@ -15,7 +16,7 @@ import type { ReceivedBody } from './raw-body.js';
 import { headersFor, type RequestHeaders } from './request-context.js';
 import { splitLines, type Line } from './split-lines.js';
 
-const CONNECTOR = 'http-payloads';
+const CONNECTOR = SOURCE_WAYS.payloads;
 const VENUE = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 export interface PayloadPush {

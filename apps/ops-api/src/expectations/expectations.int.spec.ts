@@ -125,6 +125,13 @@ describe('a held batch', () => {
     const event = await api.get<EventDetail>(`/v1/events/${good.event_id}`);
     expect(event.body).toMatchObject({ entity_id: 'BTCUSDT', deliveries: [{ topic: 'quotes' }] });
     expect(await count('rejected_records')).toBe(1);
+    expect(await api.database.sql('SELECT DISTINCT connector FROM raw_payloads')).toEqual([
+      { connector: 'release/http-push' },
+    ]);
+    const again = { filter: { source: 'http' }, dry_run: true };
+    expect((await api.post('/v1/rejected/resubmit', again)).body).toMatchObject({
+      refused_sample: [{ reasons: [{ code: 'GATE.INVALID', path: '/payload/bid_price' }] }],
+    });
     expect((await release({ reason: 'again' })).status).toBe(409);
     const audit = await api.get<Page<AuditEntry>>('/v1/audit');
     expect(audit.body.items).toMatchObject([

@@ -157,6 +157,27 @@ describe('POST /v1/rejected/resubmit', () => {
     expect(await eventCount()).toBe(1);
   });
 
+  it('takes what was released as it came before, and no proposal', async () => {
+    await registerTopics(api);
+    const ways = ['release/http-push', 'release/intake/orders', 'release/hook/payments', 'release'];
+    const came = [...ways, 'decisions'];
+    await seedRejected(api, came.length);
+    await becomes(came.map(() => JSON.stringify({ ...mended, event_id: newId() })));
+    await api.database.sql(
+      `UPDATE rejected_records SET connector = ($1::text[])[record_index + 1]`,
+      [came],
+    );
+    const { body } = await resubmit({ filter, reason: 'the schema is mended' });
+    expect(body).toMatchObject({ matched: 5, affected: 2, refused: 3 });
+    const reasons = body.refused_sample.map((one) => one.reasons[0]!);
+    expect(reasons.map(({ code }) => code)).toEqual([
+      ...['MAPPER.NEEDED', 'MAPPER.NEEDED', 'GATE.NOT_FROM_OUTSIDE'],
+    ]);
+    expect(reasons[0]!.message).toMatch(/^came by hook\/payments in the form of http: /);
+    expect(reasons[2]!.message).toMatch(/^is a proposal, .* \(POST \/v1\/decisions of ingestion\)/);
+    expect(await eventCount()).toBe(2);
+  });
+
   it('orders what became of the records of one push as they stood in it', async () => {
     await registerTopics(api);
     await seedRejected(api, 20);

@@ -7,9 +7,11 @@ import {
 } from '@acp/contracts';
 import {
   bringsEvents,
+  connectorItCameBy,
   EVENT_WAYS,
   rawPayloadOf,
   refusedRecord,
+  SOURCE_WAYS,
   type MappedPayload,
   type MappedRecord,
 } from '@acp/intake';
@@ -53,7 +55,8 @@ export function mendRecord(
 /**
  * The refused record once more, as it came: with the source and the trace that it names, else those it
  * was refused under. What came in the form of its source is refused, also where it looks like an event:
- * only the mapper of the source reads it, and mappers are of ingestion.
+ * only the mapper of the source reads it, and mappers are of ingestion. So is a proposal, which only the
+ * gatekeeper takes.
  */
 export function sameRecord(refused: StepRecord, by: { actor: string; now: Date }): MappedPayload {
   const { id, source, trace_id: traceId, raw_payload_id, record_text } = refused;
@@ -68,15 +71,21 @@ export function sameRecord(refused: StepRecord, by: { actor: string; now: Date }
 
 function asItCame(refused: StepRecord): MappedRecord {
   const { record_text, connector } = refused;
+  if (connectorItCameBy(connector) === SOURCE_WAYS.decisions)
+    return refusedRecord(record_text, 'GATE.NOT_FROM_OUTSIDE', PROPOSAL);
   if (!bringsEvents(connector)) return refusedRecord(record_text, 'MAPPER.NEEDED', needed(refused));
   const parsed = parseJson(record_text);
   if (parsed.ok) return draftOf(refused, parsed.value);
   return refusedRecord(record_text, 'REQUEST.MALFORMED', `is not JSON: ${parsed.message}`);
 }
 
+const PROPOSAL =
+  'is a proposal, which becomes no event by a resubmission: whoever proposed it mends it and proposes again ' +
+  '(POST /v1/decisions of ingestion); discard this record';
+
 function needed({ source, connector, raw_payload_id }: StepRecord): string {
   const again = `POST /v1/sources/${source}/payloads of ingestion`;
-  return `came by ${connector} in the form of ${source}: send raw payload ${raw_payload_id} again (${again}), or mend this record into an event`;
+  return `came by ${connectorItCameBy(connector)} in the form of ${source}: send raw payload ${raw_payload_id} again (${again}), or mend this record into an event`;
 }
 
 function draftOf(refused: StepRecord, value: unknown): MappedRecord {

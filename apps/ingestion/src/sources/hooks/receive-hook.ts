@@ -1,5 +1,11 @@
 import { ControlPlaneError, newId, type Clock, type TraceContext } from '@acp/contracts';
-import { decodeUtf8, rawPayloadOf, refusedRecord, type MappedPayload } from '@acp/intake';
+import {
+  decodeUtf8,
+  rawPayloadOf,
+  refusedRecord,
+  SOURCE_WAYS,
+  type MappedPayload,
+} from '@acp/intake';
 import type { ConfiguredSource, WebhookSettings } from '@acp/mapping';
 import { metric } from '@acp/observability';
 import type { AcceptedPayload, AcceptEvents } from '../../accept/accept-events.js';
@@ -154,5 +160,5 @@ function mappedDelivery(
 }
 
 export function connectorOf(source: string): string {
-  return `hook/${source}`;
+  return `${SOURCE_WAYS.hook}/${source}`;
 }

@@ -1,6 +1,12 @@
 import { cleanText, newId, thrownText, type Clock } from '@acp/contracts';
 import { retryAfterMs } from '@acp/egress';
-import { decodeUtf8, rawPayloadOf, refusedRecord, type MappedPayload } from '@acp/intake';
+import {
+  decodeUtf8,
+  rawPayloadOf,
+  refusedRecord,
+  SOURCE_WAYS,
+  type MappedPayload,
+} from '@acp/intake';
 import { PollFault, type ConfiguredSource, type PollCursor, type PollSettings } from '@acp/mapping';
 import { metric, type AppLogger } from '@acp/observability';
 import type { ConnectorCursorRepository, SourceStateRepository } from '@acp/persistence';
@@ -55,7 +61,7 @@ export class PollSource {
     private readonly source: ConfiguredSource & { poll: PollSettings },
     private readonly parts: PollSourceParts,
   ) {
-    this.connector = `poll/${source.name}`;
+    this.connector = `${SOURCE_WAYS.poll}/${source.name}`;
     this.poll = source.poll;
   }
 

@@ -1,5 +1,5 @@
 import { newId, type Clock } from '@acp/contracts';
-import { type MappedRecord, rawPayloadOf, refusedRecord } from '@acp/intake';
+import { type MappedRecord, rawPayloadOf, refusedRecord, SOURCE_WAYS } from '@acp/intake';
 import { metric, type AppLogger } from '@acp/observability';
 import type { ConnectorCursorRepository, FoundGap } from '@acp/persistence';
 import { createHash } from 'node:crypto';
@@ -98,7 +98,7 @@ export class PullChart {
 }
 
 export function connectorOf(symbol: string, interval: string): string {
-  return `yahoo-chart/${symbol}/${interval}`;
+  return `${SOURCE_WAYS.chart}/${symbol}/${interval}`;
 }
 
 /** An error answer is one refused record, also where its body is not the chart API's own. */
