@@ -5,7 +5,7 @@ import {
   type Environment,
 } from '@acp/service';
 import { pathToFileURL } from 'node:url';
-import type { SourceMapper } from '@acp/intake';
+import { isOwnWay, type SourceMapper } from '@acp/intake';
 import type { PluginConnector } from '@acp/plugin';
 import { inspectPlugin, type SoundPlugin } from './inspect-plugin.js';
 import { locateModule } from './locate-module.js';
@@ -101,7 +101,7 @@ function loadedPlugin(
   };
 }
 
-/** A name is one plug-in's, and so is a source. */
+/** A name is one plug-in's and no way in of the control plane's own; a source is one plug-in's too. */
 function clashesOf(
   sound: readonly { module: string; plugin: SoundPlugin }[],
   takenSources: readonly string[],
@@ -117,7 +117,10 @@ function clashesOf(
       return owner === undefined ? [] : [`maps source ${source}, as ${owner} does`];
     });
     const same = twice === undefined ? [] : [`has the name ${plugin.name}, as ${twice} has`];
-    return [...same, ...taken].map((message) => problem(module, message));
+    const ours = isOwnWay(plugin.name)
+      ? [`has the name ${plugin.name}, which is a way in of the control plane; give it another`]
+      : [];
+    return [...same, ...ours, ...taken].map((message) => problem(module, message));
   });
 }
 

@@ -55,6 +55,7 @@ it('refuses every plug-in that is not sound at once, with everything else that i
          depth: { type: 'integer', minimum: 1, maximum: 10 }, token: { type: 'string', writeOnly: true } };
        export default { api: 1, name: 'my-venue', settings: { properties, required: ['token'] } };`,
     ),
+    write('ours.mjs', "export default { api: 1, name: 'intake' };"),
     './absent.mjs',
     '@team/absent',
   ];
@@ -78,6 +79,7 @@ it('refuses every plug-in that is not sound at once, with everything else that i
     `PLUGINS ./absent.mjs is not there: no file ${join(folder, 'absent.mjs')}`,
     `PLUGINS @team/absent cannot be found from ${folder}: install it there, or give a path that begins with ./`,
     'PLUGINS ./taken.mjs maps source binance, as the control plane does',
+    'PLUGINS ./ours.mjs has the name intake, which is a way in of the control plane; give it another',
     'PLUGIN_MY_VENUE_TOKEN is required',
     'PLUGIN_MY_VENUE_URL must be a WebSocket URL',
     'PLUGIN_MY_VENUE_DEPTH must be <= 10',
