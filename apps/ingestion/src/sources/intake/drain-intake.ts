@@ -40,7 +40,10 @@ export class IntakeMoved extends Error {}
 export interface Drained {
   /** Rows; 0 where none waited. */
   count: number;
-  /** Less than half of what a batch may have: a later one would have been larger. */
+  /**
+   * All that was there, and less than half of what a batch may have: a later one would have been larger. One
+   * that ended at a canary leaves rows behind, which wait for nothing.
+   */
   isSmall: boolean;
 }
 
@@ -76,7 +79,8 @@ export class DrainIntake {
     const rows = ofOneKind(waiting.rows);
     const next = await this.store(state, rows, waiting.taken);
     this.state = next.state;
-    return { count: Number(countOf(next.rows)), isSmall: this.isSmall(rows) };
+    const isAll = rows.length === waiting.rows.length;
+    return { count: Number(countOf(next.rows)), isSmall: isAll && this.isSmall(rows) };
   }
 
   private isSmall(rows: readonly WaitingRow[]): boolean {

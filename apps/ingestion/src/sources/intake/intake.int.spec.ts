@@ -1,5 +1,5 @@
-import { newId } from '@acp/contracts';
-import { installIntake, type Database } from '@acp/persistence';
+import { CANARY_EVENT_TYPE, CANARY_SOURCE, newId } from '@acp/contracts';
+import { installIntake, publishInIntake, type Database } from '@acp/persistence';
 import { createTestDatabase, type TestDatabase } from '@acp/testing';
 import {
   createBusinessDatabase,
@@ -290,6 +290,27 @@ describe('an intake', () => {
     await client.query('COMMIT');
     // With a pause after each, forty batches are more than anybody here waits for.
     await until(events, (rows) => rows.length === 80);
+  });
+
+  it('does not wait where a canary ended the batch and rows stand behind it', async () => {
+    const { signal } = new AbortController();
+    const place = { url: business.url, schema: 'control_plane' };
+    for (let n = 0; n < 12; n += 1) {
+      await publish(`k${n}`);
+      const canary = {
+        event_type: CANARY_EVENT_TYPE,
+        source: CANARY_SOURCE,
+        payload: { way: 'push' },
+      };
+      const entity = { entity_id: newId(), occurred_at: new Date().toISOString() };
+      await publishInIntake(place, { ...canary, ...entity, event_id: newId() }, signal);
+    }
+    await start({ INTAKE_GATHER_MS: '10000' });
+    // With a pause after each, two dozen batches are more than anybody here waits for.
+    await until(
+      () => plane.sql('SELECT FROM events'),
+      (rows) => rows.length === 24,
+    );
   });
 
   it('rings only while the connector sleeps', async () => {
