@@ -47,18 +47,27 @@ export class ReadOverview {
   }
 
   private async readNow(): Promise<Overview> {
-    const ledger = this.history.latest ?? (await this.gauge.runOnce());
-    const [topics, workers, rejectedOpen, latency, consumers, gatekeeper, gaps, expectations] =
-      await Promise.all([
-        this.topics.list(),
-        this.workers.list(),
-        this.rejected.countOpen(),
-        this.activity.latencies(),
-        this.consumers.latest(),
-        this.state.overview(),
-        this.gaps.figures(),
-        this.expectationFigures(),
-      ]);
+    const [
+      ledger,
+      topics,
+      workers,
+      rejectedOpen,
+      latency,
+      consumers,
+      gatekeeper,
+      gaps,
+      expectations,
+    ] = await Promise.all([
+      this.history.latest ?? this.gauge.runOnce(),
+      this.topics.list(),
+      this.workers.list(),
+      this.rejected.countOpen(),
+      this.activity.latencies(),
+      this.consumers.latest(),
+      this.state.overview(),
+      this.gaps.figures(),
+      this.expectationFigures(),
+    ]);
     return {
       at: new Date().toISOString(),
       imbalance: ledger.imbalance,
@@ -80,7 +89,10 @@ export class ReadOverview {
   }
 
   private async expectationFigures(): Promise<ExpectationFigures> {
-    const [failing, held] = [await this.expectations.failing(), await this.heldBatches.countHeld()];
+    const [failing, held] = await Promise.all([
+      this.expectations.failing(),
+      this.heldBatches.countHeld(),
+    ]);
     const oldest = held.count === 0 ? null : held.oldest_seconds;
     return { failing, held_batches: held.count, oldest_held_seconds: oldest };
   }
