@@ -522,7 +522,7 @@ export const API_SCHEMAS: Readonly<Record<string, object>> = {
     properties: {
       hop: { type: 'string', enum: ['committed', 'published', 'consumed'] },
       way: {
-        description: '`push`, `batch`, `gate`, `hook/NAME` or `intake/NAME`.',
+        description: '`push`, `batch`, `gatekeeper`, `hook/NAME` or `intake/NAME`.',
         type: 'string',
       },
       topic: { description: 'Null at `committed`.', type: ['string', 'null'] },

@@ -1990,7 +1990,7 @@ export interface components {
       state: 'met' | 'missed';
       /** @description Null at `committed`. */
       topic: string | null;
-      /** @description `push`, `batch`, `gate`, `hook/NAME` or `intake/NAME`. */
+      /** @description `push`, `batch`, `gatekeeper`, `hook/NAME` or `intake/NAME`. */
       way: string;
     };
     /** @description What became of one canary at one place. */

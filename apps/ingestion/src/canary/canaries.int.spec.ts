@@ -74,7 +74,7 @@ describe('canaries', () => {
     });
     const ways = [
       'batch',
-      'gate',
+      'gatekeeper',
       ...[...PRESETS, 'standard', 'own'].map((name) => `hook/${name}`),
       'intake/orders',
       'push',
@@ -126,16 +126,17 @@ describe('canaries', () => {
     const app = await start({
       ...{ RELEASE_SIGNING_KEY_FILE: releaseKeyFile(), CANARY_INTERVAL_MS: '200' },
     });
-    const gate = (where: string) => async () => (await sent(`way = 'gate' AND ${where}`)).length;
-    await waitUntil('one is through', async () => (await gate('answered_ms > 0')()) > 0);
+    const gatekeeper = (where: string) => async () =>
+      (await sent(`way = 'gatekeeper' AND ${where}`)).length;
+    await waitUntil('one is through', async () => (await gatekeeper('answered_ms > 0')()) > 0);
     const kept = () =>
       test.sql(`SELECT event_type FROM events WHERE event_type <> 'CANARY_BEAT'
       UNION ALL SELECT kind FROM decisions UNION ALL SELECT source FROM rejected_records`);
     expect(await kept()).toEqual([]);
     await test.sql('ALTER TABLE gatekeeper_state RENAME TO gatekeeper_state_away');
-    await waitUntil('one is refused', async () => (await gate('error IS NOT NULL')()) > 0);
+    await waitUntil('one is refused', async () => (await gatekeeper('error IS NOT NULL')()) > 0);
     const [refused] = await test.sql(`SELECT b.error, e.event_id FROM canary_beats b
-      LEFT JOIN events e USING (event_id) WHERE way = 'gate' AND b.error IS NOT NULL LIMIT 1`);
+      LEFT JOIN events e USING (event_id) WHERE way = 'gatekeeper' AND b.error IS NOT NULL LIMIT 1`);
     expect(refused).toEqual({ error: expect.stringMatching(/^HTTP 50/) as string, event_id: null });
     expect(app.lines.some((line) => line.includes('a canary was not taken'))).toBe(true);
   });

@@ -59,9 +59,9 @@ export function pushWays(door: HttpDoor): CanaryWay[] {
  * whatever it is. A check stores, counts and releases nothing, so no policy is needed for it and nobody can
  * act on it; the canary itself goes by a push behind it, and is sent only where the gatekeeper has judged.
  */
-export function gateWay(door: HttpDoor): CanaryWay {
+export function gatekeeperWay(door: HttpDoor): CanaryWay {
   return {
-    name: 'gate',
+    name: 'gatekeeper',
     isAnswered: true,
     send: async (canary, signal) => {
       const body = JSON.stringify(CANARY_PROPOSAL);

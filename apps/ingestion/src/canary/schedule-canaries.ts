@@ -5,7 +5,7 @@ import { CanaryRepository, type Database } from '@acp/persistence';
 import { CANARY_INTERVAL_MS_MIN, type DutySchedule } from '@acp/service';
 import type { IngestionConfig } from '../ingestion.config.js';
 import { parseIntakes } from '../sources/intake/intake-databases.js';
-import { gateWay, hookWays, pushWays, type HttpDoor } from './http-ways.js';
+import { gatekeeperWay, hookWays, pushWays, type HttpDoor } from './http-ways.js';
 import { intakeWays } from './intake-ways.js';
 import { SendCanaries } from './send-canaries.js';
 
@@ -30,7 +30,7 @@ export function scheduleCanaries(parts: {
   const send = new SendCanaries({
     ways: [
       ...pushWays(door),
-      ...(releaseKeys ? [gateWay(door)] : []),
+      ...(releaseKeys ? [gatekeeperWay(door)] : []),
       ...hookWays(door, sources),
       ...intakeWays(intakes, config.databaseUrl),
     ],

@@ -13,7 +13,7 @@ export interface CanaryResult {
 /** A place on the way of canaries, for each way in that they were sent through. */
 export interface CanaryPlace {
   hop: CanaryHop;
-  /** `push`, `batch`, `gate`, `hook/NAME` or `intake/NAME`. */
+  /** `push`, `batch`, `gatekeeper`, `hook/NAME` or `intake/NAME`. */
   way: string;
   /** Null at `committed`. */
   topic: string | null;

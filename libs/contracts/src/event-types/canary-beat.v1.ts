@@ -11,10 +11,13 @@ export const canaryBeatV1: EventTypeVersion = {
     required: ['way'],
     additionalProperties: false,
     properties: {
-      /** The way in that it was sent through: `push`, `batch`, `gate`, `hook/NAME`, `intake/NAME`. */
+      /**
+       * The way in that it was sent through: `push`, `batch`, `gatekeeper`, `hook/NAME`, `intake/NAME`. Builds
+       * of before say `gate` for `gatekeeper`.
+       */
       way: {
         type: 'string',
-        pattern: '^(push|batch|gate|(hook|intake)/[a-z0-9][a-z0-9._-]{0,63})$',
+        pattern: '^(push|batch|gate|gatekeeper|(hook|intake)/[a-z0-9][a-z0-9._-]{0,63})$',
       },
     },
   },

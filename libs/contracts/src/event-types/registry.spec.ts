@@ -1,4 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { CANARY_EVENT_TYPE } from '../canary.js';
 import { inspectEvent } from '../gate.js';
 import { compilePayloadSchema } from '../payload-schema.js';
 import { aiDecisionRecordedV2 } from './ai-decision-recorded.v2.js';
@@ -48,6 +49,19 @@ describe('the registry', () => {
       currency: 'EUR',
     };
     expect(compilePayloadSchema(version!.payload_schema)(payment)).toBe(taken);
+  });
+
+  it.each([
+    ['push', true],
+    ['gatekeeper', true],
+    ['gate', true],
+    ['hook/payments', true],
+    ['intake/orders', true],
+    ['gatekeepers', false],
+    ['gate/orders', false],
+  ])('takes a canary that came by %s: %s', (way, taken) => {
+    const { payload_schema } = findEventTypeVersion(CANARY_EVENT_TYPE, 1)!;
+    expect(compilePayloadSchema(payload_schema)({ way })).toBe(taken);
   });
 
   it('has schemas of draft 2020-12 alone', () => {

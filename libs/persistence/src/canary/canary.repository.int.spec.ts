@@ -84,6 +84,25 @@ describe('canaries', () => {
     expect(await judged()).toEqual(['committed: missed']);
   });
 
+  it('of a way that has another name since are its own', async () => {
+    const before = await sent(3, 'gate');
+    await canaries.judge(GOALS, KEEP_MS);
+    const after = await sent(2, 'gatekeeper');
+    await stored(after);
+    await canaries.judge(GOALS, KEEP_MS);
+    const { ways, places } = await canaries.standing(KEEP_MS);
+    expect(ways).toMatchObject([{ way: 'gatekeeper', event_id: after }]);
+    expect(places.filter(({ hop }) => hop === 'committed')).toMatchObject([
+      {
+        ...{ way: 'gatekeeper', last_event_id: after },
+        history: [
+          { event_id: after, missed: true },
+          { event_id: before, missed: true },
+        ],
+      },
+    ]);
+  });
+
   it('that wait for their goal are not judged', async () => {
     await sent(0);
     expect(await judged()).toEqual([]);

@@ -20,9 +20,12 @@ export interface CanaryPlaceRow {
   history: CanaryResult[];
 }
 
+/** The way of the gatekeeper was called `gate`, and is by builds of before that still run. */
+const WAY = `CASE way WHEN 'gate' THEN 'gatekeeper' ELSE way END`;
+
 /**
  * Every place that a canary was judged at since $1 milliseconds, with what became of the newest there,
- * newest first.
+ * newest first. One that was judged under an old name of its way too is the newer of the two.
  */
 export const canaryPlaces: Statement = {
   name: 'canary_places',
@@ -30,7 +33,8 @@ export const canaryPlaces: Statement = {
 WITH newest AS MATERIALIZED (
   SELECT event_id, way, sent_at
   FROM (SELECT b.*, row_number() OVER (PARTITION BY way ORDER BY sent_at DESC) AS n
-        FROM canary_beats b WHERE b.sent_at > now() - $1::float8 * interval '1 millisecond') b
+        FROM (SELECT event_id, ${WAY} AS way, sent_at FROM canary_beats) b
+        WHERE b.sent_at > now() - $1::float8 * interval '1 millisecond') b
   WHERE n <= ${CANARY_HISTORY_MAX}
 ), history AS (
   SELECT r.hop, b.way, r.topic, r.consumer,
@@ -39,15 +43,20 @@ WITH newest AS MATERIALIZED (
                   ORDER BY b.sent_at DESC) AS results
   FROM newest b JOIN canary_results r USING (event_id)
   GROUP BY r.hop, b.way, r.topic, r.consumer
+), hop AS (
+  SELECT DISTINCT ON (hop, ${WAY}, topic, consumer)
+         hop, ${WAY} AS way, topic, consumer, last_success_at, last_ms, last_event_id, reached, missed
+  FROM canary_hops
+  WHERE last_judged_at > now() - $1::float8 * interval '1 millisecond'
+  ORDER BY hop, ${WAY}, topic, consumer, last_judged_at DESC
 )
 SELECT h.hop, h.way, nullif(h.topic, '') AS topic, nullif(h.consumer, '') AS consumer,
        ${iso('h.last_success_at')} AS last_success_at,
        extract(epoch FROM now() - h.last_success_at)::float8 AS last_success_age_seconds,
        h.last_ms, h.last_event_id, h.reached::float8 AS reached, h.missed::float8 AS missed,
        coalesce(y.results, '[]') AS history
-FROM canary_hops h
+FROM hop h
 LEFT JOIN history y USING (hop, way, topic, consumer)
-WHERE h.last_judged_at > now() - $1::float8 * interval '1 millisecond'
 ORDER BY array_position(ARRAY['committed', 'published', 'consumed'], h.hop), h.way, h.topic,
          h.consumer`,
 };
@@ -65,10 +74,11 @@ export interface CanaryWayRow {
 export const canaryWays: Statement = {
   name: 'canary_ways',
   text: `
-SELECT DISTINCT ON (way) way, ${iso('sent_at')} AS sent_at,
-       extract(epoch FROM now() - canary_beats.sent_at)::float8 AS age_seconds,
-       event_id, answered_ms, error
-FROM canary_beats ORDER BY way, canary_beats.sent_at DESC`,
+SELECT DISTINCT ON (b.way) b.way, ${iso('b.sent_at')} AS sent_at,
+       extract(epoch FROM now() - b.sent_at)::float8 AS age_seconds,
+       b.event_id, b.answered_ms, b.error
+FROM (SELECT event_id, ${WAY} AS way, sent_at, answered_ms, error FROM canary_beats) b
+ORDER BY b.way, b.sent_at DESC`,
 };
 
 export interface UncoveredRow {
