@@ -137,6 +137,6 @@ def _operand(text: str) -> Callable[[Payload], Decimal]:
 
 
 def _plain(value: Decimal) -> str:
-    """Digits without an exponent, and without zeros at the end of a fraction."""
-    text = format(value, "f")
+    """Digits without an exponent, and without zeros at the end of a fraction; zero has no sign."""
+    text = format(value if value else abs(value), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -31,6 +31,12 @@ const IN_THE_SUBSET: readonly Step[] = [
       bare: 'string(decimal(payload.weight_kg))',
     },
   }),
+  step('zero has no sign', {
+    set: {
+      bare: "string(decimal('-0.00'))",
+      product: "string(decimal('0') * decimal('-1'))",
+    },
+  }),
   step('a member that is absent', { set: { name: 'payload.receiver.name' } }),
   step('a text that is no decimal', { set: { grams: 'string(decimal(payload.parcel))' } }),
 ];
