@@ -59,7 +59,9 @@ function judgeUpcast(
     const of = `of example ${i} of version ${before.schema_version}`;
     try {
       const made = compiled.upcast({ ...example });
-      if (!isSame(made, compiled.upcast({ ...example }))) {
+      if ('module' in upcast) {
+        // It has held what it made to the schema. Code may be impure, which a map cannot be.
+        if (isSame(made, compiled.upcast({ ...example }))) return [];
         return [{ path: '/upcast', message: `makes something else the second time, ${of}` }];
       }
       return check(made).map(({ path, message }) => ({

@@ -144,7 +144,7 @@ function moduleAt(value: unknown, { folder, problems }: Beside): unknown {
     if (statSync(file).size > MODULE_BYTES_MAX) {
       return refuse(`${value} is longer than ${MODULE_BYTES_MAX} bytes`);
     }
-    return { module: keepModule(readFileSync(file, 'utf8')) };
+    return { module: keepModule(readFileSync(file)) };
   } catch (error) {
     return refuse(`${value} cannot be read (${(error as NodeJS.ErrnoException).code ?? ''})`);
   }

@@ -6,8 +6,7 @@ import type {
   UpcastMap,
   UpcastModule,
 } from '../definition/definition.js';
-import { moduleOf } from './upcast-modules.js';
-import type { UpcastThread } from './upcast-thread.js';
+import { callModule, hasModule } from './upcast-modules.js';
 
 export type Upcast = (payload: Record<string, unknown>) => Record<string, unknown>;
 
@@ -32,15 +31,14 @@ export function compileUpcast(
 
 /** What is made is held to the schema at each payload: nothing is known of code before it has run. */
 function moduleUpcast(sha256: string, after: JsonObject): CompiledUpcast {
-  const module = moduleOf(sha256);
-  if (!module) {
+  if (!hasModule(sha256)) {
     const message = `this process was given no module of the digest ${sha256}: code comes from the files of a catalogue alone`;
     return { ok: false, problems: [{ path: '/upcast/module', message }] };
   }
   let validate: ReturnType<typeof compilePayloadSchema> | undefined;
   const upcast: Upcast = (payload) => {
     validate ??= compilePayloadSchema(after);
-    const made = called(module, payload);
+    const made = called(sha256, payload);
     if (validate(made)) return made;
     const reasons = (validate.errors ?? []).map((error) => {
       const { instancePath, message = error.keyword } = error;
@@ -53,9 +51,9 @@ function moduleUpcast(sha256: string, after: JsonObject): CompiledUpcast {
   return { ok: true, upcast };
 }
 
-function called(module: UpcastThread, payload: Record<string, unknown>): Record<string, unknown> {
+function called(sha256: string, payload: Record<string, unknown>): Record<string, unknown> {
   try {
-    return module.call(payload);
+    return callModule(sha256, payload);
   } catch (error) {
     throw new Error(`cannot be upcast: the module ${(error as Error).message}`, { cause: error });
   }

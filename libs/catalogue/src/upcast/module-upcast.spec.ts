@@ -1,4 +1,5 @@
 import { findEventTypeVersion } from '@acp/contracts';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,9 +33,9 @@ describe('an upcaster in a module', () => {
     rmSync(folder, { recursive: true });
   });
 
-  function write(module: string | null, files: Record<string, string> = {}): void {
+  function write(module: string | Buffer | null, files: Record<string, string> = {}): void {
     const all = { 'v1.yaml': V1, 'v2.yaml': V2, ...(module && { 'sail.mjs': module }), ...files };
-    for (const [name, text] of Object.entries(all)) writeFileSync(join(folder, name), text);
+    for (const [name, content] of Object.entries(all)) writeFileSync(join(folder, name), content);
   }
 
   function fault(module: string | null, files: Record<string, string> = {}): string {
@@ -71,6 +72,14 @@ describe('an upcaster in a module', () => {
     expect(digest()).not.toBe(before);
   });
 
+  it('is named by the digest of the bytes of its file, whatever they say as a text', () => {
+    const bytes = Buffer.concat([Buffer.from(`${GOOD} // `), Buffer.from([0xff])]);
+    write(bytes);
+    expect(readCatalogue(folder)[1]!.definition.upcast).toEqual({
+      module: createHash('sha256').update(bytes).digest('hex'),
+    });
+  });
+
   it.each([
     ['throws', 'export default () => { throw new Error("no wind"); };', 'the module threw no wind'],
     ['hangs', 'export default () => { for (;;); };', 'did not answer within 1000 ms'],
@@ -78,9 +87,9 @@ describe('an upcaster in a module', () => {
     [
       'takes all memory',
       'const all = []; export default () => { for (;;) all.push(new Array(1e5).fill(all.length)); };',
-      'did not answer within',
+      'did not answer within 1000 ms: it hangs, or takes more than 64 MB of JavaScript heap',
     ],
-    ['ends the thread', 'export default () => process.exit(0);', 'did not answer within'],
+    ['ends the thread', 'export default () => process.exit(0);', 'the module ended its thread'],
     [
       'floods',
       'export default () => ({ name: "x".repeat(2_000_000) });',
@@ -97,6 +106,8 @@ describe('an upcaster in a module', () => {
       '/name must be string',
     ],
     ['makes no object', 'export default async () => ({ name: "a" });', 'returned no object'],
+    ['makes a text of JSON', 'export default () => new Date(0);', 'returned no object'],
+    ['makes nothing', 'export default () => {};', 'returned no object'],
     ['is not pure', 'let n = 0; export default () => ({ name: String(n++) });', 'the second time'],
     ['does not parse', 'export default (=> 1;', 'cannot be loaded'],
     ['exports nothing', 'export const upcast = () => ({});', 'exports no function as its default'],

@@ -4,7 +4,12 @@
  */
 export const UPCAST_WORKER = `
 const { workerData } = require('node:worker_threads');
-const { port, signal, url, charsMax } = workerData;
+const { port, signal, url, charsMax, answered, ended } = workerData;
+function tell(what) {
+  Atomics.store(signal, 0, what);
+  Atomics.notify(signal, 0);
+}
+process.on('exit', () => tell(ended));
 for (const name of Object.keys(console)) {
   if (typeof console[name] === 'function') console[name] = () => undefined;
 }
@@ -21,11 +26,9 @@ function answerTo({ upcast, error }, payload) {
   if (error !== undefined) return { error };
   try {
     const made = upcast(JSON.parse(payload));
-    if (typeof made !== 'object' || made === null || Array.isArray(made) || typeof made.then === 'function') {
-      return { error: 'returned no object' };
-    }
-    const text = JSON.stringify(made);
-    if (text === undefined) return { error: 'returned what JSON has no word for' };
+    const isPromise = typeof made === 'object' && made !== null && typeof made.then === 'function';
+    const text = isPromise ? undefined : JSON.stringify(made);
+    if (text === undefined || text[0] !== '{') return { error: 'returned no object' };
     if (text.length > charsMax) return { error: 'returned ' + text.length + ' characters, allowed are ' + charsMax };
     return { text };
   } catch (thrown) {
@@ -34,7 +37,6 @@ function answerTo({ upcast, error }, payload) {
 }
 port.on('message', async (payload) => {
   port.postMessage(answerTo(await loaded, payload));
-  Atomics.store(signal, 0, 1);
-  Atomics.notify(signal, 0);
+  tell(answered);
 });
 `;
