@@ -37,12 +37,15 @@ export function jsonbArray(values: readonly string[]): Buffer {
   );
 }
 
+/** Throws a RangeError where a value is no whole number of 32 bits: Buffer would cut a fraction off in silence. */
 export function intArray(values: readonly (number | null)[]): Buffer {
   const buffer = header(OID.int4, values.length, values.length * 8);
   let at = HEADER_BYTES;
   for (const value of values) {
     at = buffer.writeInt32BE(value === null ? -1 : 4, at);
-    if (value !== null) at = buffer.writeInt32BE(value, at);
+    if (value === null) continue;
+    if ((value | 0) !== value) throw new RangeError(`${value} is no integer of 32 bits`);
+    at = buffer.writeInt32BE(value, at);
   }
   return buffer.subarray(0, at);
 }
