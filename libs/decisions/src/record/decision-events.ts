@@ -38,7 +38,7 @@ export interface DecisionIdentity {
 export interface OutcomeEvent {
   type: ClosingType | 'AI_DECISION_HELD';
   /** Its id, where somebody has derived it already. */
-  id?: string | null;
+  id?: string;
   payload: Record<string, unknown>;
   at: Date;
   /** Kept in the raw payload beside the event's: the verdict. */
