@@ -77,6 +77,7 @@ describe('ControlPlaneMetricMissing', () => {
     control_plane_intake_oldest_waiting_timestamp_seconds: 'intakes are optional',
     control_plane_relay_last_delivery_timestamp_seconds: 'nothing may have been delivered yet',
     control_plane_retention_last_complete_timestamp_seconds: 'retention is optional',
+    control_plane_source_overdue_seconds: 'no source may be polled',
     control_plane_topic_due_limit_seconds: 'of topics that say so alone',
     control_plane_topic_not_yet_limit_seconds: 'of topics that say so alone',
   };

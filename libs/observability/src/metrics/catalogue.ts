@@ -185,6 +185,12 @@ export const METRICS = {
     help: 'Scheduled pulls, by connector and outcome: stored, unchanged, vendor_error, failed.',
     labels: ['connector', 'outcome'],
   },
+  sourceOverdue: {
+    name: 'control_plane_source_overdue_seconds',
+    type: 'gauge',
+    help: 'Time since a source that is polled should have been asked, by any process; 0 while it is not due or is being asked. One that never was counts from the start of the process. Absent where the database does not answer.',
+    labels: ['source'],
+  },
   connectorRunning: {
     name: 'control_plane_connector_running',
     type: 'gauge',

@@ -1,5 +1,6 @@
 import type { Runner } from '../database.js';
 import { endSourceTurn } from './sql/end-source-turn.sql.js';
+import { overdueSources } from './sql/overdue-sources.sql.js';
 import { takeSourceTurn } from './sql/take-source-turn.sql.js';
 
 export interface SourceTurn {
@@ -32,5 +33,17 @@ export class SourceStateRepository {
 
   async endTurn({ connector, holder, error, dueInMs, behind }: SourceTurnEnd): Promise<void> {
     await this.runner.run(endSourceTurn, [connector, holder, error, dueInMs, behind]);
+  }
+
+  /**
+   * Seconds since each of these should have been asked, by the database's clock: 0 while it is not due or is
+   * being asked. Those whose turn nobody has ever taken are left out.
+   */
+  async overdueSeconds(connectors: readonly string[]): Promise<Map<string, number>> {
+    const { rows } = await this.runner.run<{ connector: string; overdue_seconds: number }>(
+      overdueSources,
+      [connectors],
+    );
+    return new Map(rows.map(({ connector, overdue_seconds }) => [connector, overdue_seconds]));
   }
 }

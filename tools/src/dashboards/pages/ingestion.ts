@@ -69,17 +69,6 @@ export const ingestion: Page = {
           ],
         },
         {
-          title: 'Pulls by outcome',
-          description: 'Per hour: stored, unchanged, vendor_error, failed.',
-          unit: 'short',
-          queries: [
-            {
-              expr: 'sum by (connector, outcome) (increase(control_plane_connector_fetches_total[1h]))',
-              legend: '{{connector}} {{outcome}}',
-            },
-          ],
-        },
-        {
           title: 'Reconnects, gaps and resets',
           description: 'Per hour. A gap is what a source said and we did not hear.',
           unit: 'short',
@@ -95,6 +84,34 @@ export const ingestion: Page = {
             {
               expr: 'sum by (connector) (increase(control_plane_connector_resets_total[1h]))',
               legend: '{{connector}} resets',
+            },
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Sources that are asked',
+      pictures: [
+        {
+          title: 'Pulls by outcome',
+          description: 'Per hour: stored, unchanged, vendor_error, failed.',
+          unit: 'short',
+          queries: [
+            {
+              expr: 'sum by (connector, outcome) (increase(control_plane_connector_fetches_total[1h]))',
+              legend: '{{connector}} {{outcome}}',
+            },
+          ],
+        },
+        {
+          title: 'Due and not asked',
+          description:
+            'Seconds since a polled source should have been asked; more than a few, and nobody does.',
+          unit: 's',
+          queries: [
+            {
+              expr: 'max by (source) (control_plane_source_overdue_seconds)',
+              legend: '{{source}}',
             },
           ],
         },

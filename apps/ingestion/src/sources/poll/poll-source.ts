@@ -51,6 +51,11 @@ const LEASE_SPARE_MS = 30_000;
 const RETRY_FIRST_MS = 5_000;
 const ERROR_CHARS_MAX = 500;
 
+/** What a source that is polled is called among connectors. */
+export function pollConnector(source: string): string {
+  return `${SOURCE_WAYS.poll}/${source}`;
+}
+
 /** One configured source that is polled. */
 export class PollSource {
   readonly connector: string;
@@ -61,7 +66,7 @@ export class PollSource {
     private readonly source: ConfiguredSource & { poll: PollSettings },
     private readonly parts: PollSourceParts,
   ) {
-    this.connector = `${SOURCE_WAYS.poll}/${source.name}`;
+    this.connector = pollConnector(source.name);
     this.poll = source.poll;
   }
 

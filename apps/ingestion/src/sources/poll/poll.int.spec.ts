@@ -146,6 +146,31 @@ describe('a source that is polled', () => {
     expect(await test.sql(`SELECT id FROM raw_payloads`)).toHaveLength(1);
   });
 
+  it('shows in its metrics for how long nobody has been able to ask it', async () => {
+    answer = (_request, response) => response.end(page([1]));
+    const overdue = async (app: RunningIngestion) => {
+      const text = await (await fetch(`${app.url}/metrics`)).text();
+      const [, seconds] = /^control_plane_source_overdue_seconds\{source="shop"\} (.+)$/m.exec(
+        text,
+      )!;
+      return Number(seconds);
+    };
+    const holder = await test.open();
+    const app = await holder.inTransaction(async ({ ask }) => {
+      await ask({ text: 'LOCK TABLE source_states IN SHARE MODE', values: [] });
+      const held = await start("url: '${VENDOR}/list'", 600_000);
+      const first = await overdue(held);
+      await until(
+        () => overdue(held),
+        (seconds) => seconds > first,
+      );
+      return held;
+    });
+    await until(amounts, (all) => all.length === 1);
+    await until(state, (row) => row.holder === null);
+    expect(await overdue(app)).toBe(0);
+  });
+
   it('waits as long as the vendor asks it to', async () => {
     answer = (_request, response) => {
       response.writeHead(429, { 'retry-after': '3600' });

@@ -4,7 +4,8 @@ import type { AppLogger } from '@acp/observability';
 import { ConnectorCursorRepository, SourceStateRepository, type Database } from '@acp/persistence';
 import type { DutySchedule } from '@acp/service';
 import type { AcceptEvents } from '../../accept/accept-events.js';
-import { PollSource } from './poll-source.js';
+import { pollConnector, PollSource } from './poll-source.js';
+import { watchOverdue } from './watch-overdue.js';
 
 /** How often a process looks whether a source is due, at the least and at the most. */
 const LOOK_MS = { min: 100, max: 2_000 };
@@ -23,6 +24,10 @@ export function schedulePolls(parts: {
   const states = new SourceStateRepository(database);
   const shared = { acceptEvents, cursors, states, logger, clock: systemClock, holder: newId() };
   const polled = sources.flatMap(({ poll, ...source }) => (poll ? [{ ...source, poll }] : []));
+  watchOverdue(
+    polled.map(({ name }) => ({ source: name, connector: pollConnector(name) })),
+    { states },
+  );
   schedule.stopAfter(() => Promise.resolve(stopping.abort()));
   return polled.map((source) => {
     const poll = new PollSource(source, shared);
