@@ -62,6 +62,23 @@ export const postgresql: Page = {
           queries: [{ expr: 'max(control_plane_database_bytes)', legend: 'database' }],
         },
         {
+          title: 'WAL',
+          description:
+            'What it takes of the disk, beside the database: more than the server means to keep, and something holds it. Nothing without pg_monitor.',
+          unit: 'bytes',
+          queries: [
+            { expr: 'max(control_plane_database_wal_bytes)', legend: 'WAL' },
+            {
+              expr: 'max(control_plane_database_wal_bytes_wanted)',
+              legend: 'meant to be kept',
+            },
+            {
+              expr: '3 * max(control_plane_database_wal_bytes_wanted)',
+              legend: 'alarm',
+            },
+          ],
+        },
+        {
           title: 'The ten largest tables',
           description: 'With their indexes.',
           unit: 'bytes',
