@@ -65,6 +65,8 @@ async function bundle(app) {
     format: 'esm',
     // Nest finds what it injects, and logs who speaks, by the names of classes.
     keepNames: true,
+    comments: { legal: true, annotation: false, jsdoc: false },
+    minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
     sourcemap: true,
     entryFileNames: '[name].js',
   });

@@ -6,10 +6,9 @@ import type {
 } from '@acp/contracts';
 import { publishSendable } from '../publish/sendable.js';
 import { SessionTransport } from '../publish/session-transport.js';
-import { rootText } from './kafka-outcome.js';
+import type * as Client from './kafka-client.js';
 import { kafkaOptions, type KafkaOptions } from './kafka-options.js';
-import { publishToPartitions } from './kafka-publish.js';
-import { KafkaSession } from './kafka-session.js';
+import type { KafkaSession } from './kafka-session.js';
 
 /**
  * Produces to one Kafka topic with an idempotent producer and acks from all in-sync replicas; the
@@ -19,6 +18,8 @@ import { KafkaSession } from './kafka-session.js';
 export class KafkaTransport extends SessionTransport<KafkaSession> {
   readonly name = 'kafka';
   private readonly options: KafkaOptions;
+  /** There where there is a session. */
+  private client!: typeof Client;
   private batches = 0;
 
   constructor(topic: TopicDefinition, env: TransportEnvironment) {
@@ -28,6 +29,8 @@ export class KafkaTransport extends SessionTransport<KafkaSession> {
 
   protected async open(onLost: (reason: string) => void): Promise<KafkaSession> {
     const { options: kafka, timeoutMs } = this;
+    this.client = await import('./kafka-client.js');
+    const { KafkaSession, rootText } = this.client;
     try {
       return await KafkaSession.open({ topic: this.topic.destination, kafka, timeoutMs, onLost });
     } catch (error) {
@@ -42,6 +45,7 @@ export class KafkaTransport extends SessionTransport<KafkaSession> {
   ): Promise<PublishOutcome[]> {
     const ordered = this.topic.ordering === 'key';
     const bytesMax = this.topic.limits.message_bytes_max;
+    const { publishToPartitions } = this.client;
     return publishSendable(messages, { ordered, bytesMax }, (sendable) =>
       publishToPartitions(session, sendable, {
         topic: this.topic.name,
