@@ -27,6 +27,7 @@ import {
   type OperatingSuite,
 } from './operating/operating-figures.js';
 import type { BenchOptions } from './options.js';
+import { buildPeer, PEER_NAMES, type PeerProgram } from './peers/peer-programs.js';
 import { paceOf, planOf, type Plan } from './plan.js';
 import { machine, ratioResult, summaries, valueResult, type Report } from './report/report.js';
 import { createBenchDatabase, type BenchDatabase } from './servers/bench-database.js';
@@ -45,6 +46,7 @@ import {
   intakeSuite,
   mapping,
   ordered,
+  peersSuite,
   pushes,
   relay,
   sidecarSuite,
@@ -125,6 +127,7 @@ class BenchRun {
     else if (name === 'history') await this.measureHistory(this.database);
     else if (name === 'intake') await this.measureIntake();
     else if (name === 'transports') await this.measureTransports(this.database);
+    else if (name === 'peers') await this.measurePeers(this.database);
     else {
       const relays = { relay, ordered, held, designs };
       const suites = {
@@ -151,6 +154,20 @@ class BenchRun {
       if (missing) this.leaveOut(wanted, missing);
       else await this.measureTransport(name, database);
     }
+  }
+
+  /** Those that can be built here; where none can, the relay is not measured either. */
+  private async measurePeers(database: BenchDatabase): Promise<void> {
+    const programs: PeerProgram[] = [];
+    for (const name of PEER_NAMES) {
+      const wanted = this.wanted.filter(({ key }) => key === `relay_noop_vs_${name}`);
+      if (wanted.length === 0) continue;
+      this.say(`peers: building ${name}, which takes minutes the first time`);
+      const built = buildPeer(name);
+      if ('missing' in built) this.leaveOut(wanted, built.missing);
+      else programs.push(built);
+    }
+    if (programs.length > 0) await this.compare('peers', peersSuite(programs), database);
   }
 
   private async measureOperating(name: OperatingSuite, database: BenchDatabase): Promise<void> {

@@ -22,6 +22,7 @@ export const SUITE_NAMES = [
   'ingest',
   'pushes',
   'relay',
+  'peers',
   'ordered',
   'held',
   'latency',
@@ -49,6 +50,7 @@ export type SuiteName = (typeof SUITE_NAMES)[number] | 'designs';
 
 /** Suites that `--quick` measures only where `--only` names one of their keys. */
 export const NOT_IN_QUICK: ReadonlySet<SuiteName> = new Set([
+  'peers',
   'consumer',
   'gold',
   'transports',
@@ -112,6 +114,22 @@ export const FIGURES: readonly Figure[] = [
     must_reach: { at_least: 1.8 },
     upper: 'noop',
     lower: 'pgboss',
+  },
+  {
+    key: 'relay_noop_vs_river',
+    suite: 'peers',
+    says: 'the same ÷ River, tuned',
+    must_reach: { at_least: 5 },
+    upper: 'noop',
+    lower: 'river',
+  },
+  {
+    key: 'relay_noop_vs_awa',
+    suite: 'peers',
+    says: 'the same ÷ awa, tuned',
+    must_reach: { at_least: 5 },
+    upper: 'noop',
+    lower: 'awa',
   },
   {
     key: 'relay_redis_vs_noop',

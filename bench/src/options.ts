@@ -23,7 +23,7 @@ export interface BenchOptions {
 export const HELP = `npm run bench -- [options]
 
   --quick           smaller runs, ends within 90 seconds; leaves out the consumer_ and transport_
-                    keys, gate_vs_sidecar, console_interaction_ms, overview_sse_cpu, canary_overhead and the
+                    keys, relay_noop_vs_river and _awa, gate_vs_sidecar, console_interaction_ms, overview_sse_cpu, canary_overhead and the
                     intake_ keys unless --only names them
   --only KEY,KEY    only these figures (and what they are measured against)
   --before FOLDER   instead: this build against the older one in FOLDER, a checkout with its packages
@@ -39,6 +39,7 @@ Environment: BENCH_DATABASE_URL (a PostgreSQL whose role may create databases an
 checkpoint; default: an embedded one), BENCH_REDIS_URL (default: the machine's redis-server).
 TEST_NATS_URL, TEST_AMQP_URL, TEST_KAFKA_BROKERS: a server of your own for the transport_ keys, which
 write to \`acp-bench\` there (default: the machine's programs; what is missing is left out and said).
+relay_noop_vs_river is built by go, relay_noop_vs_awa by cargo, into .cache/bench-peers; without them it is left out.
 
 Keys: ${FIGURES.map(({ key }) => key).join(', ')}`;
 

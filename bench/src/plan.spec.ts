@@ -41,6 +41,13 @@ describe('the options', () => {
     expect(named.only).toEqual(['transport_kafka_events_per_s']);
   });
 
+  it('leave peers that other toolchains build out of a quick run unless they are named', () => {
+    const built = ['relay_noop_vs_river', 'relay_noop_vs_awa'];
+    expect(readOptions(['--quick']).only.filter((key) => built.includes(key))).toEqual([]);
+    expect(readOptions([]).only).toEqual(expect.arrayContaining(built));
+    expect(readOptions(['--quick', '--only', built[0]!]).only).toEqual([built[0]]);
+  });
+
   it('leave windows of whole processes out of a quick run, not the size of the console', () => {
     const windows = ['console_interaction_ms', 'overview_sse_cpu', 'canary_overhead'];
     const quickly = readOptions(['--quick']).only;

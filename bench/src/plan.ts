@@ -118,6 +118,7 @@ const QUICK_SECONDS: Record<string, number> = {
   ingest: 8,
   pushes: 7,
   relay: 14,
+  peers: 45,
   ordered: 5,
   held: 7,
   latency: 9,

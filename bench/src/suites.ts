@@ -19,6 +19,8 @@ import { TOPIC } from './load/quotes.js';
 import { mappers } from './mapping/mapping-contenders.js';
 import type { Contender } from './measure/contender.js';
 import { graphileWorker } from './peers/graphile.js';
+import { peerContender } from './peers/peer-contender.js';
+import type { PeerProgram } from './peers/peer-programs.js';
 import { pgBoss } from './peers/pg-boss.js';
 import { pgTransactionalOutbox } from './peers/pto.js';
 import type { Plan } from './plan.js';
@@ -58,12 +60,7 @@ export const pushes: Suite = async ({ plan, database }) => {
 
 export const relay: Suite = async ({ plan, database, redis, needs }) => {
   const contenders: Contender[] = [
-    relayContender({
-      name: 'noop',
-      says: 'the relay, to a transport that does nothing',
-      database,
-      entries: plan.relayEntries,
-    }),
+    noop(database, plan.relayEntries),
     bareStatements(database, plan.relayEntries),
     graphileWorker(database, plan.relayEntries),
     pgBoss(database, plan.relayEntries),
@@ -89,6 +86,19 @@ export const relay: Suite = async ({ plan, database, redis, needs }) => {
   }
   return contenders.filter(({ name }) => needs.has(name));
 };
+
+function noop(database: BenchDatabase, entries: number): Contender {
+  const says = 'the relay, to a transport that does nothing';
+  return relayContender({ name: 'noop', says, database, entries });
+}
+
+/** Peers in other languages, each a program of its own that was built before. */
+export function peersSuite(programs: readonly PeerProgram[]): Suite {
+  return async ({ plan, database }) => [
+    noop(database, plan.relayEntries),
+    ...programs.map((program) => peerContender(program, database, plan.relayEntries)),
+  ];
+}
 
 /** Not part of the figures: see docs/adr. */
 export const designs: Suite = async ({ plan, database }) =>

@@ -1,14 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { findProgram } from '../servers/find-program.js';
 import { freePort } from '../servers/postgres.js';
 import { BENCH_REGO } from './bench-policy.js';
 
 const BUILD_TIMEOUT_MS = 300_000;
 const START_TIMEOUT_MS = 10_000;
-const GO_DIRECTORIES = ['/usr/local/go/bin', '/usr/lib/go/bin'];
 
 export interface OpaServer {
   url: string;
@@ -20,7 +19,7 @@ export interface OpaServer {
 export async function startOpa(): Promise<OpaServer | { missing: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'acp-bench-opa-'));
   const remove = () => rm(folder, { recursive: true, force: true });
-  const found = find('opa') ?? build(folder);
+  const found = findProgram('opa') ?? build(folder);
   if (typeof found !== 'string') {
     await remove();
     return found;
@@ -48,7 +47,7 @@ export async function startOpa(): Promise<OpaServer | { missing: string }> {
 
 /** Built by Go where it is there: under a minute, and from its module proxy. */
 function build(folder: string): string | { missing: string } {
-  const go = find('go', GO_DIRECTORIES);
+  const go = findProgram('go');
   const how = 'put an `opa` on the path, or install Go to have one built';
   if (!go) return { missing: `there is neither opa nor Go here: ${how}` };
   const args = ['install', 'github.com/open-policy-agent/opa@latest'];
@@ -57,11 +56,6 @@ function build(folder: string): string | { missing: string } {
   if (status === 0) return join(folder, 'opa');
   const said = (stderr?.toString() ?? '').trim().split('\n').at(-1) ?? '';
   return { missing: `Go could not build opa (${said}): ${how}` };
-}
-
-function find(program: string, more: readonly string[] = []): string | undefined {
-  const directories = [...(process.env['PATH'] ?? '').split(delimiter), ...more];
-  return directories.map((directory) => join(directory, program)).find((file) => existsSync(file));
 }
 
 async function answers(url: string): Promise<void> {
