@@ -29,7 +29,7 @@ describeWithChromium('the console by keyboard, by ear and without motion', () =>
     await page.getByRole('navigation').getByRole('link', { name: link }).focus();
     await page.keyboard.press('Enter');
     await focused(page, page.getByRole('heading', { level: 1, name }));
-    expect(await page.title()).toBe(`${name} · Control plane`);
+    await titled(page, `${name} · Control plane`);
   });
 
   it('goes to the heading of one thing, and back to that of the list', async () => {
@@ -40,10 +40,10 @@ describeWithChromium('the console by keyboard, by ear and without motion', () =>
       page,
       page.getByRole('heading', { level: 1, name: `Dead letter ${deadEntryId}` }),
     );
-    expect(await page.title()).toBe(`Dead letter ${deadEntryId} · Control plane`);
+    await titled(page, `Dead letter ${deadEntryId} · Control plane`);
     await page.goBack();
     await focused(page, page.getByRole('heading', { level: 1, name: 'Dead letters' }));
-    expect(await page.title()).toBe('Dead letters · Control plane');
+    await titled(page, 'Dead letters · Control plane');
   });
 
   it('keeps the focus in a field whose filter changes the address alone', async () => {
@@ -76,11 +76,11 @@ describeWithChromium('the console by keyboard, by ear and without motion', () =>
   it('goes to the heading of the page after the key was entered', async () => {
     const page = await open('/workers', { key: null });
     await page.getByLabel('API key').waitFor();
-    expect(await page.title()).toBe('Key · Control plane');
+    await titled(page, 'Key · Control plane');
     await page.keyboard.type(KEYS.viewer);
     await page.keyboard.press('Enter');
     await focused(page, page.getByRole('heading', { level: 1, name: 'Workers' }));
-    expect(await page.title()).toBe('Workers · Control plane');
+    await titled(page, 'Workers · Control plane');
   });
 
   it('skips to the content with the first Tab, and leaves the address as it was', async () => {
@@ -140,7 +140,7 @@ describeWithChromium('the console by keyboard, by ear and without motion', () =>
     await page.keyboard.press('Enter');
     await page.waitForURL('**/events/*');
     await focused(page, page.getByRole('heading', { level: 1 }));
-    expect(await page.title()).toBe('MARKET_QUOTE_INGESTED · Control plane');
+    await titled(page, 'MARKET_QUOTE_INGESTED · Control plane');
   });
 
   describe('without motion', () => {
@@ -198,6 +198,15 @@ describeWithChromium('the console by keyboard, by ear and without motion', () =>
 async function focused(page: Page, element: Locator): Promise<void> {
   const handle = await element.elementHandle();
   await page.waitForFunction((it) => document.activeElement === it, handle);
+}
+
+/** A page is named when what it is about has arrived. */
+async function titled(page: Page, title: string): Promise<void> {
+  await page
+    .waitForFunction((it) => document.title === it, title)
+    .catch(async () => {
+      expect(await page.title()).toBe(title);
+    });
 }
 
 function insideDialog(page: Page): Promise<boolean> {

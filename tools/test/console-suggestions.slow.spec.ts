@@ -140,6 +140,9 @@ describeWithChromium('what a search suggests', () => {
       await page.getByRole('table').waitFor();
       await field(page).fill('s');
       await options(page).first().waitFor();
+      // What was found before is pale while the text is searched for.
+      await page.waitForURL(({ searchParams }) => [...searchParams.values()].includes('s'));
+      await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
       await page.keyboard.press('ArrowDown');
       expect(await flawsOf(page, `suggestions-${scheme}-${device}`)).toEqual(FLAWLESS);
     },
