@@ -118,7 +118,7 @@ export const FIGURES: readonly Figure[] = [
   {
     key: 'relay_noop_vs_river',
     suite: 'peers',
-    says: 'the same ÷ River, tuned',
+    says: 'the same ÷ River, the best of four settings',
     must_reach: { at_least: 5 },
     upper: 'noop',
     lower: 'river',
@@ -126,7 +126,7 @@ export const FIGURES: readonly Figure[] = [
   {
     key: 'relay_noop_vs_awa',
     suite: 'peers',
-    says: 'the same ÷ awa, tuned',
+    says: 'the same ÷ awa, the best of four settings',
     must_reach: { at_least: 5 },
     upper: 'noop',
     lower: 'awa',
