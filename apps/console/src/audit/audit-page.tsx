@@ -5,13 +5,12 @@ import { GuardedButton } from '../access/guarded-button.js';
 import { useApi } from '../api/use-api.js';
 import { usePages } from '../api/use-pages.js';
 import { CopyButton } from '../display/copy.js';
-import { useDraft } from '../display/draft.js';
 import { FailureNotice } from '../display/failure-notice.js';
-import { TextField } from '../display/field.js';
 import { formatCount } from '../display/format.js';
 import { PagedList } from '../display/more.js';
 import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState } from '../display/states.js';
+import { TextFilters } from '../display/text-filters.js';
 import { AuditTable } from './audit-table.js';
 
 const REFRESH_MS = 10_000;
@@ -21,14 +20,13 @@ export default function AuditPage() {
   const api = useApi();
   const [search, setSearch] = useSearchParams();
   const asked = Object.fromEntries(MEMBERS.map((member) => [member, search.get(member) ?? '']));
-  const [draft, setDraft] = useDraft(asked);
   const entries = usePages('/v1/audit', { query: asked }, { refreshMs: REFRESH_MS });
   const verify = useMutation({
     mutationFn: () => api.getSlowly('/v1/audit/verify', {}),
   });
 
-  function apply() {
-    setSearch(Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== '')));
+  function apply(texts: Readonly<Record<string, string>>) {
+    setSearch(Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== '')));
   }
 
   return (
@@ -47,28 +45,7 @@ export default function AuditPage() {
     >
       {verify.error && <FailureNotice error={verify.error} />}
       {verify.data && <Verdict verification={verify.data} />}
-      <form
-        className="fields"
-        onSubmit={(event) => {
-          event.preventDefault();
-          apply();
-        }}
-      >
-        {MEMBERS.map((member) => (
-          <TextField
-            key={member}
-            label={member[0]!.toUpperCase() + member.slice(1)}
-            value={draft[member] ?? ''}
-            onText={(text) => setDraft({ ...draft, [member]: text.trim() })}
-            onBlur={apply}
-            spellCheck={false}
-            autoCapitalize="off"
-          />
-        ))}
-        <button type="submit" className="visually-hidden" tabIndex={-1}>
-          Filter
-        </button>
-      </form>
+      <TextFilters texts={asked} onApply={apply} />
       <Panel title="Actions, newest first" flush>
         <PagedList
           pages={entries}

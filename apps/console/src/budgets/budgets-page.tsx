@@ -1,11 +1,9 @@
-import type { FormEvent } from 'react';
 import { useSearchParams } from 'wouter';
 import { usePages } from '../api/use-pages.js';
-import { useDraft } from '../display/draft.js';
-import { TextField } from '../display/field.js';
 import { PagedList } from '../display/more.js';
 import { PageFrame, Panel } from '../display/panel.js';
 import { EmptyState } from '../display/states.js';
+import { TextFilters } from '../display/text-filters.js';
 import { BudgetTable } from './budget-table.js';
 
 const REFRESH_MS = 5_000;
@@ -13,32 +11,17 @@ const REFRESH_MS = 5_000;
 export default function BudgetsPage() {
   const [search, setSearch] = useSearchParams();
   const policy = search.get('policy') ?? '';
-  const [draft, setDraft] = useDraft(policy);
   const budgets = usePages('/v1/budgets', { query: { policy } }, { refreshMs: REFRESH_MS });
-
-  function apply(event?: FormEvent) {
-    event?.preventDefault();
-    setSearch(draft === '' ? {} : { policy: draft });
-  }
 
   return (
     <PageFrame
       title="Budgets"
       lead="How much was released within a window, for each value of a budget’s key. A window opens with the first use after the one before is over."
     >
-      <form className="fields" onSubmit={apply}>
-        <TextField
-          label="Policy"
-          value={draft}
-          onText={(text) => setDraft(text.trim())}
-          onBlur={() => apply()}
-          spellCheck={false}
-          autoCapitalize="off"
-        />
-        <button type="submit" className="visually-hidden" tabIndex={-1}>
-          Filter
-        </button>
-      </form>
+      <TextFilters
+        texts={{ policy }}
+        onApply={({ policy: asked = '' }) => setSearch(asked === '' ? {} : { policy: asked })}
+      />
       <Panel title="Budgets in use, by key" flush>
         <PagedList
           pages={budgets}

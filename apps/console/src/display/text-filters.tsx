@@ -9,7 +9,7 @@ interface TextFiltersProps {
   onApply: (texts: Readonly<Record<string, string>>) => void;
   className?: string;
   /** Other fields of the filter. */
-  children: ReactNode;
+  children?: ReactNode;
 }
 
 /** Texts that a list is filtered by: applied by Enter, and by leaving the field. */

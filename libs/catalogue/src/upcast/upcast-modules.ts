@@ -38,14 +38,10 @@ export function callModule(
   const thread = modules.get(digest)!;
   called.delete(thread);
   called.add(thread);
-  if (called.size > THREADS_MAX) stopOldest();
-  return thread.call(payload);
-}
-
-function stopOldest(): void {
-  for (const oldest of called) {
+  const [oldest] = called;
+  if (oldest && called.size > THREADS_MAX) {
     oldest.stop();
     called.delete(oldest);
-    return;
   }
+  return thread.call(payload);
 }
